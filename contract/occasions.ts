@@ -1,0 +1,384 @@
+import { z } from 'zod';
+import { ImportantDate, ImportantDateInput, ImportantDatePatch, OccasionType } from './dates.ts';
+import { admins, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
+
+export const greetingStatuses = [
+  'planned',
+  'approved',
+  'skipped',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'failed',
+  'uncertain',
+  'not_sent',
+] as const;
+export const GreetingStatus = z.enum(greetingStatuses);
+export type GreetingStatus = z.infer<typeof GreetingStatus>;
+
+/** Why a greeting was not sent. */
+export const GreetingReason = z.enum([
+  'opted_out',
+  'no_address',
+  'bounced',
+  'complained',
+  'paused',
+  'inactive',
+  'too_late',
+  'template_error',
+  'contact_deleted',
+  'date_removed',
+  'skipped_by_user',
+  'mail_server_refused',
+  'mail_server_unreachable',
+  'handover_interrupted',
+  'settled_by_user',
+]);
+export type GreetingReason = z.infer<typeof GreetingReason>;
+
+export const Greeting = z.object({
+  id: Id,
+  contactId: Id,
+  dateId: Id,
+  contactName: z.string(),
+  email: z.string().optional(),
+  occasion: OccasionType,
+  label: z.string().optional(),
+  /** The calendar year whose occurrence this is. */
+  year: z.number().int(),
+  /** The day of the occurrence in the zone below, `2027-02-28`. */
+  day: z.string(),
+  dueAt: Instant,
+  timeZone: z.string(),
+  template: z.string(),
+  status: GreetingStatus,
+  reason: GreetingReason.optional(),
+  /** The reason in words, with what the mail server said where it did. */
+  detail: z.string().optional(),
+  messageId: z.string().optional(),
+  sentAt: Instant.optional(),
+  attempts: z.number().int(),
+});
+export type Greeting = z.infer<typeof Greeting>;
+
+export const RenderedEmail = z.object({
+  from: z.string(),
+  to: z.string().optional(),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+});
+export type RenderedEmail = z.infer<typeof RenderedEmail>;
+
+export const EmailTemplate = z.object({
+  id: Id,
+  key: z.string(),
+  name: z.string(),
+  occasion: OccasionType,
+  subject: z.string(),
+  html: z.string(),
+  text: z.string().optional(),
+  builtIn: z.boolean(),
+  updatedAt: Instant,
+});
+export type EmailTemplate = z.infer<typeof EmailTemplate>;
+
+const templateBody = {
+  name: line(120).min(1),
+  occasion: OccasionType,
+  subject: line(300).min(1),
+  html: z.string().min(1).max(200_000),
+  text: z.string().max(100_000).optional(),
+};
+
+/** A message in the outbox folder, written when no mail server is configured. */
+export const OutboxEmail = z.object({
+  id: z.string(),
+  to: z.string(),
+  from: z.string(),
+  subject: z.string(),
+  at: Instant,
+});
+export type OutboxEmail = z.infer<typeof OutboxEmail>;
+
+const dateParams = z.object({ contactId: Id, dateId: Id });
+const greetingParams = z.object({ id: Id });
+const templateParams = z.object({ id: line(80) });
+
+const greetingAction = <const P extends string>(path: P, summary: string) =>
+  route({ method: 'POST', path, summary, tag: 'Greetings', access: editors, params: greetingParams, output: Greeting });
+
+export const occasions = {
+  listDates: route({
+    method: 'GET',
+    path: '/contacts/:contactId/dates',
+    summary: "A contact's important dates",
+    tag: 'Important dates',
+    access: 'signed-in',
+    params: z.object({ contactId: Id }),
+    output: z.array(ImportantDate),
+  }),
+  createDate: route({
+    method: 'POST',
+    path: '/contacts/:contactId/dates',
+    summary: 'Adds an important date',
+    tag: 'Important dates',
+    access: editors,
+    params: z.object({ contactId: Id }),
+    body: ImportantDateInput,
+    output: ImportantDate,
+    status: 201,
+  }),
+  getDate: route({
+    method: 'GET',
+    path: '/contacts/:contactId/dates/:dateId',
+    summary: 'One important date',
+    tag: 'Important dates',
+    access: 'signed-in',
+    params: dateParams,
+    output: ImportantDate,
+  }),
+  updateDate: route({
+    method: 'PUT',
+    path: '/contacts/:contactId/dates/:dateId',
+    summary: 'Changes the named fields of an important date (`PATCH` does the same)',
+    tag: 'Important dates',
+    access: editors,
+    params: dateParams,
+    body: ImportantDatePatch,
+    output: ImportantDate,
+  }),
+  deleteDate: route({
+    method: 'DELETE',
+    path: '/contacts/:contactId/dates/:dateId',
+    summary: 'Removes an important date and its planned greetings',
+    tag: 'Important dates',
+    access: editors,
+    params: dateParams,
+    output: ImportantDate,
+  }),
+  sendDate: route({
+    method: 'POST',
+    path: '/contacts/:contactId/dates/:dateId/send',
+    summary: "Sends this date's next greeting now instead of when it is due",
+    tag: 'Important dates',
+    access: editors,
+    params: dateParams,
+    output: Greeting,
+    status: 202,
+  }),
+  previewDate: route({
+    method: 'GET',
+    path: '/contacts/:contactId/dates/:dateId/preview',
+    summary: "This date's next greeting, rendered",
+    tag: 'Important dates',
+    access: 'signed-in',
+    params: dateParams,
+    query: z.strictObject({ template: line(80).optional() }),
+    output: RenderedEmail,
+  }),
+  contactGreetings: route({
+    method: 'GET',
+    path: '/contacts/:contactId/greetings',
+    summary: "A contact's greetings, past and planned, newest first",
+    tag: 'Greetings',
+    access: 'signed-in',
+    params: z.object({ contactId: Id }),
+    query: z.strictObject({ ...pageQuery }),
+    output: z.array(Greeting),
+    page: true,
+  }),
+  listGreetings: route({
+    method: 'GET',
+    path: '/emails/scheduled',
+    summary: 'Greetings between two instants (today and the coming 365 days unless told)',
+    tag: 'Greetings',
+    access: 'signed-in',
+    query: z.strictObject({
+      ...pageQuery,
+      from: Instant.or(z.iso.date()).optional(),
+      to: Instant.or(z.iso.date()).optional(),
+      /** One status or several with commas. */
+      status: z.string().max(200).optional(),
+      occasion: OccasionType.optional(),
+      contactId: Id.optional(),
+      q: line(100).optional(),
+      sort: sortBy(['dueAt'], 'dueAt'),
+    }),
+    output: z.array(Greeting),
+    page: true,
+  }),
+  getGreeting: route({
+    method: 'GET',
+    path: '/emails/scheduled/:id',
+    summary: 'One greeting',
+    tag: 'Greetings',
+    access: 'signed-in',
+    params: greetingParams,
+    output: Greeting,
+  }),
+  previewGreeting: route({
+    method: 'GET',
+    path: '/emails/scheduled/:id/preview',
+    summary: 'A greeting, rendered as it would be or was sent',
+    tag: 'Greetings',
+    access: 'signed-in',
+    params: greetingParams,
+    output: RenderedEmail,
+  }),
+  approveGreeting: greetingAction(
+    '/emails/scheduled/:id/approve',
+    'Marks a planned greeting as looked at and good to go',
+  ),
+  skipGreeting: greetingAction('/emails/scheduled/:id/skip', 'Leaves this one out; next year goes on as planned'),
+  unskipGreeting: greetingAction('/emails/scheduled/:id/unskip', 'Plans a skipped greeting again'),
+  sendGreeting: greetingAction(
+    '/emails/scheduled/:id/send',
+    'Sends a planned greeting now, or one that was not sent after all',
+  ),
+  settleGreeting: route({
+    method: 'POST',
+    path: '/emails/scheduled/:id/settle',
+    summary: 'Decides on a greeting of which it is uncertain whether it left: it did, or it goes out again',
+    tag: 'Greetings',
+    access: editors,
+    params: greetingParams,
+    body: z.strictObject({ outcome: z.enum(['sent', 'send_again', 'not_sent']) }),
+    output: Greeting,
+  }),
+  greetingSummary: route({
+    method: 'GET',
+    path: '/emails/summary',
+    summary: 'How many greetings stand in which status: coming 30 days and past 30 days, and per day',
+    tag: 'Greetings',
+    access: 'signed-in',
+    output: z.object({
+      upcoming: z.number().int(),
+      sent: z.number().int(),
+      needsAttention: z.number().int(),
+      byStatus: z.record(z.string(), z.number().int()),
+      byDay: z.array(
+        z.object({ day: z.string(), planned: z.number().int(), sent: z.number().int(), notSent: z.number().int() }),
+      ),
+      mailer: z.object({
+        /** `outbox`: no mail server is configured, messages are written to a folder. */
+        kind: z.enum(['outbox', 'smtp', 'sendgrid', 'ses']),
+        from: z.string(),
+        paused: z.boolean(),
+      }),
+    }),
+  }),
+  listTemplates: route({
+    method: 'GET',
+    path: '/email-templates',
+    summary: 'Lists templates, built-in ones first',
+    tag: 'E-mail templates',
+    access: 'signed-in',
+    query: z.strictObject({
+      ...pageQuery,
+      occasion: OccasionType.optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
+    output: z.array(EmailTemplate),
+    page: true,
+  }),
+  createTemplate: route({
+    method: 'POST',
+    path: '/email-templates',
+    summary: 'Creates a template (Handlebars)',
+    tag: 'E-mail templates',
+    access: editors,
+    body: z.strictObject({
+      ...templateBody,
+      key: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9-]{1,78}$/, 'takes lower-case letters, digits and hyphens')
+        .optional(),
+    }),
+    output: EmailTemplate,
+    status: 201,
+  }),
+  getTemplate: route({
+    method: 'GET',
+    path: '/email-templates/:id',
+    summary: 'One template, by id or key',
+    tag: 'E-mail templates',
+    access: 'signed-in',
+    params: templateParams,
+    output: EmailTemplate,
+  }),
+  updateTemplate: route({
+    method: 'PUT',
+    path: '/email-templates/:id',
+    summary: 'Changes the named fields of a template (`PATCH` does the same)',
+    tag: 'E-mail templates',
+    access: editors,
+    params: templateParams,
+    body: z.strictObject(templateBody).partial(),
+    output: EmailTemplate,
+  }),
+  deleteTemplate: route({
+    method: 'DELETE',
+    path: '/email-templates/:id',
+    summary: 'Deletes a template; dates that used it fall back to the built-in one',
+    tag: 'E-mail templates',
+    access: editors,
+    params: templateParams,
+    output: EmailTemplate,
+  }),
+  previewTemplate: route({
+    method: 'POST',
+    path: '/email-templates/preview',
+    summary: 'Renders a template that is being written, for one contact or for sample values',
+    tag: 'E-mail templates',
+    access: 'signed-in',
+    body: z.strictObject({ ...templateBody, name: line(120).optional(), contactId: Id.optional() }),
+    output: RenderedEmail,
+  }),
+  listOutbox: route({
+    method: 'GET',
+    path: '/emails/outbox',
+    summary: 'Messages in the outbox folder, newest first',
+    tag: 'Outbox folder',
+    access: admins,
+    query: z.strictObject({ ...pageQuery }),
+    output: z.array(OutboxEmail),
+    page: true,
+  }),
+  getOutboxEmail: route({
+    method: 'GET',
+    path: '/emails/outbox/:id',
+    summary: 'One message of the outbox folder',
+    tag: 'Outbox folder',
+    access: admins,
+    params: z.object({ id: line(200) }),
+    output: OutboxEmail.extend({
+      html: z.string().optional(),
+      text: z.string().optional(),
+      headers: z.record(z.string(), z.string()),
+    }),
+  }),
+  unsubscribeInfo: route({
+    method: 'GET',
+    path: '/emails/unsubscribe/:token',
+    summary: 'What an unsubscribe link is about',
+    tag: 'Unsubscribe',
+    access: 'public',
+    params: z.object({ token: line(400) }),
+    output: z.object({ email: z.string(), organisationName: z.string(), optedOut: z.boolean() }),
+    perMinute: 60,
+  }),
+  unsubscribe: route({
+    method: 'POST',
+    path: '/emails/unsubscribe/:token',
+    summary: 'Opts the contact out of greetings (one click, RFC 8058)',
+    tag: 'Unsubscribe',
+    access: 'public',
+    params: z.object({ token: line(400) }),
+    output: z.object({ email: z.string(), organisationName: z.string(), optedOut: z.boolean() }),
+    perMinute: 60,
+  }),
+};

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** What a user may do, from most to least. `viewer` reads everything and changes nothing; `rep` sees the records they own. */
+export const roles = ['admin', 'manager', 'rep', 'viewer'] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+
+/** Who may call a route: anyone, any signed-in user, or signed-in users with one of these roles. */
+export type Access = 'public' | 'signed-in' | readonly Role[];
+
+/** Everyone who may change records. */
+export const editors = ['admin', 'manager', 'rep'] as const satisfies readonly Role[];
+/** Those who run the organisation's settings. */
+export const admins = ['admin'] as const satisfies readonly Role[];
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * One HTTP route. `path` is below `/v1` with `:name` parameters; `output` is the shape of `data` in the envelope and, as
+ * the reply is parsed with it, the allow-list of what leaves the server. `page: true` adds `meta` to the reply.
+ */
+export interface Route {
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** The body is multipart/form-data with one file part of this name; the handler reads the stream. */
+  readonly upload?: { readonly field: string; readonly maxBytes: number };
+  readonly output: z.ZodType;
+  /** HTTP status of success; 200 unless told. */
+  readonly status?: 200 | 201 | 202;
+  readonly page?: boolean;
+  /** The reply is not an envelope but a stream of this media type. */
+  readonly raw?: string;
+  /** Calls per minute from one address, for routes that guess at secrets. */
+  readonly perMinute?: number;
+}
+
+/** Declares a route and keeps its exact types. */
+export const route = <const R extends Route>(definition: R): R => definition;
+
+export type Params<R extends Route> = R['params'] extends z.ZodType ? z.output<R['params']> : Record<never, never>;
+export type Query<R extends Route> = R['query'] extends z.ZodType ? z.output<R['query']> : Record<never, never>;
+export type Body<R extends Route> = R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
+export type Output<R extends Route> = z.output<R['output']>;
+/** What a client sends: defaults may be left out. */
+export type QueryInput<R extends Route> = R['query'] extends z.ZodType ? z.input<R['query']> : Record<never, never>;
+export type BodyInput<R extends Route> = R['body'] extends z.ZodType ? z.input<R['body']> : undefined;
+
+export const Id = z.string().regex(/^[0-9a-f]{24}$/, 'is not an id (24 hexadecimal digits)');
+/** An instant, ISO 8601 in UTC. */
+export const Instant = z.iso.datetime();
+/** An IANA time zone that this runtime knows. */
+export const TimeZone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Paris');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** One line of text: trimmed, without control characters, so that it can stand in a mail header. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
+
+/** The query keys that every list takes. */
+export const pageQuery = {
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  limit: z.coerce.number().int().min(1).max(200).default(25),
+  cursor: z.string().max(500).optional(),
+};
+
+/** `sort=-createdAt`: one of the given fields, descending with a minus. */
+export const sortBy = <const F extends readonly [string, ...string[]]>(
+  fields: F,
+  fallback: F[number] | `-${F[number]}`,
+) => z.enum([...fields, ...fields.map((field) => `-${field}` as const)] as [string, ...string[]]).default(fallback);
+
+/** A yes or no in a query string. */
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+export const PageMeta = z.object({
+  page: z.number().int(),
+  limit: z.number().int(),
+  total: z.number().int(),
+  hasMore: z.boolean(),
+  /** Pass as `cursor` to go on from here. */
+  nextCursor: z.string().optional(),
+});
+export type PageMeta = z.infer<typeof PageMeta>;
+
+/** The envelope of a success (architecture 8.2). */
+export interface ApiResponse<T> {
+  success: true;
+  data: T;
+  meta?: PageMeta;
+}
+
+/** The envelope of a failure; `details` maps a field's path to what is wrong with it. */
+export interface ApiError {
+  success: false;
+  error: { code: string; message: string; details?: Record<string, string[]>; requestId?: string };
+}

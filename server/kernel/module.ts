@@ -1,0 +1,65 @@
+import type { DomainEvent, EventName } from '@sequelstring/contract/events.ts';
+import type { Body, Output, PageMeta, Params, Query, Route } from '@sequelstring/contract/route.ts';
+import type { Request, Response } from 'express';
+import type { JobDefinition } from '../ports/jobs.ts';
+import type { CurrentUser } from './current-user.ts';
+
+/** What a module brings into the program; `app.ts` mounts it. */
+export interface Module {
+  name: string;
+  routes: BoundRoute[];
+  jobs: JobDefinition[];
+  schedules: Schedule[];
+  listeners: Listener[];
+  /** Makes the indexes that the module's queries use, and whatever else must stand before the first request. */
+  prepare(): Promise<void>;
+}
+
+/** What a handler gets: input already parsed by the contract. `user` is there unless the route is public. */
+export interface Call<R extends Route> {
+  params: Params<R>;
+  query: Query<R>;
+  body: Body<R>;
+  user: R['access'] extends 'public' ? undefined : CurrentUser;
+  req: Request;
+  res: Response;
+  requestId: string;
+}
+
+/** The result of a route with `page: true`. */
+export interface Page<T> {
+  data: T;
+  meta: PageMeta;
+}
+
+export type Handler<R extends Route> = (call: Call<R>) => Promise<R['page'] extends true ? Page<Output<R>> : Output<R>>;
+
+export interface BoundRoute {
+  route: Route;
+  handle: (call: Call<Route>) => Promise<unknown>;
+}
+
+/** Ties a route of the contract to its handler. */
+export const bind = <R extends Route>(route: R, handle: Handler<R>): BoundRoute => ({
+  route,
+  handle: handle as unknown as BoundRoute['handle'],
+});
+
+/** Work at fixed times; runs in one process of all at a time. */
+export interface Schedule {
+  name: string;
+  /** At most once in this time. */
+  everyMs: number;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** A reaction to events, at least once each, in batches of what waits; throws to have the batch tried again. */
+export interface Listener<N extends EventName = EventName> {
+  name: string;
+  events: readonly N[];
+  handle(batch: readonly Extract<DomainEvent, { name: N }>[]): Promise<void>;
+}
+
+/** Keeps the types of a listener's events. */
+export const listener = <const N extends EventName>(definition: Listener<N>): Listener =>
+  definition as unknown as Listener;
