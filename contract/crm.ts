@@ -19,6 +19,7 @@ const label = line(40).optional();
 
 /** The address does not take mail: refused by its server for good, or its owner complained. */
 export const EmailStatus = z.enum(['ok', 'bounced', 'complained']);
+export type EmailStatus = z.infer<typeof EmailStatus>;
 
 const contactFields = {
   firstName: line(120),
@@ -160,7 +161,10 @@ export const ImportRowError = z.object({
   field: z.string().optional(),
   code: z.string(),
   message: z.string(),
+  /** `error`: the record was left out; `warning`: it was imported without this; `info`: left out as it should be. */
+  level: z.enum(['error', 'warning', 'info']),
 });
+export type ImportRowError = z.infer<typeof ImportRowError>;
 
 export const Import = z.object({
   id: Id,

@@ -1,0 +1,61 @@
+import type { Contact, EmailStatus } from '@sequelstring/contract/crm.ts';
+import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
+import type { z } from 'zod';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+
+/**
+ * What other modules may ask of crm: plain JSON in and out, ids as strings, instants as ISO 8601 in UTC.
+ * Calls with a `user` see and change what that user may; they throw `contact_not_found`, `important_date_not_found` or
+ * `forbidden`. Calls without one act for the program itself.
+ */
+export interface CrmApi {
+  getContact(user: CurrentUser, contactId: string): Promise<Contact>;
+  /** One page of the contacts whose names, address or company begin with the words of `q`; for pickers. */
+  searchContacts(user: CurrentUser, q: string, limit: number): Promise<Contact[]>;
+
+  listDates(user: CurrentUser, contactId: string): Promise<ImportantDate[]>;
+  getDate(user: CurrentUser, contactId: string, dateId: string): Promise<ImportantDate>;
+  /** Each of these three publishes `contact.dates_changed` in its own transaction. */
+  addDate(user: CurrentUser, contactId: string, input: z.output<typeof ImportantDateInput>): Promise<ImportantDate>;
+  updateDate(
+    user: CurrentUser,
+    contactId: string,
+    dateId: string,
+    patch: z.output<typeof ImportantDatePatch>,
+  ): Promise<ImportantDate>;
+  /** Returns the date as it was. */
+  removeDate(user: CurrentUser, contactId: string, dateId: string): Promise<ImportantDate>;
+
+  /** Those of the ids that exist, deleted ones too (they carry `deletedAt`), in no particular order. */
+  contactsForPlanning(ids: readonly string[]): Promise<PlanningContact[]>;
+  /** Contacts that are not deleted and have dates, in the order of their ids, those after `after`; fewer than `limit` at the end. */
+  contactsWithDates(page: { after?: string; owner?: string; limit: number }): Promise<PlanningContact[]>;
+
+  /** Records what the mail system said of the contact's address. Nothing happens where the address is another one by now. */
+  setEmailStatus(contactId: string, email: string, status: EmailStatus): Promise<void>;
+  /** Publishes `contact.updated`; false where there is no such contact. */
+  setEmailOptOut(contactId: string, optOut: boolean): Promise<boolean>;
+  /** Moves the date's `lastSent` forward, never back; so it may be called again. No event. */
+  setLastSent(contactId: string, dateId: string, sentAt: string): Promise<void>;
+}
+
+/** As much of a contact as planning and writing a greeting takes. */
+export interface PlanningContact {
+  id: string;
+  owner: string;
+  firstName: string;
+  lastName: string;
+  middleName?: string;
+  namePrefix?: string;
+  nameSuffix?: string;
+  nickname?: string;
+  email?: string;
+  emailStatus: EmailStatus;
+  emailOptOut: boolean;
+  companyName?: string;
+  title?: string;
+  timeZone?: string;
+  locale?: string;
+  importantDates: ImportantDate[];
+  deletedAt?: string;
+}
