@@ -1,0 +1,95 @@
+import type { RealtimeName, RealtimePayload, ServerToClient } from '@sequelstring/contract/realtime.ts';
+import { useEffect, useRef } from 'react';
+import type { Socket } from 'socket.io-client';
+import { create } from 'zustand';
+import { refreshSession } from './api.ts';
+import { expireSession, useSession } from './session.ts';
+
+/** `offline` until the first connection and while one is lost; `since` is when that began. */
+export const useConnection = create<{ status: 'connecting' | 'online' | 'reconnecting' }>(() => ({
+  status: 'connecting',
+}));
+
+type Listener = (payload: never) => void;
+
+const listeners = new Map<RealtimeName, Set<Listener>>();
+const returnListeners = new Set<() => void>();
+let socket: Socket<ServerToClient> | null = null;
+let opening = false;
+
+/** Connects with the session's access token; a second call while connected does nothing. */
+export async function openSocket(): Promise<void> {
+  if (socket || opening) return;
+  opening = true;
+  const { io } = await import('socket.io-client');
+  opening = false;
+  if (useSession.getState().status !== 'signed-in') return;
+  const opened: Socket<ServerToClient> = io({
+    transports: ['websocket', 'polling'],
+    auth: (give) => give({ token: useSession.getState().accessToken }),
+  });
+  socket = opened;
+  let lost = false;
+  opened.on('connect', () => {
+    useConnection.setState({ status: 'online' });
+    if (lost) for (const listener of returnListeners) listener();
+    lost = false;
+  });
+  opened.on('disconnect', (reason) => {
+    lost = true;
+    if (reason === 'io client disconnect') return;
+    useConnection.setState({ status: 'reconnecting' });
+    if (reason === 'io server disconnect') void reconnectWithNewToken(opened);
+  });
+  opened.on('connect_error', () => {
+    useConnection.setState({ status: 'reconnecting' });
+    // Still active means that socket.io itself tries again; otherwise the server refused the token.
+    if (!opened.active) void reconnectWithNewToken(opened);
+  });
+  opened.onAny((name: RealtimeName, payload: unknown) => {
+    for (const listener of listeners.get(name) ?? []) listener(payload as never);
+  });
+}
+
+async function reconnectWithNewToken(opened: Socket): Promise<void> {
+  try {
+    await refreshSession();
+    if (socket === opened) opened.connect();
+  } catch {
+    expireSession();
+  }
+}
+
+/** Ends the connection: on signing out, or while the session waits for its person to sign in again. */
+export function closeSocket(): void {
+  socket?.disconnect();
+  socket = null;
+  useConnection.setState({ status: 'connecting' });
+}
+
+/** Calls the handler with each message of this name while the component is shown. */
+export function useRealtime<N extends RealtimeName>(name: N, handler: (payload: RealtimePayload<N>) => void): void {
+  const latest = useRef(handler);
+  useEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(() => {
+    const listener = (payload: RealtimePayload<N>) => latest.current(payload);
+    const named = listeners.get(name) ?? new Set();
+    listeners.set(name, named.add(listener));
+    return () => {
+      named.delete(listener);
+    };
+  }, [name]);
+}
+
+/**
+ * Calls the handler whenever a lost connection is back, as messages in between were missed.
+ * @returns how to stop
+ */
+export function onReconnect(handler: () => void): () => void {
+  returnListeners.add(handler);
+  return () => {
+    returnListeners.delete(handler);
+  };
+}
