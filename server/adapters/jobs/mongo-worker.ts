@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { JobDefinition, JobWorker } from '../../ports/jobs.ts';
+import { dueNames } from './job.model.ts';
+import { JobLane, type WorkerOptions } from './mongo-lane.ts';
+
+/** How soon jobs that another process added are found; what this process adds starts at once. */
+const POLL_MS = 1000;
+/** What handlers that heed the abort get to come to an end. */
+const ABORT_MS = 500;
+
+/** Takes jobs in this process: one lane per job name, each with its own concurrency. */
+export class MongoJobWorker implements JobWorker {
+  readonly #lanes: ReadonlyMap<string, JobLane>;
+  readonly #options: WorkerOptions;
+  readonly #stopped: (worker: MongoJobWorker) => void;
+  readonly #timers: NodeJS.Timeout[];
+
+  constructor(
+    definitions: readonly JobDefinition[],
+    options: WorkerOptions & { stopped: (worker: MongoJobWorker) => void },
+  ) {
+    const id = randomUUID();
+    this.#options = options;
+    this.#stopped = options.stopped;
+    this.#lanes = new Map(definitions.map((one) => [one.name, new JobLane(one, id, options)]));
+    const renewMs = Math.min(...definitions.map((one) => one.leaseMs)) / 3;
+    this.#timers = [
+      setInterval(() => this.#attempt(() => this.#poll()), POLL_MS),
+      setInterval(() => this.#attempt(() => this.#renew()), Math.min(renewMs, 2 ** 31 - 1)),
+    ];
+    this.#attempt(() => this.#poll());
+  }
+
+  /** Looks for jobs of this name when they are due, `at` in milliseconds of the clock. */
+  wake(name: string, at: number): void {
+    this.#lanes.get(name)?.wakeAt(at);
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    const [poll, renew] = this.#timers;
+    clearInterval(poll);
+    const lanes = [...this.#lanes.values()];
+    const idle = Promise.all(lanes.map((lane) => lane.drain()));
+    if (!(await settledWithin(idle, graceMs))) {
+      for (const lane of lanes) lane.abort();
+      await settledWithin(idle, ABORT_MS);
+    }
+    clearInterval(renew);
+    this.#stopped(this);
+  }
+
+  async #poll(): Promise<void> {
+    const idle = [...this.#lanes.values()].filter((lane) => lane.idle).map((lane) => lane.name);
+    if (idle.length === 0) return;
+    const now = this.#options.clock.now().epochMilliseconds;
+    for (const name of await dueNames(idle, new Date(now))) this.wake(name, now);
+  }
+
+  async #renew(): Promise<void> {
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.renew()));
+  }
+
+  #attempt(work: () => Promise<void>): void {
+    work().catch((error: unknown) => this.#options.log.warn({ err: error }, 'jobs could not reach the database'));
+  }
+}
+
+async function settledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,96 @@
+import mongoose, { type ClientSession, type Model, type mongo, Types } from 'mongoose';
+
+export type { ClientSession } from 'mongoose';
+
+mongoose.set({
+  autoIndex: false,
+  autoCreate: false,
+  bufferCommands: false,
+  strict: 'throw',
+  strictQuery: 'throw',
+});
+
+/** Connects the default Mongoose connection, which every model uses; fails within five seconds when nothing answers. */
+export async function connectDatabase(uri: string): Promise<void> {
+  await mongoose.connect(uri, {
+    serverSelectionTimeoutMS: 5000,
+    writeConcern: { w: 'majority' },
+    appName: 'sequelstring',
+  });
+}
+
+export async function disconnectDatabase(): Promise<void> {
+  await mongoose.disconnect();
+}
+
+/** Resolves when the database answers. */
+export async function pingDatabase(): Promise<void> {
+  await database().command({ ping: 1 });
+}
+
+/** What of a Mongoose model `ensureIndexes` calls, whatever its documents are. */
+type Indexed = Pick<Model<unknown>, 'createCollection' | 'createIndexes'>;
+
+/** Makes the collections and the indexes that the schemas declare. */
+export async function ensureIndexes(models: readonly Indexed[]): Promise<void> {
+  await Promise.all(
+    models.map(async (model) => {
+      await model.createCollection();
+      await model.createIndexes();
+    }),
+  );
+}
+
+/** The ObjectId of 24 hexadecimal digits; what came in over HTTP was checked by the contract. */
+export const objectId = (hex: string): Types.ObjectId => Types.ObjectId.createFromHexString(hex);
+
+/** A collection of the driver, for rows that the kernel itself keeps and reads in bulk. */
+export const collection = <T extends mongo.BSON.Document>(name: string): mongo.Collection<T> =>
+  database().collection<T>(name);
+
+function database(): mongo.Db {
+  const { db } = mongoose.connection;
+  if (!db) throw new Error('The database is not connected: call connectDatabase first.');
+  return db;
+}
+
+const DUPLICATE_KEY = 11_000;
+
+/** The fields of the unique index that a write ran into (MongoDB error 11000); undefined for every other error. */
+export function isDuplicateKey(error: unknown): string[] | undefined {
+  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== DUPLICATE_KEY) return undefined;
+  const pattern: unknown = error.keyPattern ?? error.errorResponse?.writeErrors?.[0]?.keyPattern;
+  return pattern && typeof pattern === 'object' ? Object.keys(pattern) : [];
+}
+
+const commitHooks = new WeakMap<ClientSession, Set<() => void>>();
+
+/**
+ * Runs `work` in one transaction and returns what it returned. It is run again from the start when another transaction got
+ * in its way, so it does nothing outside the database; what must follow the commit goes through `afterCommit`.
+ */
+export async function transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  const session = mongoose.connection.getClient().startSession();
+  const hooks = new Set<() => void>();
+  commitHooks.set(session, hooks);
+  try {
+    const result = await session.withTransaction(
+      (current) => {
+        hooks.clear();
+        return work(current);
+      },
+      { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
+    );
+    for (const hook of hooks) hook();
+    return result;
+  } finally {
+    await session.endSession();
+  }
+}
+
+/** Has `hook` run once, right after the transaction of this session is committed; the same function is run only once. */
+export function afterCommit(session: ClientSession, hook: () => void): void {
+  const hooks = commitHooks.get(session);
+  if (!hooks) throw new Error('afterCommit needs a session that transaction() made.');
+  hooks.add(hook);
+}

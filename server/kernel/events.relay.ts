@@ -1,0 +1,183 @@
+import type { DomainEvent } from '@sequelstring/contract/events.ts';
+import { z } from 'zod';
+import { type JobDefinition, type Jobs, job } from '../ports/jobs.ts';
+import { type Delivery, outbox, subscribe } from './events.ts';
+import { Leases } from './leases.model.ts';
+import type { Log } from './log.ts';
+import type { Listener } from './module.ts';
+
+const BATCH = 500;
+/** Between two looks of a listener at a stream of single events, so that they come in batches. */
+const LINGER_MS = 25;
+/** How soon events that another process stored are found. */
+const POLL_MS = 1000;
+const LEASE_MS = 15_000;
+const RENEW_MS = 5000;
+
+const EventRecord = z.object({ id: z.string(), name: z.string(), payload: z.unknown(), at: z.string() });
+
+/**
+ * Brings stored events to the listeners, at least once each. Every listener goes through its own rows, in one process at a
+ * time; what it refuses goes on as one job per event, with the retries and the dead letters of jobs.
+ */
+export class EventRelay {
+  /** What the listeners refused, as jobs; belongs to the definitions that are worked on. */
+  readonly jobs: JobDefinition[];
+  readonly #lanes: Map<string, Lane>;
+  readonly #leases: Leases;
+  readonly #log: Log;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(options: { listeners: readonly Listener[]; jobs: Jobs; log: Log }) {
+    const { listeners, jobs, log } = options;
+    this.#log = log;
+    this.#leases = new Leases(
+      listeners.map((listener) => leaseName(listener.name)),
+      LEASE_MS,
+    );
+    this.#lanes = new Map(
+      listeners.map((listener) => [listener.name, new Lane({ listener, jobs, log, leases: this.#leases })]),
+    );
+    if (this.#lanes.size !== listeners.length) throw new Error('Two event listeners have the same name.');
+    this.jobs = listeners.map(redelivery);
+    subscribe(listeners, (names) => {
+      for (const name of names) this.#lanes.get(name)?.wake();
+    });
+  }
+
+  /** Starts to deliver in this process. */
+  async start(): Promise<void> {
+    await this.#leases.prepare();
+    await this.#renew();
+    for (const lane of this.#lanes.values()) lane.start();
+    this.#timers = [
+      setInterval(() => this.#attempt(() => this.#renew()), RENEW_MS),
+      setInterval(() => this.#attempt(() => this.#poll()), POLL_MS),
+    ];
+  }
+
+  /** Waits for the batches that are being delivered and lets another process go on. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()));
+    await this.#leases.release();
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#lanes.size > 0) await this.#leases.take();
+  }
+
+  /** One cheap look at the outbox; only when something lies there do the listeners look for what is theirs. */
+  async #poll(): Promise<void> {
+    if (await outbox().findOne({ _id: { $gte: '' } }, { projection: { _id: 1 } })) {
+      for (const lane of this.#lanes.values()) lane.wake();
+    }
+  }
+
+  #attempt(work: () => Promise<void>): void {
+    work().catch((error: unknown) => this.#log.warn({ err: error }, 'the event relay could not reach the database'));
+  }
+}
+
+const leaseName = (listener: string) => `events:${listener}`;
+const jobName = (listener: string) => `events.${listener}`;
+
+function redelivery(listener: Listener): JobDefinition {
+  return job({
+    name: jobName(listener.name),
+    payload: EventRecord,
+    attempts: 12,
+    backoffMs: 500,
+    concurrency: 4,
+    leaseMs: 60_000,
+    handle: (event) => listener.handle([event as DomainEvent]),
+  });
+}
+
+/** The way of the events to one listener. */
+class Lane {
+  readonly #listener: Listener;
+  readonly #jobs: Jobs;
+  readonly #leases: Leases;
+  readonly #log: Log;
+  #wanted = true;
+  #stopped = true;
+  #running: Promise<void> | undefined;
+
+  constructor(options: { listener: Listener; jobs: Jobs; leases: Leases; log: Log }) {
+    this.#listener = options.listener;
+    this.#jobs = options.jobs;
+    this.#leases = options.leases;
+    this.#log = options.log;
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.wake();
+  }
+
+  /** Looks for events soon; cheap to call. */
+  wake(): void {
+    this.#wanted = true;
+    if (this.#stopped) return;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#wanted && this.#mayDeliver()) this.wake();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  #mayDeliver(): boolean {
+    return !this.#stopped && this.#leases.holds(leaseName(this.#listener.name));
+  }
+
+  async #run(): Promise<void> {
+    while (this.#wanted && this.#mayDeliver()) {
+      this.#wanted = false;
+      try {
+        while (this.#mayDeliver() && (await this.#deliverBatch()) === BATCH);
+      } catch (error) {
+        // The rows are still there: the next poll goes on with them.
+        this.#log.warn({ err: error, listener: this.#listener.name }, 'events could not be delivered');
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+    }
+  }
+
+  async #deliverBatch(): Promise<number> {
+    const { name } = this.#listener;
+    const rows = await outbox()
+      .find({ _id: { $gte: `${name}:`, $lt: `${name};` } }, { sort: { _id: 1 }, limit: BATCH, batchSize: BATCH + 1 })
+      .toArray();
+    if (rows.length === 0) return 0;
+    await this.#hand(rows.map((row) => toEvent(row, name)));
+    await outbox().deleteMany({ _id: { $in: rows.map((row) => row._id) } });
+    return rows.length;
+  }
+
+  async #hand(events: DomainEvent[]): Promise<void> {
+    try {
+      await this.#listener.handle(events);
+    } catch (error) {
+      const { name } = this.#listener;
+      this.#log.warn(
+        { err: error, listener: name, events: events.length },
+        'a listener failed; its events go on as jobs',
+      );
+      await this.#jobs.addMany(events.map((event) => ({ name: jobName(name), key: event.id, payload: { ...event } })));
+    }
+  }
+}
+
+const toEvent = (row: Delivery, listener: string): DomainEvent =>
+  ({
+    id: row._id.slice(listener.length + 1),
+    name: row.name,
+    payload: row.payload,
+    at: row.at.toISOString(),
+  }) as DomainEvent;

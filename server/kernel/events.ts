@@ -1,0 +1,57 @@
+import type { EventName, EventPayload } from '@sequelstring/contract/events.ts';
+import { type mongo, Types } from 'mongoose';
+import { afterCommit, type ClientSession, collection } from './db.ts';
+import type { Listener } from './module.ts';
+
+/**
+ * One event that one listener has yet to get. The row is deleted when the listener is done, so that what each listener
+ * has behind it is stored without a second write. `_id` is `<listener>:<event id>`: the rows of a listener are one range of it.
+ */
+export interface Delivery {
+  _id: string;
+  name: EventName;
+  payload: unknown;
+  at: Date;
+}
+
+interface Subscription {
+  listeners: string[];
+  wake(): void;
+}
+
+export const outbox = (): mongo.Collection<Delivery> => collection<Delivery>('outbox');
+
+let subscriptions: ReadonlyMap<EventName, Subscription> = new Map();
+
+/** Tells `publish` who listens to what in the whole program, and whom to wake after a commit. */
+export function subscribe(listeners: readonly Listener[], wake: (listeners: readonly string[]) => void): void {
+  const names = new Map<EventName, string[]>();
+  for (const listener of listeners) {
+    for (const event of listener.events) names.set(event, [...(names.get(event) ?? []), listener.name]);
+  }
+  subscriptions = new Map(
+    [...names].map(([event, interested]) => [event, { listeners: interested, wake: () => wake(interested) }]),
+  );
+}
+
+/** Stores an event in the caller's transaction; it is delivered to every listener if and only if that commits. */
+export function publish<N extends EventName>(session: ClientSession, name: N, payload: EventPayload<N>): Promise<void> {
+  return publishMany(session, name, [payload]);
+}
+
+/** Stores several events of one name with one insert. */
+export async function publishMany<N extends EventName>(
+  session: ClientSession,
+  name: N,
+  payloads: readonly EventPayload<N>[],
+): Promise<void> {
+  const subscription = subscriptions.get(name);
+  if (!subscription || payloads.length === 0) return;
+  const at = new Date();
+  const rows = payloads.flatMap((payload): Delivery[] => {
+    const id = new Types.ObjectId().toHexString();
+    return subscription.listeners.map((listener) => ({ _id: `${listener}:${id}`, name, payload, at }));
+  });
+  await outbox().insertMany(rows, { session, ignoreUndefined: true });
+  afterCommit(session, subscription.wake);
+}

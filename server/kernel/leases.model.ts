@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { collection, isDuplicateKey } from './db.ts';
+
+/** A name that at most one process holds at a time; `nextAt` is when the work under that name is due again. */
+interface LeaseRow {
+  _id: string;
+  holder: string | null;
+  until: Date;
+  nextAt?: Date;
+}
+
+const leases = () => collection<LeaseRow>('leases');
+const free = { holder: null, until: new Date(0) };
+
+/** Gives every lease back; for the process that has just started the only engine, when nobody else can hold one. */
+export async function recoverLeases(): Promise<void> {
+  await leases().updateMany({ _id: { $gte: '' } }, { $set: free });
+}
+
+/**
+ * Leases of one process, free for others `leaseMs` after it last called `take`. They measure whether a process is alive,
+ * so they go by the real time, whatever the program's clock says.
+ */
+export class Leases {
+  readonly #names: string[];
+  readonly #leaseMs: number;
+  readonly #holder = randomUUID();
+  #held: ReadonlySet<string> = new Set();
+  #heldUntil = 0;
+
+  constructor(names: readonly string[], leaseMs: number) {
+    this.#names = [...names];
+    this.#leaseMs = leaseMs;
+  }
+
+  /** Makes the rows, so that taking a lease is one update. */
+  async prepare(): Promise<void> {
+    if (this.#names.length === 0) return;
+    try {
+      await leases().insertMany(
+        this.#names.map((name) => ({ _id: name, ...free })),
+        { ordered: false },
+      );
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  /** Renews what this process holds, takes what is free, and tells for each name held when its work is due. */
+  async take(): Promise<Map<string, Date | undefined>> {
+    const now = Date.now();
+    const until = new Date(now + this.#leaseMs);
+    const mine = { _id: { $in: this.#names } };
+    await leases().updateMany(
+      { ...mine, $or: [{ holder: this.#holder }, { until: { $lte: new Date(now) } }] },
+      { $set: { holder: this.#holder, until } },
+    );
+    const rows = await leases()
+      .find({ ...mine, holder: this.#holder })
+      .toArray();
+    this.#held = new Set(rows.map((row) => row._id));
+    this.#heldUntil = until.getTime();
+    return new Map(rows.map((row) => [row._id, row.nextAt]));
+  }
+
+  /** Whether this process holds the name right now. */
+  holds(name: string): boolean {
+    return this.#held.has(name) && Date.now() < this.#heldUntil;
+  }
+
+  /** Says when the work under this name is due again, whoever holds it then. */
+  async setNext(name: string, nextAt: Date): Promise<void> {
+    await leases().updateOne({ _id: name, holder: this.#holder }, { $set: { nextAt } });
+  }
+
+  /** Gives back what this process holds. */
+  async release(): Promise<void> {
+    this.#held = new Set();
+    await leases().updateMany({ _id: { $in: this.#names }, holder: this.#holder }, { $set: free });
+  }
+}

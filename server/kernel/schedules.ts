@@ -1,0 +1,108 @@
+import type { Clock } from './clock.ts';
+import { Leases } from './leases.model.ts';
+import type { Log } from './log.ts';
+import type { Schedule } from './module.ts';
+
+const LEASE_MS = 15_000;
+const TICK_MS = 5000;
+/** A schedule that failed is tried again after this time, or after its own where that is shorter. */
+const RETRY_MS = 60_000;
+
+export interface ScheduleRunner {
+  /** Runs what is due at this moment of the clock and waits for it. */
+  tick(): Promise<void>;
+  /** Aborts what runs, waits for its end and lets another process go on. */
+  stop(): Promise<void>;
+}
+
+/** Runs each schedule at most once in its time, in one process of all; a run that a crash cut off is run again. */
+export async function startSchedules(
+  schedules: readonly Schedule[],
+  { clock, log }: { clock: Clock; log: Log },
+): Promise<ScheduleRunner> {
+  const runner = new Runner(schedules, clock, log);
+  await runner.start();
+  return runner;
+}
+
+const leaseName = (schedule: Schedule) => `schedule:${schedule.name}`;
+
+class Runner implements ScheduleRunner {
+  readonly #schedules: readonly Schedule[];
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #leases: Leases;
+  readonly #running = new Map<Schedule, Promise<void>>();
+  readonly #abort = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(schedules: readonly Schedule[], clock: Clock, log: Log) {
+    this.#schedules = schedules;
+    this.#clock = clock;
+    this.#log = log;
+    this.#leases = new Leases(schedules.map(leaseName), LEASE_MS);
+  }
+
+  async start(): Promise<void> {
+    await this.#leases.prepare();
+    this.#loop();
+  }
+
+  async tick(): Promise<void> {
+    await this.#startDue();
+    await Promise.all(this.#running.values());
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    await Promise.all(this.#running.values());
+    await this.#leases.release();
+  }
+
+  #loop(): void {
+    this.#startDue()
+      .catch((error: unknown) => {
+        this.#log.warn({ err: error }, 'schedules could not reach the database');
+        return TICK_MS;
+      })
+      .then((waitMs) => {
+        if (!this.#abort.signal.aborted) this.#timer = setTimeout(() => this.#loop(), waitMs);
+      });
+  }
+
+  /** Starts what is due; resolves to the milliseconds until it makes sense to look again. */
+  async #startDue(): Promise<number> {
+    const held = await this.#leases.take();
+    let waitMs = TICK_MS;
+    for (const schedule of this.#schedules) {
+      const lease = leaseName(schedule);
+      if (this.#abort.signal.aborted || !held.has(lease) || this.#running.has(schedule)) continue;
+      const remaining = (held.get(lease)?.getTime() ?? 0) - this.#clock.now().epochMilliseconds;
+      if (remaining > 0) waitMs = Math.min(waitMs, remaining);
+      else
+        this.#running.set(
+          schedule,
+          this.#run(schedule).finally(() => this.#running.delete(schedule)),
+        );
+    }
+    return waitMs;
+  }
+
+  async #run(schedule: Schedule): Promise<void> {
+    const started = this.#clock.now().epochMilliseconds;
+    let pause = schedule.everyMs;
+    try {
+      await schedule.run(this.#abort.signal);
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      this.#log.error({ err: error, schedule: schedule.name }, 'a schedule failed');
+      pause = Math.min(pause, RETRY_MS);
+    }
+    try {
+      await this.#leases.setNext(leaseName(schedule), new Date(started + pause));
+    } catch (error) {
+      this.#log.warn({ err: error, schedule: schedule.name }, 'the next time of a schedule could not be stored');
+    }
+  }
+}

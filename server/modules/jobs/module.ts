@@ -1,0 +1,29 @@
+import { jobs as routes } from '@sequelstring/contract/jobs.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { bind, type Module } from '../../kernel/module.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+
+/** Lets administrators see the background work, and give what died another chance or remove it. */
+export function jobsModule({ jobs }: { jobs: Jobs }): Module {
+  return {
+    name: 'jobs',
+    routes: [
+      bind(routes.list, async ({ query }) => {
+        const { page, limit } = query;
+        const found = await jobs.list(query);
+        return { data: found.jobs, meta: { page, limit, total: found.total, hasMore: page * limit < found.total } };
+      }),
+      bind(routes.retry, async ({ params }) => orNotFound(await jobs.retry(params.id))),
+      bind(routes.remove, async ({ params }) => orNotFound(await jobs.remove(params.id))),
+    ],
+    jobs: [],
+    schedules: [],
+    listeners: [],
+    prepare: async () => {},
+  };
+}
+
+function orNotFound<T>(job: T | undefined): T {
+  if (!job) throw new AppError('job_not_found');
+  return job;
+}
