@@ -1,0 +1,28 @@
+import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
+import { ApiFailure, failureMessage } from './api-failure.ts';
+
+/** Codes that are about one field of the form that caused them. */
+export type FieldOfCode<T extends FieldValues> = Partial<Record<string, FieldPath<T>>>;
+
+/**
+ * Puts what the server refused next to the fields that it is about, and the focus into the first of them.
+ * @returns what remains to be said above the form, or null when every problem has found its field
+ */
+export function showFailure<T extends FieldValues>(
+  form: UseFormReturn<T>,
+  error: unknown,
+  fieldOfCode: FieldOfCode<T> = {},
+): string | null {
+  if (!(error instanceof ApiFailure)) return failureMessage(error);
+  const known = Object.keys(form.getValues());
+  const problems = Object.entries(error.details).filter(([path]) => known.includes(path.split('.')[0]!));
+  const coded = fieldOfCode[error.code];
+  if (coded) problems.push([coded, [error.message]]);
+  for (const [index, [path, messages]] of problems.entries()) {
+    form.setError(path as FieldPath<T>, { message: messages[0] }, { shouldFocus: index === 0 });
+  }
+  if (problems.length > 0 && problems.length >= Object.keys(error.details).length) return null;
+  return error.requestId && error.status >= 500
+    ? `${error.message} Quote ${error.requestId} when asking for help.`
+    : error.message;
+}

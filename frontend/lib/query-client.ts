@@ -1,0 +1,15 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiFailure } from './api-failure.ts';
+
+/** Only what may pass by itself is tried again: no answer, or a server that is starting. */
+function mayPass(error: unknown): boolean {
+  return error instanceof ApiFailure && (error.status === 0 || error.status === 502 || error.status === 503);
+}
+
+/** The cache of what the server said; realtime messages mark what changed, so answers stay fresh for a while. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 15_000, retry: (count, error) => count < 3 && mayPass(error) },
+    mutations: { retry: false },
+  },
+});

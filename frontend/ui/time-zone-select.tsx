@@ -1,0 +1,37 @@
+import { useMemo } from 'react';
+import { offsetOf } from '../lib/format.ts';
+import { Combobox, type ComboboxOption } from './combobox.tsx';
+
+function listZones(): ComboboxOption[] {
+  const now = new Date();
+  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) => ({
+    value: zone,
+    label: zone.replaceAll('_', ' '),
+    hint: offsetOf(zone, now),
+    keywords: zone.split('/').map((part) => part.replaceAll('_', ' ')),
+  }));
+}
+
+interface TimeZoneSelectProps {
+  value: string | undefined;
+  onValueChange: (zone: string | undefined) => void;
+  /** What holds when none is chosen: `The organisation's (Europe/Paris)`. */
+  clearLabel?: string;
+  disabled?: boolean;
+  onBlur?: () => void;
+  'aria-label'?: string;
+}
+
+/** An IANA time zone, found by city, with its distance from UTC today. */
+export function TimeZoneSelect(props: TimeZoneSelectProps) {
+  const options = useMemo(listZones, []);
+  return (
+    <Combobox
+      {...props}
+      options={options}
+      placeholder="Choose a time zone"
+      searchPlaceholder="Search by city or region"
+      emptyText="No such time zone"
+    />
+  );
+}
