@@ -1,0 +1,179 @@
+import { Doc, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import type { Env } from '../env.ts';
+import { formatValue } from '../format.ts';
+import { fieldValue } from '../path.ts';
+import { type Compiler, constantExpr, type Expr, evaluateAll, type Frame, fold, type Operator } from './expression.ts';
+import { OPERATORS } from './operators.ts';
+
+/** Compiles an aggregation expression to a function of a document. Throws the server's errors for what it cannot parse. */
+export function compileExpression(spec: Value, env: Env): (doc: Doc) => Value | undefined {
+  const expr = createCompiler(env).compile(spec);
+  if (expr.constant) {
+    const { value } = expr.constant;
+    return () => value;
+  }
+  const frame: Frame = { root: new Doc(), slots: [] };
+  return (doc) => {
+    frame.root = doc;
+    return expr(frame);
+  };
+}
+
+/** A compiler that knows the variables of the command. `names` are further ones, each with the slot it is found in. */
+export function createCompiler(env: Env, names: ReadonlyMap<string, number> = new Map()): Compiler {
+  const compiler: Compiler = {
+    env,
+    compile: (spec) => compileValue(spec, compiler, names),
+    bind(added) {
+      const all = new Map(names);
+      const base = Math.max(-1, ...names.values()) + 1;
+      const slots = added.map((_, i) => base + i);
+      added.forEach((name, i) => {
+        all.set(name, base + i);
+      });
+      return { inner: createCompiler(env, all), slots };
+    },
+  };
+  return compiler;
+}
+
+function compileValue(spec: Value, compiler: Compiler, names: ReadonlyMap<string, number>): Expr {
+  if (typeof spec === 'string')
+    return spec.startsWith('$') ? compileReference(spec, compiler.env, names) : constantExpr(spec);
+  if (Array.isArray(spec)) return compileArray(spec, compiler);
+  if (spec instanceof Doc) return compileDoc(spec, compiler);
+  return constantExpr(spec);
+}
+
+function compileArray(specs: readonly Value[], compiler: Compiler): Expr {
+  const items = specs.map((spec) => compiler.compile(spec));
+  return fold((frame) => evaluateAll(items, frame).map((v) => (v === undefined ? null : v)), items);
+}
+
+function compileDoc(spec: Doc, compiler: Compiler): Expr {
+  const [first] = spec.keys();
+  if (first?.startsWith('$')) {
+    if (spec.size !== 1) {
+      const found = formatValue(spec);
+      throw new MongoError(15983, `An object representing an expression must have exactly one field: ${found}`);
+    }
+    return findOperator(first)(spec.get(first)!, compiler);
+  }
+  const names = [...spec.keys()];
+  for (const name of names) checkFieldName(name);
+  const fields = [...spec.values()].map((value) => compiler.compile(value));
+  return fold((frame) => {
+    const doc = new Doc();
+    for (let i = 0; i < names.length; i++) {
+      const value = fields[i]!(frame);
+      if (value !== undefined) doc.set(names[i]!, value);
+    }
+    return doc;
+  }, fields);
+}
+
+function findOperator(name: string): Operator {
+  const operator = OPERATORS.get(name);
+  if (operator) return operator;
+  throw new MongoError('InvalidPipelineOperator', `Unrecognized expression '${name}'`);
+}
+
+/** Throws unless `name` can be a component of a field path. */
+export function checkFieldName(name: string): void {
+  if (name.startsWith('$')) {
+    throw new MongoError(16410, `FieldPath field names may not start with '$'. Consider using $getField or $setField.`);
+  }
+  if (name.includes('.'))
+    throw new MongoError(16412, `FieldPath field names may not contain '.'. Consider using $getField or $setField.`);
+  if (name.includes('\0')) throw new MongoError(16411, 'FieldPath field names may not contain null bytes.');
+}
+
+/** The components of a field path, checked as the server does. */
+export function parseFieldPath(text: string): string[] {
+  if (text === '') throw new MongoError(40352, 'FieldPath cannot be constructed with empty string');
+  if (text.endsWith('.')) throw new MongoError(40353, "FieldPath must not end with a '.'.");
+  const parts = text.split('.');
+  for (const part of parts) {
+    if (part === '') throw new MongoError(15998, 'FieldPath field names may not be empty strings.');
+    checkFieldName(part);
+  }
+  if (parts.length > 200) throw new MongoError('Overflow', 'FieldPath is too long');
+  return parts;
+}
+
+function compileReference(text: string, env: Env, names: ReadonlyMap<string, number>): Expr {
+  if (text === '$') throw new MongoError(16872, "'$' by itself is not a valid FieldPath");
+  if (text.startsWith('$$')) {
+    const [name = '', ...parts] = parseVariablePath(text.slice(2));
+    return compileVariable(name, parts, env, names);
+  }
+  return compileVariable('CURRENT', parseFieldPath(text.slice(1)), env, names);
+}
+
+function parseVariablePath(text: string): string[] {
+  if (text === '') throw new MongoError('FailedToParse', 'empty variable names are not allowed');
+  const parts = parseFieldPath(text);
+  checkVariableName(parts[0]!);
+  return parts;
+}
+
+function checkVariableName(name: string): void {
+  if (!/^[A-Za-z\u0080-\uffff]/.test(name)) {
+    throw new MongoError('FailedToParse', `'${name}' starts with an invalid character for a variable name`);
+  }
+  const bad = /[^\w\u0080-\uffff]/.exec(name);
+  if (bad) {
+    throw new MongoError('FailedToParse', `'${name}' contains an invalid character for a variable name: '${bad[0]}'`);
+  }
+}
+
+/** Throws unless a user may give a variable this name. */
+export function checkUserVariable(name: string): void {
+  if (name === '') throw new MongoError('FailedToParse', 'empty variable names are not allowed');
+  if (name === 'CURRENT') return;
+  if (!/^[a-z\u0080-\uffff]/.test(name)) {
+    throw new MongoError('FailedToParse', `'${name}' starts with an invalid character for a user variable name`);
+  }
+  checkVariableName(name);
+}
+
+function compileVariable(name: string, parts: string[], env: Env, names: ReadonlyMap<string, number>): Expr {
+  const slot = names.get(name);
+  if (slot !== undefined) return parts.length === 0 ? (f) => f.slots[slot] : (f) => fieldValue(f.slots[slot], parts);
+  if (name === 'CURRENT' || name === 'ROOT') {
+    if (parts.length === 0) return (f) => f.root;
+    const [only] = parts;
+    return parts.length === 1 ? (f) => f.root.get(only!) : (f) => fieldValue(f.root, parts);
+  }
+  if (env.vars.has(name)) return constantExpr(fieldValue(env.vars.get(name), parts));
+  if (name === 'NOW') return constantExpr(fieldValue(env.now, parts));
+  if (name === 'CLUSTER_TIME') return constantExpr(fieldValue(env.clusterTime, parts));
+  if (name === 'USER_ROLES') return constantExpr(fieldValue(env.userRoles, parts));
+  if (name === 'REMOVE') return constantExpr(undefined);
+  throw new MongoError(17276, `Use of undefined variable: ${name}`);
+}
+
+/** Evaluates the `let` of a command: constants only, later ones do not see earlier ones. */
+export function evaluateLet(variables: Doc, env: Env): Map<string, Value | undefined> {
+  const vars = new Map(env.vars);
+  for (const [name, spec] of variables) {
+    checkUserVariable(name);
+    const expr = createCompiler({ ...env, vars }).compile(spec);
+    if (!expr.constant && !isDocumentFree(spec)) {
+      throw new MongoError(
+        4890500,
+        'Command let Expression tried to access a field, but this is not allowed because Command let expressions run before the query examines any documents.',
+      );
+    }
+    vars.set(name, expr.constant ? expr.constant.value : expr({ root: new Doc(), slots: [] }));
+  }
+  return vars;
+}
+
+/** Whether no string in it names a field: then evaluating it needs no document. */
+function isDocumentFree(spec: Value): boolean {
+  if (typeof spec === 'string') return !/^\$[^$]/.test(spec);
+  if (Array.isArray(spec)) return spec.every(isDocumentFree);
+  return !(spec instanceof Doc) || spec.has('$literal') || [...spec.values()].every(isDocumentFree);
+}
