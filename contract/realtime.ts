@@ -28,3 +28,7 @@ export const realtime = {
 export type RealtimeName = keyof typeof realtime;
 export type RealtimePayload<N extends RealtimeName> = z.output<(typeof realtime)[N]>;
 export type ServerToClient = { [N in RealtimeName]: (payload: RealtimePayload<N>) => void };
+/** Messages to the server. `renew` prolongs a connection with a fresh access token before the old one ends. */
+export interface ClientToServer {
+  renew: (token: string, answer?: (result: { ok: boolean }) => void) => void;
+}

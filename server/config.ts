@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs, parseEnv } from 'node:util';
+import { z } from 'zod';
+import type { MailAddress } from './ports/mailer.ts';
+
+export const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+export const moduleNames = ['auth', 'crm', 'occasions'] as const;
+export type ModuleName = (typeof moduleNames)[number];
+
+interface Setting<S extends z.ZodType = z.ZodType> {
+  group: 'Program' | 'Network' | 'Security' | 'Database' | 'Mail';
+  help: string;
+  schema: S;
+  default?: string;
+  /** Also taken from the file that `<NAME>_FILE` names; never printed. */
+  secret?: boolean;
+}
+const setting = <S extends z.ZodType>(definition: Setting<S>) => definition;
+
+const list = <const N extends readonly string[]>(known: N, absent: Record<string, string> = {}) =>
+  z.string().transform((text, context): N[number][] => {
+    const names = text.split(',').flatMap((name) => name.trim() || []);
+    for (const name of names) {
+      if (!known.includes(name)) {
+        context.addIssue(absent[name] ?? `"${name}" is not one of ${known.join(', ')}`);
+      }
+    }
+    if (!names.length) context.addIssue(`name at least one of ${known.join(', ')}`);
+    return known.filter((name) => names.includes(name));
+  });
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `must be an address such as ${example}`,
+  });
+
+const secretText = z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 48` makes a good one');
+
+/** `Name <address>` or a bare address. */
+const mailAddress = z.string().transform((text, context): MailAddress => {
+  const [, name = '', address = ''] = /^\s*(?:"?([^"<>]*?)"?\s*<)?([^<>\s@]+@[^<>\s@]+)>?\s*$/.exec(text) ?? [];
+  if (!address || /\p{Cc}/u.test(text)) context.addIssue('must be an address such as Acme <crm@example.com>');
+  return name ? { name, address } : { address };
+});
+
+/** Every setting of the program. A name here is the name of an environment variable or of a line in `.env`. */
+export const settings = {
+  NODE_ENV: setting({
+    group: 'Program',
+    help: '`production` demands explicit secrets where MONGODB_URI is set',
+    schema: z.enum(['production', 'development', 'test'], 'must be production, development or test'),
+    default: 'development',
+  }),
+  SERVICES: setting({
+    group: 'Program',
+    help: 'which services this process runs (also `--services=`)',
+    schema: list(serviceNames, { gateway: 'the gateway is not part of this version; leave it out' }),
+    default: serviceNames.join(','),
+  }),
+  MODULES: setting({
+    group: 'Program',
+    help: 'which modules this process serves (also `--modules=`)',
+    schema: list(moduleNames),
+    default: moduleNames.join(','),
+  }),
+  DATA_DIR: setting({
+    group: 'Program',
+    help: 'folder of the embedded database, uploads, outbox and generated secrets',
+    schema: z
+      .string()
+      .min(1)
+      .transform((path) => resolve(path)),
+    default: './data',
+  }),
+  LOG_LEVEL: setting({
+    group: 'Program',
+    help: 'fatal, error, warn, info, debug, trace or silent',
+    schema: z.enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be fatal, error, warn, info, debug, trace or silent',
+    ),
+    default: 'info',
+  }),
+  PORT: setting({
+    group: 'Network',
+    help: 'port of the web server; 0 takes a free one',
+    schema: z.string().regex(/^\d+$/, 'must be a number from 0 to 65535').transform(Number).pipe(z.number().max(65535)),
+    default: '4000',
+  }),
+  HOST: setting({
+    group: 'Network',
+    help: 'address to listen on; 0.0.0.0 opens the server to the network',
+    schema: z.string().min(1),
+    default: '127.0.0.1',
+  }),
+  PUBLIC_URL: setting({
+    group: 'Network',
+    help: 'how browsers reach the server; used in mails and for the origin check (default: http://localhost:PORT)',
+    schema: url(['http:', 'https:'], 'https://crm.example.com')
+      .transform((text) => text.replace(/\/+$/, ''))
+      .optional(),
+  }),
+  TRUST_PROXY: setting({
+    group: 'Network',
+    help: 'how many reverse proxies stand in front; that many X-Forwarded-For entries are believed',
+    schema: z.string().regex(/^\d$/, 'must be a number from 0 to 9').transform(Number),
+    default: '0',
+  }),
+  METRICS_TOKEN: setting({
+    group: 'Network',
+    help: 'bearer token for /metrics; without it only this machine may read them',
+    schema: z.string().min(16, 'must have at least 16 characters').optional(),
+    secret: true,
+  }),
+  JWT_SECRET: setting({
+    group: 'Security',
+    help: 'signs access tokens; made and kept in the data folder when unset',
+    schema: secretText.optional(),
+    secret: true,
+  }),
+  TOKEN_ENCRYPTION_KEY: setting({
+    group: 'Security',
+    help: 'root of the keys that sign links; made and kept in the data folder when unset',
+    schema: secretText.optional(),
+    secret: true,
+  }),
+  MONGODB_URI: setting({
+    group: 'Database',
+    help: 'MongoDB 7 or newer, a replica set; the embedded engine runs when unset',
+    schema: url(['mongodb:', 'mongodb+srv:'], 'mongodb://host:27017/sequelstring?replicaSet=rs0').optional(),
+    secret: true,
+  }),
+  SMTP_URL: setting({
+    group: 'Mail',
+    help: 'mail server; without it messages go to the outbox folder',
+    schema: url(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com:465').optional(),
+    secret: true,
+  }),
+  MAIL_FROM: setting({
+    group: 'Mail',
+    help: 'sender of all mail',
+    schema: mailAddress,
+    default: 'SequelString CRM <crm@localhost>',
+  }),
+};
+
+type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> };
+/** Settings as the program uses them. `given` tells which ones somebody set. */
+export type Config = Values & { PUBLIC_URL: string; given: ReadonlySet<string> };
+
+/** All that is wrong with the settings, one line each. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`${problems.length === 1 ? 'One setting needs' : `${problems.length} settings need`} attention:`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the settings from flags, the environment and `.env`, in that order of precedence.
+ * Throws `ConfigError` naming everything that is wrong at once.
+ */
+export function readConfig(source: { env: Record<string, string | undefined>; args?: string[]; dir?: string }): Config {
+  const problems: string[] = [];
+  const raw = { ...readDotEnv(source.dir ?? '.', problems), ...source.env, ...readFlags(source.args ?? [], problems) };
+  const given = new Set<string>();
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
+    const text = readSecretFile(name, setting, raw, problems) ?? (raw[name] || undefined);
+    if (text !== undefined) given.add(name);
+    const parsed = setting.schema.safeParse(text ?? setting.default);
+    if (parsed.success) values[name] = parsed.data;
+    else for (const issue of parsed.error.issues) problems.push(`${name}: ${issue.message}`);
+  }
+  problems.push(...missingInProduction(values));
+  if (problems.length) throw new ConfigError(problems);
+  const config = values as Values;
+  return { ...config, PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`, given };
+}
+
+function missingInProduction(values: Record<string, unknown>): string[] {
+  if (values.NODE_ENV !== 'production' || !values.MONGODB_URI) return [];
+  return ['JWT_SECRET', 'TOKEN_ENCRYPTION_KEY'].flatMap((name) =>
+    values[name] ? [] : `${name}: set it (or ${name}_FILE); several processes must share one in production`,
+  );
+}
+
+function readDotEnv(dir: string, problems: string[]): Record<string, string | undefined> {
+  try {
+    return parseEnv(readFileSync(resolve(dir, '.env'), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') problems.push(`.env: ${(error as Error).message}`);
+    return {};
+  }
+}
+
+function readFlags(args: string[], problems: string[]): Record<string, string> {
+  try {
+    const { values } = parseArgs({ args, options: { services: { type: 'string' }, modules: { type: 'string' } } });
+    return {
+      ...(values.services !== undefined && { SERVICES: values.services || ' ' }),
+      ...(values.modules !== undefined && { MODULES: values.modules || ' ' }),
+    };
+  } catch (error) {
+    problems.push(`${(error as Error).message.split('. ')[0]}; the flags are --services= and --modules=`);
+    return {};
+  }
+}
+
+function readSecretFile(
+  name: string,
+  setting: Setting,
+  raw: Record<string, string | undefined>,
+  problems: string[],
+): string | undefined {
+  const path = setting.secret ? raw[`${name}_FILE`] : undefined;
+  if (!path) return undefined;
+  if (raw[name]) problems.push(`${name}: set either it or ${name}_FILE, not both`);
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    problems.push(`${name}_FILE: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** The table of settings as text for `--help`. */
+export function describeSettings(): string {
+  const lines = Object.entries<Setting>(settings).map(([name, { default: fallback, help }]) =>
+    [`  ${name.padEnd(22)}`, help, fallback ? ` [${fallback}]` : ''].join(''),
+  );
+  return `Settings (environment or .env; secrets also as <NAME>_FILE):\n${lines.join('\n')}`;
+}

@@ -1,0 +1,103 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AppError } from '../errors.ts';
+import { refuseHostileKeys } from './input.ts';
+
+/** Bytes that a JSON body may have. */
+export const jsonLimit = 1_000_000;
+
+/** Whether the request announces a body. */
+export const hasBody = (req: IncomingMessage): boolean =>
+  req.headers['transfer-encoding'] !== undefined || (req.headers['content-length'] ?? '0') !== '0';
+
+export const isJson = (req: IncomingMessage): boolean =>
+  /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(req.headers['content-type'] ?? '');
+
+/**
+ * Reads a JSON body of at most 1 MB. Throws `unsupported_media_type`, `payload_too_large` or `malformed_body`.
+ */
+export async function readJson(req: IncomingMessage, res: ServerResponse): Promise<unknown> {
+  const type = req.headers['content-type'] ?? '';
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(type)?.[1]?.toLowerCase();
+  if (!isJson(req) || (charset && charset !== 'utf-8' && charset !== 'utf8')) {
+    throw new AppError('unsupported_media_type', {
+      message: 'Send JSON in UTF-8 with Content-Type: application/json.',
+    });
+  }
+  const coding = req.headers['content-encoding'];
+  if (coding && coding !== 'identity') {
+    throw new AppError('unsupported_media_type', { message: 'Send the body without a Content-Encoding.' });
+  }
+  const bytes = await collect(req, res);
+  if (!isUtf8(bytes)) throw new AppError('malformed_body', { message: 'The body is not valid UTF-8.' });
+  const text = bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+  return parseJson(text);
+}
+
+function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new AppError('malformed_body', { message: `The body is not JSON: ${(error as Error).message}` });
+  }
+  refuseHostileKeys(value);
+  return value;
+}
+
+function collect(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
+  refuseAnnounced(req, jsonLimit);
+  allowBody(req, res);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= jsonLimit) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        reject(tooLarge(jsonLimit));
+      }
+    });
+    req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    req.on('error', reject);
+    req.on('close', () => reject(new AppError('malformed_body', { message: 'The connection ended within the body.' })));
+  });
+}
+
+/** Answers a client that waits for leave to send (`Expect: 100-continue`). */
+export function allowBody(req: IncomingMessage, res: ServerResponse): void {
+  if (req.headers.expect) res.writeContinue();
+}
+
+/** Throws `payload_too_large` where Content-Length says more than `limit` bytes. */
+export function refuseAnnounced(req: IncomingMessage, limit: number): void {
+  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+}
+
+export const tooLarge = (limit: number) =>
+  new AppError('payload_too_large', {
+    message: `The body is larger than this route takes (${(limit / 1_000_000).toLocaleString('en')} MB).`,
+  });
+
+const lingerBytes = 1_000_000_000;
+const lingerMs = 30_000;
+
+/**
+ * Reads away what a client still sends after its request was refused, so that it gets to see the answer instead of a
+ * broken connection; gives up on clients that send on and on.
+ */
+export function discardRest(req: IncomingMessage): void {
+  if (req.complete || req.destroyed) return;
+  let size = 0;
+  const timer = setTimeout(() => req.destroy(), lingerMs);
+  timer.unref();
+  req.removeAllListeners('data');
+  req.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > lingerBytes) req.destroy();
+  });
+  req.on('error', () => {});
+  req.on('close', () => clearTimeout(timer));
+  req.resume();
+}

@@ -1,0 +1,39 @@
+import type { RequestHandler } from 'express';
+import type { Log } from '../log.ts';
+import { metrics } from '../metrics.ts';
+import { startFacts } from './request-facts.ts';
+
+/** Gives each request its id and, when it is over, a line in the log and its place in the metrics. */
+export function observe(log: Log): RequestHandler {
+  const durations = kept((key) => metrics.httpDuration.labels(...(key.split(' ') as [string, string])));
+  const counts = kept((key) => metrics.httpRequests.labels(...(key.split(' ') as [string, string, string])));
+  return (req, res, next) => {
+    const facts = startFacts(req, res);
+    res.once('close', () => {
+      const ms = performance.now() - facts.startedAt;
+      const method = knownMethods.has(req.method) ? req.method : 'OTHER';
+      const status = res.writableFinished ? res.statusCode : clientClosed;
+      durations(`${method} ${facts.route}`).observe(ms / 1000);
+      counts(`${method} ${facts.route} ${status}`).inc();
+      const { id: requestId, route, userId } = facts;
+      log.info({ requestId, method, route, status, ms: Math.round(ms * 10) / 10, userId }, 'request');
+    });
+    next();
+  };
+}
+
+/** nginx's number for a client that went away before its answer was complete. */
+const clientClosed = 499;
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** Looking up an instrument by its labels costs more than observing; there are few, so they are kept. */
+function kept<T>(make: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const found = known.get(key);
+    if (found) return found;
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet, { type HelmetOptions } from 'helmet';
+
+/** Header names and values in turn, as `ServerResponse.writeHead` takes them. */
+export type HeaderList = readonly string[];
+
+const none = ["'none'"];
+const self = ["'self'"];
+
+/** Headers for replies of the API: nothing in them may be run, framed or sniffed. */
+export const apiHeaders = (options: { https: boolean }): HeaderList =>
+  headersOf({
+    ...shared(options),
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: none, frameAncestors: none } },
+  });
+
+/**
+ * Headers for pages. Scripts come from this server alone and none stand inline. Inline style attributes stay allowed:
+ * menus and dialogs are placed by them. Frames are for mail previews, which are made of `srcdoc`.
+ */
+export const pageHeaders = (options: { https: boolean }): HeaderList =>
+  headersOf({
+    ...shared(options),
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: none,
+        scriptSrc: self,
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: self,
+        connectSrc: self,
+        manifestSrc: self,
+        workerSrc: self,
+        frameSrc: self,
+        baseUri: none,
+        formAction: self,
+        frameAncestors: none,
+        objectSrc: none,
+      },
+    },
+  });
+
+const shared = ({ https }: { https: boolean }): HelmetOptions => ({
+  strictTransportSecurity: https && { maxAge: 31_536_000, includeSubDomains: false },
+  referrerPolicy: { policy: 'same-origin' },
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+  xDnsPrefetchControl: false,
+  originAgentCluster: false,
+});
+
+/** Lets Helmet set its headers once, so that no request pays for working them out. */
+function headersOf(options: HelmetOptions): HeaderList {
+  const headers: string[] = [];
+  const recorder = {
+    setHeader: (name: string, value: string) => headers.push(name, value),
+    removeHeader: () => {},
+  };
+  helmet(options)({} as IncomingMessage, recorder as unknown as ServerResponse, (error) => {
+    if (error) throw error;
+  });
+  return headers;
+}

@@ -1,0 +1,119 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express } from 'express';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { BoundRoute } from '../module.ts';
+import { type ApiOptions, createApi } from './api.ts';
+import { renderDocs } from './docs-page.ts';
+import { sendFailure } from './failure.ts';
+import { type HealthOptions, healthRoutes } from './health.ts';
+import { observe } from './observe.ts';
+import { describeApi } from './openapi.ts';
+import { send } from './reply.ts';
+import { factsOf } from './request-facts.ts';
+import { apiHeaders, pageHeaders } from './security-headers.ts';
+import { siteRoutes } from './site.ts';
+
+export interface HttpOptions {
+  /** Absent in processes that answer health checks alone. */
+  api?: Omit<ApiOptions, 'headers' | 'log'>;
+  health: HealthOptions;
+  /** Folder of the built browser app. */
+  siteDir?: string;
+  publicUrl: string;
+  trustProxy: number;
+  version: string;
+  log: Log;
+}
+
+/** Puts together everything that this process answers over HTTP. */
+export function createHttpApp(options: HttpOptions): Express {
+  const log = options.log.child({ module: 'http' });
+  const https = options.publicUrl.startsWith('https:');
+  const headers = { api: apiHeaders({ https }), page: pageHeaders({ https }) };
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('trust proxy', options.trustProxy).set('query parser', false);
+  app.use(observe(log));
+  if (options.api) {
+    app.use(describeRoutes(options.api.routes, options, headers));
+    app.use('/v1', createApi({ ...options.api, headers: headers.api, log }));
+  }
+  app.use(healthRoutes(options.health));
+  if (options.siteDir) app.use(siteRoutes(options.siteDir, headers.page));
+  app.use(() => {
+    throw new AppError('route_not_found');
+  });
+  app.use(((error, req, res, _next) => {
+    sendFailure(req, res, error, { log, headers: headers.api });
+  }) satisfies express.ErrorRequestHandler);
+  return app;
+}
+
+/** `/v1/openapi.json` and `/docs`, made at the first call. */
+function describeRoutes(
+  routes: readonly BoundRoute[],
+  { publicUrl, version }: HttpOptions,
+  headers: { api: readonly string[]; page: readonly string[] },
+): express.Router {
+  let made: { json: string; page: string } | undefined;
+  const make = () => {
+    const api = describeApi(
+      routes.map(({ route }) => route),
+      version,
+      publicUrl,
+    );
+    made = { json: JSON.stringify(api), page: renderDocs(api) };
+    return made;
+  };
+  const router = express.Router();
+  router.get(['/v1/openapi.json', '/docs'], (req, res) => {
+    const { json, page } = made ?? make();
+    const isPage = req.path === '/docs';
+    const facts = factsOf(res);
+    facts.route = req.path;
+    send(req, res, {
+      status: 200,
+      type: isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+      body: isPage ? page : json,
+      headers: [...(isPage ? headers.page : headers.api), 'X-Request-Id', facts.id, 'Cache-Control', 'no-cache'],
+      cacheable: true,
+    });
+  });
+  return router;
+}
+
+export interface Listening {
+  server: Server;
+  port: number;
+  /** Takes no new connections, lets running requests finish for at most `graceMs`, then cuts what is left. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Listens; resolves when connections are taken. Rejects with the system's error, such as EADDRINUSE. */
+export async function listen(app: Express, { port, host }: { port: number; host: string }): Promise<Listening> {
+  const server = createServer(
+    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000, maxHeaderSize: 16_384 },
+    app,
+  );
+  // A body that is going to be refused is never asked for: whoever reads it says "continue" first.
+  server.on('checkContinue', app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return { server, port: (server.address() as AddressInfo).port, close: (graceMs) => closeServer(server, graceMs) };
+}
+
+function closeServer(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

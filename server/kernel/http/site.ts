@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import type { RequestHandler } from 'express';
+import { send } from './reply.ts';
+import { factsOf } from './request-facts.ts';
+import type { HeaderList } from './security-headers.ts';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/**
+ * Serves the built browser app: files whose names carry a hash may be kept for ever, and every address that is no file
+ * gets the app's page where a browser asks for a page. Only files that stood in `dir` at the start are served.
+ */
+export function siteRoutes(dir: string, headers: HeaderList): RequestHandler {
+  const files = new Map(listFiles(dir).map((path) => [`/${relative(dir, path).split(sep).join('/')}`, path]));
+  const contents = new Map<string, Buffer>();
+  const page = files.get('/index.html');
+  const read = (path: string) => {
+    const known = contents.get(path);
+    if (known) return known;
+    const bytes = readFileSync(path);
+    contents.set(path, bytes);
+    return bytes;
+  };
+  return (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    const path = files.get(decodePath(req.path)) ?? (wantsPage(req.path, req.headers.accept) ? page : undefined);
+    if (!path) return next();
+    const facts = factsOf(res);
+    facts.route = '(site)';
+    const immutable = path !== page && /[.-][\w-]{8,}\.\w+$/.test(path) && req.path.startsWith('/assets/');
+    send(req, res, {
+      status: 200,
+      type: types[extname(path)] ?? 'application/octet-stream',
+      body: read(path),
+      headers: [
+        ...headers,
+        'X-Request-Id',
+        facts.id,
+        'Cache-Control',
+        immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ],
+      cacheable: true,
+    });
+  };
+}
+
+/** A browser's own address (`/contacts/…`), not a call to the API or a file that is missing. */
+const wantsPage = (path: string, accept = ''): boolean =>
+  accept.includes('text/html') && !/^\/(?:v1|socket\.io|assets)(?:\/|$)/.test(path);
+
+const decodePath = (path: string): string => (path === '/' ? '/index.html' : decodeURIComponent(path));
+
+function listFiles(dir: string): string[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true, recursive: true }).flatMap((entry) =>
+      entry.isFile() ? join(entry.parentPath, entry.name) : [],
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Route } from '@sequelstring/contract/route.ts';
+import busboy from 'busboy';
+import type { Request } from 'express';
+import { AppError } from '../errors.ts';
+import { allowBody, refuseAnnounced, tooLarge } from './body.ts';
+
+/** A file that somebody sent, on disk; whoever receives it renames or discards it. */
+export interface Upload {
+  path: string;
+  /** As the client calls it, without folders; empty where it does not say. */
+  fileName: string;
+  mimeType: string;
+  bytes: number;
+  discard(): Promise<void>;
+}
+
+/** Room for the boundaries and headers around the file. */
+const envelopeBytes = 10_000;
+
+/**
+ * Streams the file part of a multipart request into a new file in `dir`, holding a few kilobytes in memory.
+ * Returns undefined where there is no such part. Throws `unsupported_media_type` for other bodies, `payload_too_large`
+ * as soon as the limit is passed, `malformed_body` for broken ones; nothing is left on disk then.
+ */
+export async function readUpload(
+  req: Request,
+  { field, maxBytes }: NonNullable<Route['upload']>,
+  dir: string,
+): Promise<Upload | undefined> {
+  if (!/^multipart\/form-data\b/i.test(req.headers['content-type'] ?? '')) {
+    throw new AppError('unsupported_media_type', { message: `Send multipart/form-data with a file in "${field}".` });
+  }
+  refuseAnnounced(req, maxBytes + envelopeBytes);
+  const path = join(dir, `upload-${randomUUID()}`);
+  const discard = () => rm(path, { force: true });
+  try {
+    const file = await receive(req, field, maxBytes, path);
+    return file && { ...file, path, discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+type Received = Pick<Upload, 'fileName' | 'mimeType' | 'bytes'>;
+
+function receive(req: Request, field: string, maxBytes: number, path: string): Promise<Received | undefined> {
+  const parser = openParser(req, maxBytes);
+  return new Promise((resolve, reject) => {
+    let received: Promise<Received> | undefined;
+    const fail = (error: unknown) => {
+      req.unpipe(parser);
+      parser.destroy();
+      reject(error);
+    };
+    parser.on('file', (name, stream, { filename, mimeType }) => {
+      if (name !== field || received) {
+        stream.resume();
+        return;
+      }
+      received = store(stream, path, maxBytes).then((bytes) => ({ fileName: baseName(filename), mimeType, bytes }));
+      received.catch(fail);
+    });
+    parser.on('error', (error) => fail(malformed(error)));
+    parser.on('close', () => (received ?? Promise.resolve(undefined)).then(resolve, reject));
+    req.on('aborted', () => fail(malformed(new Error('The connection ended within the body'))));
+    if (req.res) allowBody(req, req.res);
+    req.pipe(parser);
+  });
+}
+
+function openParser(req: Request, maxBytes: number) {
+  try {
+    return busboy({
+      headers: req.headers,
+      defParamCharset: 'utf8',
+      limits: { files: 4, fields: 20, fieldSize: 10_000, parts: 24, fileSize: maxBytes + 1 },
+    });
+  } catch (error) {
+    throw malformed(error);
+  }
+}
+
+async function store(stream: Readable & { truncated?: boolean }, path: string, maxBytes: number): Promise<number> {
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) stream.destroy(tooLarge(maxBytes));
+  });
+  try {
+    await pipeline(stream, createWriteStream(path, { flags: 'wx', flush: true, mode: 0o600 }));
+  } catch (error) {
+    throw error instanceof AppError || hasCode(error) ? error : malformed(error);
+  }
+  return bytes;
+}
+
+/** A failure of the disk rather than of what was sent. */
+const hasCode = (error: unknown): boolean => /^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? '');
+
+const baseName = (name: string | undefined) =>
+  (name ?? '')
+    .split(/[\\/]/)
+    .at(-1)!
+    .replaceAll(/\p{Cc}/gu, '')
+    .slice(0, 255);
+
+const malformed = (error: unknown) =>
+  new AppError('malformed_body', { message: `The upload could not be read: ${(error as Error).message}.` });

@@ -1,0 +1,48 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+export interface LogOptions {
+  level: string;
+  /** Readable lines for a terminal; JSON lines otherwise. */
+  pretty: boolean;
+}
+
+/**
+ * Makes the program's logger. Lines are collected and written a few times a second, at once when something went wrong;
+ * `flush` writes what is left before the process ends.
+ */
+export function createLog(options: LogOptions): { log: Log; flush(): void } {
+  const target = pino.destination({ dest: 1, sync: false, minLength: options.pretty ? 0 : 16_384 });
+  const timer = setInterval(() => target.flush(), 250);
+  timer.unref();
+  const stream: DestinationStream = options.pretty ? { write: (line) => target.write(readable(line)) } : target;
+  const log = pino(
+    {
+      level: options.level,
+      base: undefined,
+      messageKey: 'message',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: ['password', 'token', '*.password', '*.token'],
+    },
+    stream,
+  );
+  const flush = () => {
+    try {
+      target.flushSync();
+    } catch {
+      // The stream was closed or never opened: there is nobody left to tell.
+    }
+  };
+  return { log, flush };
+}
+
+function readable(line: string): string {
+  const { time, level, message, module, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
+  const fields = Object.entries(rest).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  const stack = err && typeof err === 'object' && 'stack' in err ? `\n${err.stack}` : '';
+  return `${[String(time).slice(11, 19), String(level).padEnd(5), module, message, ...fields].filter(Boolean).join(' ')}${stack}\n`;
+}

@@ -1,0 +1,58 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export const registry = new Registry();
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const registers = [registry];
+
+/** Every instrument of the program, in one place so that no name is given twice. */
+export const metrics = {
+  httpRequests: new Counter({
+    name: 'http_requests_total',
+    help: 'Requests by method, route of the contract and status',
+    labelNames: ['method', 'route', 'status'] as const,
+    registers,
+  }),
+  httpDuration: new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the first byte in to the last byte out',
+    labelNames: ['method', 'route'] as const,
+    buckets: seconds,
+    registers,
+  }),
+  jobDuration: new Histogram({
+    name: 'job_duration_seconds',
+    help: 'Time that a handler took for a job',
+    labelNames: ['queue', 'job'] as const,
+    buckets: seconds,
+    registers,
+  }),
+  jobFailures: new Counter({
+    name: 'job_failures_total',
+    help: 'Attempts of jobs that failed',
+    labelNames: ['queue', 'job'] as const,
+    registers,
+  }),
+  queueWaiting: new Gauge({
+    name: 'bull_queue_waiting',
+    help: 'Jobs that wait, whichever jobs adapter runs',
+    labelNames: ['queue'] as const,
+    registers,
+  }),
+  emailsSent: new Counter({
+    name: 'emails_sent_total',
+    help: 'Greetings by the status that they came to',
+    labelNames: ['status'] as const,
+    registers,
+  }),
+  emailTemplateErrors: new Counter({
+    name: 'email_template_errors_total',
+    help: 'Templates that could not be rendered',
+    registers,
+  }),
+};
+
+/** Adds the process's own figures (memory, event loop, garbage collection) to the registry, once. */
+export function collectProcessMetrics(): void {
+  if (!registry.getSingleMetric('process_cpu_user_seconds_total')) collectDefaultMetrics({ register: registry });
+}

@@ -1,0 +1,145 @@
+import type { Server as HttpServer } from 'node:http';
+import {
+  type ClientToServer,
+  type RealtimeName,
+  type RealtimePayload,
+  realtime,
+  type ServerToClient,
+} from '@sequelstring/contract/realtime.ts';
+import { type Role, roles } from '@sequelstring/contract/route.ts';
+import { Server, type Socket } from 'socket.io';
+import type { Clock } from './clock.ts';
+import type { CurrentUser } from './current-user.ts';
+import { AppError } from './errors.ts';
+import type { Authenticate, Signed } from './http/access.ts';
+import type { Log } from './log.ts';
+
+/**
+ * Who gets a message: one user, everyone with one of these roles, or for `owner` everyone who may see that user's
+ * records, which is the owner and all roles that see all.
+ */
+export interface Audience {
+  owner?: string;
+  user?: string;
+  roles?: readonly Role[];
+}
+
+/** Sends messages to browsers that listen now. Nothing waits for them and nothing is kept. */
+export interface Realtime {
+  emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void;
+  /** Ends a user's connections, so that they come back with the rights that the user has now, or not at all. */
+  refreshUser(userId: string): void;
+}
+
+/** For processes that hold no browser connections. */
+export const noRealtime: Realtime = { emit: () => {}, refreshUser: () => {} };
+
+const seeingAll = roles.filter((role) => role !== 'rep');
+
+export function roomsOf({ owner, user, roles: named = [] }: Audience): string[] {
+  const userRooms = [owner, user].flatMap((id) => (id ? [`user:${id}`] : []));
+  const roleNames = new Set<Role>(owner ? [...seeingAll, ...named] : named);
+  return [...userRooms, ...[...roleNames].map((role) => `role:${role}`)];
+}
+
+interface SocketData {
+  user: CurrentUser;
+  expiry: NodeJS.Timeout;
+}
+type Io = Server<ClientToServer, ServerToClient, Record<never, never>, SocketData>;
+type ClientSocket = Socket<ClientToServer, ServerToClient, Record<never, never>, SocketData>;
+
+interface Options {
+  clock: Clock;
+  log: Log;
+  authenticate: Authenticate;
+  /** Whether a page of this origin may connect; `host` is the request's own. */
+  allowOrigin(origin: string | undefined, host: string | undefined): boolean;
+}
+
+/** Browser connections at `/socket.io`: each signed in with an access token and cut when that token ends. */
+export class SocketRealtime implements Realtime {
+  #io: Io | undefined;
+  #log: Log | undefined;
+
+  /** Starts to take connections on an HTTP server. */
+  attach(server: HttpServer, options: Options): void {
+    this.#log = options.log.child({ module: 'realtime' });
+    const io: Io = new Server(server, {
+      serveClient: false,
+      maxHttpBufferSize: 16_384,
+      allowRequest: ({ headers }, decide) => decide(null, options.allowOrigin(headers.origin, headers.host)),
+    });
+    io.use((socket, next) => {
+      admit(socket, options).then(
+        () => next(),
+        (error) => next(refusal(error)),
+      );
+    });
+    io.on('connection', (socket) => {
+      socket.on('renew', (token, answer) => {
+        renew(socket, String(token), options).then(
+          () => answer?.({ ok: true }),
+          () => {
+            answer?.({ ok: false });
+            socket.disconnect(true);
+          },
+        );
+      });
+      socket.on('disconnect', () => clearTimeout(socket.data.expiry));
+    });
+    this.#io = io;
+  }
+
+  emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void {
+    const rooms = roomsOf(audience);
+    if (!this.#io || !rooms.some((room) => this.#io?.sockets.adapter.rooms.has(room))) return;
+    const parsed = realtime[name].safeParse(payload);
+    if (!parsed.success) {
+      this.#log?.error({ name, issues: parsed.error.issues }, 'A realtime message does not fit its contract');
+      return;
+    }
+    (this.#io.to(rooms).emit as (event: string, message: unknown) => void)(name, parsed.data);
+  }
+
+  refreshUser(userId: string): void {
+    this.#io?.in(`user:${userId}`).disconnectSockets(true);
+  }
+
+  async close(): Promise<void> {
+    const io = this.#io;
+    this.#io = undefined;
+    io?.disconnectSockets(true);
+    io?.engine.close();
+  }
+}
+
+async function admit(socket: ClientSocket, options: Options): Promise<void> {
+  const { token } = socket.handshake.auth;
+  if (typeof token !== 'string') throw new AppError('unauthenticated');
+  const signed = await options.authenticate(token);
+  socket.data.user = signed.user;
+  keepUntilExpiry(socket, signed, options.clock);
+  await socket.join([`user:${signed.user.id}`, `role:${signed.user.role}`]);
+}
+
+/** Prolongs a connection with a fresh token of the same user, so that a page left open goes on receiving. */
+async function renew(socket: ClientSocket, token: string, options: Options): Promise<void> {
+  const signed = await options.authenticate(token);
+  const { user } = socket.data;
+  if (signed.user.id !== user.id || signed.user.role !== user.role) throw new AppError('unauthenticated');
+  keepUntilExpiry(socket, signed, options.clock);
+}
+
+function keepUntilExpiry(socket: ClientSocket, { expiresAt }: Signed, clock: Clock): void {
+  clearTimeout(socket.data.expiry);
+  const left = expiresAt - clock.now().epochMilliseconds;
+  socket.data.expiry = setTimeout(() => socket.disconnect(true), Math.max(0, left));
+  socket.data.expiry.unref();
+}
+
+/** The client reads the code in `error.data.code`. */
+function refusal(thrown: unknown): Error {
+  const failure = thrown instanceof AppError ? thrown : new AppError('not_ready', { cause: thrown });
+  return Object.assign(new Error(failure.message), { data: { code: failure.code } });
+}

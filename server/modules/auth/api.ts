@@ -1,0 +1,22 @@
+import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import type { Role } from '@sequelstring/contract/route.ts';
+
+/** What other modules may know of a user. */
+export interface AuthUser {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  timeZone?: string;
+  locale?: string;
+  isActive: boolean;
+}
+
+/** The door to the auth module. Answers come from memory and are at most a few seconds old. */
+export interface AuthApi {
+  /** Disabled users too; undefined where there never was such a user. */
+  getUser(id: string): Promise<AuthUser | undefined>;
+  /** By id; ids that nobody has are left out. */
+  getUsers(ids: readonly string[]): Promise<Map<string, AuthUser>>;
+  getSettings(): Promise<OrganisationSettings>;
+}
