@@ -1,13 +1,28 @@
+import type { OutboxEmail, occasions } from '@sequelstring/contract/occasions.ts';
+import type { Output } from '@sequelstring/contract/route.ts';
+
 /** Hands messages to a mail system. */
 export interface Mailer {
   readonly kind: 'outbox' | 'smtp' | 'sendgrid' | 'ses';
+  /** A message that is handed over twice with the same message id is still one message. */
+  readonly idempotent: boolean;
+  /** The messages themselves, where the mail system is a folder of ours. */
+  readonly outbox?: MailOutbox;
   /**
    * Returns when the mail system has taken the message over.
    * Throws `MailRefused` when it said no to this message, `MailUnavailable` when nothing was handed over and a later try
    * makes sense, `MailUncertain` when the connection broke after the message was sent and before the answer came.
    */
   send(message: MailMessage): Promise<{ response: string }>;
+  /** Asks the mail system whether it would take a message now; what stands in the way in one sentence, else undefined. */
+  verify(): Promise<string | undefined>;
   close(): Promise<void>;
+}
+
+/** Mail that waits in a folder for a person to read it, newest first. */
+export interface MailOutbox {
+  list(page: { page: number; limit: number }): Promise<{ emails: OutboxEmail[]; total: number }>;
+  read(id: string): Promise<Output<typeof occasions.getOutboxEmail> | undefined>;
 }
 
 export interface MailMessage {
@@ -15,6 +30,7 @@ export interface MailMessage {
   messageId: string;
   from: MailAddress;
   to: MailAddress;
+  replyTo?: MailAddress;
   subject: string;
   html: string;
   text: string;
@@ -31,10 +47,15 @@ export class MailRefused extends Error {
   readonly address: boolean;
   constructor(message: string, options: { address: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
+    this.name = 'MailRefused';
     this.address = options.address;
   }
 }
 /** The mail system could not be reached or asked to come back later (SMTP 4xx). */
-export class MailUnavailable extends Error {}
+export class MailUnavailable extends Error {
+  override readonly name = 'MailUnavailable';
+}
 /** It is not known whether the message was taken over. */
-export class MailUncertain extends Error {}
+export class MailUncertain extends Error {
+  override readonly name = 'MailUncertain';
+}

@@ -1,0 +1,88 @@
+import { isIP } from 'node:net';
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+
+/** What SMTP_URL says, in the terms of the SMTP client. Times in milliseconds. */
+export interface SmtpSettings {
+  connection: SMTPConnectionOptions;
+  auth: { user: string; pass: string } | undefined;
+  /** How many connections at once. */
+  connections: number;
+  /** `smtp.example.com:587`, for people. */
+  server: string;
+}
+
+const FLAGS = ['requireTLS', 'ignoreTLS', 'tls.rejectUnauthorized'] as const;
+const TEXTS = ['name', 'tls.servername', 'connections'] as const;
+
+/**
+ * Reads `smtp://user:password@host:587?option=value` or `smtps://…` (TLS from the start). Options: `requireTLS`, `ignoreTLS`,
+ * `tls.rejectUnauthorized`, `tls.servername`, `name` (sent with EHLO), `connections` (1 to 50). Where a password would cross the network,
+ * TLS is required unless `requireTLS=false` says otherwise. Throws one Error that names everything that is wrong.
+ */
+export function smtpSettings(text: string): SmtpSettings {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url) throw new Error('SMTP_URL is not a URL such as smtp://user:password@smtp.example.com:587');
+  const problems: string[] = [];
+  const secure = url.protocol === 'smtps:';
+  if (!secure && url.protocol !== 'smtp:')
+    problems.push(`starts with ${url.protocol}// instead of smtp:// or smtps://`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!host) problems.push('names no host');
+  if (url.username && !url.password) problems.push('has a user but no password');
+  const options = readOptions(url.searchParams, problems);
+  const auth = url.username && url.password ? credentials(url, problems) : undefined;
+  const connections = Number(options.get('connections') ?? 10);
+  if (!Number.isInteger(connections) || connections < 1 || connections > 50)
+    problems.push('has `connections` outside of 1 to 50');
+  if (problems.length > 0) throw new Error(`SMTP_URL ${problems.join('; it ')}.`);
+
+  const port = Number(url.port) || (secure ? 465 : 587);
+  const flag = (name: (typeof FLAGS)[number]) => (options.has(name) ? options.get(name) === 'true' : undefined);
+  return {
+    connection: {
+      host,
+      port,
+      secure,
+      name: options.get('name'),
+      requireTLS: flag('requireTLS') ?? (auth !== undefined && !secure && !isLoopback(host) && !flag('ignoreTLS')),
+      ignoreTLS: flag('ignoreTLS'),
+      tls: {
+        rejectUnauthorized: flag('tls.rejectUnauthorized') ?? true,
+        servername: options.get('tls.servername') ?? (isIP(host) ? undefined : host),
+      },
+      dnsTimeout: 20_000,
+      connectionTimeout: 20_000,
+      greetingTimeout: 30_000,
+      // RFC 5321 4.5.3.2 grants a server minutes to answer the end of a message.
+      socketTimeout: 4 * 60_000,
+      logger: false,
+    },
+    auth,
+    connections,
+    server: `${url.hostname}:${port}`,
+  };
+}
+
+function readOptions(params: URLSearchParams, problems: string[]): Map<string, string> {
+  const options = new Map<string, string>();
+  const flags: readonly string[] = FLAGS;
+  const texts: readonly string[] = TEXTS;
+  for (const [name, value] of params) {
+    if (!flags.includes(name) && !texts.includes(name)) problems.push(`has an unknown option ${JSON.stringify(name)}`);
+    else if (flags.includes(name) && value !== 'true' && value !== 'false')
+      problems.push(`has \`${name}\` that is neither true nor false`);
+    else options.set(name, value);
+  }
+  return options;
+}
+
+function credentials(url: URL, problems: string[]): { user: string; pass: string } | undefined {
+  try {
+    return { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+  } catch {
+    problems.push('has a user or password with a % that is not followed by two hexadecimal digits (write % as %25)');
+    return undefined;
+  }
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);

@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { type Mailer, type MailMessage, MailUnavailable } from '../../ports/mailer.ts';
+import { composeMessage } from './compose.ts';
+import { openConnection, SmtpConnections } from './smtp-connections.ts';
+import { classifyFailure, unreachable } from './smtp-replies.ts';
+import { type SmtpSettings, smtpSettings } from './smtp-settings.ts';
+
+/** No message keeps a connection longer than this; the client's own time-outs only watch for silence. */
+const DEADLINE_MS = 5 * 60_000;
+
+/** Hands messages to a mail server over SMTP (RFC 5321), over several connections that are kept open between messages. */
+export class SmtpMailer implements Mailer {
+  readonly kind = 'smtp';
+  readonly idempotent = false;
+  readonly #settings: SmtpSettings;
+  readonly #connections: SmtpConnections;
+  readonly #now: () => Temporal.Instant;
+
+  /** Throws one Error that names everything that is wrong with the URL. */
+  constructor(options: { url: string; now: () => Temporal.Instant }) {
+    this.#settings = smtpSettings(options.url);
+    this.#connections = new SmtpConnections(this.#settings);
+    this.#now = options.now;
+  }
+
+  async send(message: MailMessage): Promise<{ response: string }> {
+    const raw = await composeMessage(message, this.#now());
+    const envelope = { from: message.from.address, to: [message.to.address], size: raw.length };
+    const first = await this.#attempt(envelope, raw, {});
+    // Nothing left us on a connection that had gone stale while it was idle, so the same message may take a new one.
+    const { outcome } = first.stale ? await this.#attempt(envelope, raw, { fresh: true }) : first;
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  }
+
+  async verify(): Promise<string | undefined> {
+    try {
+      (await openConnection(this.#settings)).quit();
+      return undefined;
+    } catch (error) {
+      const { code, response, message } = error as Error & { code?: string; response?: string };
+      const reason = response ?? message;
+      if (code === 'EAUTH')
+        return `The mail server ${this.#settings.server} refused the sign-in of SMTP_URL: ${reason}`;
+      return `The mail server ${this.#settings.server} cannot be used: ${reason}`;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#connections.close();
+  }
+
+  async #attempt(envelope: Envelope, raw: Buffer, options: { fresh?: boolean }): Promise<Attempt> {
+    const loan = await this.#connections.borrow(options).catch(asUnavailable);
+    if (loan instanceof Error) return { outcome: loan, stale: false };
+    const body = streamOf(raw);
+    const result = await transmit(loan.connection, envelope, body);
+    if (!('failure' in result)) {
+      this.#connections.giveBack(loan, true);
+      return { outcome: result, stale: false };
+    }
+    const { failure } = result;
+    const broken = failure.responseCode === undefined || failure.responseCode === 421;
+    this.#connections.giveBack(loan, !broken && (await reset(loan.connection)));
+    return {
+      outcome: classifyFailure(failure, body.readableEnded),
+      stale: loan.used && broken && !body.readableDidRead,
+    };
+  }
+}
+
+/** A stream that ends only once the connection has asked for the last slice, so its end tells that the message was passed on. */
+function streamOf(raw: Buffer): Readable {
+  let at = 0;
+  return new Readable({
+    read(size) {
+      this.push(at < raw.length ? raw.subarray(at, at + size) : null);
+      at += size;
+    },
+  });
+}
+
+interface Envelope {
+  from: string;
+  to: string[];
+  size: number;
+}
+
+interface Attempt {
+  outcome: { response: string } | Error;
+  stale: boolean;
+}
+
+type Failure = Parameters<typeof classifyFailure>[0];
+
+function transmit(
+  connection: SMTPConnection,
+  envelope: Envelope,
+  body: Readable,
+): Promise<{ response: string } | { failure: Failure }> {
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => {
+      connection.close();
+      resolve({ failure: new Error('the mail server took too long') });
+    }, DEADLINE_MS);
+    connection.send({ ...envelope }, body, (error, info) => {
+      clearTimeout(deadline);
+      resolve(error ? { failure: error } : { response: info.response });
+    });
+  });
+}
+
+/** Makes a connection ready for the next message after a refusal. */
+const reset = (connection: SMTPConnection): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (connection.destroyed) return resolve(false);
+    connection.once('end', () => resolve(false));
+    connection.reset((error) => resolve(!error));
+  });
+
+const asUnavailable = (error: Error): MailUnavailable =>
+  error instanceof MailUnavailable ? error : unreachable(error);
