@@ -48,10 +48,10 @@ export class EventRelay {
   /** Starts to deliver in this process. */
   async start(): Promise<void> {
     await this.#leases.prepare();
-    await this.#renew();
+    await this.renew();
     for (const lane of this.#lanes.values()) lane.start();
     this.#timers = [
-      setInterval(() => this.#attempt(() => this.#renew()), RENEW_MS),
+      setInterval(() => this.#attempt(() => this.renew()), RENEW_MS),
       setInterval(() => this.#attempt(() => this.#poll()), POLL_MS),
     ];
   }
@@ -63,7 +63,8 @@ export class EventRelay {
     await this.#leases.release();
   }
 
-  async #renew(): Promise<void> {
+  /** Keeps the listeners that this process serves and takes over those that nobody does; happens by itself. */
+  async renew(): Promise<void> {
     if (this.#lanes.size > 0) await this.#leases.take();
   }
 

@@ -25,6 +25,11 @@ export async function startSchedules(
   return runner;
 }
 
+interface Run {
+  done: Promise<void>;
+  abort: AbortController;
+}
+
 const leaseName = (schedule: Schedule) => `schedule:${schedule.name}`;
 
 class Runner implements ScheduleRunner {
@@ -32,7 +37,7 @@ class Runner implements ScheduleRunner {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #leases: Leases;
-  readonly #running = new Map<Schedule, Promise<void>>();
+  readonly #running = new Map<Schedule, Run>();
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
@@ -50,13 +55,13 @@ class Runner implements ScheduleRunner {
 
   async tick(): Promise<void> {
     await this.#startDue();
-    await Promise.all(this.#running.values());
+    await this.#allDone();
   }
 
   async stop(): Promise<void> {
     this.#abort.abort();
     clearTimeout(this.#timer);
-    await Promise.all(this.#running.values());
+    await this.#allDone();
     await this.#leases.release();
   }
 
@@ -76,26 +81,34 @@ class Runner implements ScheduleRunner {
     const held = await this.#leases.take();
     let waitMs = TICK_MS;
     for (const schedule of this.#schedules) {
+      const running = this.#running.get(schedule);
       const lease = leaseName(schedule);
-      if (this.#abort.signal.aborted || !held.has(lease) || this.#running.has(schedule)) continue;
+      if (running && !held.has(lease)) running.abort.abort(new Error('Another process has taken over.'));
+      if (running || !held.has(lease) || this.#abort.signal.aborted) continue;
       const remaining = (held.get(lease)?.getTime() ?? 0) - this.#clock.now().epochMilliseconds;
       if (remaining > 0) waitMs = Math.min(waitMs, remaining);
-      else
-        this.#running.set(
-          schedule,
-          this.#run(schedule).finally(() => this.#running.delete(schedule)),
-        );
+      else this.#startRun(schedule);
     }
     return waitMs;
   }
 
-  async #run(schedule: Schedule): Promise<void> {
+  #startRun(schedule: Schedule): void {
+    const abort = new AbortController();
+    const done = this.#run(schedule, AbortSignal.any([abort.signal, this.#abort.signal]));
+    this.#running.set(schedule, { abort, done: done.finally(() => this.#running.delete(schedule)) });
+  }
+
+  async #allDone(): Promise<void> {
+    await Promise.all([...this.#running.values()].map((run) => run.done));
+  }
+
+  async #run(schedule: Schedule, signal: AbortSignal): Promise<void> {
     const started = this.#clock.now().epochMilliseconds;
     let pause = schedule.everyMs;
     try {
-      await schedule.run(this.#abort.signal);
+      await schedule.run(signal);
     } catch (error) {
-      if (this.#abort.signal.aborted) return;
+      if (signal.aborted) return;
       this.#log.error({ err: error, schedule: schedule.name }, 'a schedule failed');
       pause = Math.min(pause, RETRY_MS);
     }
