@@ -35,8 +35,8 @@ export interface CrmApi {
   setEmailStatus(contactId: string, email: string, status: EmailStatus): Promise<void>;
   /** Publishes `contact.updated`; false where there is no such contact. */
   setEmailOptOut(contactId: string, optOut: boolean): Promise<boolean>;
-  /** Moves the date's `lastSent` forward, never back; so it may be called again. No event. */
-  setLastSent(contactId: string, dateId: string, sentAt: string): Promise<void>;
+  /** Moves the dates' `lastSent` forward, never back; so it may be called again. No event, and `updatedAt` stays. */
+  setLastSent(sendings: readonly { contactId: string; dateId: string; at: Temporal.Instant }[]): Promise<void>;
 }
 
 /** As much of a contact as planning and writing a greeting takes. */
@@ -56,6 +56,8 @@ export interface PlanningContact {
   title?: string;
   timeZone?: string;
   locale?: string;
+  tags: string[];
   importantDates: ImportantDate[];
+  updatedAt: string;
   deletedAt?: string;
 }

@@ -1,0 +1,228 @@
+import { domainToASCII } from 'node:url';
+import { Email } from '@sequelstring/contract/auth.ts';
+import { type Address, ContactInput, type ImportRowError } from '@sequelstring/contract/crm.ts';
+import { ImportantDateInput, type OccasionType } from '@sequelstring/contract/dates.ts';
+import { TimeZone } from '@sequelstring/contract/route.ts';
+import type { z } from 'zod';
+import { normalisePhone } from '../phone-number.ts';
+import { toLine, toLines } from '../text.ts';
+
+export type RowProblem = Pick<ImportRowError, 'field' | 'code' | 'message' | 'level'>;
+export type ImportedContact = z.output<typeof ContactInput>;
+
+/** What a reader found in one record, before it is checked and normalised. */
+export interface ContactDraft {
+  line: number;
+  text: Partial<Record<TextField, string>>;
+  /** The preferred one first. */
+  emails: { label?: string; email: string }[];
+  /** The preferred one first. `line: false` for fax machines and pagers, which are never the number to call. */
+  phones: { label?: string; phone: string; line: boolean }[];
+  addresses: Address[];
+  dates: { type: OccasionType; label?: string; date: string }[];
+  tags: string[];
+  customFields: Record<string, string>;
+  problems: RowProblem[];
+}
+
+/** One-line fields with the most characters that they hold. */
+const textFields = {
+  firstName: 120,
+  lastName: 120,
+  middleName: 120,
+  namePrefix: 60,
+  nameSuffix: 60,
+  nickname: 120,
+  companyName: 200,
+  title: 200,
+  website: 500,
+  timeZone: 60,
+  locale: 35,
+} as const;
+export type TextField = keyof typeof textFields | 'notes';
+const addressFields = { label: 40, city: 120, region: 120, postalCode: 30, country: 120 } as const;
+const maxNotes = 20_000;
+const maxOthers = 20;
+
+export const newDraft = (line: number): ContactDraft => ({
+  line,
+  text: {},
+  emails: [],
+  phones: [],
+  addresses: [],
+  dates: [],
+  tags: [],
+  customFields: {},
+  problems: [],
+});
+
+export const warn = (draft: ContactDraft, field: string | undefined, code: string, message: string): void => {
+  draft.problems.push({ field, code, message, level: 'warning' });
+};
+
+/**
+ * The contact of a record as the contract wants it: cut to size, numbers as E.164, the first usable address and number on
+ * top. What had to be changed or left out is added to the draft's problems; `failure` where nothing names the contact.
+ */
+export function finishDraft(
+  draft: ContactDraft,
+  countries: readonly (string | undefined)[],
+): { contact: ImportedContact } | { failure: RowProblem } {
+  const contact: z.input<typeof ContactInput> = { firstName: '', lastName: '', ...textOf(draft), ...emailsOf(draft) };
+  const addresses = addressesOf(draft);
+  if (addresses.length > 0) contact.address = addresses[0];
+  contact.otherAddresses = addresses.slice(1);
+  Object.assign(contact, phonesOf(draft, [...countries, ...addresses.map(({ country }) => country)]));
+  contact.importantDates = datesOf(draft);
+  contact.tags = limited(draft, 'tags', [...new Set(draft.tags.map((tag) => cut(draft, 'tags', toLine(tag), 60)))], 50);
+  contact.customFields = customFieldsOf(draft);
+  if (!contact.firstName && !contact.lastName && !contact.companyName && !contact.email) {
+    contact.firstName = contact.nickname ?? contact.phone ?? contact.otherEmails?.[0]?.email.slice(0, 120) ?? '';
+  }
+  const parsed = ContactInput.safeParse(contact);
+  if (parsed.success) return { contact: parsed.data };
+  const [issue] = parsed.error.issues;
+  if (issue?.path.length === 1 && issue.path[0] === 'firstName') {
+    return { failure: failed('nameless', 'The record has neither a name, a company, an e-mail address nor a number.') };
+  }
+  return { failure: failed('record_invalid', `${issue?.path.join('.')} ${issue?.message}`) };
+}
+
+const failed = (code: string, message: string): RowProblem => ({ code, message, level: 'error' });
+
+function textOf(draft: ContactDraft): Partial<Record<TextField, string>> {
+  const texts: Partial<Record<TextField, string>> = {};
+  for (const [field, max] of Object.entries(textFields) as [keyof typeof textFields, number][]) {
+    const value = cut(draft, field, toLine(draft.text[field] ?? ''), max);
+    if (value) texts[field] = value;
+  }
+  const notes = cut(draft, 'notes', toLines(draft.text.notes ?? ''), maxNotes);
+  if (notes) texts.notes = notes;
+  if (texts.timeZone && !TimeZone.safeParse(texts.timeZone).success) {
+    warn(draft, 'timeZone', 'time_zone_unknown', `"${texts.timeZone}" is not a time zone that is known here.`);
+    texts.timeZone = undefined;
+  }
+  return texts;
+}
+
+function emailsOf(draft: ContactDraft): Pick<z.input<typeof ContactInput>, 'email' | 'otherEmails'> {
+  const seen = new Set<string>();
+  let primary: string | undefined;
+  const others: { label?: string; email: string }[] = [];
+  for (const { label, email } of draft.emails) {
+    const address = toAddress(email);
+    if (!address || seen.has(address.toLowerCase())) continue;
+    seen.add(address.toLowerCase());
+    const isValid = Email.safeParse(address).success;
+    if (!isValid) warn(draft, 'email', 'email_invalid', `"${clip(address)}" is not an e-mail address.`);
+    if (isValid && primary === undefined) primary = address;
+    else others.push({ label: labelOf(label), email: cut(draft, 'email', address, 254) });
+  }
+  return { email: primary, otherEmails: limited(draft, 'otherEmails', others, maxOthers) };
+}
+
+/** The bare address: without `mailto:`, a display name or brackets; its domain in ASCII where it is written in another script. */
+function toAddress(text: string): string {
+  const line = toLine(text);
+  const bracket = line.endsWith('>') ? line.lastIndexOf('<') : -1;
+  const bare = (bracket < 0 ? line : line.slice(bracket + 1, -1)).replace(/^mailto:/i, '').trim();
+  const at = bare.lastIndexOf('@');
+  if (at < 1 || /^[\x20-\x7e]*$/.test(bare.slice(at + 1))) return bare;
+  return `${bare.slice(0, at)}@${domainToASCII(bare.slice(at + 1)) || bare.slice(at + 1)}`;
+}
+
+function phonesOf(
+  draft: ContactDraft,
+  countries: readonly (string | undefined)[],
+): Pick<z.input<typeof ContactInput>, 'phone' | 'otherPhones'> {
+  const numbers = new Map<string, { label?: string; phone: string; line: boolean }>();
+  for (const { label, phone, line } of draft.phones) {
+    const number = cut(draft, 'phone', toLine(normalisePhone(toLine(phone), countries)), 60);
+    if (number && !numbers.has(number)) numbers.set(number, { label: labelOf(label), phone: number, line });
+  }
+  const primary = [...numbers.values()].find(({ line }) => line);
+  const others = [...numbers.values()].filter((number) => number !== primary);
+  return {
+    phone: primary?.phone,
+    otherPhones: limited(
+      draft,
+      'otherPhones',
+      others.map(({ label, phone }) => ({ label, phone })),
+      maxOthers,
+    ),
+  };
+}
+
+function addressesOf(draft: ContactDraft): Address[] {
+  const seen = new Set<string>();
+  const addresses: Address[] = [];
+  for (const raw of draft.addresses) {
+    const address: Address = {};
+    const street = cut(draft, 'address', toLines(raw.street ?? ''), 300);
+    if (street) address.street = street;
+    for (const [field, max] of Object.entries(addressFields) as [keyof typeof addressFields, number][]) {
+      const value = cut(draft, 'address', toLine(raw[field] ?? ''), max);
+      if (value) address[field] = value;
+    }
+    const { label, ...place } = address;
+    const key = JSON.stringify(place);
+    if (key === '{}' || seen.has(key)) continue;
+    seen.add(key);
+    addresses.push(address);
+  }
+  return limited(draft, 'otherAddresses', addresses, maxOthers + 1);
+}
+
+function datesOf(draft: ContactDraft): z.output<typeof ImportantDateInput>[] {
+  const dates = new Map<string, z.output<typeof ImportantDateInput>>();
+  for (const { type, label, date } of draft.dates) {
+    const name = toLine(label ?? '').slice(0, 80) || (type === 'custom' ? 'Date' : undefined);
+    const key = `${type} ${name ?? ''} ${date}`;
+    if (type === 'birthday' && [...dates.values()].some((other) => other.type === 'birthday')) continue;
+    if (!dates.has(key)) dates.set(key, ImportantDateInput.parse({ type, date, ...(name ? { label: name } : {}) }));
+  }
+  return limited(draft, 'importantDates', [...dates.values()], maxOthers);
+}
+
+function customFieldsOf(draft: ContactDraft): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of Object.entries(draft.customFields)) {
+    const text = toLines(value).slice(0, 2000);
+    if (text) fields[name] = text;
+  }
+  return fields;
+}
+
+const labelOf = (label: string | undefined): string | undefined =>
+  toLine(label ?? '')
+    .slice(0, 40)
+    .trim() || undefined;
+
+function cut(draft: ContactDraft, field: string, text: string, max: number): string {
+  if (text.length <= max) return text;
+  warn(draft, field, 'value_too_long', `"${clip(text)}" was cut to ${max} characters.`);
+  // Half of a surrogate pair at the cut would not be a character.
+  return text
+    .slice(0, max)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim();
+}
+
+function limited<T>(draft: ContactDraft, field: string, list: T[], max: number): T[] {
+  const filled = list.filter((item) => item !== '');
+  if (filled.length > max)
+    warn(draft, field, 'too_many_values', `Only the first ${max} of ${filled.length} were taken.`);
+  return filled.slice(0, max);
+}
+
+const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+/** What a record is about, for the list of errors. */
+export function describeDraft(draft: ContactDraft): string {
+  const { firstName, lastName, companyName, nickname } = draft.text;
+  const name = [firstName, lastName].filter(Boolean).join(' ');
+  return toLine(name || draft.emails[0]?.email || companyName || nickname || draft.phones[0]?.phone || '').slice(
+    0,
+    120,
+  );
+}

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DateContext, DateOrderEvidence, readTextDate, readVcardDate } from './dates.ts';
+
+const today = Temporal.PlainDate.from('2026-11-22');
+const birthday: DateContext = { today, kind: 'birthday' };
+const other: DateContext = { today, kind: 'other' };
+const code = (reading: ReturnType<typeof readVcardDate>) => reading.problem?.code;
+
+describe('a date of a vCard', () => {
+  it.each([
+    ['19800322', '1980-03-22'],
+    ['1980-03-22', '1980-03-22'],
+    ['1980-03-22T10:30:00Z', '1980-03-22'],
+    ['1980-03-22T23:30:00-08:00', '1980-03-22'],
+    ['19800322T103000', '1980-03-22'],
+    ['20090808T1430-0500', '2009-08-08'],
+    ['--0322', '--03-22'],
+    ['--03-22', '--03-22'],
+    ['--0229', '--02-29'],
+    ['1604-03-22', '--03-22'],
+    ['0000-03-22', '--03-22'],
+    ['March 22, 1980', '1980-03-22'],
+    ['22 mars 1980', '1980-03-22'],
+    ['1980/3/22', '1980-03-22'],
+  ])('%s is %s', (text, date) => {
+    expect(readVcardDate(text, birthday)).toEqual({ date });
+  });
+
+  it.each(['---22', '1980-03', '1980', '--03', '1980-03-00'])('%s does not tell day and month', (text) => {
+    expect(code(readVcardDate(text, birthday))).toBe('date_incomplete');
+  });
+
+  it.each(['1980-02-30', '1981-02-29', '19801322', '--0231'])('%s is no day of the calendar', (text) => {
+    expect(code(readVcardDate(text, birthday))).toBe('date_impossible');
+  });
+
+  it.each(['circa 1800', 'some day in spring', '19803', '����'])('%s cannot be read', (text) => {
+    expect(['date_unreadable', 'date_incomplete']).toContain(code(readVcardDate(text, birthday)));
+  });
+
+  it('keeps day and month of a birthday in the future or in the Middle Ages, without the year', () => {
+    for (const text of ['2080-03-22', '1080-03-22']) {
+      expect(readVcardDate(text, birthday)).toMatchObject({ date: '--03-22', problem: { code: 'date_year_ignored' } });
+    }
+    expect(readVcardDate('2030-05-01', other)).toEqual({ date: '2030-05-01' });
+  });
+
+  it('leaves out the year that the program says stands for none', () => {
+    expect(readVcardDate('1904-02-29', { ...birthday, omitYear: 1904 })).toEqual({ date: '--02-29' });
+  });
+});
+
+describe('a date of a CSV column', () => {
+  it.each([
+    ['3/22/1980', '1980-03-22'],
+    ['22/3/1980', '1980-03-22'],
+    ['22.03.1980', '1980-03-22'],
+    ['4.3.1980', '1980-03-04'],
+    ['22.3.', '--03-22'],
+    ['3/22', '--03-22'],
+    ['3/22/80', '1980-03-22'],
+    ['3/22/26', '2026-03-22'],
+    ['12/22/26', '1926-12-22'],
+    ['1980-03-22 00:00:00', '1980-03-22'],
+    ['3/22/1980 12:00 AM', '1980-03-22'],
+    ['--03-15', '--03-15'],
+    ['--0315', '--03-15'],
+    ['29221', '1980-01-01'],
+    ['22-Mar-80', '1980-03-22'],
+    ['Mar 22', '--03-22'],
+    ['Saturday, March 22nd, 1980', '1980-03-22'],
+    ['22. März 1980', '1980-03-22'],
+    ['22 février 1980', '1980-02-22'],
+    ['22 de marzo de 1980', '1980-03-22'],
+    ['1980 March 22', '1980-03-22'],
+  ])('%s is %s', (text, date) => {
+    expect(readTextDate(text, 'mdy', birthday)).toMatchObject({ date });
+  });
+
+  it('is read in the order of its column where both are possible', () => {
+    expect(readTextDate('03/04/1990', 'mdy', birthday)).toEqual({ date: '1990-03-04' });
+    expect(readTextDate('03/04/1990', 'dmy', birthday)).toEqual({ date: '1990-04-03' });
+  });
+
+  it.each(['', '0/0/00', '00/00/0000', '0000-00-00', 'n/a'])('%j is no date', (text) => {
+    expect(readTextDate(text, 'mdy', birthday)).toEqual({});
+  });
+
+  it('tells the order from the dates that allow only one', () => {
+    const evidence = new DateOrderEvidence();
+    for (const value of ['03/04/1990', 'nonsense', '13.4.1990']) evidence.look(value);
+    expect(evidence.order).toBeUndefined();
+    evidence.look('28/02/1990');
+    expect(evidence.order).toBe('dmy');
+    for (const value of ['2/28/1990', '12/31/1990']) evidence.look(value);
+    expect(evidence.order).toBe('mdy');
+  });
+});
+
+describe('any date', () => {
+  const days = fc.date({ min: new Date('1900-01-01'), max: new Date('2026-11-21'), noInvalidDate: true });
+
+  it('is read back from every way of writing it', () => {
+    fc.assert(
+      fc.property(days, (instant) => {
+        const date = instant.toISOString().slice(0, 10);
+        const [year, month, day] = date.split('-') as [string, string, string];
+        for (const text of [date, `${year}${month}${day}`, `${date}T12:00:00+02:00`]) {
+          expect(readVcardDate(text, birthday)).toEqual({ date });
+        }
+        expect(readVcardDate(`--${month}${day}`, birthday)).toEqual({ date: `--${month}-${day}` });
+        expect(readTextDate(`${Number(month)}/${Number(day)}/${year}`, 'mdy', birthday)).toEqual({ date });
+        expect(readTextDate(`${day}/${month}/${year}`, 'dmy', birthday)).toEqual({ date });
+        for (const locale of ['en', 'de', 'fr', 'es', 'it']) {
+          const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(instant);
+          expect(readTextDate(words, 'mdy', birthday)).toEqual({ date });
+        }
+      }),
+    );
+  });
+
+  it('is read or refused, never thrown at, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9./ -]{0,20}$/)), (text) => {
+        for (const reading of [readVcardDate(text, birthday), readTextDate(text, 'dmy', other)]) {
+          if (reading.date) expect(reading.date).toMatch(/^(?:\d{4}|-)-\d{2}-\d{2}$/);
+        }
+      }),
+    );
+  });
+});

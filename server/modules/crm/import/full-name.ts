@@ -1,0 +1,62 @@
+export interface NameParts {
+  firstName?: string;
+  lastName?: string;
+  middleName?: string;
+  namePrefix?: string;
+  nameSuffix?: string;
+}
+
+const prefixes =
+  /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|lord|lady|hon|capt|col|gen|lt|maj|sgt|herr|frau|fr|m|mme|mlle|sr|sra|srta|don|doña|dott|ing|mag|dipl-ing)\.?$/iu;
+const suffixes =
+  /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d|d\.?d\.?s|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|cpa|llm|ll\.?b|rn)\.?$/iu;
+/** Words that belong to the surname after them: Ludwig van Beethoven, Leonardo da Vinci. */
+const particles =
+  /^(?:van|von|vom|zu|zur|der|den|de|del|della|di|da|do|dos|das|du|la|le|ten|ter|bin|ibn|al|el|af|av|st\.?)$/iu;
+
+/**
+ * Parts of a name that is given as one text: `Dr. Ludwig van Beethoven`, `Doe, John`, `John Q. Doe, Jr.`. The last word
+ * is the surname unless the name is written with a comma; one word alone is a first name.
+ */
+export function splitFullName(fullName: string): NameParts {
+  const [before = '', ...after] = fullName
+    .slice(0, 300)
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const tail = after.flatMap((part) => part.split(/\s+/));
+  if (tail.length > 0 && tail.every((word) => suffixes.test(word))) {
+    return { ...splitWords(before.split(/\s+/)), nameSuffix: after.join(', ') };
+  }
+  if (after.length > 0) {
+    const { namePrefix, firstName, middleName, lastName, nameSuffix } = splitWords(tail);
+    const middle = [middleName, lastName].filter(Boolean).join(' ');
+    return tidy({ namePrefix, firstName, middleName: middle, lastName: before, nameSuffix });
+  }
+  return splitWords(before.split(/\s+/).filter(Boolean));
+}
+
+function splitWords(words: readonly string[]): NameParts {
+  let start = 0;
+  let end = words.length;
+  while (end - start > 1 && prefixes.test(words[start]!)) start++;
+  while (end - start > 2 && suffixes.test(words[end - 1]!)) end--;
+  const name = words.slice(start, end);
+  const namePrefix = words.slice(0, start).join(' ');
+  const nameSuffix = words.slice(end).join(' ');
+  if (name.length === 1) {
+    return tidy(namePrefix ? { namePrefix, lastName: name[0], nameSuffix } : { firstName: name[0], nameSuffix });
+  }
+  let surname = name.length - 1;
+  while (surname > 1 && particles.test(name[surname - 1]!)) surname--;
+  return tidy({
+    namePrefix,
+    firstName: name[0],
+    middleName: name.slice(1, surname).join(' '),
+    lastName: name.slice(surname).join(' '),
+    nameSuffix,
+  });
+}
+
+const tidy = (parts: NameParts): NameParts =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value)) as NameParts;
