@@ -20,13 +20,13 @@ export function renderDocs(api: Json): string {
   const version = (api.info as { version: string }).version;
   const sections = tags.map((tag) => {
     const entries = operations.filter(({ operation }) => operation.tags[0] === tag);
-    return `<section id="${slug(tag)}"><h2>${escape(tag)}</h2>${entries.map(renderOperation).join('')}</section>`;
+    return `<section id="${slug(tag)}"><h2>${escapeHtml(tag)}</h2>${entries.map(renderOperation).join('')}</section>`;
   });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>SequelString CRM API</title><style>${style}</style></head><body>
-<nav aria-label="Sections"><strong>SequelString CRM</strong>${tags.map((tag) => `<a href="#${slug(tag)}">${escape(tag)}</a>`).join('')}
+<nav aria-label="Sections"><strong>SequelString CRM</strong>${tags.map((tag) => `<a href="#${slug(tag)}">${escapeHtml(tag)}</a>`).join('')}
 <a href="/v1/openapi.json">openapi.json</a></nav>
-<main><h1>API ${escape(version)}</h1>${intro}${sections.join('')}</main></body></html>`;
+<main><h1>API ${escapeHtml(version)}</h1>${intro}${sections.join('')}</main></body></html>`;
 }
 
 const intro = `<p>Every address below stands under <code>/v1</code>. Sign in with <code>POST /v1/auth/login</code> and send the
@@ -39,11 +39,11 @@ function renderOperation({ path, method, operation }: { path: string; method: st
   const body = Object.entries(operation.requestBody?.content ?? {})[0];
   const [status, reply] = Object.entries(operation.responses)[0]!;
   return `<details id="${operation.operationId}"><summary><span class="method ${method}">${method.toUpperCase()}</span>
-<code>${escape(path)}</code> <span class="what">${escape(operation.summary)}</span></summary><div>
-<p class="access">${escape(access)}</p>
+<code>${escapeHtml(path)}</code> <span class="what">${escapeHtml(operation.summary)}</span></summary><div>
+<p class="access">${escapeHtml(access)}</p>
 ${operation.parameters.length ? `<h3>Parameters</h3>${renderParameters(operation.parameters)}` : ''}
-${body ? `<h3>Body <small>${escape(body[0])}</small></h3>${renderSchema(body[1].schema)}` : ''}
-<h3>Answer <small>${escape(status)}, <code>data</code></small></h3>
+${body ? `<h3>Body <small>${escapeHtml(body[0])}</small></h3>${renderSchema(body[1].schema)}` : ''}
+<h3>Answer <small>${escapeHtml(status)}, <code>data</code></small></h3>
 ${renderSchema(reply.content['application/json'].schema.properties.data)}</div></details>`;
 }
 
@@ -59,7 +59,7 @@ function renderSchema(schema: Json): string {
   if (!properties) {
     const items = schema.items as Json | undefined;
     if (items?.properties) return `<p class="access">A list of:</p>${renderSchema(items)}`;
-    return `<p class="access">${escape(typeOf(schema))}</p>`;
+    return `<p class="access">${escapeHtml(typeOf(schema))}</p>`;
   }
   const rows = Object.entries(properties).map(([name, property]) => renderRow(name, required.includes(name), property));
   return rows.length ? `<table>${rows.join('')}</table>` : '<p class="access">Empty.</p>';
@@ -69,7 +69,7 @@ function renderRow(name: string, required: boolean, schema: Json, note = ''): st
   const inner = innerObject(schema);
   const nested = inner ? `<details class="nested"><summary>its fields</summary>${renderSchema(inner)}</details>` : '';
   const notes = [note, required ? 'required' : '', limits(schema)].filter(Boolean).join(', ');
-  return `<tr><th scope="row"><code>${escape(name)}</code></th><td>${escape(typeOf(schema))}${nested}</td><td>${escape(notes)}</td></tr>`;
+  return `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td>${escapeHtml(typeOf(schema))}${nested}</td><td>${escapeHtml(notes)}</td></tr>`;
 }
 
 function innerObject(schema: Json): Json | undefined {
@@ -104,7 +104,7 @@ function limits(schema: Json): string {
 }
 
 const slug = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-const escape = (text: string) =>
+const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const style = `

@@ -1,0 +1,68 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+
+export const accessSeconds = 15 * 60;
+
+/** What a valid access token says. */
+export interface AccessClaims {
+  userId: string;
+  sessionId: string;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+}
+
+const issuer = 'sequelstring';
+const audience = 'sequelstring-api';
+const remembered = 20_000;
+
+/** Signs and verifies access tokens (JWT, HS256). A token that was good once is not verified again until it expires. */
+export class AccessTokens {
+  readonly #known = new Map<string, AccessClaims>();
+  readonly #key: Uint8Array;
+  readonly #clock: Clock;
+
+  constructor(key: Uint8Array, clock: Clock) {
+    this.#key = key;
+    this.#clock = clock;
+  }
+
+  async sign({ userId, sessionId }: Omit<AccessClaims, 'expiresAt'>): Promise<string> {
+    const now = Math.floor(this.#clock.now().epochMilliseconds / 1000);
+    return new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(userId)
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt(now)
+      .setExpirationTime(now + accessSeconds)
+      .sign(this.#key);
+  }
+
+  /** Throws (or rejects with) `token_expired` or `unauthenticated`. */
+  verify(token: string): AccessClaims | Promise<AccessClaims> {
+    const known = this.#known.get(token);
+    if (!known) return this.#check(token);
+    if (known.expiresAt > this.#clock.now().epochMilliseconds) return known;
+    this.#known.delete(token);
+    throw new AppError('token_expired');
+  }
+
+  async #check(token: string): Promise<AccessClaims> {
+    try {
+      const { payload } = await jwtVerify(token, this.#key, {
+        algorithms: ['HS256'],
+        issuer,
+        audience,
+        requiredClaims: ['sub', 'sid', 'exp'],
+        currentDate: new Date(this.#clock.now().epochMilliseconds),
+      });
+      const claims = { userId: payload.sub!, sessionId: String(payload.sid), expiresAt: payload.exp! * 1000 };
+      if (this.#known.size >= remembered) this.#known.delete(this.#known.keys().next().value!);
+      this.#known.set(token, claims);
+      return claims;
+    } catch (error) {
+      throw new AppError(error instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated', { cause: error });
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Authenticate, Signed } from '../../kernel/http/access.ts';
+import type { AccessClaims, AccessTokens } from './access-token.ts';
+import type { AuthApi, AuthUser } from './api.ts';
+import { listSessionIds } from './session.model.ts';
+import { readSettings } from './settings.model.ts';
+import { findUser, findUsers, toAuthUser } from './user.model.ts';
+
+/**
+ * How long this process may go on with what it knows. A change made in this process is seen at once, one made in
+ * another after this time at the latest.
+ */
+const freshMs = 3_000;
+
+interface Standing {
+  user: CurrentUser;
+  isActive: boolean;
+  sessions: ReadonlySet<string>;
+  loadedAt: number;
+}
+
+/** What this process knows of users, their sessions and the settings, so that a request costs no query for them. */
+export class Directory implements AuthApi {
+  readonly #clock: Clock;
+  readonly #tokens: AccessTokens;
+  readonly #standings = new Map<string, Standing>();
+  readonly #users = new Map<string, { user: AuthUser; loadedAt: number }>();
+  #settings: { value: OrganisationSettings; loadedAt: number } | undefined;
+  /** Counts changes, so that what was read before one is not kept after it. */
+  #changes = 0;
+
+  constructor(clock: Clock, tokens: AccessTokens) {
+    this.#clock = clock;
+    this.#tokens = tokens;
+  }
+
+  /** Forgets a user, whose rights, sessions or profile have changed. */
+  forgetUser(id: string): void {
+    this.#changes += 1;
+    this.#standings.delete(id);
+    this.#users.delete(id);
+  }
+
+  forgetSettings(): void {
+    this.#changes += 1;
+    this.#settings = undefined;
+  }
+
+  /** Who a token belongs to, if its session still stands; without waiting where all is known. */
+  readonly authenticate: Authenticate = (token) => {
+    const claims = this.#tokens.verify(token);
+    return claims instanceof Promise ? claims.then((checked) => this.#admit(checked)) : this.#admit(claims);
+  };
+
+  #admit(claims: AccessClaims): Signed | Promise<Signed> {
+    const known = this.#standings.get(claims.userId);
+    if (known && this.#isFresh(known.loadedAt)) return signed(known, claims);
+    return this.#loadStanding(claims.userId).then((standing) => signed(standing, claims));
+  }
+
+  async #loadStanding(id: string): Promise<Standing | undefined> {
+    const [changes, now] = [this.#changes, this.#clock.now().epochMilliseconds];
+    const [row, sessions] = await Promise.all([findUser(id), listSessionIds(id, new Date(now))]);
+    if (!row) return undefined;
+    const { name, role, isActive } = toAuthUser(row);
+    const standing = { user: { id, name, role }, isActive, sessions, loadedAt: now };
+    if (changes === this.#changes) this.#standings.set(id, standing);
+    return standing;
+  }
+
+  async getUser(id: string): Promise<AuthUser | undefined> {
+    return (await this.getUsers([id])).get(id);
+  }
+
+  async getUsers(ids: readonly string[]): Promise<Map<string, AuthUser>> {
+    const [changes, found, missing] = [this.#changes, new Map<string, AuthUser>(), new Set<string>()];
+    for (const id of ids) {
+      const known = this.#users.get(id);
+      if (known && this.#isFresh(known.loadedAt)) found.set(id, known.user);
+      else missing.add(id);
+    }
+    if (!missing.size) return found;
+    const loadedAt = this.#clock.now().epochMilliseconds;
+    for (const row of await findUsers([...missing])) {
+      const user = toAuthUser(row);
+      found.set(user.id, user);
+      if (changes === this.#changes) this.#users.set(user.id, { user, loadedAt });
+    }
+    return found;
+  }
+
+  async getSettings(): Promise<OrganisationSettings> {
+    if (this.#settings && this.#isFresh(this.#settings.loadedAt)) return this.#settings.value;
+    const [changes, loadedAt] = [this.#changes, this.#clock.now().epochMilliseconds];
+    const value = await readSettings();
+    if (changes === this.#changes) this.#settings = { value, loadedAt };
+    return value;
+  }
+
+  #isFresh(loadedAt: number): boolean {
+    const age = this.#clock.now().epochMilliseconds - loadedAt;
+    return age >= 0 && age < freshMs;
+  }
+}
+
+function signed(standing: Standing | undefined, { sessionId, expiresAt }: AccessClaims): Signed {
+  if (!standing?.isActive || !standing.sessions.has(sessionId)) throw new AppError('session_ended');
+  return { user: standing.user, sessionId, expiresAt };
+}

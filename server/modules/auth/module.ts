@@ -1,0 +1,65 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { ensureIndexes } from '../../kernel/db.ts';
+import type { Authenticate } from '../../kernel/http/access.ts';
+import type { Log } from '../../kernel/log.ts';
+import { listener, type Module } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import type { RateLimits } from '../../ports/rate-limits.ts';
+import { AccessTokens } from './access-token.ts';
+import type { AuthApi } from './api.ts';
+import { Directory } from './directory.ts';
+import { LockOut } from './lock-out.ts';
+import { originRule } from './session.cookie.ts';
+import { SessionModel } from './session.model.ts';
+import { sessionRoutes } from './session.routes.ts';
+import { SettingsModel } from './settings.model.ts';
+import { UserModel } from './user.model.ts';
+import { userRoutes } from './user.routes.ts';
+
+export interface AuthDeps {
+  clock: Clock;
+  log: Log;
+  realtime: Realtime;
+  rateLimits: RateLimits;
+  /** Key of the access tokens' signatures. */
+  jwtKey: Uint8Array;
+  publicUrl: string;
+  /** Fills an empty instance with sample data that belongs to this user. */
+  seed(ownerId: string): Promise<void>;
+}
+
+export interface AuthParts {
+  module: Module;
+  api: AuthApi;
+  authenticate: Authenticate;
+  /** Whether a page of this origin may open a socket to this host. */
+  allowOrigin(origin: string | undefined, host: string | undefined): boolean;
+}
+
+/** Users, their sessions and the organisation's settings. */
+export function auth({ clock, log, realtime, rateLimits, jwtKey, publicUrl, seed }: AuthDeps): AuthParts {
+  const tokens = new AccessTokens(jwtKey, clock);
+  const directory = new Directory(clock, tokens);
+  const deps = { clock, realtime, directory, tokens, seed };
+  const sessionDeps = { ...deps, log: log.child({ module: 'auth' }), lockOut: new LockOut(rateLimits) };
+  const module: Module = {
+    name: 'auth',
+    routes: [...sessionRoutes(sessionDeps, publicUrl), ...userRoutes(deps)],
+    jobs: [],
+    schedules: [],
+    listeners: [
+      listener({
+        name: 'auth.forgetChanged',
+        events: ['user.updated', 'settings.updated'],
+        handle: async (batch) => {
+          for (const event of batch) {
+            if (event.name === 'user.updated') directory.forgetUser(event.payload.userId);
+            else directory.forgetSettings();
+          }
+        },
+      }),
+    ],
+    prepare: () => ensureIndexes([UserModel, SessionModel, SettingsModel]),
+  };
+  return { module, api: directory, authenticate: directory.authenticate, allowOrigin: originRule(publicUrl) };
+}

@@ -1,0 +1,138 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Session } from '@sequelstring/contract/auth.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Log } from '../../kernel/log.ts';
+import { type AccessTokens, accessSeconds } from './access-token.ts';
+import type { Directory } from './directory.ts';
+import type { LockOut } from './lock-out.ts';
+import { verifyNobody, verifyPassword } from './password.ts';
+import { endSession, findSession, rotateSession, SessionModel, type SessionRow } from './session.model.ts';
+import { findUser, findUserByEmail, toUser, UserModel, type UserRow } from './user.model.ts';
+
+export interface SessionDeps {
+  clock: Clock;
+  log: Log;
+  tokens: AccessTokens;
+  directory: Directory;
+  lockOut: LockOut;
+}
+
+/** A session as its browser gets it; `refreshToken` goes into the cookie, undefined where the cookie stays as it is. */
+export interface Opened {
+  session: Session;
+  refreshToken?: string;
+}
+
+/** A session ends after this long without use, and in any case after the longest time. */
+export const idleMs = 30 * 24 * 3_600_000;
+const longestMs = 90 * 24 * 3_600_000;
+
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
+const newSecret = () => randomBytes(32).toString('base64url');
+
+/**
+ * Signs in with address and password. Throws `invalid_credentials` for a wrong password and an unknown address alike,
+ * `account_locked` after repeated failures, `account_disabled` to who knows the password of a disabled account.
+ */
+export async function login(
+  deps: SessionDeps,
+  { email, password }: { email: string; password: string },
+  from: { address: string; userAgent?: string },
+): Promise<Opened> {
+  await deps.lockOut.check(email, from.address);
+  const row = await findUserByEmail(email);
+  const good = row ? await verifyPassword(password, row.passwordHash) : await verifyNobody(password);
+  if (!row || !good) {
+    await deps.lockOut.recordFailure(email, from.address);
+    throw new AppError('invalid_credentials');
+  }
+  if (!row.isActive) throw new AppError('account_disabled');
+  await deps.lockOut.recordSuccess(email, from.address);
+  return openSession(deps, row, from.userAgent);
+}
+
+/** Opens a new session for a user whose identity is beyond doubt. */
+export async function openSession(deps: SessionDeps, row: UserRow, userAgent?: string): Promise<Opened> {
+  const now = new Date(deps.clock.now().epochMilliseconds);
+  const secret = newSecret();
+  const [session] = await Promise.all([
+    SessionModel.create({
+      user: row._id,
+      tokenHash: hashOf(secret),
+      rotatedAt: now,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + idleMs),
+      userAgent: userAgent?.slice(0, 200),
+    }),
+    UserModel.updateOne({ _id: row._id }, { $set: { lastLoginAt: now } }),
+  ]);
+  deps.directory.forgetUser(row._id.toHexString());
+  return present(deps, { ...row, lastLoginAt: now }, session._id.toHexString(), secret);
+}
+
+/**
+ * Exchanges a refresh token for the next one. A token that was exchanged before ends the whole session, because either
+ * the one who shows it or the one who exchanged it has stolen it: throws `refresh_reused`. One exception keeps two tabs
+ * that refresh in the same instant signed in: a request that had arrived before the other one's exchange happened gets
+ * an access token, but no refresh token. A thief cannot use that later, since a replay always arrives after it.
+ */
+export async function refresh(deps: SessionDeps, cookie: string | undefined): Promise<Opened> {
+  const arrived = deps.clock.now().epochMilliseconds;
+  const { id, secret } = split(cookie);
+  const session = await findSession(id);
+  if (!session || session.expiresAt.getTime() <= arrived) throw new AppError('session_ended');
+  const next = newSecret();
+  const rotated = await rotateSession(id, {
+    from: hashOf(secret),
+    to: hashOf(next),
+    at: new Date(deps.clock.now().epochMilliseconds),
+    expiresAt: new Date(Math.min(arrived + idleMs, session.createdAt.getTime() + longestMs)),
+  });
+  if (!rotated) return settleLoser(deps, id, secret, arrived);
+  return present(deps, await activeUser(deps, rotated), id, next);
+}
+
+async function settleLoser(deps: SessionDeps, id: string, secret: string, arrived: number): Promise<Opened> {
+  const session = await findSession(id);
+  if (!session) throw new AppError('session_ended');
+  const hash = hashOf(secret);
+  if (session.previousHash === hash && session.rotatedAt.getTime() > arrived) {
+    return present(deps, await activeUser(deps, session), id);
+  }
+  await endSession(id);
+  deps.directory.forgetUser(session.user.toHexString());
+  deps.log.warn({ userId: session.user.toHexString(), sessionId: id }, 'a refresh token was used twice');
+  throw new AppError('refresh_reused');
+}
+
+/** Ends the session of a refresh cookie; without one, or with one that is good no more, there is nothing to do. */
+export async function logout(deps: SessionDeps, cookie: string | undefined): Promise<void> {
+  const parts = /^([0-9a-f]{24})\.(.+)$/.exec(cookie ?? '');
+  const session = parts && (await findSession(parts[1]!));
+  if (!session || session.tokenHash !== hashOf(parts[2]!)) return;
+  await endSession(session._id.toHexString());
+  deps.directory.forgetUser(session.user.toHexString());
+}
+
+function split(cookie: string | undefined): { id: string; secret: string } {
+  const parts = /^([0-9a-f]{24})\.([\w-]{43})$/.exec(cookie ?? '');
+  if (!parts) throw new AppError('session_ended');
+  return { id: parts[1]!, secret: parts[2]! };
+}
+
+async function activeUser(deps: SessionDeps, session: SessionRow): Promise<UserRow> {
+  const row = await findUser(session.user.toHexString());
+  if (row?.isActive) return row;
+  await endSession(session._id.toHexString());
+  deps.directory.forgetUser(session.user.toHexString());
+  throw new AppError('session_ended');
+}
+
+async function present(deps: SessionDeps, row: UserRow, sessionId: string, secret?: string): Promise<Opened> {
+  const accessToken = await deps.tokens.sign({ userId: row._id.toHexString(), sessionId });
+  return {
+    session: { accessToken, expiresIn: accessSeconds, user: toUser(row) },
+    ...(secret && { refreshToken: `${sessionId}.${secret}` }),
+  };
+}

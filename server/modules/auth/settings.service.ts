@@ -1,0 +1,21 @@
+import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import { transaction } from '../../kernel/db.ts';
+import { publish } from '../../kernel/events.ts';
+import type { Directory } from './directory.ts';
+import { readSettings, writeSettings } from './settings.model.ts';
+
+export type SettingsChange = Partial<Omit<OrganisationSettings, 'country'>> & { country?: string | null };
+
+/** Changes the named settings and tells the other modules which. */
+export async function updateSettings(directory: Directory, change: SettingsChange): Promise<OrganisationSettings> {
+  const { country, ...rest } = change;
+  const settings = await transaction(async (session) => {
+    const before = await readSettings(session);
+    const after = { ...before, ...rest, country: country === undefined ? before.country : (country ?? undefined) };
+    await writeSettings(after, session);
+    await publish(session, 'settings.updated', { changed: Object.keys(change) });
+    return after;
+  });
+  directory.forgetSettings();
+  return settings;
+}

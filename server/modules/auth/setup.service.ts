@@ -1,0 +1,55 @@
+import { isDuplicateKey, transaction } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { publish } from '../../kernel/events.ts';
+import { hashPassword } from './password.ts';
+import { type Opened, openSession, type SessionDeps } from './session.service.ts';
+import { createSettings } from './settings.model.ts';
+import { anyUserExists, findUser } from './user.model.ts';
+import { insertUser } from './user.service.ts';
+
+export interface SetupDeps extends SessionDeps {
+  /** Fills an empty instance with sample data that belongs to this user. */
+  seed(ownerId: string): Promise<void>;
+}
+
+export interface SetupInput {
+  name: string;
+  email: string;
+  password: string;
+  organisationName?: string;
+  timeZone?: string;
+  sampleData?: boolean;
+}
+
+export const needsSetup = async (): Promise<boolean> => !(await anyUserExists());
+
+/**
+ * Creates the first administrator and the organisation. Of two that come at the same time one wins, since both write the
+ * organisation's one document; the other gets `already_set_up`.
+ */
+export async function setUp(deps: SetupDeps, input: SetupInput, userAgent?: string): Promise<Opened> {
+  if (await anyUserExists()) throw new AppError('already_set_up');
+  const passwordHash = await hashPassword(input.password);
+  const id = await createFirst(deps, input, passwordHash);
+  deps.directory.forgetSettings();
+  const row = await findUser(id);
+  if (!row) throw new AppError('conflict');
+  if (input.sampleData) await deps.seed(id);
+  return openSession(deps, row, userAgent);
+}
+
+async function createFirst(deps: SetupDeps, input: SetupInput, passwordHash: string): Promise<string> {
+  const { name, email, organisationName, timeZone } = input;
+  try {
+    return await transaction(async (session) => {
+      if (await anyUserExists(session)) throw new AppError('already_set_up');
+      const given = { ...(organisationName && { organisationName }), ...(timeZone && { timeZone }) };
+      await createSettings(given, session);
+      await publish(session, 'settings.updated', { changed: Object.keys(given) });
+      return insertUser({ name, email, passwordHash, role: 'admin', timeZone }, deps.clock, session);
+    });
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new AppError('already_set_up', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import type { User } from '@sequelstring/contract/auth.ts';
+import { type Role, roles } from '@sequelstring/contract/route.ts';
+import mongoose, { type InferSchemaType, Schema, type Types } from 'mongoose';
+import { type ClientSession, objectId } from '../../kernel/db.ts';
+import type { AuthUser } from './api.ts';
+
+const schema = new Schema(
+  {
+    name: { type: String, required: true },
+    /** As typed; `emailKey` is what it is compared by. */
+    email: { type: String, required: true },
+    emailKey: { type: String, required: true },
+    /** Lower-case beginnings that the list is searched by: the words of the name and the address. */
+    words: { type: [String], required: true },
+    sortName: { type: String, required: true },
+    passwordHash: { type: String, required: true },
+    role: { type: String, enum: roles, required: true },
+    timeZone: String,
+    locale: String,
+    isActive: { type: Boolean, required: true },
+    lastLoginAt: Date,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'users', versionKey: false },
+);
+schema.index({ emailKey: 1 }, { unique: true });
+schema.index({ sortName: 1, _id: 1 });
+schema.index({ createdAt: 1, _id: 1 });
+schema.index({ words: 1 });
+schema.index({ role: 1, isActive: 1 });
+
+export type UserRow = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
+export const UserModel = mongoose.model('User', schema);
+
+export const emailKeyOf = (email: string): string => email.trim().toLowerCase();
+
+/** The fields that follow from the name and the address. */
+export const derived = (name: string, email: string) => ({
+  sortName: name.toLowerCase(),
+  emailKey: emailKeyOf(email),
+  words: [...new Set([name.toLowerCase(), ...name.toLowerCase().split(/\s+/), emailKeyOf(email)])],
+});
+
+export const toAuthUser = (row: UserRow): AuthUser => ({
+  id: row._id.toHexString(),
+  name: row.name,
+  email: row.email,
+  role: row.role as Role,
+  timeZone: row.timeZone ?? undefined,
+  locale: row.locale ?? undefined,
+  isActive: row.isActive,
+});
+
+export const toUser = (row: UserRow): User => ({
+  ...toAuthUser(row),
+  lastLoginAt: row.lastLoginAt?.toISOString(),
+  createdAt: row.createdAt.toISOString(),
+});
+
+export const findUser = (id: string, session?: ClientSession): Promise<UserRow | null> =>
+  UserModel.findById(objectId(id), null, { session }).lean<UserRow>();
+
+export const findUsers = (ids: readonly string[]): Promise<UserRow[]> =>
+  UserModel.find({ _id: { $in: ids.map(objectId) } }).lean<UserRow[]>();
+
+export const findUserByEmail = (email: string): Promise<UserRow | null> =>
+  UserModel.findOne({ emailKey: emailKeyOf(email) }).lean<UserRow>();
+
+export const anyUserExists = async (session?: ClientSession): Promise<boolean> =>
+  (await UserModel.exists({}).session(session ?? null)) !== null;
+
+export const activeAdminExists = async (session: ClientSession): Promise<boolean> =>
+  (await UserModel.exists({ role: 'admin', isActive: true }).session(session)) !== null;
+
+export interface UserFilter {
+  q?: string;
+  role?: Role;
+  isActive?: boolean;
+  sort: string;
+  page: number;
+  limit: number;
+}
+
+const sortFields: Record<string, string> = { name: 'sortName', email: 'emailKey', createdAt: 'createdAt' };
+
+/** One page of users and how many there are in all. */
+export async function listUserRows(filter: UserFilter): Promise<{ rows: UserRow[]; total: number }> {
+  const where = {
+    ...(filter.q && { words: new RegExp(`^${RegExp.escape(filter.q.toLowerCase())}`) }),
+    ...(filter.role && { role: filter.role }),
+    ...(filter.isActive !== undefined && { isActive: filter.isActive }),
+  };
+  const direction = filter.sort.startsWith('-') ? -1 : 1;
+  const field = sortFields[filter.sort.replace('-', '')] ?? 'sortName';
+  const [rows, total] = await Promise.all([
+    UserModel.find(where)
+      .sort({ [field]: direction, _id: direction })
+      .skip((filter.page - 1) * filter.limit)
+      .limit(filter.limit)
+      .lean<UserRow[]>(),
+    UserModel.countDocuments(where),
+  ]);
+  return { rows, total };
+}

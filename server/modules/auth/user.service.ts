@@ -1,0 +1,180 @@
+import type { User } from '@sequelstring/contract/auth.ts';
+import type { Role } from '@sequelstring/contract/route.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { publish } from '../../kernel/events.ts';
+import type { Page } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import type { Directory } from './directory.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { endSessionsOf } from './session.model.ts';
+import { takeTurn } from './settings.model.ts';
+import {
+  activeAdminExists,
+  derived,
+  findUser,
+  listUserRows,
+  toUser,
+  type UserFilter,
+  UserModel,
+  type UserRow,
+} from './user.model.ts';
+
+export interface UserDeps {
+  clock: Clock;
+  realtime: Realtime;
+  directory: Directory;
+}
+
+export interface UserChange {
+  name?: string;
+  email?: string;
+  password?: string;
+  role?: Role;
+  isActive?: boolean;
+  timeZone?: string | null;
+  locale?: string | null;
+}
+
+export async function listUsers(filter: UserFilter): Promise<Page<User[]>> {
+  const { rows, total } = await listUserRows(filter);
+  const { page, limit } = filter;
+  return { data: rows.map(toUser), meta: { page, limit, total, hasMore: page * limit < total } };
+}
+
+/** Throws `user_not_found`. */
+export async function getUser(id: string): Promise<User> {
+  return toUser(await existing(id));
+}
+
+/** Throws `user_email_taken`. */
+export async function createUser(
+  deps: UserDeps,
+  input: { name: string; email: string; password: string; role: Role; timeZone?: string; locale?: string },
+): Promise<User> {
+  const { password, ...rest } = input;
+  const passwordHash = await hashPassword(password);
+  const id = await refusingTakenEmail(() =>
+    transaction((session) => insertUser({ ...rest, passwordHash }, deps.clock, session)),
+  );
+  return getUser(id);
+}
+
+/** Inserts a user in the caller's transaction and returns the id. */
+export async function insertUser(
+  input: { name: string; email: string; passwordHash: string; role: Role; timeZone?: string; locale?: string },
+  clock: Clock,
+  session: ClientSession,
+): Promise<string> {
+  const createdAt = new Date(clock.now().epochMilliseconds);
+  const [row] = await UserModel.create([{ ...input, ...derived(input.name, input.email), isActive: true, createdAt }], {
+    session,
+  });
+  const id = row!._id.toHexString();
+  await publish(session, 'user.updated', { userId: id, timeZoneChanged: input.timeZone !== undefined });
+  return id;
+}
+
+/**
+ * Changes a user as an administrator does. Disabling and a new password end all of the user's sessions.
+ * Throws `user_not_found`, `user_email_taken`, or `last_admin` where nobody would be left to run the organisation.
+ */
+export async function updateUser(deps: UserDeps, id: string, change: UserChange): Promise<User> {
+  const { password, ...rest } = change;
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  const endSessions = passwordHash !== undefined || change.isActive === false ? {} : undefined;
+  return write(deps, id, { ...rest, passwordHash }, endSessions);
+}
+
+/**
+ * Changes the own profile. A new password needs the current one and ends all other sessions.
+ * Throws `validation_failed` where the current password is missing or wrong.
+ */
+export async function updateOwnProfile(
+  deps: UserDeps,
+  user: CurrentUser,
+  sessionId: string,
+  change: {
+    name?: string;
+    timeZone?: string | null;
+    locale?: string | null;
+    password?: string;
+    currentPassword?: string;
+  },
+): Promise<User> {
+  const { password, currentPassword, ...rest } = change;
+  if (password === undefined) return write(deps, user.id, rest);
+  const row = await existing(user.id);
+  if (!currentPassword || !(await verifyPassword(currentPassword, row.passwordHash))) {
+    throw new AppError('validation_failed', { details: { currentPassword: ['is not the current password'] } });
+  }
+  return write(deps, user.id, { ...rest, passwordHash: await hashPassword(password) }, { keep: sessionId });
+}
+
+async function write(
+  deps: UserDeps,
+  id: string,
+  change: Omit<UserChange, 'password'> & { passwordHash?: string },
+  endSessions?: { keep?: string },
+): Promise<User> {
+  const before = await existing(id);
+  const after = await refusingTakenEmail(() =>
+    transaction(async (session) => {
+      const row = await applyChange(before._id, change, session);
+      if (!row) throw new AppError('user_not_found');
+      await keepOneAdmin(change, session);
+      if (endSessions) await endSessionsOf(id, session, endSessions.keep);
+      const timeZoneChanged = (row.timeZone ?? undefined) !== (before.timeZone ?? undefined);
+      await publish(session, 'user.updated', { userId: id, timeZoneChanged });
+      return row;
+    }),
+  );
+  deps.directory.forgetUser(id);
+  if (endSessions || after.role !== before.role) deps.realtime.refreshUser(id);
+  return toUser(after);
+}
+
+/** Name and address bring fields along that depend on both, so the row is read in the same transaction. */
+async function applyChange(
+  id: UserRow['_id'],
+  change: Omit<UserChange, 'password'> & { passwordHash?: string },
+  session: ClientSession,
+): Promise<UserRow | null> {
+  const current = await findUser(id.toHexString(), session);
+  if (!current) return null;
+  const entries = Object.entries(change).filter(([, value]) => value !== undefined);
+  const set = Object.fromEntries(entries.filter(([, value]) => value !== null));
+  const emptied = entries.filter(([, value]) => value === null).map(([key]) => [key, 1] as const);
+  return UserModel.findOneAndUpdate(
+    { _id: id },
+    {
+      $set: { ...set, ...derived(change.name ?? current.name, change.email ?? current.email) },
+      ...(emptied.length > 0 && { $unset: Object.fromEntries(emptied) }),
+    },
+    { session, returnDocument: 'after' },
+  ).lean<UserRow>();
+}
+
+async function keepOneAdmin(change: UserChange, session: ClientSession): Promise<void> {
+  const mayRemoveAdmin = change.isActive === false || (change.role !== undefined && change.role !== 'admin');
+  if (!mayRemoveAdmin) return;
+  await takeTurn(session);
+  if (!(await activeAdminExists(session))) throw new AppError('last_admin');
+}
+
+async function existing(id: string): Promise<UserRow> {
+  const row = await findUser(id);
+  if (!row) throw new AppError('user_not_found');
+  return row;
+}
+
+async function refusingTakenEmail<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isDuplicateKey(error)?.includes('emailKey')) throw new AppError('user_email_taken', { cause: error });
+    throw error;
+  }
+}
