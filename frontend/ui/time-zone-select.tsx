@@ -20,6 +20,7 @@ interface TimeZoneSelectProps {
   disabled?: boolean;
   onBlur?: () => void;
   'aria-label'?: string;
+  className?: string;
 }
 
 /** An IANA time zone, found by city, with its distance from UTC today. */

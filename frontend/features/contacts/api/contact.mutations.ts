@@ -90,3 +90,9 @@ export const deleteContact = (id: string) => api.call(crm.deleteContact, { param
 export const restoreContact = (id: string) => api.call(crm.restoreContact, { params: { id } });
 export const patchContact = (id: string, patch: ContactPatch) =>
   api.call(crm.updateContact, { params: { id }, body: patch });
+
+/** Adds a tag to those that a contact has by now. */
+export async function tagContact(id: string, tag: string): Promise<Contact> {
+  const contact = await api.call(crm.getContact, { params: { id } });
+  return contact.tags.includes(tag) ? contact : patchContact(id, { tags: [...contact.tags, tag] });
+}

@@ -69,15 +69,10 @@ export interface ContactRows {
   retry(): void;
 }
 
-/**
- * The whole list as rows that load as they come into view. `first` and `last` are the positions in view. While a fast
- * scroll passes, pages that are not in the cache are asked for only once it rests.
- */
-export function useContactRows(filters: ContactFilters, first: number, last: number): ContactRows {
+/** The whole list as rows, of which those on the first page and those that `useRowsInView` names are loaded. */
+export function useContactRows(filters: ContactFilters): ContactRows {
   const client = useQueryClient();
   const head = useQuery({ ...contactPageQuery(filters, 1), placeholderData: keepPreviousData });
-  const pages = useRested(pagesBetween(first, last).filter((page) => page > 1));
-  useQueries({ queries: pages.map((page) => contactPageQuery(filters, page)) });
   return {
     total: head.data?.meta.total ?? 0,
     at(index) {
@@ -90,6 +85,15 @@ export function useContactRows(filters: ContactFilters, first: number, last: num
     error: head.data ? null : head.error,
     retry: () => void head.refetch(),
   };
+}
+
+/**
+ * Loads the rows between two positions and keeps them up to date. While a fast scroll passes, pages are asked for only
+ * once it rests.
+ */
+export function useRowsInView(filters: ContactFilters, first: number, last: number): void {
+  const pages = useRested(pagesBetween(first, last).filter((page) => page > 1));
+  useQueries({ queries: pages.map((page) => contactPageQuery(filters, page)) });
 }
 
 function pagesBetween(first: number, last: number): number[] {

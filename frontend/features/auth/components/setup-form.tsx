@@ -1,0 +1,102 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { auth } from '@sequelstring/contract/auth.ts';
+import { useState } from 'react';
+import { Controller, useForm } from 'react-hook-form';
+import { ApiFailure } from '../../../lib/api-failure.ts';
+import { showFailure } from '../../../lib/form-failure.ts';
+import { browserTimeZone } from '../../../lib/format.ts';
+import { queryClient } from '../../../lib/query-client.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { Input } from '../../../ui/input.tsx';
+import { Switch } from '../../../ui/switch.tsx';
+import { TimeZoneSelect } from '../../../ui/time-zone-select.tsx';
+import { authStatusQuery, setUp } from '../api/auth.actions.ts';
+import { PasswordInput } from './password-input.tsx';
+import { StrengthMeter } from './strength-meter.tsx';
+
+const defaults = {
+  name: '',
+  email: '',
+  password: '',
+  organisationName: undefined as string | undefined,
+  timeZone: browserTimeZone() as string | undefined,
+  sampleData: false,
+};
+
+/** Creates the first administrator and what the organisation is called and where it is. */
+export function SetupForm() {
+  const [failure, setFailure] = useState<string | null>(null);
+  const form = useForm({ resolver: zodResolver(auth.setup.body), defaultValues: defaults });
+  const { errors, isSubmitting } = form.formState;
+  const [name, email, password] = form.watch(['name', 'email', 'password']);
+  const submit = form.handleSubmit(async (values) => {
+    setFailure(null);
+    try {
+      await setUp(values);
+    } catch (error) {
+      if (error instanceof ApiFailure && error.code === 'already_set_up') {
+        await queryClient.invalidateQueries({ queryKey: authStatusQuery.queryKey });
+      }
+      setFailure(showFailure(form, error));
+    }
+  });
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      {failure && <Callout tone="negative">{failure}</Callout>}
+      <Field label="Your name" error={errors.name && 'Enter your name'}>
+        <Input autoComplete="name" autoFocus {...form.register('name')} />
+      </Field>
+      <Field label="E-mail address" error={errors.email && 'Enter an e-mail address such as ada@example.com'}>
+        <Input type="email" autoComplete="username" {...form.register('email')} />
+      </Field>
+      <div className="flex flex-col gap-2">
+        <Field
+          label="Password"
+          help={password === '' ? 'At least 10 characters. A phrase of a few words is fine.' : undefined}
+          error={errors.password && 'Use at least 10 characters'}
+        >
+          <PasswordInput autoComplete="new-password" {...form.register('password')} />
+        </Field>
+        <StrengthMeter password={password} personal={[name, email]} />
+      </div>
+      <div className="my-1 border-t" />
+      <Field label="Organisation" optional error={errors.organisationName?.message}>
+        <Input
+          autoComplete="organization"
+          {...form.register('organisationName', { setValueAs: (value?: string) => value?.trim() || undefined })}
+        />
+      </Field>
+      <Field
+        label="Time zone"
+        help="Mail goes out by this clock where neither a contact nor its owner has a zone of their own."
+        error={errors.timeZone?.message}
+      >
+        <Controller
+          control={form.control}
+          name="timeZone"
+          render={({ field }) => (
+            <TimeZoneSelect value={field.value} onValueChange={field.onChange} onBlur={field.onBlur} />
+          )}
+        />
+      </Field>
+      <Controller
+        control={form.control}
+        name="sampleData"
+        render={({ field }) => (
+          <Switch
+            label="Add sample contacts"
+            help="A few made-up people with birthdays, to look around; their addresses are made up too."
+            checked={field.value ?? false}
+            onCheckedChange={field.onChange}
+            className="rounded-lg border bg-surface p-3"
+          />
+        )}
+      />
+      <Button type="submit" variant="primary" loading={isSubmitting} className="w-full">
+        Create administrator
+      </Button>
+    </form>
+  );
+}

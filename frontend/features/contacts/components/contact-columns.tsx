@@ -1,0 +1,133 @@
+import type { Contact } from '@sequelstring/contract/crm.ts';
+import type { ReactNode } from 'react';
+import { formatDate, formatOccasionDate } from '../../../lib/format.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import type { ColumnId } from '../api/column.store.ts';
+import type { SortField } from '../api/contact.filters.ts';
+
+/** A column of the contact list beside the name. */
+export interface ContactColumn {
+  id: ColumnId;
+  label: string;
+  /** A CSS grid track. */
+  track: string;
+  minWidth: number;
+  sort?: SortField;
+  cell(contact: Contact, ownerName: (id: string) => string): ReactNode;
+}
+
+const columns: ContactColumn[] = [
+  {
+    id: 'email',
+    label: 'E-mail',
+    track: 'minmax(190px, 1.3fr)',
+    minWidth: 190,
+    sort: 'email',
+    cell: (contact) => (
+      <span className="flex min-w-0 items-center gap-2">
+        <span className="truncate">{contact.email}</span>
+        {contact.emailStatus !== 'ok' && (
+          <Badge tone="negative">{contact.emailStatus === 'bounced' ? 'Bounced' : 'Complained'}</Badge>
+        )}
+      </span>
+    ),
+  },
+  {
+    id: 'phone',
+    label: 'Phone',
+    track: 'minmax(130px, 0.8fr)',
+    minWidth: 130,
+    cell: (contact) => <span className="tabular">{contact.phone}</span>,
+  },
+  {
+    id: 'companyName',
+    label: 'Company',
+    track: 'minmax(140px, 1fr)',
+    minWidth: 140,
+    sort: 'companyName',
+    cell: (contact) => contact.companyName,
+  },
+  { id: 'title', label: 'Title', track: 'minmax(130px, 1fr)', minWidth: 130, cell: (contact) => contact.title },
+  {
+    id: 'tags',
+    label: 'Tags',
+    track: 'minmax(120px, 0.9fr)',
+    minWidth: 120,
+    cell: (contact) => <TagList tags={contact.tags} />,
+  },
+  {
+    id: 'dates',
+    label: 'Dates',
+    track: 'minmax(140px, 0.8fr)',
+    minWidth: 140,
+    cell: (contact) => describeDates(contact),
+  },
+  {
+    id: 'owner',
+    label: 'Owner',
+    track: 'minmax(110px, 0.7fr)',
+    minWidth: 110,
+    cell: (contact, ownerName) => ownerName(contact.owner),
+  },
+  {
+    id: 'city',
+    label: 'City',
+    track: 'minmax(110px, 0.7fr)',
+    minWidth: 110,
+    cell: (contact) => contact.address?.city,
+  },
+  {
+    id: 'timeZone',
+    label: 'Time zone',
+    track: 'minmax(130px, 0.7fr)',
+    minWidth: 130,
+    cell: (contact) => contact.timeZone?.replaceAll('_', ' '),
+  },
+  {
+    id: 'createdAt',
+    label: 'Created',
+    track: 'minmax(110px, 0.5fr)',
+    minWidth: 110,
+    sort: 'createdAt',
+    cell: (contact) => <span className="tabular">{formatDate(contact.createdAt)}</span>,
+  },
+  {
+    id: 'updatedAt',
+    label: 'Changed',
+    track: 'minmax(110px, 0.5fr)',
+    minWidth: 110,
+    sort: 'updatedAt',
+    cell: (contact) => <span className="tabular">{formatDate(contact.updatedAt)}</span>,
+  },
+];
+
+export const allColumns: readonly ContactColumn[] = columns;
+
+/** The grid tracks of a row: selection, name, and the shown columns. */
+export const gridTracks = (shown: readonly ContactColumn[]): string =>
+  ['36px', 'minmax(200px, 1.4fr)', ...shown.map((column) => column.track)].join(' ');
+
+/** The width in pixels under which a row scrolls sideways instead of growing narrower. */
+export const gridMinWidth = (shown: readonly ContactColumn[]): number =>
+  236 + shown.reduce((sum, column) => sum + column.minWidth, 0);
+
+/** The first occasion of a contact and how many more there are: `15 March 1990 +1`. */
+export function describeDates({ importantDates: [first, ...more] }: Contact): string {
+  if (!first) return '';
+  return `${formatOccasionDate(first.date)}${more.length > 0 ? ` +${more.length}` : ''}`;
+}
+
+/** Two tags and how many more there are. */
+function TagList({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return null;
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      {tags.slice(0, 2).map((tag) => (
+        <Badge key={tag} className="min-w-0 truncate">
+          {tag}
+        </Badge>
+      ))}
+      {tags.length > 2 && <span className="text-xs text-muted tabular">+{tags.length - 2}</span>}
+    </span>
+  );
+}

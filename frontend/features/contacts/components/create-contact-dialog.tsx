@@ -1,0 +1,154 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { ContactInput } from '@sequelstring/contract/crm.ts';
+import { useEffect, useRef, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { useNavigate } from 'react-router';
+import { z } from 'zod';
+import { showFailure } from '../../../lib/form-failure.ts';
+import { displayName } from '../../../lib/format.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
+import { Checkbox } from '../../../ui/checkbox.tsx';
+import { DateInput } from '../../../ui/date-input.tsx';
+import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { Input } from '../../../ui/input.tsx';
+import { Label } from '../../../ui/label.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { useCreateContact } from '../api/contact.mutations.ts';
+import { DuplicateWarning } from './duplicate-warning.tsx';
+
+interface Typed {
+  firstName: string;
+  lastName: string;
+  email: string;
+  phone: string;
+  companyName: string;
+  title: string;
+  birthday: string;
+}
+
+const nothing: Typed = { firstName: '', lastName: '', email: '', phone: '', companyName: '', title: '', birthday: '' };
+
+/** What was typed as the contract takes it: empty fields left out, a birthday as the first date. */
+const toContact = ({ birthday, firstName, lastName, ...optional }: Typed): ContactInput => ({
+  firstName,
+  lastName,
+  ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value.trim() !== '')),
+  ...(birthday ? { importantDates: [{ type: 'birthday' as const, date: birthday }] } : {}),
+});
+
+const TypedContact = z.custom<Typed>().superRefine((typed, context) => {
+  const { error } = ContactInput.safeParse(toContact(typed));
+  for (const { path, message } of error?.issues ?? []) {
+    const field = path[0] === 'importantDates' ? 'birthday' : path[0];
+    context.addIssue({ code: 'custom', path: [String(field)], message });
+  }
+});
+
+interface CreateContactDialogProps {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+}
+
+/** Creates a contact from what one knows first; warns while typing where the person may exist already. */
+export function CreateContactDialog({ open, onOpenChange }: CreateContactDialogProps) {
+  // Kept while the list is shown, so that closing by mistake loses nothing.
+  const draft = useRef(nothing);
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent title="New contact" size="md">
+        <CreateContactForm draft={draft} onClose={() => onOpenChange(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onClose(): void }) {
+  const navigate = useNavigate();
+  const create = useCreateContact();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [more, setMore] = useState(false);
+  const form = useForm<Typed>({ resolver: zodResolver(TypedContact), defaultValues: draft.current });
+  const { register, formState, watch, setFocus } = form;
+  const typed = watch();
+  useEffect(() => {
+    draft.current = typed;
+  });
+  useEffect(() => setFocus('firstName'), [setFocus]);
+
+  const submit = form.handleSubmit(async (values) => {
+    setProblem(null);
+    try {
+      const contact = await create.mutateAsync(toContact(values));
+      form.reset(nothing);
+      draft.current = nothing;
+      toast.success(`${displayName(contact)} created`, {
+        action: { label: 'Open', onClick: () => navigate(`/contacts/${contact.id}`) },
+      });
+      if (more) setFocus('firstName');
+      else {
+        onClose();
+        navigate(`/contacts/${contact.id}`);
+      }
+    } catch (failure) {
+      setProblem(showFailure(form, failure, { contact_email_taken: 'email' }));
+    }
+  });
+  const errorOf = (field: keyof Typed) => formState.errors[field]?.message;
+
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {problem && <Callout tone="negative">{problem}</Callout>}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="First name" error={errorOf('firstName')}>
+          <Input autoComplete="off" {...register('firstName')} />
+        </Field>
+        <Field label="Last name" error={errorOf('lastName')}>
+          <Input autoComplete="off" {...register('lastName')} />
+        </Field>
+        <Field label="E-mail" optional error={errorOf('email')}>
+          <Input type="email" autoComplete="off" {...register('email')} />
+        </Field>
+        <Field label="Phone" optional error={errorOf('phone')}>
+          <Input type="tel" autoComplete="off" placeholder="+1 202 555 0123" {...register('phone')} />
+        </Field>
+        <Field label="Company" optional error={errorOf('companyName')}>
+          <Input autoComplete="off" {...register('companyName')} />
+        </Field>
+        <Field label="Title" optional error={errorOf('title')}>
+          <Input autoComplete="off" {...register('title')} />
+        </Field>
+        <Field
+          label="Birthday"
+          optional
+          error={errorOf('birthday')}
+          help="The year may be left out. A greeting is planned for it."
+          className="sm:col-span-2"
+        >
+          <DateInput
+            yearless
+            value={typed.birthday}
+            onValueChange={(birthday) =>
+              form.setValue('birthday', birthday, { shouldValidate: formState.isSubmitted || birthday !== '' })
+            }
+          />
+        </Field>
+      </div>
+      <DuplicateWarning
+        typed={{ firstName: typed.firstName, lastName: typed.lastName, email: typed.email, phone: typed.phone }}
+        onOpen={onClose}
+      />
+      <DialogFooter className="items-center">
+        <Label className="mr-auto flex items-center gap-2 font-normal">
+          <Checkbox checked={more} onCheckedChange={(checked) => setMore(checked === true)} />
+          Create another
+        </Label>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" loading={formState.isSubmitting}>
+          Create contact
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
