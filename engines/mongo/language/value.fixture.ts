@@ -7,10 +7,13 @@ export type Plain = Value | undefined | Plain[] | { [key: string]: Plain };
 export function value(plain: Plain): Value {
   if (typeof plain === 'number') return Number.isInteger(plain) && !Object.is(plain, -0) ? new Int32(plain) : plain;
   if (Array.isArray(plain)) return plain.map(value);
-  if (plain !== null && typeof plain === 'object' && Object.getPrototypeOf(plain) === Object.prototype) {
-    return doc(plain as { [key: string]: Plain });
-  }
-  return plain as Value;
+  return isPlainObject(plain) ? doc(plain) : (plain as Value);
+}
+
+function isPlainObject(v: Plain): v is { [key: string]: Plain } {
+  if (v === null || typeof v !== 'object') return false;
+  const prototype = Object.getPrototypeOf(v);
+  return prototype === Object.prototype || prototype === null;
 }
 
 export function doc(plain: { [key: string]: Plain }): Doc {
