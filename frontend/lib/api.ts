@@ -103,11 +103,15 @@ async function withSession<T>(request: () => Promise<T>, signal?: AbortSignal): 
   try {
     return await request();
   } catch (error) {
-    if (!(error instanceof ApiFailure) || error.status !== 401) throw error;
+    if (!isSessionRefusal(error)) throw error;
     await renewSession(token, error, signal);
     return request();
   }
 }
+
+/** A wrong password is refused with 401 too, and has nothing to do with the session. */
+const isSessionRefusal = (error: unknown): error is ApiFailure =>
+  error instanceof ApiFailure && error.status === 401 && error.code !== 'invalid_credentials';
 
 async function renewSession(usedToken: string | null, refusal: ApiFailure, signal?: AbortSignal): Promise<void> {
   const { status, accessToken } = useSession.getState();

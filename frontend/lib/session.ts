@@ -48,6 +48,21 @@ export function endSession(): void {
   useSession.setState({ status: 'signed-out', user: null, accessToken: null });
 }
 
+/**
+ * Follows the other tabs of this browser: signs out with them, and calls `onSignedIn` when one of them has signed in.
+ * @returns how to stop
+ */
+export function watchOtherTabs(onSignedIn: () => void): () => void {
+  const follow = (event: StorageEvent) => {
+    if (event.key !== hintKey) return;
+    const { status } = useSession.getState();
+    if (event.newValue === null && status !== 'signed-out') endSession();
+    if (event.newValue !== null && status === 'signed-out') onSignedIn();
+  };
+  window.addEventListener('storage', follow);
+  return () => window.removeEventListener('storage', follow);
+}
+
 /** Keeps the person and the page, but asks for the password again. */
 export function expireSession(): void {
   if (useSession.getState().user) useSession.setState({ status: 'expired', accessToken: null });

@@ -60,6 +60,11 @@ async function reconnectWithNewToken(opened: Socket): Promise<void> {
   }
 }
 
+/** Tries to connect at once instead of after the pause between attempts. */
+export function reconnectNow(): void {
+  socket?.connect();
+}
+
 /** Ends the connection: on signing out, or while the session waits for its person to sign in again. */
 export function closeSocket(): void {
   socket?.disconnect();

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { useDocumentTitle } from '../../../lib/document-title.ts';
 import { Logo } from '../../../ui/logo.tsx';
 
 interface AuthLayoutProps {
@@ -9,9 +10,7 @@ interface AuthLayoutProps {
 
 /** The frame of pages that are seen before signing in. */
 export function AuthLayout({ title, description, children }: AuthLayoutProps) {
-  useEffect(() => {
-    document.title = `${title} · SequelString CRM`;
-  }, [title]);
+  useDocumentTitle(title);
   return (
     <main className="flex min-h-dvh flex-col items-center px-4 pt-[10vh] pb-12">
       <div className="flex w-full max-w-sm flex-col gap-6">

@@ -10,11 +10,11 @@ import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
+import { PasswordInput } from '../../../ui/password-input.tsx';
+import { StrengthMeter } from '../../../ui/strength-meter.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { TimeZoneSelect } from '../../../ui/time-zone-select.tsx';
 import { authStatusQuery, setUp } from '../api/auth.actions.ts';
-import { PasswordInput } from './password-input.tsx';
-import { StrengthMeter } from './strength-meter.tsx';
 
 const defaults = {
   name: '',

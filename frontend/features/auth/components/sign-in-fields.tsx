@@ -8,8 +8,8 @@ import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
+import { PasswordInput } from '../../../ui/password-input.tsx';
 import { signIn } from '../api/auth.actions.ts';
-import { PasswordInput } from './password-input.tsx';
 
 const SignInForm = z.object({
   email: z.string().trim().min(1, 'Enter the e-mail address of your account'),

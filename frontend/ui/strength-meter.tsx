@@ -1,5 +1,5 @@
-import { cn } from '../../../ui/cn.ts';
-import { passwordStrength } from './password-strength.ts';
+import { passwordStrength } from '../lib/password-strength.ts';
+import { cn } from './cn.ts';
 
 const tones = ['bg-negative', 'bg-negative', 'bg-warning', 'bg-positive', 'bg-positive'];
 

@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { restoreSession } from '../lib/api.ts';
+import { useSession, watchOtherTabs } from '../lib/session.ts';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Logo } from '../ui/logo.tsx';
+
+/** Takes up the session when the page loads; who is signed out goes to the sign-in page and comes back afterwards. */
+export function SessionGate() {
+  const status = useSession((state) => state.status);
+  const location = useLocation();
+  const [failure, setFailure] = useState<unknown>(null);
+  const restoring = status === 'restoring';
+  useEffect(() => {
+    if (restoring && failure === null) restoreSession().catch(setFailure);
+  }, [restoring, failure]);
+  useEffect(() => watchOtherTabs(() => useSession.setState({ status: 'restoring' })), []);
+  if (restoring && failure !== null) {
+    return <ErrorState error={failure} onRetry={() => setFailure(null)} className="pt-[20vh]" />;
+  }
+  if (restoring) {
+    return (
+      <div role="status" className="flex h-dvh items-center justify-center">
+        <span className="sr-only">Loading</span>
+        <Logo className="size-8 animate-late" />
+      </div>
+    );
+  }
+  if (status === 'signed-out') {
+    const from = location.pathname + location.search;
+    return <Navigate to="/sign-in" replace state={from === '/' ? null : { from }} />;
+  }
+  return <Outlet />;
+}

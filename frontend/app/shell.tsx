@@ -1,0 +1,70 @@
+import { Menu, Search } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { SignInAgainDialog } from '../features/auth/components/sign-in-again-dialog.tsx';
+import { cn } from '../ui/cn.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { Sheet, SheetContent } from '../ui/sheet.tsx';
+import { useLiveConnection } from './live-connection.ts';
+import { setPaletteOpen, setShortcutsOpen, useOverlays } from './overlays.store.ts';
+import { useShellShortcuts } from './shell.shortcuts.ts';
+import { setSheetOpen, useSidebar } from './sidebar.store.ts';
+import { Sidebar } from './sidebar.tsx';
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
+
+/** The frame around every page of a signed-in person. */
+export function Shell() {
+  const { collapsed, sheetOpen } = useSidebar();
+  const overlays = useOverlays();
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useLiveConnection();
+  useShellShortcuts();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [pathname]);
+  return (
+    <div className="flex h-dvh max-md:flex-col">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      <aside className={cn('shrink-0 border-r bg-sunken max-md:hidden', collapsed ? 'w-13' : 'w-58')}>
+        <Sidebar collapsed={collapsed} />
+      </aside>
+      <PhoneBar />
+      <Sheet open={sheetOpen} onOpenChange={setSheetOpen}>
+        <SheetContent title="Menu" hideTitle side="left">
+          <Sidebar collapsed={false} />
+        </SheetContent>
+      </Sheet>
+      <main id="main" ref={main} tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+        <Outlet />
+      </main>
+      <Suspense fallback={null}>
+        {overlays.palette && <Palette open onOpenChange={setPaletteOpen} />}
+        {overlays.shortcuts && <ShortcutSheet open onOpenChange={setShortcutsOpen} />}
+      </Suspense>
+      <SignInAgainDialog />
+    </div>
+  );
+}
+
+function PhoneBar() {
+  return (
+    <div className="flex h-12 shrink-0 items-center gap-2 border-b bg-sunken px-2 md:hidden">
+      <IconButton icon={Menu} label="Menu" onClick={() => setSheetOpen(true)} />
+      <span className="flex flex-1 items-center gap-2 font-medium">
+        <Logo className="size-5" />
+        SequelString
+      </span>
+      <IconButton icon={Search} label="Search" onClick={() => setPaletteOpen(true)} />
+    </div>
+  );
+}

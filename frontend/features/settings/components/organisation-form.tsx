@@ -1,0 +1,108 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { auth, type OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import { useMemo, useState } from 'react';
+import { Controller, useForm } from 'react-hook-form';
+import { listCountries } from '../../../lib/countries.ts';
+import { showFailure } from '../../../lib/form-failure.ts';
+import { currentLocale } from '../../../lib/format.ts';
+import { Callout } from '../../../ui/callout.tsx';
+import { Combobox } from '../../../ui/combobox.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { Input } from '../../../ui/input.tsx';
+import { TimeZoneSelect } from '../../../ui/time-zone-select.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { useUpdateSettings } from '../api/settings.queries.ts';
+import { SaveBar } from './save-bar.tsx';
+
+const Organisation = auth.updateSettings.body.omit({ greetingsPaused: true }).required();
+
+const valuesOf = (settings: OrganisationSettings) => ({
+  organisationName: settings.organisationName,
+  timeZone: settings.timeZone,
+  country: settings.country ?? null,
+  greetingMaxAgeHours: settings.greetingMaxAgeHours,
+});
+
+/** Name, time zone, country and the age limit of greetings. */
+export function OrganisationForm({ settings }: { settings: OrganisationSettings }) {
+  const [failure, setFailure] = useState<string | null>(null);
+  const update = useUpdateSettings();
+  const form = useForm({ resolver: zodResolver(Organisation), defaultValues: valuesOf(settings) });
+  const { errors, isDirty, isSubmitting } = form.formState;
+  const countries = useMemo(
+    () => listCountries(currentLocale()).map(({ code, name }) => ({ value: code, label: name, hint: code })),
+    [],
+  );
+  const submit = form.handleSubmit(async (values) => {
+    setFailure(null);
+    try {
+      form.reset(valuesOf(await update.mutateAsync(values)));
+      toast.success('Organisation saved');
+    } catch (error) {
+      setFailure(showFailure(form, error));
+    }
+  });
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      {failure && <Callout tone="negative">{failure}</Callout>}
+      <Field
+        label="Name"
+        help="Stands in greetings and on the unsubscribe page."
+        error={errors.organisationName && 'Enter the name of the organisation'}
+      >
+        <Input autoComplete="organization" {...form.register('organisationName')} />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Time zone"
+          help="Used where neither a contact nor its owner has one."
+          error={errors.timeZone?.message}
+        >
+          <Controller
+            control={form.control}
+            name="timeZone"
+            render={({ field }) => (
+              <TimeZoneSelect value={field.value} onValueChange={field.onChange} onBlur={field.onBlur} />
+            )}
+          />
+        </Field>
+        <Field
+          label="Country"
+          help="How phone numbers without a country code are read."
+          error={errors.country?.message}
+        >
+          <Controller
+            control={form.control}
+            name="country"
+            render={({ field }) => (
+              <Combobox
+                options={countries}
+                value={field.value ?? undefined}
+                onValueChange={(country) => field.onChange(country ?? null)}
+                onBlur={field.onBlur}
+                clearLabel="None: such numbers stay as typed"
+                searchPlaceholder="Search countries"
+              />
+            )}
+          />
+        </Field>
+      </div>
+      <Field
+        label="Greetings may be late by"
+        help="After a longer break, a greeting that is later than this is not sent any more; it is recorded as too late."
+        error={errors.greetingMaxAgeHours && 'Enter whole hours from 1 to 240'}
+        className="sm:max-w-1/2"
+      >
+        <Input
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={240}
+          trailing={<span className="pr-1.5 text-sm">hours</span>}
+          {...form.register('greetingMaxAgeHours', { valueAsNumber: true })}
+        />
+      </Field>
+      <SaveBar dirty={isDirty} saving={isSubmitting} onReset={() => form.reset()} />
+    </form>
+  );
+}
