@@ -144,7 +144,10 @@ class CardBuilder {
     this.#open = undefined;
     if (!open) return;
     const property = unread.has(open.name) ? undefined : toProperty(open.parts.join(''));
-    if (property?.name === 'BEGIN' && /^vcard$/i.test(property.value.trim())) return this.#begin(open.line);
+    if (property?.name === 'BEGIN' && /^vcard$/i.test(property.value.trim())) {
+      this.#begin(open.line);
+      return;
+    }
     if (property?.name === 'END' && /^vcard$/i.test(property.value.trim())) {
       if (this.#nested > 0) this.#nested--;
       else this.#finish();

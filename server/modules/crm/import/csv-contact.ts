@@ -1,0 +1,143 @@
+import type { Address, ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
+import { toLine } from '../text.ts';
+import { type ContactDraft, newDraft, type TextField, warn } from './contact-draft.ts';
+import { isMachine, readHeader } from './csv-dialects.ts';
+import type { CsvRecord } from './csv-reader.ts';
+import { type DateOrder, readTextDate } from './dates.ts';
+import { splitFullName } from './full-name.ts';
+import { meaningOf } from './vcard-dates.ts';
+
+interface Column {
+  index: number;
+  header: string;
+  field: ImportField;
+  /** What tells this address, number or date from others of its row: `business`, `2`. */
+  context: string;
+  words: string;
+  /** The column that holds the label of this one, as Google writes `Phone 1 - Label`. */
+  labelIndex: number;
+  isEvent: boolean;
+}
+
+/** How to read the rows of one file. */
+export interface CsvPlan {
+  columns: Column[];
+  dateOrder: DateOrder;
+  today: Temporal.PlainDate;
+}
+
+export function planColumns(columns: readonly string[], mapping: ImportMapping): Column[] {
+  const words = columns.map((name) => readHeader(name).words);
+  return columns.flatMap((header, index) => {
+    const field = mapping[header];
+    if (!field) return [];
+    const name = words[index]!;
+    const sibling = name.replace(/ (?:value|street|city|region|postal code|country|name|title)$/, '');
+    const labelIndex =
+      sibling === name ? -1 : words.findIndex((word) => word === `${sibling} label` || word === `${sibling} type`);
+    const { context } = readHeader(header);
+    return [{ index, header, field, context, words: name, labelIndex, isEvent: /^event\b/.test(name) }];
+  });
+}
+
+/** The columns that hold dates, for telling the order of day and month from all their rows. */
+export const dateColumns = (columns: readonly Column[]): number[] =>
+  columns.filter(({ field }) => field === 'birthday' || field === 'anniversary').map(({ index }) => index);
+
+/** A value of which a row has several; the lowest rank becomes the one on top. */
+interface Ranked<T> {
+  rank: number;
+  value: T;
+}
+
+/** The contact of a row. */
+export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
+  const draft = newDraft(record.line);
+  if (record.problem) warn(draft, undefined, 'record_damaged', record.problem);
+  const emails: Ranked<ContactDraft['emails'][number]>[] = [];
+  const phones: Ranked<ContactDraft['phones'][number]>[] = [];
+  const addresses = new Map<string, Address>();
+  let fullName = '';
+  for (const column of plan.columns) {
+    const value = unprotect(record.values[column.index] ?? '').trim();
+    if (!value) continue;
+    const written = (record.values[column.labelIndex] ?? '').trim();
+    const label = written.replace(/^\* ?/, '') || labelOf(column);
+    // Google marks the preferred one with an asterisk in its label.
+    const rank = written.startsWith('*') ? 0 : column.field === 'email' || column.field === 'phone' ? 1 : 2;
+    if (column.field === 'fullName') fullName ||= value;
+    else if (column.field === 'email' || column.field === 'otherEmail') {
+      for (const email of splitEmails(value)) emails.push({ rank, value: { label, email } });
+    } else if (column.field === 'phone' || column.field === 'otherPhone') {
+      const line = !isMachine(`${column.words} ${label ?? ''}`);
+      for (const phone of splitPhones(value)) phones.push({ rank, value: { label, phone, line } });
+    } else if (column.field.startsWith('address.')) takeAddress(addresses, column, value, label);
+    else if (column.field === 'birthday' || column.field === 'anniversary')
+      takeDate(draft, column, value, written, plan);
+    else if (column.field === 'tags') draft.tags.push(...splitTags(value));
+    else takeText(draft, column.field as TextField, value);
+  }
+  draft.emails = inOrder(emails);
+  draft.phones = inOrder(phones);
+  draft.addresses = [...addresses.values()];
+  if (fullName && !draft.text.firstName && !draft.text.lastName) {
+    draft.text = { ...splitFullName(toLine(fullName)), ...draft.text };
+  }
+  return draft;
+}
+
+const inOrder = <T>(list: Ranked<T>[]): T[] => list.sort((a, b) => a.rank - b.rank).map(({ value }) => value);
+
+/** Spreadsheets are kept from computing with an apostrophe before a number or a formula of a text: `'+1…`, `="0123"`. */
+const unprotect = (value: string): string => /^="(.*)"$/s.exec(value)?.[1] ?? value.replace(/^'(?=[+=\d@-])/, '');
+
+/** What the header says beside the field's name: `Home`, `Business fax`. */
+function labelOf({ context, words }: Column): string | undefined {
+  const place = context.replace(/\d+/g, '').trim();
+  const machine = /fax|pager/.exec(words)?.[0] ?? '';
+  const label = [place, machine].filter(Boolean).join(' ');
+  return label ? label.charAt(0).toUpperCase() + label.slice(1) : undefined;
+}
+
+const splitEmails = (value: string): string[] => {
+  const several = value.split(/:::|[;\n]/);
+  // Commas and spaces part addresses, too, unless they stand in a display name.
+  return several.flatMap((part) => (part.includes('<') || part.split('@').length < 3 ? [part] : part.split(/[,\s]+/)));
+};
+const splitPhones = (value: string): string[] => value.split(/:::|;(?!ext=)|\n/i);
+
+/** Google's own groups say nothing of a contact. */
+const splitTags = (value: string): string[] =>
+  value
+    .split(/:::|[;,\n]/)
+    .map((tag) => toLine(tag).replace(/^\* ?/, ''))
+    .filter((tag) => tag && !/^(?:my ?contacts|starred)$/i.test(tag));
+
+function takeAddress(addresses: Map<string, Address>, column: Column, value: string, label: string | undefined): void {
+  // "Business Street 2" is a second line of the business street, "Address 2 - Street" is another address.
+  const key = /^address \d/.test(column.words) ? column.context : column.context.replace(/\s*\d+$/, '');
+  const address = addresses.get(key) ?? { ...(label ? { label } : {}) };
+  addresses.set(key, address);
+  const part = column.field.slice('address.'.length) as keyof Address;
+  const before = address[part];
+  address[part] = before ? `${before}${part === 'street' ? '\n' : ', '}${value}` : value;
+}
+
+function takeDate(draft: ContactDraft, column: Column, value: string, label: string, plan: CsvPlan): void {
+  const meaning = column.isEvent
+    ? meaningOf(label.replace(/^\* ?/, ''))
+    : { type: column.field === 'birthday' ? ('birthday' as const) : ('anniversary' as const) };
+  const kind = meaning.type === 'birthday' ? 'birthday' : 'other';
+  for (const text of value.split(':::')) {
+    const { date, problem } = readTextDate(text, plan.dateOrder, { today: plan.today, kind });
+    if (problem) warn(draft, meaning.type, problem.code, problem.message);
+    if (date) draft.dates.push({ ...meaning, date });
+  }
+}
+
+function takeText(draft: ContactDraft, field: TextField, value: string): void {
+  const before = draft.text[field];
+  if (field === 'notes' && before) draft.text.notes = `${before}\n\n${value}`;
+  else if (field === 'website') draft.text.website = before ?? value.split(':::')[0]!.trim();
+  else draft.text[field] = before ?? value;
+}
