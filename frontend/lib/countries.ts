@@ -8,7 +8,9 @@ export interface Country {
 
 /** Regions that have a code but are no country: unions, pseudo-locales and codes out of use. */
 const noCountries = new Set(
-  'AC AN BU CP CQ CS DD DG DY EA EU EZ FX HV IC JT MI NH NQ NT PC PU PZ QO RH SU TA TP UK UN VD WK XA XB YD YU ZR ZZ'.split(' '),
+  'AC AN BU CP CQ CS DD DG DY EA EU EZ FX HV IC JT MI NH NQ NT PC PU PZ QO RH SU TA TP UK UN VD WK XA XB YD YU ZR ZZ'.split(
+    ' ',
+  ),
 );
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 

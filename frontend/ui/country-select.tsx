@@ -14,7 +14,10 @@ interface CountrySelectProps {
 
 /** A country, found by its name in the person's language or by its code. */
 export function CountrySelect(props: CountrySelectProps) {
-  const options = useMemo(() => listCountries().map(({ code, name }) => ({ value: code, label: name, hint: code })), []);
+  const options = useMemo(
+    () => listCountries().map(({ code, name }) => ({ value: code, label: name, hint: code })),
+    [],
+  );
   return (
     <Combobox
       {...props}

@@ -1,0 +1,26 @@
+import type { ImportRowError } from '@sequelstring/contract/crm.ts';
+
+const columns = ['line', 'level', 'record', 'field', 'message'] as const;
+
+/** A cell for a spreadsheet: quoted, and not read as a formula whatever it begins with. */
+function cell(value: string | number | undefined): string {
+  const text = String(value ?? '');
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}
+
+/** The problems of an import as CSV (RFC 4180) with a byte order mark, which spreadsheets need to read UTF-8. */
+export function rowErrorsToCsv(errors: readonly ImportRowError[]): string {
+  const lines = errors.map((error) => columns.map((column) => cell(error[column])).join(','));
+  return `\uFEFF${[columns.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+/** Hands a text to the browser as a download. */
+export function downloadText(text: string, fileName: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,81 @@
+import { FileUp } from 'lucide-react';
+import { type DragEvent, useRef, useState } from 'react';
+import { formatBytes } from '../../../lib/format.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
+import { cn } from '../../../ui/cn.ts';
+import { Progress } from '../../../ui/progress.tsx';
+
+interface ImportDropProps {
+  onFile(file: File): void;
+  /** How much of the file has left, 0 to 1; undefined while none is on its way. */
+  progress: number | undefined;
+  fileName: string | undefined;
+  problem: string | undefined;
+}
+
+export const maxBytes = 50_000_000;
+
+/** Takes a file that is dropped on it or chosen. */
+export function ImportDrop({ onFile, progress, fileName, problem }: ImportDropProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const onDrag = (event: DragEvent, entering: boolean) => {
+    event.preventDefault();
+    setOver(entering);
+  };
+  return (
+    <section
+      aria-label="Drop a file here"
+      onDragEnter={(event) => onDrag(event, true)}
+      onDragOver={(event) => onDrag(event, true)}
+      onDragLeave={(event) => onDrag(event, false)}
+      onDrop={(event) => {
+        onDrag(event, false);
+        const [file] = event.dataTransfer.files;
+        if (file) onFile(file);
+      }}
+      className={cn(
+        'flex flex-col items-center gap-1 rounded-lg border border-control border-dashed bg-surface px-6 py-10 text-center transition-colors duration-120',
+        over && 'border-accent bg-accent-soft',
+      )}
+    >
+      <span className="mb-2 flex size-10 items-center justify-center rounded-lg border bg-surface text-muted">
+        <FileUp aria-hidden className="size-5" strokeWidth={1.5} />
+      </span>
+      {progress === undefined ? (
+        <>
+          <p className="font-medium text-base">Drop your address book here</p>
+          <p className="max-w-md text-base text-muted text-pretty">
+            CSV from Google, Outlook or any spreadsheet, or vCard (.vcf) from a phone or mail program, up to{' '}
+            {formatBytes(maxBytes)}. You see what would happen before anything is changed.
+          </p>
+          <Button variant="primary" className="mt-3" onClick={() => input.current?.click()}>
+            Choose a file
+          </Button>
+          <input
+            ref={input}
+            type="file"
+            hidden
+            accept=".csv,.tsv,.txt,.vcf,.vcard,text/csv,text/vcard"
+            onChange={(event) => {
+              const [file] = event.target.files ?? [];
+              if (file) onFile(file);
+              event.target.value = '';
+            }}
+          />
+          {problem && (
+            <Callout tone="negative" title="This file was not taken" className="mt-4 w-full max-w-md text-left">
+              {problem}
+            </Callout>
+          )}
+        </>
+      ) : (
+        <div className="w-full max-w-sm">
+          <p className="mb-2 truncate font-medium text-base">Sending {fileName}</p>
+          <Progress value={progress} label="Sending the file" />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Import } from '@sequelstring/contract/crm.ts';
+import { Card } from '../../../ui/card.tsx';
+import { CountrySelect } from '../../../ui/country-select.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { Select } from '../../../ui/select.tsx';
+import type { ImportOptions } from '../api/import.queries.ts';
+
+const duplicateOptions = [
+  { value: 'skip', label: 'Leave it as it is', help: 'The record of the file is left out.' },
+  { value: 'update', label: 'Fill in and update', help: 'What the file knows is written to the contact.' },
+  { value: 'create', label: 'Create another contact', help: 'Both stand in the list.' },
+] as const;
+
+const dateOptions = [
+  { value: 'auto', label: 'As the file tells', help: 'Told apart by days above 12 in other rows.' },
+  { value: 'dmy', label: '3 April', help: 'Day first, as in most of the world.' },
+  { value: 'mdy', label: '4 March', help: 'Month first, as in the United States.' },
+] as const;
+
+interface ImportOptionsCardProps {
+  format: Import['format'];
+  options: ImportOptions;
+  onChange(changed: Partial<ImportOptions>): void;
+}
+
+/** What to do with contacts that exist already, and how ambiguous numbers and dates are read. */
+export function ImportOptionsCard({ format, options, onChange }: ImportOptionsCardProps) {
+  return (
+    <Card title="How to import">
+      <div className="grid items-start gap-4 sm:grid-cols-3">
+        <Field
+          label="If a contact exists already"
+          help="The same when its e-mail address is the same, or its name and number."
+        >
+          <Select
+            options={duplicateOptions}
+            value={options.onDuplicate ?? 'skip'}
+            onValueChange={(onDuplicate) => onChange({ onDuplicate })}
+          />
+        </Field>
+        <Field label="Phone numbers without country" help="They are read as numbers of this country.">
+          <CountrySelect
+            value={options.country}
+            onValueChange={(country) => onChange({ country })}
+            clearLabel="As in the organisation's settings"
+          />
+        </Field>
+        {format === 'csv' && (
+          <Field label="03/04/1990 means" help="Only for dates that can be read both ways.">
+            <Select
+              options={dateOptions}
+              value={options.dateOrder ?? 'auto'}
+              onValueChange={(order) => onChange({ dateOrder: order === 'auto' ? undefined : order })}
+            />
+          </Field>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
+import { CircleX, Download, Info, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import { formatCount, formatNumber } from '../../../lib/format.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Card } from '../../../ui/card.tsx';
+import { cn } from '../../../ui/cn.ts';
+import { downloadText, rowErrorsToCsv } from '../api/row-errors.csv.ts';
+
+const levels = {
+  error: { icon: CircleX, style: 'text-negative', label: 'Left out' },
+  warning: { icon: TriangleAlert, style: 'text-warning', label: 'Imported without this' },
+  info: { icon: Info, style: 'text-info', label: 'Left out as it should be' },
+} as const;
+
+const firstShown = 20;
+
+/** What could not be imported, line by line, and the way to take it along as a file. */
+export function ImportProblems({ one }: { one: Import }) {
+  const [all, setAll] = useState(false);
+  const { errors } = one;
+  if (errors.length === 0) return null;
+  const shown = all ? errors : errors.slice(0, firstShown);
+  const download = () => {
+    downloadText(
+      rowErrorsToCsv(errors),
+      `${one.fileName.replace(/\.\w+$/, '')}-problems.csv`,
+      'text/csv;charset=utf-8',
+    );
+  };
+  return (
+    <Card
+      title="Line by line"
+      description={describeProblems(errors)}
+      flush
+      action={
+        <Button size="sm" onClick={download}>
+          <Download aria-hidden strokeWidth={1.5} />
+          Download
+        </Button>
+      }
+    >
+      <ul className="divide-y">
+        {shown.map((error) => (
+          <Problem key={`${error.line}${error.code}${error.field}${error.record}`} error={error} />
+        ))}
+      </ul>
+      {errors.length > shown.length && (
+        <div className="border-t p-2 text-center">
+          <Button variant="ghost" onClick={() => setAll(true)}>
+            Show all {formatNumber(errors.length)}
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function Problem({ error }: { error: ImportRowError }) {
+  const { icon: Icon, style, label } = levels[error.level];
+  return (
+    <li className="grid grid-cols-[auto_3.5rem_minmax(0,1fr)] items-start gap-x-2 px-4 py-2">
+      <span role="img" aria-label={label} title={label} className={cn('pt-0.5', style)}>
+        <Icon aria-hidden className="size-4" strokeWidth={1.75} />
+      </span>
+      <span className="tabular text-muted">Line {error.line}</span>
+      <span className="min-w-0">
+        {error.record && <span className="font-medium">{error.record}: </span>}
+        {error.message}
+      </span>
+    </li>
+  );
+}
+
+function describeProblems(errors: readonly ImportRowError[]): string {
+  const count = (level: ImportRowError['level']) => errors.filter((error) => error.level === level).length;
+  const parts = [
+    count('error') > 0 && `${formatCount(count('error'), 'record')} left out`,
+    count('warning') > 0 && `${formatCount(count('warning'), 'value')} not understood`,
+    count('info') > 0 && `${formatCount(count('info'), 'record')} there already or no contact`,
+  ].filter(Boolean);
+  return `${parts.join(', ')}${errors.length >= 1000 ? '; the first 1,000 are listed' : ''}`;
+}

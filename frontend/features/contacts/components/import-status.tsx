@@ -1,0 +1,40 @@
+import type { Import } from '@sequelstring/contract/crm.ts';
+import { Ban, CircleCheck, CircleX, Clock, Eye, LoaderCircle } from 'lucide-react';
+import { Badge } from '../../../ui/badge.tsx';
+
+const states = {
+  queued: { label: 'Waiting', tone: 'info', icon: Clock },
+  running: { label: 'Running', tone: 'info', icon: LoaderCircle },
+  completed: { label: 'Imported', tone: 'positive', icon: CircleCheck },
+  failed: { label: 'Failed', tone: 'negative', icon: CircleX },
+  cancelled: { label: 'Stopped', tone: 'neutral', icon: Ban },
+} as const;
+
+/** Where an import stands, in a word. */
+export function ImportStatus({ status, dryRun }: Pick<Import, 'status' | 'dryRun'>) {
+  if (dryRun && status === 'completed') {
+    return (
+      <Badge tone="warning" icon={Eye}>
+        To be looked at
+      </Badge>
+    );
+  }
+  const { label, tone, icon } = states[status];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label}
+    </Badge>
+  );
+}
+
+const dialects: Record<string, string> = {
+  google: 'Google Contacts CSV',
+  outlook: 'Outlook CSV',
+  plain: 'CSV',
+};
+
+/** What kind of file it is, in words: `Google Contacts CSV`, `vCard 3.0`. */
+export function describeFormat({ format, dialect }: Pick<Import, 'format' | 'dialect'>): string {
+  if (format === 'csv') return dialects[dialect] ?? (dialect || 'CSV');
+  return /vcard/i.test(dialect) ? dialect : `vCard ${dialect}`.trim();
+}

@@ -1,0 +1,153 @@
+import type { Import } from '@sequelstring/contract/crm.ts';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { formatCount, formatDateTime } from '../../../lib/format.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { type ImportOptions, isUnderWay, useImport, useStartImport } from '../api/import.queries.ts';
+import { ImportCounts } from '../components/import-counts.tsx';
+import { ImportMappingCard } from '../components/import-mapping.tsx';
+import { ImportOptionsCard } from '../components/import-options.tsx';
+import { ImportPreview } from '../components/import-preview.tsx';
+import { ImportProblems } from '../components/import-problems.tsx';
+import { ImportProgress } from '../components/import-progress.tsx';
+import { describeFormat, ImportStatus } from '../components/import-status.tsx';
+
+const trail = [
+  { label: 'Contacts', to: '/contacts' },
+  { label: 'Import', to: '/imports' },
+];
+
+/** One import from its dry run to its result. */
+export function ImportPage() {
+  const { importId = '' } = useParams();
+  const { data: one, error, refetch } = useImport(importId);
+  if (error && !one) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!one) {
+    return (
+      <>
+        <PageHead title={<Skeleton className="h-6 w-40" />} breadcrumb={trail} />
+        <Loading label="Loading the import" className="mx-auto flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
+          <Skeleton className="h-20" />
+          <Skeleton className="h-48" />
+        </Loading>
+      </>
+    );
+  }
+  return <LoadedImport key={one.id} one={one} />;
+}
+
+function LoadedImport({ one }: { one: Import }) {
+  const start = useStartImport(one.id);
+  const [choices, setChoices] = useState<ImportOptions>({});
+  const [unchecked, setUnchecked] = useState(false);
+  const reviewing = one.dryRun && one.status === 'completed';
+
+  const run = (options: ImportOptions) => {
+    setUnchecked(false);
+    start.mutate(options, { onError: (failure) => toast.failure('The import could not be started', failure) });
+  };
+  const change = (changed: ImportOptions) => {
+    setChoices((before) => ({ ...before, ...changed }));
+    setUnchecked(true);
+  };
+
+  return (
+    <>
+      <PageHead
+        title={one.fileName}
+        breadcrumb={trail}
+        description={
+          <span className="flex flex-wrap items-center gap-2 pt-1">
+            <ImportStatus status={one.status} dryRun={one.dryRun} />
+            {describeFormat(one)} · {formatDateTime(one.createdAt)}
+          </span>
+        }
+        actions={
+          reviewing && (
+            <>
+              {unchecked && (
+                <Button loading={start.isPending} onClick={() => run({ ...choices, dryRun: true })}>
+                  Check again
+                </Button>
+              )}
+              <Button variant="primary" loading={start.isPending} onClick={() => run({ ...choices, dryRun: false })}>
+                {unchecked ? 'Import' : `Import ${formatCount(one.created + one.updated, 'contact')}`}
+              </Button>
+            </>
+          )
+        }
+      />
+      <div className="mx-auto flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
+        <Outcome one={one} busy={start.isPending} onResume={() => run({ ...choices, dryRun: one.dryRun })} />
+        {isUnderWay(one) && <ImportProgress one={one} />}
+        {!(isUnderWay(one) && one.dryRun) && <ImportCounts one={one} />}
+        {reviewing && (
+          <>
+            <ImportOptionsCard format={one.format} options={choices} onChange={change} />
+            {one.format === 'csv' && (
+              <ImportMappingCard
+                columns={one.columns}
+                mapping={choices.mapping ?? one.mapping}
+                onChange={(mapping) => change({ mapping })}
+              />
+            )}
+            <ImportPreview preview={one.preview} />
+          </>
+        )}
+        {!isUnderWay(one) && <ImportProblems one={one} />}
+      </div>
+    </>
+  );
+}
+
+interface OutcomeProps {
+  one: Import;
+  busy: boolean;
+  onResume(): void;
+}
+
+/** What an import that has ended means, and what can be done next. */
+function Outcome({ one, busy, onResume }: OutcomeProps) {
+  const resume = (
+    <Button size="sm" loading={busy} onClick={onResume}>
+      Go on from there
+    </Button>
+  );
+  if (one.status === 'failed') {
+    return (
+      <Callout tone="negative" title="The import stopped" action={resume}>
+        {one.reason ?? 'It met an error that it could not get past.'} What was imported until then stays.
+      </Callout>
+    );
+  }
+  if (one.status === 'cancelled') {
+    return (
+      <Callout tone="warning" title="Stopped on request" action={resume}>
+        What was imported until then stays.
+      </Callout>
+    );
+  }
+  if (one.status !== 'completed' || one.dryRun) return null;
+  return (
+    <Callout
+      tone="positive"
+      title={`${formatCount(one.created, 'contact')} created${one.updated > 0 ? `, ${formatCount(one.updated, 'contact')} updated` : ''}`}
+      action={
+        <Button asChild size="sm">
+          <Link to="/contacts?sort=-createdAt">Show the newest contacts</Link>
+        </Button>
+      }
+    >
+      Greetings for their dates are planned;{' '}
+      <Link to="/occasions" className="underline underline-offset-2">
+        look at the coming ones
+      </Link>
+      .
+    </Callout>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Import } from '@sequelstring/contract/crm.ts';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { failureMessage } from '../../../lib/api-failure.ts';
+import { formatBytes, formatDateTime } from '../../../lib/format.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Card } from '../../../ui/card.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
+import { useImports, useUpload } from '../api/import.queries.ts';
+import { ImportDrop, maxBytes } from '../components/import-drop.tsx';
+import { ImportListItem } from '../components/import-list-item.tsx';
+
+/** Brings in an address book, and lists those that were brought in before. */
+export function ImportsPage() {
+  const navigate = useNavigate();
+  const [progress, setProgress] = useState<number>();
+  const [file, setFile] = useState<File>();
+  const [problem, setProblem] = useState<string>();
+  const upload = useUpload(setProgress);
+
+  const send = async (chosen: File) => {
+    setFile(chosen);
+    setProblem(undefined);
+    if (chosen.size === 0) return setProblem('The file is empty.');
+    if (chosen.size > maxBytes) {
+      return setProblem(
+        `It has ${formatBytes(chosen.size)}, more than the ${formatBytes(maxBytes)} that fit. Export your contacts in several files.`,
+      );
+    }
+    setProgress(0);
+    try {
+      const started = await upload.mutateAsync({ file: chosen });
+      navigate(`/imports/${started.id}`);
+    } catch (failure) {
+      setProblem(failureMessage(failure));
+    } finally {
+      setProgress(undefined);
+    }
+  };
+
+  return (
+    <>
+      <PageHead title="Import" breadcrumb={[{ label: 'Contacts', to: '/contacts' }]} />
+      <div className="mx-auto flex max-w-4xl flex-col gap-6 px-4 py-5 sm:px-6">
+        <ImportDrop
+          onFile={(chosen) => void send(chosen)}
+          progress={progress}
+          fileName={file?.name}
+          problem={problem}
+        />
+        <PastImports />
+      </div>
+    </>
+  );
+}
+
+function PastImports() {
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useImports();
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (isPending) {
+    return (
+      <Loading label="Loading past imports" className="flex flex-col gap-3">
+        <Skeleton className="h-10" />
+        <Skeleton className="h-10" />
+      </Loading>
+    );
+  }
+  const imports = data.pages.flatMap((page) => page.data);
+  if (imports.length === 0) return null;
+  return (
+    <Card title="Imports so far" flush>
+      <ul className="divide-y">
+        {imports.map((one: Import) => (
+          <ImportListItem key={one.id} one={one} when={formatDateTime(one.createdAt)} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <div className="border-t p-2 text-center">
+          <Button variant="ghost" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show earlier ones
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}
