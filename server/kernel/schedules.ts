@@ -38,6 +38,8 @@ class Runner implements ScheduleRunner {
   readonly #log: Log;
   readonly #leases: Leases;
   readonly #running = new Map<Schedule, Run>();
+  /** What this process knows to be next, as a row may have been read before that was stored. */
+  readonly #next = new Map<Schedule, number>();
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
@@ -85,7 +87,8 @@ class Runner implements ScheduleRunner {
       const lease = leaseName(schedule);
       if (running && !held.has(lease)) running.abort.abort(new Error('Another process has taken over.'));
       if (running || !held.has(lease) || this.#abort.signal.aborted) continue;
-      const remaining = (held.get(lease)?.getTime() ?? 0) - this.#clock.now().epochMilliseconds;
+      const next = Math.max(held.get(lease)?.getTime() ?? 0, this.#next.get(schedule) ?? 0);
+      const remaining = next - this.#clock.now().epochMilliseconds;
       if (remaining > 0) waitMs = Math.min(waitMs, remaining);
       else this.#startRun(schedule);
     }
@@ -112,6 +115,7 @@ class Runner implements ScheduleRunner {
       this.#log.error({ err: error, schedule: schedule.name }, 'a schedule failed');
       pause = Math.min(pause, RETRY_MS);
     }
+    this.#next.set(schedule, started + pause);
     try {
       await this.#leases.setNext(leaseName(schedule), new Date(started + pause));
     } catch (error) {

@@ -1,0 +1,12 @@
+/** The product as a process of its own, on a database that runs elsewhere. */
+import { readConfig } from '../server/config.ts';
+import { createLog } from '../server/kernel/log.ts';
+import { startProgram } from '../server/program.ts';
+
+const { log, flush } = createLog({ level: 'info', pretty: false });
+process.on('exit', flush);
+const program = await startProgram(readConfig({ env: process.env }), { log });
+process.send?.(program.port);
+process.on('SIGTERM', () => {
+  program.stop().then(() => process.exit(0));
+});

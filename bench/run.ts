@@ -1,0 +1,23 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** `npm run bench` runs every benchmark, `npm run bench -- api engine` those that are named. Fails when a bar does not hold. */
+const known = ['api', 'engine'];
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
+const unknown = asked.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  process.exit(2);
+}
+
+let failed = false;
+for (const name of asked.length > 0 ? asked : known) {
+  const file = fileURLToPath(new URL(`./${name}.bench.ts`, import.meta.url));
+  if (!existsSync(file)) throw new Error(`${file} is missing.`);
+  const [code] = await once(fork(file, flags), 'exit');
+  failed ||= code !== 0;
+}
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,77 @@
+import type { Session } from '@sequelstring/contract/auth.ts';
+import type { Contact, Import } from '@sequelstring/contract/crm.ts';
+import type { ApiResponse } from '@sequelstring/contract/route.ts';
+import { contactsCsv } from './contacts.ts';
+
+const BATCH = 20_000;
+const admin = { email: 'bench@example.com', password: 'a phrase for the benchmark' };
+
+/** Calls the product's API and gives back the reply as text, so that it can be served again byte by byte. */
+export class BenchClient {
+  readonly #url: string;
+  token = '';
+
+  constructor(port: number) {
+    this.#url = `http://127.0.0.1:${port}/v1`;
+  }
+
+  async call(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: string | FormData,
+  ): Promise<{ status: number; body: string }> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...(typeof body === 'string' && { 'content-type': 'application/json' }),
+      },
+      body,
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return { status: response.status, body: text };
+  }
+
+  async read<T>(path: string): Promise<ApiResponse<T>> {
+    return JSON.parse((await this.call('GET', path)).body);
+  }
+
+  async signIn(): Promise<void> {
+    const { data } = await this.read<{ needsSetup: boolean }>('/auth/status');
+    const body = data.needsSetup ? { ...admin, name: 'Bench', timeZone: 'UTC' } : admin;
+    const { body: reply } = await this.call(
+      'POST',
+      data.needsSetup ? '/auth/setup' : '/auth/login',
+      JSON.stringify(body),
+    );
+    this.token = (JSON.parse(reply) as ApiResponse<Session>).data.accessToken;
+  }
+
+  /** Imports made-up contacts until there are `count`; returns how many there are. */
+  async seed(count: number): Promise<number> {
+    for (;;) {
+      const { meta } = await this.read<Contact[]>('/contacts?limit=1');
+      const total = meta?.total ?? 0;
+      if (total >= count) return total;
+      const started = performance.now();
+      await this.#import(contactsCsv(total, Math.min(total + BATCH, count)));
+      console.log(
+        `imported up to ${Math.min(total + BATCH, count)} contacts, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+      );
+    }
+  }
+
+  async #import(csv: string): Promise<void> {
+    const form = new FormData();
+    form.append('file', new Blob([csv], { type: 'text/csv' }), 'people.csv');
+    const { body } = await this.call('POST', '/contacts/import', form);
+    let { data } = JSON.parse(body) as ApiResponse<Import>;
+    while (data.status === 'queued' || data.status === 'running') {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      ({ data } = await this.read<Import>(`/imports/${data.id}`));
+    }
+    if (data.status !== 'completed' || data.failed > 0)
+      throw new Error(`The import did not work: ${JSON.stringify(data)}`);
+  }
+}

@@ -1,0 +1,122 @@
+import mongoose, { Schema } from 'mongoose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDatabase, type TestDatabase } from '../../test/database.ts';
+import {
+  afterCommit,
+  collection,
+  connectDatabase,
+  disconnectDatabase,
+  ensureIndexes,
+  isDuplicateKey,
+  objectId,
+  pingDatabase,
+  transaction,
+} from './db.ts';
+
+interface Thing {
+  _id: string;
+  n: number;
+}
+const things = () => collection<Thing>('things');
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await startDatabase();
+  await connectDatabase(database.uri);
+});
+beforeEach(async () => {
+  await things().deleteMany({});
+});
+afterAll(async () => {
+  await disconnectDatabase();
+  await database.stop();
+});
+
+describe('transaction', () => {
+  it('commits everything and returns what the work returned', async () => {
+    const result = await transaction(async (session) => {
+      await things().insertOne({ _id: 'a', n: 1 }, { session });
+      await things().insertOne({ _id: 'b', n: 2 }, { session });
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(await things().countDocuments()).toBe(2);
+  });
+
+  it('leaves nothing behind when the work fails', async () => {
+    const failing = transaction(async (session) => {
+      await things().insertOne({ _id: 'a', n: 1 }, { session });
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await things().countDocuments()).toBe(0);
+  });
+
+  it('loses no change when many change the same document at once', async () => {
+    await things().insertOne({ _id: 'counter', n: 0 });
+    const increment = () =>
+      transaction(async (session) => {
+        const counter = await things().findOne({ _id: 'counter' }, { session });
+        await things().updateOne({ _id: 'counter' }, { $set: { n: counter!.n + 1 } }, { session });
+      });
+    await Promise.all(Array.from({ length: 8 }, increment));
+    expect(await things().findOne({ _id: 'counter' })).toMatchObject({ n: 8 });
+  });
+});
+
+describe('afterCommit', () => {
+  it('runs a function once, after the commit', async () => {
+    const order: string[] = [];
+    const hook = () => order.push('hook');
+    await transaction(async (session) => {
+      afterCommit(session, hook);
+      afterCommit(session, hook);
+      await things().insertOne({ _id: 'a', n: 1 }, { session });
+      order.push('work');
+    });
+    expect(order).toEqual(['work', 'hook']);
+  });
+
+  it('runs nothing when the transaction fails', async () => {
+    let ran = false;
+    const failing = transaction(async (session) => {
+      afterCommit(session, () => {
+        ran = true;
+      });
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(ran).toBe(false);
+  });
+});
+
+describe('isDuplicateKey', () => {
+  it('names the fields of the unique index, for one document and for many', async () => {
+    await things().insertOne({ _id: 'a', n: 1 });
+    const one = await things().insertOne({ _id: 'a', n: 2 }).catch(isDuplicateKey);
+    const many = await things()
+      .insertMany([{ _id: 'a', n: 2 }], { ordered: false })
+      .catch(isDuplicateKey);
+    expect([one, many]).toEqual([['_id'], ['_id']]);
+  });
+
+  it('is undefined for every other error', () => {
+    expect(isDuplicateKey(new Error('another'))).toBeUndefined();
+  });
+});
+
+it('makes the indexes of a schema, as often as it is asked', async () => {
+  const schema = new Schema({ email: String }).index({ email: 1 }, { unique: true });
+  const model = mongoose.model('Indexed', schema, 'indexed');
+  await ensureIndexes([model]);
+  await ensureIndexes([model]);
+  expect((await model.listIndexes()).map((index) => index.key)).toEqual([{ _id: 1 }, { email: 1 }]);
+});
+
+it('reads an id of 24 hexadecimal digits', () => {
+  expect(objectId('0123456789abcdef01234567').toHexString()).toBe('0123456789abcdef01234567');
+});
+
+it('answers a ping', async () => {
+  await pingDatabase();
+});

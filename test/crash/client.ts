@@ -1,0 +1,63 @@
+import type { Session } from '@sequelstring/contract/auth.ts';
+import type { ApiError, ApiResponse } from '@sequelstring/contract/route.ts';
+import type { ServerProcess } from './server-process.ts';
+
+const email = 'admin@example.com';
+const password = 'a phrase for the tests';
+
+/** Calls the API of a server process as its administrator, whichever address the process has after a restart. */
+export class ApiClient {
+  readonly #server: ServerProcess;
+  #token = '';
+
+  constructor(server: ServerProcess) {
+    this.#server = server;
+  }
+
+  /** Creates the administrator and signs in. */
+  async setUp(): Promise<void> {
+    const body = { name: 'Admin', email, password, timeZone: 'UTC' };
+    this.#token = (await this.post<Session>('/auth/setup', body)).data.accessToken;
+  }
+
+  get<T>(path: string): Promise<ApiResponse<T>> {
+    return this.#call('GET', path);
+  }
+
+  post<T>(path: string, body?: unknown): Promise<ApiResponse<T>> {
+    return this.#call('POST', path, body);
+  }
+
+  /** Sends a file as the import form of the browser does. */
+  upload<T>(path: string, fileName: string, text: string): Promise<ApiResponse<T>> {
+    const form = new FormData();
+    form.append('file', new Blob([text], { type: 'text/csv' }), fileName);
+    return this.#call('POST', path, form);
+  }
+
+  /** Every row of a list. */
+  async all<T>(path: string): Promise<T[]> {
+    const rows: T[] = [];
+    const separator = path.includes('?') ? '&' : '?';
+    for (let page = 1; ; page++) {
+      const { data, meta } = await this.get<T[]>(`${path}${separator}limit=200&page=${page}`);
+      rows.push(...data);
+      if (!meta?.hasMore) return rows;
+    }
+  }
+
+  async #call<T>(method: string, path: string, body?: unknown): Promise<ApiResponse<T>> {
+    const form = body instanceof FormData;
+    const response = await fetch(`${this.#server.url}/v1${path}`, {
+      method,
+      headers: {
+        ...(this.#token && { authorization: `Bearer ${this.#token}` }),
+        ...(body !== undefined && !form && { 'content-type': 'application/json' }),
+      },
+      body: form ? body : JSON.stringify(body),
+    });
+    const reply = (await response.json()) as ApiResponse<T> | ApiError;
+    if (!reply.success) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(reply.error)}`);
+    return reply;
+  }
+}
