@@ -148,7 +148,7 @@ export const settings = {
 
 type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> };
 /** Settings as the program uses them. `given` tells which ones somebody set. */
-export type Config = Values & { PUBLIC_URL: string; given: ReadonlySet<string> };
+export type Config = Values & { given: ReadonlySet<string> };
 
 /** All that is wrong with the settings, one line each. */
 export class ConfigError extends Error {
@@ -163,9 +163,12 @@ export class ConfigError extends Error {
  * Reads the settings from flags, the environment and `.env`, in that order of precedence.
  * Throws `ConfigError` naming everything that is wrong at once.
  */
-export function readConfig(source: { env: Record<string, string | undefined>; args?: string[]; dir?: string }): Config {
+export function readConfig(
+  source: { env?: Record<string, string | undefined>; args?: string[]; dir?: string } = {},
+): Config {
+  const { env = process.env, args = [], dir = '.' } = source;
   const problems: string[] = [];
-  const raw = { ...readDotEnv(source.dir ?? '.', problems), ...source.env, ...readFlags(source.args ?? [], problems) };
+  const raw = { ...readDotEnv(dir, problems), ...env, ...readFlags(args, problems) };
   const given = new Set<string>();
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting>(settings)) {
@@ -177,8 +180,7 @@ export function readConfig(source: { env: Record<string, string | undefined>; ar
   }
   problems.push(...missingInProduction(values));
   if (problems.length) throw new ConfigError(problems);
-  const config = values as Values;
-  return { ...config, PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`, given };
+  return { ...(values as Values), given };
 }
 
 function missingInProduction(values: Record<string, unknown>): string[] {

@@ -31,9 +31,6 @@ export interface Realtime {
   refreshUser(userId: string): void;
 }
 
-/** For processes that hold no browser connections. */
-export const noRealtime: Realtime = { emit: () => {}, refreshUser: () => {} };
-
 const seeingAll = roles.filter((role) => role !== 'rep');
 
 export function roomsOf({ owner, user, roles: named = [] }: Audience): string[] {

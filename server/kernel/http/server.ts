@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { errors } from '@sequelstring/contract/errors.ts';
 import express, { type Express } from 'express';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -86,24 +87,44 @@ function describeRoutes(
 export interface Listening {
   server: Server;
   port: number;
+  /** Answers with `app` from now on; until then everything gets "not ready". */
+  serve(app: Express): void;
   /** Takes no new connections, lets running requests finish for at most `graceMs`, then cuts what is left. */
   close(graceMs: number): Promise<void>;
 }
 
-/** Listens; resolves when connections are taken. Rejects with the system's error, such as EADDRINUSE. */
-export async function listen(app: Express, { port, host }: { port: number; host: string }): Promise<Listening> {
+/**
+ * Takes the port; resolves when connections are accepted. Rejects with the system's error, such as EADDRINUSE, before
+ * anything slower than that was begun.
+ */
+export async function listen({ port, host }: { port: number; host: string }): Promise<Listening> {
+  let handle: RequestListener = answerNotReady;
+  const answer: RequestListener = (req, res) => handle(req, res);
   const server = createServer(
     { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000, maxHeaderSize: 16_384 },
-    app,
+    answer,
   );
   // A body that is going to be refused is never asked for: whoever reads it says "continue" first.
-  server.on('checkContinue', app);
+  server.on('checkContinue', answer);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { server, port: (server.address() as AddressInfo).port, close: (graceMs) => closeServer(server, graceMs) };
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    serve: (app) => {
+      handle = app;
+    },
+    close: (graceMs) => closeServer(server, graceMs),
+  };
 }
+
+const answerNotReady: RequestListener = (_req, res) => {
+  const error = { code: 'not_ready', message: errors.not_ready.message };
+  res.writeHead(errors.not_ready.status, { 'Content-Type': 'application/json; charset=utf-8', 'Retry-After': '1' });
+  res.end(JSON.stringify({ success: false, error }));
+};
 
 function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {

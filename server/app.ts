@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { MongoJobs } from './adapters/jobs/mongo.ts';
+import { OutboxMailer } from './adapters/mailer/outbox.ts';
+import { SmtpMailer } from './adapters/mailer/smtp.ts';
+import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
+import { type Config, ConfigError } from './config.ts';
+import type { Clock } from './kernel/clock.ts';
+import { EventRelay } from './kernel/events.relay.ts';
+import type { Log } from './kernel/log.ts';
+import { metrics } from './kernel/metrics.ts';
+import type { Module } from './kernel/module.ts';
+import type { Realtime } from './kernel/realtime.ts';
+import type { Secrets } from './kernel/secrets.ts';
+import { type AuthParts, auth } from './modules/auth/module.ts';
+import { jobsModule } from './modules/jobs/module.ts';
+import type { Mailer } from './ports/mailer.ts';
+import type { RateLimits } from './ports/rate-limits.ts';
+
+export interface AppOptions {
+  config: Config;
+  /** Where browsers reach the server, without a slash at the end. */
+  publicUrl: string;
+  secrets: Secrets;
+  clock: Clock;
+  log: Log;
+  realtime: Realtime;
+}
+
+/** The whole program, put together and not yet started. */
+export interface App extends Omit<AuthParts, 'module' | 'api'> {
+  /** The modules that this process serves. */
+  modules: readonly Module[];
+  jobs: MongoJobs;
+  relay: EventRelay;
+  rateLimits: RateLimits;
+  mailer: Mailer;
+  /** Makes indexes and whatever else must stand before the first request. */
+  prepare(): Promise<void>;
+}
+
+/** Chooses the adapters by configuration and hands them to the modules. */
+export function composeApp({ config, publicUrl, secrets, clock, log, realtime }: AppOptions): App {
+  const rateLimits = new MemoryRateLimits(() => clock.now().epochMilliseconds);
+  const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
+  const mailer = chooseMailer(config, clock);
+  const users = auth({
+    clock,
+    log,
+    realtime,
+    rateLimits,
+    jwtKey: secrets.jwt,
+    publicUrl,
+    seed: async () => {},
+  });
+  const all = [users.module, jobsModule({ jobs })];
+  const served = all.filter(({ name }) => name === 'jobs' || (config.MODULES as string[]).includes(name));
+  // Every process knows all listeners, since `publish` stores an event for each of them.
+  const relay = new EventRelay({ listeners: all.flatMap(({ listeners }) => listeners), jobs, log });
+  return {
+    modules: served,
+    jobs,
+    relay,
+    rateLimits,
+    mailer,
+    authenticate: users.authenticate,
+    allowOrigin: users.allowOrigin,
+    prepare: async () => {
+      await Promise.all([jobs.prepare(), ...all.map((module) => module.prepare())]);
+    },
+  };
+}
+
+/** Folder of the messages that nobody sends. */
+const outboxDir = (config: Config) => join(config.DATA_DIR, 'outbox');
+
+function chooseMailer(config: Config, clock: Clock): Mailer {
+  const now = () => clock.now();
+  if (!config.SMTP_URL) return new OutboxMailer({ folder: outboxDir(config), now });
+  try {
+    return new SmtpMailer({ url: config.SMTP_URL, now });
+  } catch (error) {
+    throw new ConfigError([(error as Error).message]);
+  }
+}
+
+const jobMetrics = {
+  finished: ({ queue, job, seconds }: { queue: string; job: string; seconds: number }) =>
+    metrics.jobDuration.observe({ queue, job }, seconds),
+  failed: ({ queue, job }: { queue: string; job: string }) => metrics.jobFailures.inc({ queue, job }),
+};

@@ -1,0 +1,64 @@
+import { ConfigError, describeSettings, readConfig } from './config.ts';
+import { createLog } from './kernel/log.ts';
+import { type Program, startProgram } from './program.ts';
+
+/** Starts the program as the settings say and keeps it running until SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    console.log(describeSettings());
+    return;
+  }
+  const config = readConfig({ args });
+  const { log, flush } = createLog({ level: config.LOG_LEVEL, pretty: process.stdout.isTTY });
+  process.on('exit', flush);
+  try {
+    const program = await startProgram(config, { log });
+    stopOnSignals(program, flush);
+    const seconds = (performance.now() / 1000).toFixed(1);
+    flush();
+    console.log(program.port === undefined ? workingLine(seconds) : readyLine(program, seconds));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+const readyLine = ({ url, mailer }: Program, seconds: string) =>
+  `\nSequelString CRM is ready at ${url} (started in ${seconds} s)\n${
+    mailer === 'outbox' ? 'No mail server is configured (SMTP_URL): messages go to the outbox folder.\n' : ''
+  }`;
+const workingLine = (seconds: string) => `SequelString CRM works in the background (started in ${seconds} s)`;
+
+function stopOnSignals(program: Program, flush: () => void): void {
+  let asked = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(1);
+      asked = true;
+      program.stop().then(() => {
+        flush();
+        process.exit(0);
+      });
+    });
+  }
+}
+
+function fail(error: unknown): never {
+  if (error instanceof ConfigError) {
+    console.error(
+      `SequelString CRM cannot start. ${error.message}\n${error.problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  } else console.error(`SequelString CRM cannot start. ${sentenceFor(error)}`);
+  process.exit(1);
+}
+
+function sentenceFor(error: unknown): string {
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return 'The port is in use by another program; choose another with PORT.';
+  if (code === 'EACCES') return `Not allowed: ${message}. Check PORT and the rights on DATA_DIR.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST is not an address of this machine: ${message}.`;
+  if ((error as Error).name?.startsWith('Mongo')) return `The database does not answer: ${message}`;
+  return stack ?? String(error);
+}
+
+main().catch(fail);
