@@ -5,7 +5,7 @@ import type { Import } from '@sequelstring/contract/crm.ts';
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ApiClient } from './client.ts';
+import { ApiClient } from '../api-client.ts';
 import { ServerProcess } from './server-process.ts';
 
 const GREETINGS = 2000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contact, Import } from '@sequelstring/contract/crm.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ApiClient } from './client.ts';
+import { ApiClient } from '../api-client.ts';
 import { ServerProcess } from './server-process.ts';
 
 const ROWS = 10_000;

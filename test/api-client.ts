@@ -1,23 +1,25 @@
 import type { Session } from '@sequelstring/contract/auth.ts';
 import type { ApiError, ApiResponse } from '@sequelstring/contract/route.ts';
-import type { ServerProcess } from './server-process.ts';
 
-const email = 'admin@example.com';
-const password = 'a phrase for the tests';
+const admin = { email: 'admin@example.com', password: 'a phrase for the tests' };
 
-/** Calls the API of a server process as its administrator, whichever address the process has after a restart. */
+/** Calls the API of a server as its administrator; the address may change when the server is started again. */
 export class ApiClient {
-  readonly #server: ServerProcess;
+  readonly #server: { readonly url: string };
   #token = '';
 
-  constructor(server: ServerProcess) {
+  constructor(server: { readonly url: string }) {
     this.#server = server;
   }
 
   /** Creates the administrator and signs in. */
   async setUp(): Promise<void> {
-    const body = { name: 'Admin', email, password, timeZone: 'UTC' };
+    const body = { ...admin, name: 'Admin', timeZone: 'UTC' };
     this.#token = (await this.post<Session>('/auth/setup', body)).data.accessToken;
+  }
+
+  async signIn(credentials: { email: string; password: string } = admin): Promise<void> {
+    this.#token = (await this.post<Session>('/auth/login', credentials)).data.accessToken;
   }
 
   get<T>(path: string): Promise<ApiResponse<T>> {
@@ -26,6 +28,14 @@ export class ApiClient {
 
   post<T>(path: string, body?: unknown): Promise<ApiResponse<T>> {
     return this.#call('POST', path, body);
+  }
+
+  patch<T>(path: string, body: unknown): Promise<ApiResponse<T>> {
+    return this.#call('PATCH', path, body);
+  }
+
+  delete<T>(path: string): Promise<ApiResponse<T>> {
+    return this.#call('DELETE', path);
   }
 
   /** Sends a file as the import form of the browser does. */
