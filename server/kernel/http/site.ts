@@ -66,7 +66,7 @@ const decodePath = (path: string): string => (path === '/' ? '/index.html' : dec
 function listFiles(dir: string): string[] {
   try {
     return readdirSync(dir, { withFileTypes: true, recursive: true }).flatMap((entry) =>
-      entry.isFile() ? join(entry.parentPath, entry.name) : [],
+      entry.isFile() && !entry.name.startsWith('.') ? join(entry.parentPath, entry.name) : [],
     );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

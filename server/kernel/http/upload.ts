@@ -54,21 +54,29 @@ function receive(req: Request, field: string, maxBytes: number, path: string): P
   const parser = openParser(req, maxBytes);
   return new Promise((resolve, reject) => {
     let received: Promise<Received> | undefined;
+    let failed = false;
     const fail = (error: unknown) => {
+      // What follows from the first failure is none of its own.
+      if (failed) return;
+      failed = true;
       req.unpipe(parser);
       parser.destroy();
-      reject(error);
+      // Only when the file is closed can it be removed for good.
+      Promise.allSettled([received]).then(() => reject(error));
     };
     parser.on('file', (name, stream, { filename, mimeType }) => {
       if (name !== field || received) {
         stream.resume();
         return;
       }
-      received = store(stream, path, maxBytes).then((bytes) => ({ fileName: baseName(filename), mimeType, bytes }));
+      stream.once('limit', () => fail(tooLarge(maxBytes)));
+      received = store(stream, path).then((bytes) => ({ fileName: baseName(filename), mimeType, bytes }));
       received.catch(fail);
     });
     parser.on('error', (error) => fail(malformed(error)));
-    parser.on('close', () => (received ?? Promise.resolve(undefined)).then(resolve, reject));
+    parser.on('close', () => {
+      if (!failed) Promise.resolve(received).then(resolve, fail);
+    });
     req.on('aborted', () => fail(malformed(new Error('The connection ended within the body'))));
     if (req.res) allowBody(req, req.res);
     req.pipe(parser);
@@ -80,6 +88,7 @@ function openParser(req: Request, maxBytes: number) {
     return busboy({
       headers: req.headers,
       defParamCharset: 'utf8',
+      // One byte more than allowed, since the parser cannot tell "exactly full" from "too much".
       limits: { files: 4, fields: 20, fieldSize: 10_000, parts: 24, fileSize: maxBytes + 1 },
     });
   } catch (error) {
@@ -87,18 +96,14 @@ function openParser(req: Request, maxBytes: number) {
   }
 }
 
-async function store(stream: Readable & { truncated?: boolean }, path: string, maxBytes: number): Promise<number> {
-  let bytes = 0;
-  stream.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxBytes) stream.destroy(tooLarge(maxBytes));
-  });
+async function store(stream: Readable, path: string): Promise<number> {
+  const file = createWriteStream(path, { flags: 'wx', flush: true, mode: 0o600 });
   try {
-    await pipeline(stream, createWriteStream(path, { flags: 'wx', flush: true, mode: 0o600 }));
+    await pipeline(stream, file);
   } catch (error) {
-    throw error instanceof AppError || hasCode(error) ? error : malformed(error);
+    throw hasCode(error) ? error : malformed(error);
   }
-  return bytes;
+  return file.bytesWritten;
 }
 
 /** A failure of the disk rather than of what was sent. */

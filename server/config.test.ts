@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError, describeSettings, readConfig } from './config.ts';
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'sequelstring-config-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+const read = (env: Record<string, string> = {}, args: string[] = []) => readConfig({ env, args, dir });
+const problemsOf = (env: Record<string, string>, args: string[] = []): string[] => {
+  try {
+    read(env, args);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('settings', () => {
+  it('run everything on this machine where nothing is set', () => {
+    expect(read()).toMatchObject({
+      PORT: 4000,
+      HOST: '127.0.0.1',
+      DATA_DIR: resolve('data'),
+      SERVICES: ['web', 'realtime', 'worker', 'scheduler'],
+      MODULES: ['auth', 'crm', 'occasions'],
+      MAIL_FROM: { name: 'SequelString CRM', address: 'crm@localhost' },
+      MONGODB_URI: undefined,
+    });
+  });
+
+  it('come from flags, then the environment, then .env', async () => {
+    await writeFile(join(dir, '.env'), 'PORT=5000\nSERVICES=web\nLOG_LEVEL=debug\n# a remark\n');
+    const config = read({ PORT: '6000', SERVICES: 'worker' }, ['--services=scheduler,web']);
+    expect(config).toMatchObject({ PORT: 6000, SERVICES: ['web', 'scheduler'], LOG_LEVEL: 'debug' });
+    expect([...config.given].sort()).toEqual(['LOG_LEVEL', 'PORT', 'SERVICES']);
+    await rm(join(dir, '.env'));
+  });
+
+  it('take an empty value for one that is not set', () => {
+    expect(read({ PORT: '', MONGODB_URI: '' })).toMatchObject({ PORT: 4000, MONGODB_URI: undefined });
+  });
+
+  it('read secrets from files', async () => {
+    const path = join(dir, 'secret');
+    await writeFile(path, `${'s'.repeat(40)}\n`);
+    expect(read({ JWT_SECRET_FILE: path }).JWT_SECRET).toBe('s'.repeat(40));
+    expect(problemsOf({ JWT_SECRET_FILE: join(dir, 'missing') })[0]).toMatch(/^JWT_SECRET_FILE: ENOENT/);
+    expect(problemsOf({ JWT_SECRET_FILE: path, JWT_SECRET: 'x'.repeat(40) })).toContain(
+      'JWT_SECRET: set either it or JWT_SECRET_FILE, not both',
+    );
+  });
+
+  it('are all complained about at once', () => {
+    const problems = problemsOf(
+      {
+        PORT: '99999',
+        LOG_LEVEL: 'loud',
+        PUBLIC_URL: 'crm.example.com',
+        SMTP_URL: 'http://x',
+        MAIL_FROM: 'nobody',
+        JWT_SECRET: 'short',
+      },
+      ['--services=web,teapot', '--modules='],
+    );
+    expect(problems.map((line) => line.split(':')[0]).sort()).toEqual(
+      ['JWT_SECRET', 'LOG_LEVEL', 'MAIL_FROM', 'MODULES', 'PORT', 'PUBLIC_URL', 'SERVICES', 'SMTP_URL'].sort(),
+    );
+    expect(problems).toContain('SERVICES: "teapot" is not one of web, realtime, worker, scheduler');
+  });
+
+  it('say that the gateway is not there', () => {
+    expect(problemsOf({}, ['--services=web,gateway'])).toEqual([
+      'SERVICES: the gateway is not part of this version; leave it out',
+    ]);
+  });
+
+  it('refuse flags that nobody knows', () => {
+    expect(problemsOf({}, ['--port=1'])).toEqual(["Unknown option '--port'; the flags are --services= and --modules="]);
+  });
+
+  it('demand secrets of their own where several processes share a database in production', () => {
+    const production = { NODE_ENV: 'production', MONGODB_URI: 'mongodb://db/crm?replicaSet=rs0' };
+    expect(problemsOf(production).map((line) => line.split(':')[0])).toEqual(['JWT_SECRET', 'TOKEN_ENCRYPTION_KEY']);
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([]);
+  });
+
+  it.each([
+    ['Acme <crm@example.com>', { name: 'Acme', address: 'crm@example.com' }],
+    ['"Acme, Inc." <crm@example.com>', { name: 'Acme, Inc.', address: 'crm@example.com' }],
+    ['crm@example.com', { address: 'crm@example.com' }],
+  ])('read %s as a sender', (text, expected) => {
+    expect(read({ MAIL_FROM: text }).MAIL_FROM).toEqual(expected);
+  });
+
+  it('are described one by one', () => {
+    expect(describeSettings()).toMatch(/PORT +port of the web server.*\[4000\]/);
+  });
+});
