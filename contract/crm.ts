@@ -152,6 +152,7 @@ export type ImportField = z.infer<typeof ImportField>;
 
 /** A CSV column's header and the field that it fills; null leaves the column out. */
 export const ImportMapping = z.record(z.string().max(300), ImportField.nullable());
+export type ImportMapping = z.infer<typeof ImportMapping>;
 
 export const ImportRowError = z.object({
   /** Line of the file where the record starts, counted from 1. */

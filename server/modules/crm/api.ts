@@ -1,4 +1,4 @@
-import type { Contact, EmailStatus } from '@sequelstring/contract/crm.ts';
+import type { Contact, ContactInput, EmailStatus } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
 import type { z } from 'zod';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -37,6 +37,12 @@ export interface CrmApi {
   setEmailOptOut(contactId: string, optOut: boolean): Promise<boolean>;
   /** Moves the dates' `lastSent` forward, never back; so it may be called again. No event, and `updatedAt` stays. */
   setLastSent(sendings: readonly { contactId: string; dateId: string; at: Temporal.Instant }[]): Promise<void>;
+
+  /**
+   * Writes up to 1,000 contacts of one owner in one transaction, with `contact.created` for each, and returns their ids;
+   * for sample data. No search for duplicates: throws `contact_email_taken` where an address is taken.
+   */
+  addContacts(owner: string, contacts: readonly z.output<typeof ContactInput>[]): Promise<string[]>;
 }
 
 /** As much of a contact as planning and writing a greeting takes. */

@@ -1,0 +1,56 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { type ContactFilter, ContactModel } from './contact.model.ts';
+
+/** How long a count made here may differ from what other processes wrote. */
+const staleAfterMs = 5000;
+const maxKept = 500;
+/** A search that finds more than this is not counted to the end: nobody leafs through a thousand pages of it. */
+const mostCounted = 10_000;
+
+/**
+ * How many contacts a list has in all. Counting walks the range of an index, which is cheap for hundreds of keys and not
+ * for a hundred thousand; so a count is kept until this process writes a contact, and for at most five seconds as other
+ * processes write, too. All contacts are not counted at all: the collection knows its size, and deleted ones are few.
+ */
+export class ContactCounts {
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, { count: Promise<number>; until: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** After every write of this process. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  count(filter: ContactFilter): Promise<number> {
+    const isEverything = Object.keys(filter).length === 1 && filter.deleted === false;
+    return this.#keep(filter, () => (isEverything ? countAll() : ContactModel.countDocuments(filter)));
+  }
+
+  countSearch(filter: ContactFilter, hint: Record<string, 1>): Promise<number> {
+    return this.#keep(filter, () => ContactModel.countDocuments(filter).hint(hint).limit(mostCounted));
+  }
+
+  #keep(filter: ContactFilter, work: () => PromiseLike<number>): Promise<number> {
+    const key = JSON.stringify(filter, (_, value) => (value instanceof RegExp ? value.source : value));
+    const now = this.#clock.now().epochMilliseconds;
+    const kept = this.#kept.get(key);
+    if (kept && kept.until > now) return kept.count;
+    if (this.#kept.size >= maxKept) this.#kept.clear();
+    const count = Promise.resolve(work());
+    this.#kept.set(key, { count, until: now + staleAfterMs });
+    count.catch(() => this.#kept.delete(key));
+    return count;
+  }
+}
+
+async function countAll(): Promise<number> {
+  const [all, deleted] = await Promise.all([
+    ContactModel.estimatedDocumentCount(),
+    ContactModel.countDocuments({ deleted: true }),
+  ]);
+  return Math.max(all - deleted, 0);
+}

@@ -1,0 +1,167 @@
+import type { Contact, crm } from '@sequelstring/contract/crm.ts';
+import type { Query } from '@sequelstring/contract/route.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { objectId } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Page } from '../../kernel/module.ts';
+import type { ContactCounts } from './contact.counts.ts';
+import { companyKeyOf, emailKeyOf, type Search, toSearch } from './contact.keys.ts';
+import { type ContactFilter, ContactModel, type ContactRow, searchIndex, sortFields } from './contact.model.ts';
+import { ownerSeenBy } from './contact.policy.ts';
+import { toContact } from './contact.view.ts';
+
+export type ListQuery = Query<typeof crm.listContacts>;
+
+/** One page of the contacts that the user may see. Throws `validation_failed` for a cursor that this list did not give. */
+export async function listContacts(
+  counts: ContactCounts,
+  user: CurrentUser,
+  query: ListQuery,
+): Promise<Page<Contact[]>> {
+  const owner = ownerSeenBy(user);
+  if (owner && query.owner && query.owner !== owner) return pageOf([], query, 0);
+  const filter = filterOf(query, owner ?? query.owner);
+  const search = query.q ? toSearch(query.q, query.deleted ?? false) : undefined;
+  if (query.q && !search) return pageOf([], query, 0);
+  if (search && query.sort === 'name') return searchPage(counts, query, filter, search);
+  const where = search ? withSearch(filter, search) : filter;
+  const [rows, total] = await Promise.all([sortedRows(query, where), counts.count(where)]);
+  return pageOf(rows, query, total);
+}
+
+function filterOf(query: ListQuery, owner: string | undefined): ContactFilter {
+  const { company, companyName, email, tag, emailStatus, hasDates, deleted = false } = query;
+  return {
+    ...(owner && { owner: objectId(owner) }),
+    deleted,
+    ...(company && { company: objectId(company) }),
+    ...(companyName && { companyKey: companyKeyOf(companyName) }),
+    ...(email && { emailKey: emailKeyOf(email) }),
+    ...(tag && { tags: tag }),
+    ...(emailStatus && { emailStatus }),
+    ...(hasDates !== undefined && { hasDates }),
+  };
+}
+
+const withSearch = (filter: ContactFilter, { phrase, words }: Search): ContactFilter =>
+  words.length === 0
+    ? { ...filter, searchKeys: phrase }
+    : { ...filter, $and: words.map((word) => ({ searchKeys: word })) };
+
+/** A page in the order of a sort index: `_id` breaks ties, a cursor is the place after the last contact of the page before. */
+function sortedRows(query: ListQuery, filter: ContactFilter): Promise<ContactRow[]> {
+  const { field, direction } = orderOf(query.sort);
+  const place = query.cursor === undefined ? undefined : decodePlace(query.cursor, field);
+  const where = place ? { ...filter, ...after(field, direction, place) } : filter;
+  return ContactModel.find(where)
+    .sort({ [field]: direction, _id: direction })
+    .skip(place ? 0 : (query.page - 1) * query.limit)
+    .limit(query.limit + 1)
+    .lean<ContactRow[]>();
+}
+
+function orderOf(sort: string): { field: (typeof sortFields)[keyof typeof sortFields]; direction: 1 | -1 } {
+  const name = sort.replace(/^-/, '') as keyof typeof sortFields;
+  return { field: sortFields[name], direction: sort.startsWith('-') ? -1 : 1 };
+}
+
+interface Place {
+  key: string | Date;
+  id: string;
+}
+
+/** Written so that the index starts at the place; only contacts with the very same key are looked at twice. */
+function after(field: string, direction: 1 | -1, { key, id }: Place): ContactFilter {
+  const [from, beyond] = direction === 1 ? ['$gte', '$gt'] : ['$lte', '$lt'];
+  return { [field]: { [from!]: key }, $or: [{ [field]: { [beyond!]: key } }, { _id: { [beyond!]: objectId(id) } }] };
+}
+
+/**
+ * Contacts in the order of the search index: first those of which one key begins with all that was typed, which is one
+ * range of the index, then those whose keys begin with each of its words. The order is the hint's, as a sort by the keys of
+ * an array is none that an index could give.
+ */
+async function searchPage(
+  counts: ContactCounts,
+  query: ListQuery,
+  filter: ContactFilter,
+  search: Search,
+): Promise<Page<Contact[]>> {
+  // The search keys of deleted contacts are marked, so that the range tells them apart by itself.
+  const { deleted: _, ...rest } = filter;
+  const hint = rest.owner ? searchIndex.owned : searchIndex.all;
+  const skip = query.cursor === undefined ? (query.page - 1) * query.limit : decodeOffset(query.cursor);
+  const wanted = query.limit + 1;
+  const find = (where: ContactFilter, from: number, limit: number) =>
+    ContactModel.find(where).hint(hint).skip(from).limit(limit).lean<ContactRow[]>();
+  const phrase = { ...rest, searchKeys: search.phrase };
+  const rows = await find(phrase, skip, wanted);
+  if (search.words.length === 0) return offsetPage(rows, query, skip, () => counts.countSearch(phrase, hint));
+  const found = rows.length > 0 && rows.length < wanted ? skip + rows.length : await counts.countSearch(phrase, hint);
+  const others: ContactFilter = {
+    ...rest,
+    $and: [...search.words.map((word) => ({ searchKeys: word })), { searchKeys: { $not: search.phrase } }],
+  };
+  if (rows.length < wanted) {
+    rows.push(...(await find(others, Math.max(skip - found, 0), wanted - rows.length)));
+  }
+  return offsetPage(rows, query, skip, async () => found + (await counts.countSearch(others, hint)));
+}
+
+async function offsetPage(
+  rows: ContactRow[],
+  query: ListQuery,
+  skip: number,
+  count: () => Promise<number>,
+): Promise<Page<Contact[]>> {
+  const { limit } = query;
+  // The last page tells the total by itself.
+  const isLast = rows.length <= limit && (rows.length > 0 || skip === 0);
+  const total = isLast ? skip + rows.length : await count();
+  const data = rows.slice(0, limit).map(toContact);
+  const hasMore = rows.length > limit;
+  const page = Math.floor(skip / limit) + 1;
+  return {
+    data,
+    meta: { page, limit, total, hasMore, ...(hasMore && { nextCursor: encode({ skip: skip + limit }) }) },
+  };
+}
+
+function pageOf(rows: ContactRow[], query: ListQuery, total: number): Page<Contact[]> {
+  const { page, limit, sort } = query;
+  const shown = rows.slice(0, limit);
+  const hasMore = rows.length > limit;
+  const last = shown.at(-1);
+  const nextCursor = hasMore && last ? encode({ sort, key: last[orderOf(sort).field], id: last._id }) : undefined;
+  return { data: shown.map(toContact), meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) } };
+}
+
+const encode = (place: object): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+function decode(cursor: string): Record<string, unknown> {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (place && typeof place === 'object') return place as Record<string, unknown>;
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw refusedCursor();
+}
+
+const refusedCursor = () =>
+  new AppError('validation_failed', { details: { cursor: ['is not a cursor of this list'] } });
+
+function decodeOffset(cursor: string): number {
+  const { skip } = decode(cursor);
+  if (typeof skip !== 'number' || !Number.isSafeInteger(skip) || skip < 0) throw refusedCursor();
+  return skip;
+}
+
+function decodePlace(cursor: string, field: string): Place {
+  const { sort, key, id } = decode(cursor);
+  const isPlace = typeof key === 'string' && typeof id === 'string' && /^[0-9a-f]{24}$/.test(id);
+  if (!isPlace || typeof sort !== 'string' || orderOf(sort).field !== field) throw refusedCursor();
+  const isDate = field === 'createdAt' || field === 'updatedAt';
+  if (isDate && Number.isNaN(Date.parse(key))) throw refusedCursor();
+  return { key: isDate ? new Date(key) : key, id };
+}

@@ -1,0 +1,133 @@
+import type { Contact } from '@sequelstring/contract/crm.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { publish } from '../../kernel/events.ts';
+import type { AuthApi } from '../auth/api.ts';
+import { type ContactChange, changedRow, type NewContact, newRow, withKeys } from './contact.build.ts';
+import type { ContactCounts } from './contact.counts.ts';
+import { displayName } from './contact.keys.ts';
+import { type ContactRow, findContact, findContacts, insertContacts, saveChanges } from './contact.model.ts';
+import { assertMayChange, mayAssign, ownerSeenBy } from './contact.policy.ts';
+import { toContact } from './contact.view.ts';
+
+export interface ContactDeps {
+  clock: Clock;
+  auth: AuthApi;
+  counts: ContactCounts;
+}
+
+export const instantToDate = (clock: Clock): Date => new Date(clock.now().epochMilliseconds);
+
+/** Throws `contact_not_found` where there is none, it is deleted, or the user may not see it. */
+export async function getContact(user: CurrentUser, id: string): Promise<Contact> {
+  return toContact(await visibleContact(user, id));
+}
+
+export async function visibleContact(user: CurrentUser, id: string, session?: ClientSession): Promise<ContactRow> {
+  const row = await findContact(id, { owner: ownerSeenBy(user), session });
+  if (!row) throw new AppError('contact_not_found');
+  return row;
+}
+
+/** Throws `contact_email_taken`, or `forbidden` where the user names an owner and may not. */
+export async function createContact(deps: ContactDeps, user: CurrentUser, input: NewContact): Promise<Contact> {
+  assertMayChange(user);
+  const owner = await ownerFor(deps, user, input.owner, user.id);
+  const { country } = await deps.auth.getSettings();
+  const row = newRow(input, owner, instantToDate(deps.clock), country);
+  await writing(deps, async (session) => {
+    await insertContacts([row], session);
+    await publish(session, 'contact.created', eventOf(row, user));
+  });
+  return toContact(row);
+}
+
+/** Throws `contact_not_found`, `contact_email_taken`, `forbidden` for a new owner, `validation_failed` where no name would be left. */
+export async function updateContact(
+  deps: ContactDeps,
+  user: CurrentUser,
+  id: string,
+  change: ContactChange,
+): Promise<Contact> {
+  assertMayChange(user);
+  const { country } = await deps.auth.getSettings();
+  const after = await writing(deps, async (session) => {
+    const before = await visibleContact(user, id, session);
+    if (change.owner !== undefined) await ownerFor(deps, user, change.owner, before.owner.toHexString());
+    const row = changedRow(before, change, instantToDate(deps.clock), country);
+    if (!displayName(row)) {
+      throw new AppError('validation_failed', {
+        details: { firstName: ['needs a first name, a last name, a company or an e-mail address'] },
+      });
+    }
+    const changed = (await saveChanges(before, row, session)).filter((field) => field in change);
+    await publish(session, 'contact.updated', { ...eventOf(row, user), changed });
+    return row;
+  });
+  return toContact(after);
+}
+
+/** Throws `contact_not_found`. */
+export async function deleteContact(deps: ContactDeps, user: CurrentUser, id: string): Promise<Contact> {
+  assertMayChange(user);
+  const after = await writing(deps, async (session) => {
+    const before = await visibleContact(user, id, session);
+    const now = instantToDate(deps.clock);
+    const row = withKeys({ ...before, deleted: true, deletedAt: now, updatedAt: now });
+    await saveChanges(before, row, session);
+    await publish(session, 'contact.deleted', eventOf(row, user));
+    return row;
+  });
+  return toContact(after);
+}
+
+/** Throws `contact_not_found`, or `contact_email_taken` where another contact has the address by now. */
+export async function restoreContact(deps: ContactDeps, user: CurrentUser, id: string): Promise<Contact> {
+  assertMayChange(user);
+  const after = await writing(deps, async (session) => {
+    const [before] = await findContacts([id], session);
+    const owner = ownerSeenBy(user);
+    if (!before || (owner && before.owner.toHexString() !== owner)) throw new AppError('contact_not_found');
+    if (!before.deleted) return before;
+    const { deletedAt: _, ...rest } = before;
+    const row = withKeys({ ...rest, deleted: false, updatedAt: instantToDate(deps.clock) });
+    await saveChanges(before, row, session);
+    await publish(session, 'contact.restored', eventOf(row, user));
+    return row;
+  });
+  return toContact(after);
+}
+
+/** One transaction after which the counts of the list are counted again; a taken address is told as such. */
+export async function writing<T>(deps: ContactDeps, work: (session: ClientSession) => Promise<T>): Promise<T> {
+  try {
+    return await transaction(work);
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new AppError('contact_email_taken', { cause: error });
+    throw error;
+  } finally {
+    deps.counts.forget();
+  }
+}
+
+export const eventOf = (row: ContactRow, user?: CurrentUser) => ({
+  contactId: row._id.toHexString(),
+  owner: row.owner.toHexString(),
+  ...(user && { actor: user.id }),
+});
+
+/** The owner that a contact gets: the one that is asked for, where the user may give contacts away and it is a user. */
+async function ownerFor(
+  deps: ContactDeps,
+  user: CurrentUser,
+  asked: string | undefined,
+  current: string,
+): Promise<string> {
+  if (asked === undefined || asked === current) return current;
+  if (!mayAssign(user)) throw new AppError('forbidden', { message: 'Only managers change the owner of a contact.' });
+  const owner = await deps.auth.getUser(asked);
+  if (!owner?.isActive) throw new AppError('validation_failed', { details: { owner: ['is not an active user'] } });
+  return asked;
+}

@@ -1,0 +1,60 @@
+import type { crm } from '@sequelstring/contract/crm.ts';
+import type { Output, Query } from '@sequelstring/contract/route.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { objectId } from '../../kernel/db.ts';
+import type { AuthApi } from '../auth/api.ts';
+import { emailKeyOf, nameKeyOf, phoneSearchKey } from './contact.keys.ts';
+import { type ContactFilter, ContactModel, type ContactRow, searchIndex } from './contact.model.ts';
+import { ownerSeenBy } from './contact.policy.ts';
+import { normalisePhone } from './phone-number.ts';
+
+type Duplicates = Output<typeof crm.findDuplicates>;
+type Reason = Duplicates[number]['reasons'][number];
+
+const mostShown = 10;
+
+/** Contacts that the user sees with the same address, number or name as the one being typed; same address first. */
+export async function findDuplicates(
+  auth: AuthApi,
+  user: CurrentUser,
+  query: Query<typeof crm.findDuplicates>,
+): Promise<Duplicates> {
+  const owner = ownerSeenBy(user);
+  const scope: ContactFilter = { deleted: false, ...(owner && { owner: objectId(owner) }) };
+  const { country } = await auth.getSettings();
+  const found = new Map<string, { row: ContactRow; reasons: Reason[] }>();
+  const searches: [Reason, Promise<ContactRow[]>][] = [];
+  if (query.email) searches.push(['email', find({ ...scope, emailKey: emailKeyOf(query.email) })]);
+  const phone = query.phone && phoneSearchKey(normalisePhone(query.phone, [country]));
+  // The search keys of deleted contacts are marked, so these are not found.
+  if (phone && phone.length > 4) searches.push(['phone', findByKey(phone, owner)]);
+  const name = nameKeyOf(`${query.firstName ?? ''} ${query.lastName ?? ''}`);
+  if (query.firstName && query.lastName) searches.push(['name', find({ ...scope, nameKey: name })]);
+  for (const [reason, search] of searches) {
+    for (const row of await search) {
+      const id = row._id.toHexString();
+      if (id === query.except) continue;
+      const known = found.get(id);
+      if (known) known.reasons.push(reason);
+      else found.set(id, { row, reasons: [reason] });
+    }
+  }
+  return [...found].slice(0, mostShown).map(([id, { row, reasons }]) => ({
+    id,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    email: row.email,
+    phone: row.phone,
+    companyName: row.companyName,
+    reasons,
+  }));
+}
+
+const find = (filter: ContactFilter): Promise<ContactRow[]> =>
+  ContactModel.find(filter).sort({ _id: 1 }).limit(mostShown).lean<ContactRow[]>();
+
+const findByKey = (key: string, owner: string | undefined): Promise<ContactRow[]> =>
+  ContactModel.find({ searchKeys: key, ...(owner && { owner: objectId(owner) }) })
+    .hint(owner ? searchIndex.owned : searchIndex.all)
+    .limit(mostShown)
+    .lean<ContactRow[]>();

@@ -1,0 +1,109 @@
+import type { EmailStatus } from '@sequelstring/contract/crm.ts';
+import { objectId } from '../../kernel/db.ts';
+import { publish, publishMany } from '../../kernel/events.ts';
+import type { PlanningContact } from './api.ts';
+import { type NewContact, newRow } from './contact.build.ts';
+import {
+  ContactModel,
+  type ContactRow,
+  findContact,
+  findContacts,
+  insertContacts,
+  saveChanges,
+} from './contact.model.ts';
+import { type ContactDeps, eventOf, instantToDate, writing } from './contact.service.ts';
+import { toPlanningContact } from './contact.view.ts';
+
+/** What the program itself, rather than a user, does with contacts. */
+
+export async function contactsForPlanning(ids: readonly string[]): Promise<PlanningContact[]> {
+  return (await findContacts([...new Set(ids)])).map(toPlanningContact);
+}
+
+export async function contactsWithDates(page: {
+  after?: string;
+  owner?: string;
+  limit: number;
+}): Promise<PlanningContact[]> {
+  const rows = await ContactModel.find({
+    hasDates: true,
+    deleted: false,
+    ...(page.owner && { owner: objectId(page.owner) }),
+    ...(page.after && { _id: { $gt: objectId(page.after) } }),
+  })
+    .sort({ _id: 1 })
+    .limit(page.limit)
+    .hint(page.owner ? { owner: 1, hasDates: 1, deleted: 1, _id: 1 } : { hasDates: 1, deleted: 1, _id: 1 })
+    .lean<ContactRow[]>();
+  return rows.map(toPlanningContact);
+}
+
+/** Nothing happens where the contact is gone or has another address by now. */
+export async function setEmailStatus(
+  deps: ContactDeps,
+  contactId: string,
+  email: string,
+  status: EmailStatus,
+): Promise<void> {
+  await changeContact(deps, contactId, 'emailStatus', (row) =>
+    row.email?.toLowerCase() === email.toLowerCase() ? { ...row, emailStatus: status } : row,
+  );
+}
+
+/** False where there is no such contact. */
+export const setEmailOptOut = (deps: ContactDeps, contactId: string, optOut: boolean): Promise<boolean> =>
+  changeContact(deps, contactId, 'emailOptOut', (row) => ({ ...row, emailOptOut: optOut }));
+
+function changeContact(
+  deps: ContactDeps,
+  contactId: string,
+  field: 'emailStatus' | 'emailOptOut',
+  change: (row: ContactRow) => ContactRow,
+): Promise<boolean> {
+  return writing(deps, async (session) => {
+    const before = await findContact(contactId, { session });
+    if (!before) return false;
+    const after = change(before);
+    if (after[field] === before[field]) return true;
+    await saveChanges(before, { ...after, updatedAt: instantToDate(deps.clock) }, session);
+    await publish(session, 'contact.updated', { ...eventOf(after), changed: [field] });
+    return true;
+  });
+}
+
+/** Moves `lastSent` forward only, so that it may be called again. */
+export async function setLastSent(
+  sendings: readonly { contactId: string; dateId: string; at: Temporal.Instant }[],
+): Promise<void> {
+  if (sendings.length === 0) return;
+  await ContactModel.bulkWrite(
+    sendings.map(({ contactId, dateId, at }) => ({
+      updateOne: {
+        filter: { _id: objectId(contactId), 'importantDates._id': objectId(dateId) },
+        update: { $max: { 'importantDates.$.lastSent': new Date(at.epochMilliseconds) } },
+        timestamps: false,
+      },
+    })),
+    { ordered: false },
+  );
+}
+
+/** Writes many contacts of one owner at once, with an event for each; for sample data. Returns their ids. */
+export async function addContacts(
+  deps: ContactDeps,
+  owner: string,
+  contacts: readonly NewContact[],
+): Promise<string[]> {
+  const { country } = await deps.auth.getSettings();
+  const now = instantToDate(deps.clock);
+  const rows = contacts.map((contact) => newRow(contact, owner, now, country));
+  await writing(deps, async (session) => {
+    await insertContacts(rows, session);
+    await publishMany(
+      session,
+      'contact.created',
+      rows.map((row) => eventOf(row)),
+    );
+  });
+  return rows.map(({ _id }) => _id.toHexString());
+}
