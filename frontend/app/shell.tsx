@@ -58,13 +58,13 @@ export function Shell() {
 
 function PhoneBar() {
   return (
-    <div className="flex h-12 shrink-0 items-center gap-2 border-b bg-sunken px-2 md:hidden">
+    <header className="flex h-12 shrink-0 items-center gap-2 border-b bg-sunken px-2 md:hidden">
       <IconButton icon={Menu} label="Menu" onClick={() => setSheetOpen(true)} />
       <span className="flex flex-1 items-center gap-2 font-medium">
         <Logo className="size-5" />
         SequelString
       </span>
       <IconButton icon={Search} label="Search" onClick={() => setPaletteOpen(true)} />
-    </div>
+    </header>
   );
 }

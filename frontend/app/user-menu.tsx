@@ -34,13 +34,13 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={`Account of ${user.name}`}
         className={cn(
           'flex h-9 items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover data-[state=open]:bg-hover',
           collapsed && 'justify-center px-0',
         )}
       >
         <Avatar name={user.name} />
+        <span className="sr-only">Account: {collapsed && user.name}</span>
         {!collapsed && (
           <>
             <span className="min-w-0 flex-1 truncate">{user.name}</span>

@@ -41,7 +41,7 @@ export function PageHead({ title, breadcrumb = [], count, description, tabs, too
         </div>
         {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
       </div>
-      {tabs && <div className="px-4 sm:px-6">{tabs}</div>}
+      {tabs && <div className="border-b px-4 sm:px-6 [&>*]:border-b-0">{tabs}</div>}
       {tools && <div className="flex flex-wrap items-center gap-2 px-4 pb-2.5 sm:px-6">{tools}</div>}
       {!tabs && <div className="border-b" />}
     </header>

@@ -1,12 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { auth, type OrganisationSettings } from '@sequelstring/contract/auth.ts';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
-import { listCountries } from '../../../lib/countries.ts';
 import { showFailure } from '../../../lib/form-failure.ts';
-import { currentLocale } from '../../../lib/format.ts';
 import { Callout } from '../../../ui/callout.tsx';
-import { Combobox } from '../../../ui/combobox.tsx';
+import { CountrySelect } from '../../../ui/country-select.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { TimeZoneSelect } from '../../../ui/time-zone-select.tsx';
@@ -29,10 +27,6 @@ export function OrganisationForm({ settings }: { settings: OrganisationSettings 
   const update = useUpdateSettings();
   const form = useForm({ resolver: zodResolver(Organisation), defaultValues: valuesOf(settings) });
   const { errors, isDirty, isSubmitting } = form.formState;
-  const countries = useMemo(
-    () => listCountries(currentLocale()).map(({ code, name }) => ({ value: code, label: name, hint: code })),
-    [],
-  );
   const submit = form.handleSubmit(async (values) => {
     setFailure(null);
     try {
@@ -75,13 +69,10 @@ export function OrganisationForm({ settings }: { settings: OrganisationSettings 
             control={form.control}
             name="country"
             render={({ field }) => (
-              <Combobox
-                options={countries}
+              <CountrySelect
                 value={field.value ?? undefined}
                 onValueChange={(country) => field.onChange(country ?? null)}
-                onBlur={field.onBlur}
                 clearLabel="None: such numbers stay as typed"
-                searchPlaceholder="Search countries"
               />
             )}
           />

@@ -25,9 +25,7 @@ export function ProfilePage() {
         title="Theme"
         description="Kept in this browser"
         action={<Segmented<Theme> aria-label="Theme" options={themeChoices} value={theme} onValueChange={setTheme} />}
-      >
-        {null}
-      </Card>
+      />
       <Card title="Password" description="Changing it ends your sessions in other browsers">
         <PasswordForm user={user} />
       </Card>

@@ -31,7 +31,7 @@ export function SettingsLayout() {
           </nav>
         }
       />
-      <div className="mx-auto flex max-w-4xl flex-col gap-5 px-4 py-6 sm:px-6">
+      <div className="flex max-w-4xl flex-col gap-5 px-4 py-6 sm:px-6">
         <Outlet />
       </div>
     </>

@@ -1,0 +1,43 @@
+import type { occasions } from '@sequelstring/contract/occasions.ts';
+import { admins, type Output } from '@sequelstring/contract/route.ts';
+import { Link } from 'react-router';
+import { useHasRole } from '../../../lib/session.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
+
+/** Says when greetings do not reach anybody: because of a pause, or for want of a mail server. */
+export function MailerNotice({ mailer }: { mailer: Output<typeof occasions.greetingSummary>['mailer'] }) {
+  const isAdmin = useHasRole(admins);
+  if (mailer.paused) {
+    return (
+      <Callout
+        tone="warning"
+        title="Greetings are paused"
+        action={
+          isAdmin && (
+            <Button asChild size="sm">
+              <Link to="/settings/organisation">Settings</Link>
+            </Button>
+          )
+        }
+      >
+        Nothing is sent until an administrator lifts the pause.
+      </Callout>
+    );
+  }
+  if (mailer.kind !== 'outbox') return null;
+  return (
+    <Callout
+      title="No mail server is connected"
+      action={
+        isAdmin && (
+          <Button asChild size="sm">
+            <Link to="/settings/mail">Connect one</Link>
+          </Button>
+        )
+      }
+    >
+      Greetings are written to the outbox folder and reach nobody.
+    </Callout>
+  );
+}

@@ -1,0 +1,20 @@
+import type { Greeting, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import { Cake, Gift, type LucideIcon, PartyPopper } from 'lucide-react';
+
+const icons: Record<Greeting['occasion'], LucideIcon> = { birthday: Cake, anniversary: PartyPopper, custom: Gift };
+const names: Record<Greeting['occasion'], string> = {
+  birthday: 'Birthday',
+  anniversary: 'Anniversary',
+  custom: 'Occasion',
+};
+
+export const occasionIcon = (greeting: Greeting): LucideIcon => icons[greeting.occasion];
+export const occasionName = (greeting: Greeting): string => greeting.label ?? names[greeting.occasion];
+
+/** What went wrong, where it waits for a decision. */
+export const questionLabels: Partial<Record<GreetingStatus, string>> = {
+  uncertain: 'May have been sent',
+  failed: 'Failed',
+  bounced: 'Bounced',
+  complained: 'Marked as spam',
+};

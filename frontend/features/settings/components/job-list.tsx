@@ -1,0 +1,86 @@
+import type { Job } from '@sequelstring/contract/jobs.ts';
+import { RotateCcw, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { formatCount, formatDateTime, formatDistance } from '../../../lib/format.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { useRemoveJob, useRetryJob } from '../api/jobs.queries.ts';
+
+/** One line per job, with its last error where it has one. */
+export function JobList({ jobs }: { jobs: readonly Job[] }) {
+  const [removing, setRemoving] = useState<Job | null>(null);
+  return (
+    <>
+      <ul className="divide-y">
+        {jobs.map((job) => (
+          <JobItem key={job.id} job={job} onRemove={() => setRemoving(job)} />
+        ))}
+      </ul>
+      {removing && <RemoveDialog job={removing} onClose={() => setRemoving(null)} />}
+    </>
+  );
+}
+
+function JobItem({ job, onRemove }: { job: Job; onRemove: () => void }) {
+  const retry = useRetryJob();
+  const start = () =>
+    retry.mutate(job.id, {
+      onSuccess: () => toast.success(`${job.name} is tried again`),
+      onError: (error) => toast.failure('Could not retry', error),
+    });
+  return (
+    <li className="flex items-start gap-3 px-4 py-2.5">
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <span className="font-medium">{job.name}</span>
+          <span className="text-muted text-xs">{timing(job)}</span>
+        </p>
+        {job.lastError && <p className="break-words text-muted text-sm">{job.lastError}</p>}
+      </div>
+      {job.status === 'dead' && (
+        <div className="flex shrink-0 gap-1">
+          <Button size="sm" loading={retry.isPending} onClick={start}>
+            <RotateCcw aria-hidden strokeWidth={1.5} />
+            Retry
+          </Button>
+          <IconButton icon={Trash2} label={`Remove ${job.name}`} size="sm" onClick={onRemove} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function timing(job: Job): string {
+  const tried = formatCount(job.attempts, 'attempt');
+  if (job.status === 'dead') return `${tried}, created ${formatDistance(job.createdAt)}`;
+  if (job.status === 'running') return `attempt ${job.attempts} of ${job.maxAttempts}`;
+  return `due ${formatDateTime(job.runAt)}${job.attempts > 0 ? `, ${tried} so far` : ''}`;
+}
+
+function RemoveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
+  const remove = useRemoveJob();
+  const confirm = () =>
+    remove.mutate(job.id, {
+      onSuccess: onClose,
+      onError: (error) => toast.failure('Could not remove the job', error),
+    });
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        title={`Remove ${job.name}?`}
+        description="The work it stands for will not be done, and its last error is forgotten. This cannot be undone."
+      >
+        <DialogFooter>
+          <DialogClose asChild>
+            <Button variant="ghost">Keep it</Button>
+          </DialogClose>
+          <Button variant="danger" loading={remove.isPending} onClick={confirm}>
+            Remove
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}
