@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Role } from '@sequelstring/contract/route.ts';
+import { pino } from 'pino';
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from './errors.ts';
+import { SocketRealtime } from './realtime.ts';
+
+const contactId = '64f0c0ffee00000000000001';
+let server: Server;
+let realtime: SocketRealtime;
+let clients: Socket[];
+
+beforeEach(async () => {
+  clients = [];
+  server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  realtime = new SocketRealtime();
+  realtime.attach(server, {
+    clock: { now: () => Temporal.Now.instant() },
+    log: pino({ level: 'silent' }),
+    allowOrigin: (origin) => origin !== 'https://evil.example',
+    // Tokens of this test: <role>:<user id>:<seconds to live>
+    authenticate: async (token) => {
+      const [role, id, seconds] = token.split(':') as [Role, string, string];
+      if (!id) throw new AppError('token_expired');
+      return { user: { id, role, name: id }, sessionId: 's', expiresAt: Date.now() + Number(seconds) * 1000 };
+    },
+  });
+});
+afterEach(async () => {
+  for (const client of clients) client.close();
+  await realtime.close();
+  server.close();
+});
+
+function open(token: unknown, headers: Record<string, string> = {}): Socket {
+  const { port } = server.address() as AddressInfo;
+  const client = io(`http://127.0.0.1:${port}`, {
+    auth: { token },
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: headers,
+  });
+  clients.push(client);
+  return client;
+}
+const connected = async (token: string) => {
+  const client = open(token);
+  await once(client, 'connect');
+  return client;
+};
+const refusalOf = async (client: Socket) =>
+  ((await once(client, 'connect_error'))[0] as Error & { data?: { code: string } }).data?.code ?? 'refused';
+
+describe('browser connections', () => {
+  it('need a token that is good', async () => {
+    expect(await refusalOf(open(undefined))).toBe('unauthenticated');
+    expect(await refusalOf(open({ $gt: '' }))).toBe('unauthenticated');
+    expect(await refusalOf(open('old'))).toBe('token_expired');
+  });
+
+  it('are refused to pages of other sites', async () => {
+    expect(await refusalOf(open('admin:a:60', { Origin: 'https://evil.example' }))).toBe('refused');
+  });
+
+  it('bring what is about a record to its owner and to those who see all', async () => {
+    const names = ['admin:a:60', 'manager:m:60', 'viewer:v:60', 'rep:owner:60', 'rep:other:60'];
+    const sockets = await Promise.all(names.map(connected));
+    const got: string[] = [];
+    sockets.forEach((socket, i) => {
+      socket.on('contact:changed', () => got.push(names[i]!));
+    });
+    const told = Promise.all(sockets.map((socket) => once(socket, 'notification')));
+    realtime.emit('contact:changed', { contactId, change: 'updated' }, { owner: 'owner' });
+    const roles = ['admin', 'manager', 'rep', 'viewer'] as const;
+    realtime.emit('notification', { id: '1', level: 'info', title: 'The end' }, { roles });
+    await told;
+    expect(got.sort()).toEqual(names.filter((name) => name !== 'rep:other:60').sort());
+  });
+
+  it('bring what is for one user to all of that user’s pages, once each', async () => {
+    const [one, two, other] = await Promise.all(['admin:a:60', 'admin:a:60', 'admin:b:60'].map(connected));
+    let strays = 0;
+    other!.on('notification', () => {
+      strays += 1;
+    });
+    const told = Promise.all([once(one!, 'notification'), once(two!, 'notification')]);
+    realtime.emit('notification', { id: '1', level: 'info', title: 'For you' }, { user: 'a' });
+    await told;
+    const last = once(other!, 'contact:changed');
+    realtime.emit('contact:changed', { contactId, change: 'updated' }, { user: 'b' });
+    await last;
+    expect(strays).toBe(0);
+  });
+
+  it('carry declared fields alone', async () => {
+    const client = await connected('admin:a:60');
+    const told = once(client, 'contact:changed');
+    const payload = { contactId, change: 'updated', secret: 1 } as const;
+    realtime.emit('contact:changed', payload, { user: 'a' });
+    expect((await told)[0]).toEqual({ contactId, change: 'updated' });
+  });
+
+  it('end with their token, unless a fresh one prolongs them', async () => {
+    const [short, renewed] = await Promise.all([connected('admin:a:0.3'), connected('admin:a:0.3')]);
+    expect(await renewed!.emitWithAck('renew', 'admin:a:60')).toEqual({ ok: true });
+    await once(short!, 'disconnect');
+    expect(renewed!.connected).toBe(true);
+  });
+
+  it('are not prolonged by a token of somebody else', async () => {
+    const client = await connected('rep:a:60');
+    const ended = once(client, 'disconnect');
+    expect(await client.emitWithAck('renew', 'admin:b:60')).toEqual({ ok: false });
+    await ended;
+  });
+
+  it('end when the rights of their user change', async () => {
+    const [a, b] = await Promise.all([connected('rep:a:60'), connected('rep:b:60')]);
+    const ended = once(a!, 'disconnect');
+    realtime.refreshUser('a');
+    await ended;
+    expect(b!.connected).toBe(true);
+  });
+});

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryRateLimits } from '../../adapters/rate-limits/memory.ts';
+import type { AppError } from '../../kernel/errors.ts';
+import { LockOut } from './lock-out.ts';
+
+let now: number;
+let lockOut: LockOut;
+beforeEach(() => {
+  now = 0;
+  lockOut = new LockOut(new MemoryRateLimits(() => now));
+});
+
+const fail = async (times: number, address = '192.0.2.1') => {
+  for (let i = 0; i < times; i++) await lockOut.recordFailure('Ada@example.com', address);
+};
+/** Seconds to wait; 0 where a try is allowed. */
+const wait = (email = 'ada@example.com', address = '192.0.2.1') =>
+  lockOut.check(email, address).then(
+    () => 0,
+    (error: AppError) => (error.code === 'account_locked' ? error.retryAfter : undefined),
+  );
+
+describe('lock-out', () => {
+  it('allows a few slips of the finger', async () => {
+    await fail(4);
+    expect(await wait()).toBe(0);
+  });
+
+  it('waits twice as long after each further failure, and a quarter of an hour at most', async () => {
+    await fail(4);
+    const waits = [];
+    for (let i = 0; i < 8; i++) {
+      await fail(1);
+      waits.push(await wait());
+      now += waits.at(-1)! * 1000;
+      expect(await wait()).toBe(0);
+    }
+    expect(waits).toEqual([15, 30, 60, 120, 240, 480, 900, 900]);
+  });
+
+  it('closes the account to that address alone', async () => {
+    await fail(9);
+    expect(await wait('ada@example.com', '198.51.100.7')).toBe(0);
+    expect(await wait('grace@example.com')).toBe(0);
+  });
+
+  it('forgets failures after a good sign-in', async () => {
+    await fail(4);
+    await lockOut.recordSuccess('ada@example.com', '192.0.2.1');
+    await fail(1);
+    expect(await wait()).toBe(0);
+  });
+});
