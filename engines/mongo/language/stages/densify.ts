@@ -1,0 +1,2 @@
+import type { StageParser } from './stage.ts';
+export const densify: StageParser = () => (source) => source;
