@@ -1,0 +1,220 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type OccasionType, occasionTypes } from '@sequelstring/contract/dates.ts';
+import {
+  type Greeting,
+  type GreetingReason,
+  GreetingReason as GreetingReasons,
+  type GreetingStatus,
+  greetingStatuses,
+  type RenderedEmail,
+} from '@sequelstring/contract/occasions.ts';
+import mongoose, { Schema, Types } from 'mongoose';
+import { type ClientSession, objectId } from '../../kernel/db.ts';
+
+const schema = new Schema(
+  {
+    contactId: { type: Schema.Types.ObjectId, required: true },
+    dateId: { type: Schema.Types.ObjectId, required: true },
+    /** The contact's owner, so that visibility is in the query. */
+    owner: { type: Schema.Types.ObjectId, required: true },
+    contactName: { type: String, default: '' },
+    email: String,
+    occasion: { type: String, enum: occasionTypes, required: true },
+    label: String,
+    year: { type: Number, required: true },
+    day: { type: String, required: true },
+    dueAt: { type: Date, required: true },
+    timeZone: { type: String, required: true },
+    template: { type: String, required: true },
+    status: { type: String, enum: greetingStatuses, required: true },
+    reason: { type: String, enum: GreetingReasons.options },
+    detail: String,
+    attempts: { type: Number, required: true, default: 0 },
+    messageId: String,
+    sentAt: Date,
+    /** When the scheduler has to look at the row next; unset where nothing more will come by itself. */
+    wakeAt: Date,
+    /** When a person asked for it to be sent at once; its age then counts from here. */
+    requestedAt: Date,
+    /** The worker that hands it over, and through which kind of mailer. */
+    worker: String,
+    via: String,
+    /** The message as it was handed over, JSON of a RenderedEmail, deflated. */
+    content: Buffer,
+  },
+  { collection: 'greetings', versionKey: false },
+);
+schema.index({ dateId: 1, year: 1 }, { unique: true });
+schema.index({ wakeAt: 1 }, { sparse: true });
+schema.index({ status: 1, dueAt: 1, _id: 1 });
+schema.index({ dueAt: 1, _id: 1 });
+schema.index({ owner: 1, dueAt: 1, _id: 1 });
+schema.index({ contactId: 1, dueAt: -1, _id: -1 });
+
+export interface GreetingRow {
+  _id: Types.ObjectId;
+  contactId: Types.ObjectId;
+  dateId: Types.ObjectId;
+  owner: Types.ObjectId;
+  contactName: string;
+  email?: string;
+  occasion: OccasionType;
+  label?: string;
+  year: number;
+  day: string;
+  dueAt: Date;
+  timeZone: string;
+  template: string;
+  status: GreetingStatus;
+  reason?: GreetingReason;
+  detail?: string;
+  attempts: number;
+  messageId?: string;
+  sentAt?: Date;
+  wakeAt?: Date;
+  requestedAt?: Date;
+  worker?: string;
+  via?: string;
+}
+
+export const GreetingModel = mongoose.model('Greeting', schema);
+
+const WITHOUT_CONTENT = { content: 0 } as const;
+
+export const toGreeting = (row: GreetingRow): Greeting => ({
+  id: row._id.toHexString(),
+  contactId: row.contactId.toHexString(),
+  dateId: row.dateId.toHexString(),
+  contactName: row.contactName,
+  email: row.email,
+  occasion: row.occasion,
+  label: row.label,
+  year: row.year,
+  day: row.day,
+  dueAt: row.dueAt.toISOString(),
+  timeZone: row.timeZone,
+  template: row.template,
+  status: row.status,
+  reason: row.reason,
+  detail: row.detail,
+  messageId: row.messageId,
+  sentAt: row.sentAt?.toISOString(),
+  attempts: row.attempts,
+});
+
+export const newGreetingId = (): string => new Types.ObjectId().toHexString();
+
+export const findGreeting = (id: string): Promise<GreetingRow | null> =>
+  GreetingModel.findById(objectId(id), WITHOUT_CONTENT).lean<GreetingRow>();
+
+export const findGreetings = (ids: readonly string[]): Promise<GreetingRow[]> =>
+  GreetingModel.find({ _id: { $in: ids.map(objectId) } }, WITHOUT_CONTENT).lean<GreetingRow[]>();
+
+export const greetingsOfContacts = (contactIds: readonly string[]): Promise<GreetingRow[]> =>
+  GreetingModel.find({ contactId: { $in: contactIds.map(objectId) } }, WITHOUT_CONTENT).lean<GreetingRow[]>();
+
+/** The message as it was handed over; undefined where it was not yet. */
+export async function findContent(id: string): Promise<RenderedEmail | undefined> {
+  const row = await GreetingModel.findById(objectId(id), { content: 1 }).lean<{ content?: { buffer: Uint8Array } }>();
+  const packed = row?.content?.buffer;
+  return packed && (JSON.parse(inflateRawSync(packed).toString('utf8')) as RenderedEmail);
+}
+
+export const packContent = (email: RenderedEmail): Buffer => deflateRawSync(JSON.stringify(email));
+
+/** Rows that the scheduler has to look at, those that wait longest first. */
+export const rowsToWake = (now: Date, limit: number): Promise<GreetingRow[]> =>
+  GreetingModel.find({ wakeAt: { $lte: now } }, WITHOUT_CONTENT)
+    .sort({ wakeAt: 1 })
+    .limit(limit)
+    .lean<GreetingRow[]>();
+
+/** What a change sets; null removes the field. */
+export type RowChange = {
+  [K in keyof Omit<GreetingRow, '_id'>]?: GreetingRow[K] | null;
+} & { content?: Buffer };
+
+export interface RowCondition {
+  status: readonly GreetingStatus[];
+  worker?: string;
+  owner?: string;
+}
+
+/** Changes a row only while it stands as `condition` says; the row afterwards, or null where it stands otherwise. */
+export async function changeRow(
+  id: Types.ObjectId,
+  condition: RowCondition,
+  change: RowChange,
+  options: { session?: ClientSession; countAttempt?: boolean } = {},
+): Promise<GreetingRow | null> {
+  return GreetingModel.findOneAndUpdate(
+    {
+      _id: id,
+      status: { $in: condition.status },
+      ...(condition.worker && { worker: condition.worker }),
+      ...(condition.owner && { owner: objectId(condition.owner) }),
+    },
+    { ...toUpdate(change), ...(options.countAttempt && { $inc: { attempts: 1 } }) },
+    { session: options.session, returnDocument: 'after', projection: WITHOUT_CONTENT },
+  ).lean<GreetingRow>();
+}
+
+/** Changes those of the rows that stand in one of these statuses. */
+export async function changeRows(
+  ids: readonly Types.ObjectId[],
+  status: readonly GreetingStatus[],
+  change: RowChange,
+): Promise<void> {
+  await GreetingModel.updateMany({ _id: { $in: ids }, status: { $in: status } }, toUpdate(change));
+}
+
+function toUpdate(change: RowChange): { $set?: Record<string, unknown>; $unset?: Record<string, 1> } {
+  const set: Record<string, unknown> = {};
+  const unset: Record<string, 1> = {};
+  for (const [field, value] of Object.entries(change)) {
+    if (value === null) unset[field] = 1;
+    else if (value !== undefined) set[field] = value;
+  }
+  return {
+    ...(Object.keys(set).length > 0 && { $set: set }),
+    ...(Object.keys(unset).length > 0 && { $unset: unset }),
+  };
+}
+
+/** A write of the planner: it holds only while the row stands as the planner saw it. */
+export type PlanWrite =
+  | { kind: 'insert'; row: GreetingRow }
+  | { kind: 'change'; id: Types.ObjectId; seen: GreetingStatus; change: RowChange }
+  | { kind: 'delete'; id: Types.ObjectId; seen: GreetingStatus };
+
+/** Writes a plan. What another planner or a worker has done meanwhile stays. */
+export async function writePlan(writes: readonly PlanWrite[]): Promise<void> {
+  if (writes.length === 0) return;
+  const operations = writes.map((write) => {
+    if (write.kind === 'insert') {
+      const { _id, dateId, year, ...rest } = write.row;
+      return { updateOne: { filter: { dateId, year }, update: { $setOnInsert: { _id, ...rest } }, upsert: true } };
+    }
+    const filter = { _id: write.id, status: write.seen };
+    return write.kind === 'delete'
+      ? { deleteOne: { filter } }
+      : { updateOne: { filter, update: toUpdate(write.change) } };
+  });
+  try {
+    await GreetingModel.bulkWrite(operations as Parameters<typeof GreetingModel.bulkWrite>[0], { ordered: false });
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || !onlyDuplicates(error)) throw error;
+  }
+}
+
+/** Two planners that insert the same row at once: the unique index lets one of them through. */
+function onlyDuplicates(error: mongoose.mongo.MongoBulkWriteError): boolean {
+  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  return failures.length > 0 && failures.every(({ code }) => code === 11_000);
+}
+
+/** Rows that a worker of `prefix` (a host) holds for hand-over. */
+export const rowsInHandover = (prefix: string): Promise<GreetingRow[]> =>
+  GreetingModel.find({ status: 'sending' }, WITHOUT_CONTENT)
+    .lean<GreetingRow[]>()
+    .then((rows) => rows.filter(({ worker }) => worker?.startsWith(prefix)));

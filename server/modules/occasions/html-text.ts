@@ -1,0 +1,96 @@
+/** Elements that begin and end a line of their own. */
+const BLOCKS = /^(?:p|div|h[1-6]|tr|table|ul|ol|blockquote|section|header|footer|pre)$/;
+const NAMED: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  copy: '©',
+  rsquo: '’',
+  lsquo: '‘',
+  ldquo: '“',
+  rdquo: '”',
+  bull: '•',
+  middot: '·',
+  zwnj: '',
+  shy: '',
+};
+
+/** The readable text of an HTML mail: paragraphs apart by an empty line, list items with a dash, links with their address. */
+export function textOfHtml(html: string): string {
+  let text = '';
+  let href = '';
+  let linkStart = 0;
+  for (const { tag, closing, attributes, content } of tokens(withoutHidden(html))) {
+    if (content !== undefined) {
+      text += decodeEntities(content.replace(/\s+/g, ' '));
+    } else if (tag === 'br') {
+      text += '\n';
+    } else if (tag === 'li') {
+      text += closing ? '' : '\n- ';
+    } else if (tag === 'hr') {
+      text += '\n\n---\n\n';
+    } else if (tag === 'a' && !closing) {
+      href = decodeEntities(/\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes)?.slice(1).find(Boolean) ?? '');
+      linkStart = text.length;
+    } else if (tag === 'a') {
+      if (/^(?:https?|mailto):/i.test(href) && text.slice(linkStart).trim() !== href) text += ` (${href})`;
+      href = '';
+    } else if (BLOCKS.test(tag)) {
+      text += tag === 'tr' || tag === 'table' ? '\n' : '\n\n';
+    }
+  }
+  return text
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}
+
+interface Token {
+  tag: string;
+  closing: boolean;
+  attributes: string;
+  content?: string;
+}
+
+function* tokens(html: string): Generator<Token> {
+  for (const [piece] of html.matchAll(/<[^<>]*>|[^<]+|</g)) {
+    const [, slash, name, attributes] = /^<(\/?)([a-z][a-z0-9]*)([^<>]*)>$/i.exec(piece) ?? [];
+    if (name) yield { tag: name.toLowerCase(), closing: slash === '/', attributes: attributes ?? '' };
+    else if (!/^<[!?/]?[^<>]*>$/.test(piece)) yield { tag: '', closing: false, attributes: '', content: piece };
+  }
+}
+
+/** What a reader never sees: comments, head, style and script, and the preview line that mail programs show in their list. */
+function withoutHidden(html: string): string {
+  let visible = cut(html, /<!--/i, '-->');
+  for (const tag of ['head', 'style', 'script', 'title'])
+    visible = cut(visible, new RegExp(`<${tag}\\b`, 'i'), `</${tag}>`);
+  return cut(visible, /<div\b[^<>]*\bclass="preheader"/i, '</div>');
+}
+
+function cut(html: string, start: RegExp, end: string): string {
+  let kept = '';
+  let rest = html;
+  for (;;) {
+    const from = rest.search(start);
+    if (from < 0) return kept + rest;
+    kept += rest.slice(0, from);
+    const to = rest.toLowerCase().indexOf(end, from);
+    if (to < 0) return kept;
+    rest = rest.slice(to + end.length);
+  }
+}
+
+const decodeEntities = (text: string): string =>
+  text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));/gi, (whole, hex, decimal, name) => {
+    if (name) return NAMED[name.toLowerCase()] ?? whole;
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
