@@ -3,7 +3,6 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 import { ErrorPage } from './error-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { SessionGate } from './session-gate.tsx';
-import { Shell } from './shell.tsx';
 
 /** A page whose code is loaded when it is first visited. */
 const page = (path: string, load: () => Promise<ComponentType>): RouteObject => ({
@@ -58,6 +57,9 @@ const kit: RouteObject[] = import.meta.env.DEV
   ? [page('ui', async () => (await import('./kit-page.tsx')).KitPage)]
   : [];
 
+/** Who signs in or unsubscribes needs no sidebar. */
+const shell: RouteObject = { lazy: async () => ({ Component: (await import('./shell.tsx')).Shell }) };
+
 export const router = createBrowserRouter([
   {
     errorElement: <ErrorPage />,
@@ -71,7 +73,7 @@ export const router = createBrowserRouter([
       ...kit,
       {
         element: <SessionGate />,
-        children: [{ element: <Shell />, children: [{ errorElement: <ErrorPage inShell />, children: pages }] }],
+        children: [{ ...shell, children: [{ errorElement: <ErrorPage inShell />, children: pages }] }],
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { Menu, Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
-import { SignInAgainDialog } from '../features/auth/components/sign-in-again-dialog.tsx';
+import { useSession } from '../lib/session.ts';
 import { cn } from '../ui/cn.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Logo } from '../ui/logo.tsx';
@@ -13,12 +13,16 @@ import { setSheetOpen, useSidebar } from './sidebar.store.ts';
 import { Sidebar } from './sidebar.tsx';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const SignInAgainDialog = lazy(async () => ({
+  default: (await import('../features/auth/components/sign-in-again-dialog.tsx')).SignInAgainDialog,
+}));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
 
 /** The frame around every page of a signed-in person. */
 export function Shell() {
   const { collapsed, sheetOpen } = useSidebar();
   const overlays = useOverlays();
+  const expired = useSession((state) => state.status === 'expired');
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   useLiveConnection();
@@ -50,8 +54,8 @@ export function Shell() {
       <Suspense fallback={null}>
         {overlays.palette && <Palette open onOpenChange={setPaletteOpen} />}
         {overlays.shortcuts && <ShortcutSheet open onOpenChange={setShortcutsOpen} />}
+        {expired && <SignInAgainDialog />}
       </Suspense>
-      <SignInAgainDialog />
     </div>
   );
 }

@@ -1,9 +1,11 @@
-import { Check, ChevronsUpDown } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { ChevronsUpDown } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { cn } from './cn.ts';
-import { Command, CommandEmpty, CommandInput, CommandItem, CommandList } from './command.tsx';
 import { useFieldLabelId, useFieldProps } from './field.tsx';
 import { Popover, PopoverContent, PopoverTrigger } from './popover.tsx';
+import { Skeleton } from './skeleton.tsx';
+
+const ComboboxList = lazy(async () => ({ default: (await import('./combobox-list.tsx')).ComboboxList }));
 
 export interface ComboboxOption {
   value: string;
@@ -67,30 +69,17 @@ export function Combobox(props: ComboboxProps) {
         aria-label={props.searchPlaceholder ?? placeholder}
         className="w-(--radix-popover-trigger-width) min-w-64 p-0"
       >
-        <Command shouldFilter={!onSearch} label={props.searchPlaceholder ?? placeholder} defaultValue={chosen?.label}>
-          <CommandInput placeholder={props.searchPlaceholder ?? 'Search'} onValueChange={onSearch} />
-          <CommandList>
-            <CommandEmpty>{props.emptyText ?? 'Nothing found'}</CommandEmpty>
-            {clearLabel && (
-              <CommandItem value={clearLabel} onSelect={() => choose(undefined)}>
-                <span className="min-w-0 flex-1 truncate text-muted">{clearLabel}</span>
-                {!value && <Check aria-hidden className="size-4 text-accent" strokeWidth={2} />}
-              </CommandItem>
-            )}
-            {options.map((option) => (
-              <CommandItem
-                key={option.value}
-                value={option.label}
-                keywords={[option.value, ...(option.keywords ?? [])]}
-                onSelect={() => choose(option.value)}
-              >
-                <span className="min-w-0 flex-1 truncate">{option.label}</span>
-                {option.hint && <span className="shrink-0 text-muted text-xs">{option.hint}</span>}
-                {option.value === value && <Check aria-hidden className="size-4 text-accent" strokeWidth={2} />}
-              </CommandItem>
-            ))}
-          </CommandList>
-        </Command>
+        <Suspense fallback={<Skeleton className="m-3 h-24" />}>
+          <ComboboxList
+            options={options}
+            value={value}
+            label={props.searchPlaceholder ?? 'Search'}
+            emptyText={props.emptyText ?? 'Nothing found'}
+            clearLabel={clearLabel}
+            onSearch={onSearch}
+            onChoose={choose}
+          />
+        </Suspense>
       </PopoverContent>
     </Popover>
   );

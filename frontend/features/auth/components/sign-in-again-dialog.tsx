@@ -6,10 +6,9 @@ import { SignInFields } from './sign-in-fields.tsx';
 
 /** Asks for the password over the page when the session has ended, so that what was typed there stays. */
 export function SignInAgainDialog() {
-  const status = useSession((state) => state.status);
   const user = useSession((state) => state.user);
   return (
-    <Dialog open={status === 'expired'}>
+    <Dialog open>
       <DialogContent
         locked
         title="Sign in again"

@@ -1,16 +1,6 @@
 import type { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Output } from '@sequelstring/contract/route.ts';
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  Legend,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { currentTimeZone, formatDay, formatNumber, todayIn } from '../../../lib/format.ts';
 
 type Day = Output<typeof occasions.greetingSummary>['byDay'][number];
@@ -28,8 +18,9 @@ export function GreetingsChart({ days }: { days: readonly Day[] }) {
   const today = todayIn(currentTimeZone());
   return (
     <>
-      <div aria-hidden className="h-full">
-        <ResponsiveContainer width="100%" height="100%">
+      <div aria-hidden className="flex h-full flex-col gap-2">
+        <ChartLegend />
+        <ResponsiveContainer width="100%" height="100%" className="min-h-0 flex-1">
           <BarChart
             data={[...days]}
             margin={{ top: 8, right: 0, bottom: 0, left: -24 }}
@@ -47,12 +38,6 @@ export function GreetingsChart({ days }: { days: readonly Day[] }) {
             />
             <YAxis allowDecimals={false} tick={tick} tickLine={false} axisLine={false} />
             <Tooltip cursor={{ fill: 'var(--color-hover)' }} isAnimationActive={false} content={DayTooltip} />
-            <Legend
-              align="left"
-              iconType="circle"
-              iconSize={8}
-              formatter={(label: string) => <span className="text-muted text-xs">{label}</span>}
-            />
             <ReferenceLine x={today} stroke="var(--color-control)" strokeDasharray="3 3" />
             {series.map(({ key, label, color }) => (
               <Bar
@@ -94,6 +79,19 @@ export function GreetingsChart({ days }: { days: readonly Day[] }) {
         </tbody>
       </table>
     </>
+  );
+}
+
+function ChartLegend() {
+  return (
+    <ul className="flex gap-4">
+      {series.map(({ key, label, color }) => (
+        <li key={key} className="flex items-center gap-1.5 text-muted text-xs">
+          <span className="size-2 rounded-full" style={{ backgroundColor: color }} />
+          {label}
+        </li>
+      ))}
+    </ul>
   );
 }
 
