@@ -57,7 +57,7 @@ export const ERROR_CODES = {
   CommandNotSupportedOnView: 166,
   OptionNotSupportedOnView: 167,
   InvalidPipelineOperator: 168,
-  ViewPipelineMaxSizeExceeded: 171,
+  CannotIndexParallelArrays: 171,
   QueryPlanKilled: 175,
   IncompatibleServerVersion: 188,
   InvalidIndexSpecificationOption: 197,

@@ -209,6 +209,11 @@ export class BsonWriter {
     return TYPE.codeWithScope;
   }
 
+  byte(value: number): void {
+    this.#room(1);
+    this.#bytes[this.length++] = value;
+  }
+
   int32(value: number): void {
     this.#view.setInt32(this.#advance(4), value, true);
   }

@@ -1,0 +1,21 @@
+import type { Engine } from '../engine.ts';
+import type { Reply } from '../wire/message.ts';
+import type { Fields } from './fields.ts';
+import type { Request } from './request.ts';
+
+/** One command of the server. */
+export interface Command {
+  readonly name: string;
+  /** Other names it answers to. */
+  readonly aliases?: readonly string[];
+  /** Its own fields beside the generic ones; undefined: any are taken. */
+  readonly fields?: Fields;
+  /** Only to be run on the `admin` database. */
+  readonly adminOnly?: boolean;
+  /** Whether it may be part of a transaction. */
+  readonly inTransaction?: boolean;
+  /** Whether its reply waits for the write concern. */
+  readonly writes?: boolean;
+  /** Carries it out. What it throws becomes the error reply; `LockWait` has it run again from the start. */
+  run(request: Request, engine: Engine): Reply | Promise<Reply>;
+}

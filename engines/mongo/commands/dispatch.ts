@@ -1,0 +1,148 @@
+import { isNumber } from '../bson/number.ts';
+import { Binary, Doc, Int32 } from '../bson/value.ts';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import { toWhole } from '../language/number.ts';
+import { isStorageFailure, storageError } from '../storage/batch.ts';
+import { LockWait } from '../transactions/locks.ts';
+import { sessionId } from '../transactions/session.ts';
+import { type Client, errorReply } from '../wire/connection.ts';
+import type { CommandMessage, Reply } from '../wire/message.ts';
+import type { Command } from './command.ts';
+import { checkFields } from './fields.ts';
+import { findCommand } from './registry.ts';
+import { Request } from './request.ts';
+import { abortAfterError, enterTransaction } from './transaction-state.ts';
+import { awaitWriteConcern } from './write-concern.ts';
+
+/** Carries out one command and gives its reply; an error is a reply too. */
+export function answer(engine: Engine, message: CommandMessage, client: Client): Reply | Promise<Reply> {
+  let request: Request | undefined;
+  try {
+    const command = findCommand(message.name);
+    if (!command) throw new MongoError('CommandNotFound', `no such command: '${message.name}'`);
+    request = new Request(message, client);
+    prepare(engine, command, request);
+    const reply = command.run(request, engine);
+    if (!(reply instanceof Promise) && !command.writes && !engine.store.batches.current) return finish(engine, reply);
+    return complete(engine, command, request, reply);
+  } catch (error) {
+    if (error instanceof LockWait && request)
+      return complete(engine, findCommand(message.name)!, request, Promise.reject(error));
+    return failed(engine, request, error);
+  }
+}
+
+function prepare(engine: Engine, command: Command, request: Request): void {
+  if (command.fields) checkFields(request.body, request.name, command.fields);
+  if (command.adminOnly && request.db !== 'admin') {
+    throw new MongoError('Unauthorized', `${request.name} may only be run against the admin database.`);
+  }
+  const lsid = request.doc('lsid');
+  if (!lsid) {
+    if (request.body.has('txnNumber'))
+      throw new MongoError('InvalidOptions', 'Transaction number requires a session ID to also be specified');
+    return;
+  }
+  request.session = engine.sessions.get(sessionId(lsid));
+  const given = request.body.get('txnNumber');
+  const number = isNumber(given) ? toWhole(given) : undefined;
+  if (request.body.get('autocommit') === false) {
+    if (number === undefined)
+      throw new MongoError('InvalidOptions', "'autocommit' field requires a transaction number to also be specified");
+    enterTransaction(engine, command, request, number);
+  } else if (request.body.has('startTransaction')) {
+    throw new MongoError('InvalidOptions', "'startTransaction' field requires 'autocommit' field to also be specified");
+  } else if (number !== undefined && command.writes) {
+    request.session.beginRetryable(number);
+    request.retryNumber = number;
+  }
+}
+
+/** Sees a command through that waits for something: other transactions, its batch, the disk. */
+async function complete(
+  engine: Engine,
+  command: Command,
+  request: Request,
+  running: Reply | Promise<Reply>,
+): Promise<Reply> {
+  try {
+    const reply = await untilUnlocked(engine, command, request, running);
+    const { batches } = engine.store;
+    if (command.writes) return finish(engine, await awaitWriteConcern(engine, request, reply));
+    await batches.current?.committed;
+    return finish(engine, reply);
+  } catch (error) {
+    return failed(engine, request, error);
+  }
+}
+
+async function untilUnlocked(
+  engine: Engine,
+  command: Command,
+  request: Request,
+  running: Reply | Promise<Reply>,
+): Promise<Reply> {
+  for (;;) {
+    try {
+      return await running;
+    } catch (error) {
+      if (!(error instanceof LockWait)) throw error;
+      await waitWithin(request, error.released);
+      running = Promise.try(() => command.run(request, engine));
+    }
+  }
+}
+
+/** Waits, but not beyond the command's time. */
+export async function waitWithin(request: Request, event: Promise<void>): Promise<void> {
+  if (request.deadline === Number.POSITIVE_INFINITY) return event;
+  const timer = Promise.withResolvers<void>();
+  const handle = setTimeout(() => timer.resolve(), Math.max(0, request.deadline - performance.now()));
+  await Promise.race([event, timer.promise]);
+  clearTimeout(handle);
+  request.checkDeadline();
+}
+
+const NO_SIGNATURE = new Doc([
+  ['hash', new Binary(new Uint8Array(20), 0)],
+  ['keyId', 0n],
+]);
+
+function finish(engine: Engine, reply: Reply): Reply {
+  const time = engine.nextTime();
+  return {
+    ...reply,
+    ok: reply.ok ?? 1,
+    $clusterTime: { clusterTime: time, signature: NO_SIGNATURE },
+    operationTime: time,
+  };
+}
+
+function failed(engine: Engine, request: Request | undefined, error: unknown): Reply {
+  const failure = asMongoError(engine, error);
+  if (request) abortAfterError(engine, request, failure);
+  return finish(engine, errorReply(failure));
+}
+
+/** A failure of the storage takes the whole open batch with it. */
+function asMongoError(engine: Engine, error: unknown): MongoError {
+  if (error instanceof MongoError) return error;
+  if (isStorageFailure(error)) {
+    if (/no such table/.test(error.message)) {
+      return new MongoError('SnapshotUnavailable', 'The collection or index was made after the snapshot was taken', {
+        labels: ['TransientTransactionError'],
+      });
+    }
+    engine.store.batches.abort(error);
+    return storageError(error);
+  }
+  engine.store.batches.abort(error);
+  return new MongoError('InternalError', error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+/** A write error's fields inside a reply that succeeds otherwise. */
+export function writeErrorFields(error: MongoError): Reply {
+  const { code, errmsg, codeName: _name, ok: _ok, errorLabels: _labels, ...more } = errorReply(error);
+  return { code: code ?? new Int32(error.code), errmsg, ...more };
+}

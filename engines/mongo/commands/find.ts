@@ -1,0 +1,152 @@
+import { decode, decodeFields, encode } from '../bson/codec.ts';
+import { Doc } from '../bson/value.ts';
+import { RawDocuments } from '../bson/writer.ts';
+import { Cursor } from '../cursors/cursors.ts';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import type { Env } from '../language/env.ts';
+import { parseFilter } from '../language/filter.parse.ts';
+import { textScores } from '../language/metadata.ts';
+import { compileProjection, projectionFields } from '../language/projection.ts';
+import { findRecords, type PlannedQuery } from '../planner/find-records.ts';
+import type { Found } from '../planner/scan.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { Reply } from '../wire/message.ts';
+import type { Command } from './command.ts';
+import type { Fields } from './fields.ts';
+import type { Request } from './request.ts';
+import { aggregateView, findAsPipeline } from './views.ts';
+
+const DEFAULT_BATCH = 101;
+
+export const FIND_FIELDS: Fields = {
+  filter: 'object',
+  sort: 'object',
+  projection: 'object',
+  hint: 'string|object',
+  skip: 'number',
+  limit: 'number',
+  batchSize: 'number',
+  singleBatch: 'bool',
+  max: 'object',
+  min: 'object',
+  returnKey: 'bool',
+  showRecordId: 'bool',
+  tailable: 'bool',
+  awaitData: 'bool',
+  oplogReplay: 'bool',
+  noCursorTimeout: 'bool',
+  allowPartialResults: 'bool',
+  mirrored: 'bool',
+  collation: 'object',
+  allowDiskUse: 'bool',
+  let: 'object',
+  term: 'number',
+  collectionUUID: 'any',
+};
+
+export const find: Command = {
+  name: 'find',
+  fields: FIND_FIELDS,
+  inTransaction: true,
+  run(request, engine) {
+    const collection = engine.find(request);
+    if (collection?.isView) return aggregateView(request, engine, collection, findAsPipeline(request));
+    const limit = countOption(request, 'limit');
+    const documents = findDocuments(request, engine, collection);
+    const options = { transaction: request.transaction, keepAlive: request.flag('noCursorTimeout') };
+    const cursor = new Cursor(`${request.db}.${request.collectionName}`, documents, options);
+    const single = request.flag('singleBatch') || (request.number('limit') ?? 0) < 0 || limit === 1;
+    return firstBatch(engine, cursor, countOption(request, 'batchSize') ?? DEFAULT_BATCH, single);
+  },
+};
+
+/** The reply that begins a cursor; it stays open only when there may be more. */
+export function firstBatch(engine: Engine, cursor: Cursor, size: number, single = false): Reply {
+  const batch = cursor.take(single && size === 0 ? Number.POSITIVE_INFINITY : size);
+  if (single || cursor.exhausted || (size > 0 && cursor.isAtEnd())) cursor.close();
+  else engine.cursors.add(cursor);
+  return { cursor: { firstBatch: new RawDocuments(batch), id: cursor.id, ns: cursor.ns } };
+}
+
+/** A count that must not be negative, but for `limit`, where a negative one asks for a single batch. */
+export function countOption(request: Request, field: string): number | undefined {
+  const value = request.number(field);
+  if (value === undefined) return undefined;
+  if (value < 0 && field !== 'limit') {
+    throw new MongoError(51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
+  }
+  return Math.abs(Math.trunc(value));
+}
+
+function findDocuments(request: Request, engine: Engine, collection: Collection | undefined): Iterable<Uint8Array> {
+  const env = engine.env(request, collection);
+  const { records, filter } = planFind(request, engine, collection, env);
+  return project(request, records, filter, env);
+}
+
+/** Plans a find; a collection that does not exist is planned as an empty one. */
+export function planFind(
+  request: Request,
+  engine: Engine,
+  collection: Collection | undefined,
+  env: Env,
+): Partial<PlannedQuery> & Pick<PlannedQuery, 'records'> & { filter: ReturnType<typeof parseFilter> } {
+  refuseUnsupported(request);
+  const filter = parseFilter(request.doc('filter') ?? new Doc(), env);
+  if (!collection) return { records: [], filter };
+  const planned = findRecords(
+    collection,
+    {
+      filter,
+      sort: request.doc('sort'),
+      hint: hintOf(request),
+      collation: env.collation?.spec,
+      skip: countOption(request, 'skip'),
+      limit: countOption(request, 'limit') || undefined,
+    },
+    engine.view(request),
+    env,
+  );
+  return { ...planned, filter };
+}
+
+export function hintOf(request: Request): string | Doc | undefined {
+  const hint = request.body.get('hint');
+  if (hint instanceof Doc) return hint.size > 0 ? hint : undefined;
+  return typeof hint === 'string' ? hint : undefined;
+}
+
+function refuseUnsupported(request: Request): void {
+  for (const option of ['max', 'min', 'returnKey', 'tailable', 'awaitData']) {
+    const value = request.body.get(option);
+    if (value === undefined || value === false || (value instanceof Doc && value.size === 0)) continue;
+    throw new MongoError('NotImplemented', `find option '${option}' is not supported by this server`);
+  }
+}
+
+/** The documents to answer: stored bytes as they are, unless a projection asks for something else. */
+function project(
+  request: Request,
+  records: Iterable<Found>,
+  filter: ReturnType<typeof parseFilter>,
+  env: Env,
+): Iterable<Uint8Array> {
+  const spec = request.doc('projection');
+  const showRecordId = request.flag('showRecordId');
+  if ((!spec || spec.size === 0) && !showRecordId) return stored(records);
+  const transform = compileProjection(spec ?? new Doc(), filter, env);
+  const fields = spec && !showRecordId ? projectionFields(spec) : undefined;
+  return (function* () {
+    for (const { bytes, score, rid } of records) {
+      const doc = fields ? decodeFields(bytes, fields) : decode(bytes);
+      if (score !== undefined) textScores.set(doc, score);
+      const projected = transform(doc);
+      yield encode(showRecordId ? new Doc([...projected, ['$recordId', BigInt(rid)]]) : projected);
+    }
+  })();
+}
+
+function* stored(records: Iterable<Found>): Iterable<Uint8Array> {
+  for (const { bytes } of records) yield bytes;
+}

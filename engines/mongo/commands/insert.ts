@@ -1,0 +1,66 @@
+import { encode } from '../bson/codec.ts';
+import { Doc, Int32 } from '../bson/value.ts';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import { makeRoom } from '../storage/capped.ts';
+import type { Collection } from '../storage/collection.ts';
+import { incomingDocument } from '../storage/incoming.ts';
+import type { Command } from './command.ts';
+import type { Request } from './request.ts';
+import { statementIds } from './retry.ts';
+import { validateDocument } from './validation.ts';
+import { checkWriteConcern } from './write-concern.ts';
+import { runStatements } from './write-errors.ts';
+
+export const insert: Command = {
+  name: 'insert',
+  fields: {
+    documents: 'array',
+    ordered: 'bool',
+    bypassDocumentValidation: 'bool',
+    stmtId: 'number',
+    stmtIds: 'array',
+    collectionUUID: 'any',
+  },
+  inTransaction: true,
+  writes: true,
+  async run(request, engine) {
+    const documents = request.documents ?? request.docs('documents').map((doc) => encode(doc));
+    checkBatch(documents.length, 'insert');
+    checkWriteConcern(request);
+    const statementOf = statementIds(request);
+    let inserted = 0;
+    const writeErrors = await runStatements(request, engine, documents.length, (index) => {
+      const statement = statementOf(index);
+      if (request.retryNumber !== undefined && request.session!.resultOf(statement)) {
+        inserted++;
+        return;
+      }
+      insertOne(engine, request, request.collectionName, documents[index]!);
+      if (request.retryNumber !== undefined) request.session!.keepResult(statement, INSERTED);
+      inserted++;
+    });
+    return { n: new Int32(inserted), ...(writeErrors.length > 0 ? { writeErrors } : {}) };
+  },
+};
+
+const INSERTED = new Doc([['n', new Int32(1)]]);
+
+/** Stores one document, making the collection when there is none. */
+export function insertOne(engine: Engine, request: Request, name: string, bytes: Uint8Array): Collection {
+  const collection = engine.findOrCreate(request, request.db, name);
+  const document = incomingDocument(bytes, collection, engine.nextTime());
+  validateDocument(engine, request, collection, document.bytes);
+  engine.store.writer.insert(collection, document, request.transaction);
+  if (collection.options.has('capped')) makeRoom(engine.store, collection, request.transaction);
+  return collection;
+}
+
+export function checkBatch(count: number, command: string): void {
+  if (count === 0 || count > 100_000) {
+    throw new MongoError(
+      'InvalidLength',
+      `Write batch sizes must be between 1 and 100000. Got ${count} operations in '${command}'.`,
+    );
+  }
+}

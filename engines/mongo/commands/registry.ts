@@ -1,0 +1,65 @@
+import { aggregate } from './aggregate.ts';
+import { create, drop, listCollections, renameCollection } from './collections.ts';
+import type { Command } from './command.ts';
+import { count } from './count.ts';
+import { getMore, killCursors } from './cursors.ts';
+import { dropDatabase, listDatabases } from './databases.ts';
+import { remove } from './delete.ts';
+import { distinct } from './distinct.ts';
+import { find } from './find.ts';
+import { findAndModify } from './find-and-modify.ts';
+import { buildInfo, connectionStatus, hello, isMaster, ping, saslStart, whatsMyUri } from './handshake.ts';
+import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
+import { insert } from './insert.ts';
+import { collStats, dbStats } from './stats.ts';
+import { abortTransaction, commitTransaction, endSessions, refreshSessions, startSession } from './transactions.ts';
+import { update } from './update.ts';
+
+const COMMANDS: readonly Command[] = [
+  abortTransaction,
+  aggregate,
+  buildInfo,
+  collStats,
+  commitTransaction,
+  connectionStatus,
+  count,
+  dbStats,
+  create,
+  createIndexes,
+  distinct,
+  drop,
+  dropDatabase,
+  dropIndexes,
+  endSessions,
+  find,
+  findAndModify,
+  getMore,
+  hello,
+  insert,
+  isMaster,
+  killCursors,
+  listCollections,
+  listDatabases,
+  listIndexes,
+  ping,
+  refreshSessions,
+  remove,
+  renameCollection,
+  saslStart,
+  startSession,
+  update,
+  whatsMyUri,
+];
+
+const byName = new Map<string, Command>(
+  COMMANDS.flatMap((command) => [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const)),
+);
+
+/** The command of that name; undefined when the server knows none. */
+export function findCommand(name: string): Command | undefined {
+  return byName.get(name);
+}
+
+export function allCommands(): readonly Command[] {
+  return COMMANDS;
+}

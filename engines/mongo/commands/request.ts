@@ -1,0 +1,89 @@
+import { isNumber } from '../bson/number.ts';
+import { Doc, type Value } from '../bson/value.ts';
+import { MongoError } from '../errors.ts';
+import { isTruthy, toDouble } from '../language/number.ts';
+import type { Session } from '../transactions/session.ts';
+import type { Transaction } from '../transactions/transaction.ts';
+import type { Client } from '../wire/connection.ts';
+import type { CommandMessage } from '../wire/message.ts';
+
+/** One command being carried out: its fields, and on whose behalf. */
+export class Request {
+  readonly name: string;
+  readonly body: Doc;
+  readonly db: string;
+  readonly documents: readonly Uint8Array[] | undefined;
+  readonly client: Client;
+  /** The command's first value: mostly the name of a collection. */
+  readonly target: Value;
+  session: Session | undefined;
+  transaction: Transaction | undefined;
+  /** The number of a retryable write, whose results are kept. */
+  retryNumber: bigint | undefined;
+  readonly deadline: number;
+  readonly startedAt = performance.now();
+
+  constructor(message: CommandMessage, client: Client) {
+    this.name = message.name;
+    this.body = message.body;
+    this.documents = message.documents;
+    this.client = client;
+    const [target] = message.body.values();
+    this.target = target!;
+    const db = message.body.get('$db');
+    if (typeof db !== 'string') throw new MongoError(40571, 'OP_MSG requests require a $db argument');
+    this.db = db;
+    const limit = this.number('maxTimeMS') ?? 0;
+    if (limit < 0) throw new MongoError('BadValue', `${limit} value for maxTimeMS is out of range`);
+    this.deadline = limit > 0 ? this.startedAt + limit : Number.POSITIVE_INFINITY;
+  }
+
+  /** The collection a command names. Throws InvalidNamespace when it names none. */
+  get collectionName(): string {
+    if (typeof this.target !== 'string') {
+      throw new MongoError(
+        'InvalidNamespace',
+        `collection name has invalid type ${this.target === null ? 'null' : typeof this.target}`,
+      );
+    }
+    if (this.target === '') throw new MongoError('InvalidNamespace', `Invalid namespace specified '${this.db}.'`);
+    return this.target;
+  }
+
+  doc(field: string): Doc | undefined {
+    const value = this.body.get(field);
+    return value instanceof Doc ? value : undefined;
+  }
+
+  docs(field: string): Doc[] {
+    const value = this.body.get(field);
+    if (!Array.isArray(value)) return [];
+    return value.map((entry, i) => {
+      if (entry instanceof Doc) return entry;
+      throw new MongoError(
+        'TypeMismatch',
+        `BSON field '${this.name}.${field}.${i}' is the wrong type, expected type 'object'`,
+      );
+    });
+  }
+
+  text(field: string): string | undefined {
+    const value = this.body.get(field);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  number(field: string): number | undefined {
+    const value = this.body.get(field);
+    return isNumber(value) ? toDouble(value) : undefined;
+  }
+
+  flag(field: string, otherwise = false): boolean {
+    const value = this.body.get(field);
+    return value === undefined || value === null ? otherwise : isTruthy(value);
+  }
+
+  /** Throws when the command's time is up. */
+  checkDeadline(): void {
+    if (performance.now() > this.deadline) throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
+  }
+}

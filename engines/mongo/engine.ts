@@ -1,0 +1,124 @@
+import os from 'node:os';
+import { DateTime, Doc, Timestamp, type Value } from './bson/value.ts';
+import { EngineCollections } from './commands/collection-access.ts';
+import type { Request } from './commands/request.ts';
+import { Cursors } from './cursors/cursors.ts';
+import { MongoError } from './errors.ts';
+import { parseCollation } from './language/collation.ts';
+import { createEnv, type Env } from './language/env.ts';
+import { evaluateLet } from './language/expression/compile.ts';
+import type { ReadView } from './planner/find-records.ts';
+import { checkNamespace } from './storage/catalog.ts';
+import type { Collection } from './storage/collection.ts';
+import { Store } from './storage/store.ts';
+import { Sessions } from './transactions/sessions.ts';
+
+/** The version of MongoDB that this server behaves like. */
+export const SERVER_VERSION = '8.0.0';
+export const REPLICA_SET = 'rs0';
+
+/** A data folder with everything that commands work with. */
+export class Engine {
+  readonly store: Store;
+  readonly cursors = new Cursors();
+  readonly sessions: Sessions;
+  readonly startedAt = Date.now();
+  readonly host = os.hostname();
+  connections: () => number = () => 0;
+  #ordinal = 0;
+  #second = 0;
+
+  constructor(dir: string) {
+    this.store = new Store(dir);
+    this.sessions = new Sessions(this.store);
+  }
+
+  /** A cluster time later than all before it. */
+  nextTime(): Timestamp {
+    const second = Math.floor(Date.now() / 1000);
+    if (second > this.#second) {
+      this.#second = second;
+      this.#ordinal = 0;
+    }
+    return new Timestamp((BigInt(this.#second) << 32n) | BigInt(++this.#ordinal));
+  }
+
+  view(request: Request): ReadView {
+    const { transaction } = request;
+    return { connection: transaction?.connection ?? this.store.connection, transaction };
+  }
+
+  find(request: Request, name = request.collectionName): Collection | undefined {
+    return this.store.catalog.find(request.db, name, request.transaction);
+  }
+
+  /** The collection to write to, made when it does not exist; not for views. */
+  findOrCreate(request: Request, db: string, name: string): Collection {
+    const { catalog, batches } = this.store;
+    const known = catalog.find(db, name, request.transaction);
+    if (known?.isView) {
+      throw new MongoError('CommandNotSupportedOnView', `Namespace ${db}.${name} is a view, not a collection`);
+    }
+    if (known) return known;
+    checkNamespace(db, name);
+    const pending = catalog.findPending(db, name);
+    if (pending) this.waitForCreator(request, pending);
+    batches.join();
+    const collection = catalog.create(db, name, new Doc(), request.transaction);
+    request.transaction?.created.add(collection);
+    return collection;
+  }
+
+  /** Another transaction is making the collection. */
+  waitForCreator(request: Request, collection: Collection): void {
+    const [creator] = [...this.store.transactions.open].filter((open) => open.created.has(collection));
+    if (!creator) return;
+    if (request.transaction) {
+      throw new MongoError('WriteConflict', 'Another transaction is creating the collection', {
+        labels: ['TransientTransactionError'],
+      });
+    }
+    this.store.locks.waitForEnd(creator);
+  }
+
+  /** What a pipeline may know that no command has asked for, such as a view's when it is made. */
+  plainEnv(dbName: string, collName: string): Env {
+    return createEnv({ dbName, collName });
+  }
+
+  /** What filters, updates and pipelines of a command may know. */
+  env(
+    request: Request,
+    collection: Collection | undefined,
+    options: { collation?: Doc | undefined; vars?: Doc | undefined } = {},
+  ): Env {
+    const spec =
+      options.collation ?? request.doc('collation') ?? (collection?.options.get('collation') as Doc | undefined);
+    const now = new DateTime(Date.now());
+    const access = new EngineCollections(this, request);
+    const env = createEnv({
+      now,
+      clusterTime: new Timestamp(((now.ms / 1000n) << 32n) | 1n),
+      collation: spec && parseCollation(spec),
+      dbName: request.db,
+      collName: collection?.name ?? (typeof request.target === 'string' ? request.target : ''),
+      allowDiskUse: request.flag('allowDiskUse', true),
+      collections: access,
+      write: access,
+      checkDeadline: () => request.checkDeadline(),
+    });
+    const vars = options.vars ?? request.doc('let');
+    return vars ? { ...env, vars: evaluateLet(vars, env) as ReadonlyMap<string, Value> } : env;
+  }
+
+  /** Drops a collection with its indexes and the cursors on it. */
+  dropCollection(collection: Collection): void {
+    this.cursors.killWhere((cursor) => cursor.ns === collection.ns);
+    this.store.catalog.drop(collection);
+  }
+
+  async close(): Promise<void> {
+    this.cursors.killWhere(() => true);
+    await this.store.close();
+  }
+}

@@ -1,0 +1,144 @@
+import { compareValues } from '../bson/compare.ts';
+import { isNumber } from '../bson/number.ts';
+import { type Doc, UNDEFINED, type Value } from '../bson/value.ts';
+import { type Collation, parseCollation } from '../language/collation.ts';
+import { createEnv } from '../language/env.ts';
+import { parseFilter } from '../language/filter.parse.ts';
+import type { Filter } from '../language/filter.ts';
+import { compileFilter, filterFields } from '../language/match.ts';
+import { KeyWriter, type SortKey } from './encode.ts';
+import { extractKeys } from './extract.ts';
+import { hashValue } from './hash.ts';
+import { numberOf } from './spec.ts';
+
+export type IndexKind = 'ordered' | 'hashed' | 'text';
+
+export interface IndexField {
+  readonly name: string;
+  readonly path: string[];
+  readonly descending: boolean;
+}
+
+/** An index: what it is on, and how documents become its keys. */
+export class IndexDefinition {
+  readonly id: number;
+  /** As the client wrote it and `listIndexes` shows it. */
+  readonly spec: Doc;
+  readonly name: string;
+  readonly kind: IndexKind;
+  readonly fields: readonly IndexField[];
+  readonly unique: boolean;
+  readonly sparse: boolean;
+  readonly hidden: boolean;
+  readonly partial: Filter | undefined;
+  readonly expireAfterSeconds: number | undefined;
+  readonly collation: Collation | undefined;
+  /** Top-level fields on which a document's keys depend; undefined when that cannot be told. */
+  readonly reads: ReadonlySet<string> | undefined;
+  /** Per field: whether any document had an array along its path. Never falls back to false. */
+  readonly multikey: boolean[];
+  /** Whether it holds every document it should, so that queries may use it. */
+  ready = false;
+  readonly #paths: string[][];
+  readonly #hashedAt: number;
+  readonly #keyWriter: KeyWriter;
+  readonly #covers: ((doc: Doc) => boolean) | undefined;
+
+  constructor(id: number, spec: Doc, multikey: boolean[] | undefined, sortKey?: SortKey) {
+    this.id = id;
+    this.spec = spec;
+    this.name = spec.get('name') as string;
+    const entries = [...(spec.get('key') as Doc)];
+    this.fields = entries.map(([name, direction]) => ({
+      name,
+      path: name.split('.'),
+      descending: isNumber(direction) && compareValues(direction, 0) < 0,
+    }));
+    this.kind = kindOf(entries);
+    this.unique = spec.get('unique') === true || this.name === '_id_';
+    this.sparse = spec.get('sparse') === true;
+    this.hidden = spec.get('hidden') === true;
+    this.expireAfterSeconds = numberOf(spec.get('expireAfterSeconds'));
+    const collation = spec.get('collation') as Doc | undefined;
+    this.collation = collation && parseCollation(collation);
+    const partial = spec.get('partialFilterExpression') as Doc | undefined;
+    const env = createEnv({ collation: this.collation });
+    this.partial = partial && parseFilter(partial, env);
+    this.#covers = this.partial && compileFilter(this.partial, env);
+    this.reads = readFields(this.fields, this.partial);
+    this.multikey = multikey ?? this.fields.map(() => false);
+    this.#paths = this.fields.map((field) => field.path);
+    this.#hashedAt = entries.findIndex(([, direction]) => direction === 'hashed');
+    this.#keyWriter = new KeyWriter(sortKey);
+  }
+
+  get table(): string {
+    return `index_${this.id}`;
+  }
+
+  get isMultikey(): boolean {
+    return this.multikey.includes(true);
+  }
+
+  get isId(): boolean {
+    return this.name === '_id_';
+  }
+
+  /** The document's keys, none twice; empty when the index leaves the document out. */
+  keysOf(doc: Doc): DocumentKeys {
+    if (this.#covers && !this.#covers(doc)) return NO_KEYS;
+    const { keys, arrays } = extractKeys(doc, this.#paths, UNDEFINED);
+    if (this.sparse && keys.every((values) => values.every((value) => value === undefined))) return NO_KEYS;
+    if (keys.length === 1) return { keys: [this.encode(keys[0]!)], arrays };
+    const distinct = new Map<string, Buffer>();
+    for (const values of keys) {
+      const key = this.encode(values);
+      distinct.set(key.toString('latin1'), key);
+    }
+    return { keys: [...distinct.values()], arrays };
+  }
+
+  /** The key of the values of the index's first fields. */
+  encode(values: readonly (Value | undefined)[]): Buffer {
+    const writer = this.#keyWriter.start();
+    for (let i = 0; i < values.length; i++) {
+      const value = i === this.#hashedAt ? hashValue(values[i]) : values[i];
+      writer.field(value, this.fields[i]!.descending);
+    }
+    return writer.finish();
+  }
+
+  isHashedField(field: number): boolean {
+    return field === this.#hashedAt;
+  }
+
+  /** One value of one field as an ascending field would have it. */
+  encodeValue(value: Value, field: number): Buffer {
+    const given = field === this.#hashedAt ? hashValue(value) : value;
+    return this.#keyWriter.start().field(given, false).finish();
+  }
+
+  /** Whether the index says in its spec that it holds only some documents. */
+  get isPartial(): boolean {
+    return this.partial !== undefined || this.sparse;
+  }
+}
+
+export interface DocumentKeys {
+  readonly keys: readonly Buffer[];
+  readonly arrays: boolean[] | undefined;
+}
+
+const NO_KEYS: DocumentKeys = { keys: [], arrays: undefined };
+
+function kindOf(entries: [string, Value][]): IndexKind {
+  if (entries.some(([, direction]) => direction === 'text')) return 'text';
+  return entries.some(([, direction]) => direction === 'hashed') ? 'hashed' : 'ordered';
+}
+
+function readFields(fields: readonly IndexField[], partial: Filter | undefined): Set<string> | undefined {
+  const names = new Set(fields.map((field) => field.path[0]!));
+  if (!partial) return names;
+  const others = filterFields(partial);
+  return others && names.union(others);
+}

@@ -1,0 +1,136 @@
+import { decode, decodeFields } from '../bson/codec.ts';
+import type { Doc, Value } from '../bson/value.ts';
+import { MongoError } from '../errors.ts';
+import type { Env } from '../language/env.ts';
+import type { Filter } from '../language/filter.ts';
+import { compileFilter, filterFields } from '../language/match.ts';
+import { textScores } from '../language/metadata.ts';
+import { parseSort, type SortOrder } from '../language/sort.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { Transaction } from '../transactions/transaction.ts';
+import type { Plan, Query } from './plan.ts';
+import { planQuery } from './planner.ts';
+import { type Found, type ScanCounts, scan } from './scan.ts';
+
+/** Where a command reads: the current state, or a transaction's snapshot with its own writes. */
+export interface ReadView {
+  readonly connection: Connection;
+  readonly transaction: Transaction | undefined;
+}
+
+export interface RecordQuery extends Query {
+  readonly skip?: number;
+  readonly limit?: number;
+}
+
+export interface PlannedQuery {
+  readonly plan: Plan;
+  readonly counts: ScanCounts;
+  readonly records: Iterable<Found>;
+}
+
+/** Plans a query and gives its records lazily: filtered, in order, cut to skip and limit. */
+export function findRecords(collection: Collection, query: RecordQuery, view: ReadView, env: Env): PlannedQuery {
+  const plan = planQuery(collection, query, view.connection);
+  const counts = { keys: 0, documents: 0 };
+  const own = view.transaction?.changesOf(collection);
+  const limit = query.limit ?? Number.POSITIVE_INFINITY;
+  const skip = query.skip ?? 0;
+  const sorts = query.sort !== undefined && query.sort.size > 0 && !isSorted(plan, query.sort);
+  const filter = (found: Iterable<Found>, condition: Filter | undefined) => filterRecords(found, condition, env);
+  const expected = plan.residual || sorts || own ? Number.POSITIVE_INFINITY : limit + skip;
+  const source = { connection: view.connection, collection, counts, expected, filter };
+  let records: Iterable<Found>;
+  if (view.transaction?.created.has(collection)) records = [];
+  else records = filter(scan(plan, source), plan.residual);
+  if (own) records = overlay(records, own, query.filter, env);
+  if (sorts || (own && query.sort)) records = sortRecords(records, parseSort(query.sort!, env), env, skip + limit);
+  if (skip > 0 || limit !== Number.POSITIVE_INFINITY) records = slice(records, skip, limit);
+  return { plan, counts, records };
+}
+
+function isSorted(plan: Plan, sort: Doc): boolean {
+  if (sort.has('$natural')) return true;
+  return plan.kind === 'index' && plan.sorted;
+}
+
+/** Keeps the records whose documents meet a condition, reading only the fields it names. */
+function filterRecords(found: Iterable<Found>, condition: Filter | undefined, env: Env): Iterable<Found> {
+  if (!condition || (condition.kind === 'and' && condition.filters.length === 0)) return checked(found, env);
+  return matching(found, condition, env);
+}
+
+function* matching(found: Iterable<Found>, condition: Filter, env: Env): Iterable<Found> {
+  const matches = compileFilter(condition, env);
+  const fields = filterFields(condition);
+  for (const record of found) {
+    env.checkDeadline();
+    if (matches(fields ? decodeFields(record.bytes, fields) : decode(record.bytes))) yield record;
+  }
+}
+
+function* checked(found: Iterable<Found>, env: Env): Iterable<Found> {
+  for (const record of found) {
+    env.checkDeadline();
+    yield record;
+  }
+}
+
+/** A transaction's own writes in place of the records they changed; those it added come last. */
+function* overlay(
+  records: Iterable<Found>,
+  own: NonNullable<ReturnType<Transaction['changesOf']>>,
+  filter: Filter,
+  env: Env,
+): Iterable<Found> {
+  for (const record of records) if (!own.has(record.rid)) yield record;
+  const matches = compileFilter(filter, env);
+  for (const [rid, { after }] of own) if (after && matches(decode(after.bytes))) yield { rid, bytes: after.bytes };
+}
+
+interface Sortable {
+  readonly found: Found;
+  readonly key: Value[];
+  readonly position: number;
+}
+
+const MEMORY_LIMIT = 100 * 1024 * 1024;
+
+/** Sorts in memory, keeping no more than twice the limit. */
+function* sortRecords(found: Iterable<Found>, order: SortOrder, env: Env, limit: number): Iterable<Found> {
+  const byKey = (a: Sortable, b: Sortable): number => order.compareKeys(a.key, b.key) || a.position - b.position;
+  const fields = new Set(order.fields.flatMap(({ parts }) => (parts ? [parts[0]!] : [])));
+  const room = Math.max(limit * 2, 1024);
+  let kept: Sortable[] = [];
+  let bytes = 0;
+  let position = 0;
+  for (const record of found) {
+    env.checkDeadline();
+    const doc = decodeFields(record.bytes, fields);
+    if (record.score !== undefined) textScores.set(doc, record.score);
+    kept.push({ found: record, key: order.key(doc), position: position++ });
+    bytes += record.bytes.length;
+    if (bytes > MEMORY_LIMIT && !env.allowDiskUse && limit === Number.POSITIVE_INFINITY) throw memoryExceeded();
+    if (kept.length >= room) kept = kept.sort(byKey).slice(0, limit);
+  }
+  kept.sort(byKey);
+  for (const { found: record } of limit < kept.length ? kept.slice(0, limit) : kept) yield record;
+}
+
+function memoryExceeded(): MongoError {
+  return new MongoError(
+    'QueryExceededMemoryLimitNoDiskUseAllowed',
+    `Executor error during find command :: caused by :: Sort exceeded memory limit of ${MEMORY_LIMIT} bytes, but did not opt in to external sorting.`,
+  );
+}
+
+function* slice(records: Iterable<Found>, skip: number, limit: number): Iterable<Found> {
+  if (limit === 0) return;
+  let at = 0;
+  for (const record of records) {
+    if (at++ < skip) continue;
+    yield record;
+    if (at - skip >= limit) return;
+  }
+}

@@ -1,0 +1,195 @@
+import { valuesEqual } from '../bson/compare.ts';
+import type { Doc } from '../bson/value.ts';
+import type { IndexDefinition } from '../keys/index-definition.ts';
+import type { Filter } from '../language/filter.ts';
+import { type Bounds, boundsOf } from './bounds.ts';
+import { impliesFilter } from './implication.ts';
+import { descending, EVERYTHING, type Interval, intersect, type KeyRange, rangeBelow } from './interval.ts';
+import { sortFromIndex } from './sort-order.ts';
+
+/** What an index can do for a query. */
+export interface IndexMatch {
+  readonly index: IndexDefinition;
+  readonly ranges: readonly KeyRange[];
+  /** How many leading fields are held to single values, and whether a stretch of the next one is known. */
+  readonly points: number;
+  readonly bounded: boolean;
+  /** The conditions that need not be looked at again. */
+  readonly covered: ReadonlySet<Filter>;
+  readonly order: 'forward' | 'backward' | undefined;
+  readonly merge: boolean;
+  readonly shape: readonly string[];
+}
+
+const MAX_RANGES = 2000;
+const MAX_MERGED = 100;
+
+/** Matches the conditions of a query (all of which must hold) with an index; undefined when it must not be used. */
+export function matchIndex(
+  index: IndexDefinition,
+  conditions: readonly Filter[],
+  query: { sort: Doc | undefined; collation: Doc | undefined },
+  forced: boolean,
+): IndexMatch | undefined {
+  const sameCollation = collationsEqual(index.collation?.spec, query.collation);
+  const covered = new Set<Filter>();
+  const fields: FieldBounds[] = [];
+  let multikeyUsed = false;
+  let excludesMissing = false;
+  for (let i = 0; i < index.fields.length; i++) {
+    const usable = !(index.multikey[i] && multikeyUsed);
+    const bounds = usable ? fieldBounds(index, i, conditions, sameCollation) : undefined;
+    if (bounds && index.multikey[i]) multikeyUsed = true;
+    if (bounds && !bounds.matchesMissing) excludesMissing = true;
+    fields.push(bounds ?? UNBOUNDED);
+  }
+  if (!forced) {
+    if (index.sparse && !excludesMissing) return undefined;
+    if (index.partial && !impliesFilter(conditions, index.partial)) return undefined;
+  }
+  const { ranges, points, bounded, used, single } = combine(index, fields);
+  for (let i = 0; i < used; i++) for (const filter of fields[i]!.exactly) covered.add(filter);
+  const canSort = sameCollation && !index.collation && index.kind === 'ordered' && query.sort !== undefined;
+  const order = canSort
+    ? sortFromIndex(
+        index,
+        query.sort!,
+        points,
+        fields.map((f) => f.onePoint),
+      )
+    : undefined;
+  const merge = order !== undefined && order.start > 0 && !single;
+  const direction = merge && ranges.length > MAX_MERGED ? undefined : order?.direction;
+  return { index, ranges, points, bounded, covered, order: direction, merge, shape: fields.map(describe) };
+}
+
+interface FieldBounds {
+  readonly intervals: Interval[];
+  readonly exactly: readonly Filter[];
+  readonly matchesMissing: boolean;
+  readonly allPoints: boolean;
+  readonly onePoint: boolean;
+}
+
+const UNBOUNDED: FieldBounds = {
+  intervals: [EVERYTHING],
+  exactly: [],
+  matchesMissing: true,
+  allPoints: false,
+  onePoint: false,
+};
+
+/** Bounds of one field out of all conditions on it; an array's elements may each meet another one, so then only one counts. */
+function fieldBounds(
+  index: IndexDefinition,
+  field: number,
+  conditions: readonly Filter[],
+  sameCollation: boolean,
+): FieldBounds | undefined {
+  const target = { index, field, sameCollation };
+  const found: { filter: Filter; bounds: Bounds; exact: boolean }[] = [];
+  for (const filter of conditions) {
+    for (const { part, whole } of conditionsOn(filter, index.fields[field]!.name)) {
+      const bounds = boundsOf(part, target);
+      if (bounds) found.push({ filter, bounds, exact: bounds.exact && whole });
+    }
+  }
+  if (found.length === 0) return undefined;
+  const chosen = index.multikey[field] ? [found.reduce((a, b) => (width(b.bounds) < width(a.bounds) ? b : a))] : found;
+  const intervals = chosen.map(({ bounds }) => bounds.intervals).reduce(intersect);
+  return {
+    intervals,
+    exactly: chosen.filter(({ exact }) => exact).map(({ filter }) => filter),
+    matchesMissing: chosen.every(({ bounds }) => bounds.matchesMissing),
+    allPoints: intervals.every((interval) => interval.point),
+    onePoint: intervals.length === 1 && intervals[0]!.point === true,
+  };
+}
+
+function width({ intervals }: Bounds): number {
+  return intervals.every((interval) => interval.point) ? intervals.length : MAX_RANGES + intervals.length;
+}
+
+/** The parts of a condition that speak of a path; `whole` when that part is all there is to it. */
+function* conditionsOn(filter: Filter, path: string): Iterable<{ part: Filter; whole: boolean }> {
+  switch (filter.kind) {
+    case 'not':
+      if ('path' in filter.filter && filter.filter.path === path) yield { part: filter, whole: true };
+      return;
+    case 'expr':
+      if (filter.implied) for (const inner of flatten(filter.implied)) yield* inexactly(conditionsOn(inner, path));
+      return;
+    case 'elemMatch':
+      if (path.startsWith(`${filter.path}.`)) {
+        const rest = path.slice(filter.path.length + 1);
+        for (const inner of flatten(filter.filter)) {
+          if (inner.kind !== 'not') yield* inexactly(conditionsOn(inner, rest));
+        }
+      }
+      return;
+    case 'elemMatchValue':
+      if (filter.path === path) {
+        for (const inner of flatten(filter.filter)) if (inner.kind !== 'not') yield { part: inner, whole: false };
+      }
+      return;
+    case 'and':
+    case 'or':
+    case 'nor':
+    case 'text':
+    case 'jsonSchema':
+    case 'sample':
+      return;
+    default:
+      if (filter.path === path) yield { part: filter, whole: true };
+  }
+}
+
+function* inexactly(parts: Iterable<{ part: Filter; whole: boolean }>): Iterable<{ part: Filter; whole: boolean }> {
+  for (const { part } of parts) yield { part, whole: false };
+}
+
+/** The conditions that must all hold for the filter to hold. */
+export function flatten(filter: Filter): Filter[] {
+  return filter.kind === 'and' ? filter.filters.flatMap(flatten) : [filter];
+}
+
+/** Ranges of whole keys: every combination of the leading fields' points, then the stretches of the next field. */
+function combine(
+  index: IndexDefinition,
+  fields: readonly FieldBounds[],
+): { ranges: KeyRange[]; points: number; bounded: boolean; used: number; single: boolean } {
+  let prefixes: Uint8Array[] = [new Uint8Array(0)];
+  let points = 0;
+  let last = [EVERYTHING];
+  let bounded = false;
+  let used = 0;
+  for (const [i, field] of fields.entries()) {
+    const intervals = index.fields[i]!.descending ? field.intervals.map(descending).reverse() : field.intervals;
+    if (prefixes.length * intervals.length > MAX_RANGES) break;
+    if (field === UNBOUNDED) break;
+    used++;
+    if (!field.allPoints) {
+      last = intervals;
+      bounded = true;
+      break;
+    }
+    points++;
+    prefixes = prefixes.flatMap((prefix) => intervals.map((interval) => Buffer.concat([prefix, pointBytes(interval)])));
+  }
+  const ranges = prefixes.flatMap((prefix) => last.map((interval) => rangeBelow(prefix, interval)));
+  return { ranges, points, bounded, used, single: prefixes.length === 1 };
+}
+
+function pointBytes({ lo, hi }: Interval): Uint8Array {
+  return lo.bytes.length > 0 ? lo.bytes : hi.bytes;
+}
+
+export function collationsEqual(a: Doc | undefined, b: Doc | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && valuesEqual(a, b));
+}
+
+function describe(bounds: FieldBounds): string {
+  if (bounds === UNBOUNDED) return '[MinKey, MaxKey]';
+  if (bounds.onePoint) return 'one value';
+  return bounds.allPoints ? `${bounds.intervals.length} values` : `${bounds.intervals.length} stretches`;
+}

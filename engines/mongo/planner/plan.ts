@@ -1,0 +1,51 @@
+import type { Doc } from '../bson/value.ts';
+import type { IndexDefinition } from '../keys/index-definition.ts';
+import type { Filter } from '../language/filter.ts';
+import type { KeyRange } from './interval.ts';
+
+/** How the records of a query are found. `residual` is what is left of the filter to look at in each document. */
+export type Plan = CollectionScan | IndexScan | UnionScan | TextScan;
+
+export interface CollectionScan {
+  readonly kind: 'collection';
+  readonly backward: boolean;
+  readonly residual: Filter | undefined;
+}
+
+export interface IndexScan {
+  readonly kind: 'index';
+  readonly index: IndexDefinition;
+  /** In key order, none overlapping another. */
+  readonly ranges: readonly KeyRange[];
+  readonly backward: boolean;
+  /** Whether the ranges are to be merged by the key that follows this many bytes, each range's prefix. */
+  readonly merge: boolean;
+  readonly residual: Filter | undefined;
+  /** Whether records come in the order that the query sorts by. */
+  readonly sorted: boolean;
+  /** Bounds by field, for `explain`. */
+  readonly shape: readonly string[];
+}
+
+/** The records of several index scans, each once. */
+export interface UnionScan {
+  readonly kind: 'union';
+  readonly branches: readonly IndexScan[];
+  readonly residual: Filter | undefined;
+}
+
+export interface TextScan {
+  readonly kind: 'text';
+  readonly index: IndexDefinition;
+  readonly search: string;
+  readonly residual: Filter | undefined;
+}
+
+/** What the planner is asked. */
+export interface Query {
+  readonly filter: Filter;
+  readonly sort: Doc | undefined;
+  /** An index's name, its key pattern, or `{$natural: 1}`. */
+  readonly hint: string | Doc | undefined;
+  readonly collation: Doc | undefined;
+}

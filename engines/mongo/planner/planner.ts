@@ -1,0 +1,174 @@
+import { compareValues } from '../bson/compare.ts';
+import { Doc } from '../bson/value.ts';
+import { MongoError } from '../errors.ts';
+import type { IndexDefinition } from '../keys/index-definition.ts';
+import { numberOf } from '../keys/spec.ts';
+import type { Filter } from '../language/filter.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { Connection } from '../storage/connection.ts';
+import { flatten, type IndexMatch, matchIndex } from './index-match.ts';
+import type { KeyRange } from './interval.ts';
+import type { IndexScan, Plan, Query } from './plan.ts';
+
+/** Below this many keys a plan is taken without asking whether an index that gives the order were better. */
+const FEW_KEYS = 200;
+const MANY_KEYS = 5_000;
+
+/** Chooses how to find the records of a query. Throws BadValue for a hint that names no index. */
+export function planQuery(collection: Collection, query: Query, connection: Connection): Plan {
+  const conditions = flatten(query.filter);
+  const text = conditions.find((condition) => condition.kind === 'text');
+  if (text) return planText(collection, conditions, text);
+  if (query.hint instanceof Doc && query.hint.has('$natural')) {
+    return { kind: 'collection', backward: numberOf(query.hint.get('$natural')) === -1, residual: query.filter };
+  }
+  if (query.hint !== undefined) return planHint(collection, conditions, query, query.hint);
+  const matches = usefulMatches(collection, conditions, query);
+  const best = matches.length > 1 ? choose(matches, conditions, query, connection) : matches[0];
+  const union = best && best.points > 0 ? undefined : planUnion(collection, conditions, query, connection);
+  if (union && !(best?.bounded && best.order)) return union;
+  return best ? toScan(best, conditions) : naturalScan(conditions, query);
+}
+
+function naturalScan(conditions: readonly Filter[], query: Query): Plan {
+  const natural = numberOf(query.sort?.get('$natural'));
+  return { kind: 'collection', backward: natural === -1, residual: allOf(conditions) };
+}
+
+function usefulMatches(collection: Collection, conditions: readonly Filter[], query: Query): IndexMatch[] {
+  const matches: IndexMatch[] = [];
+  for (const index of collection.indexes) {
+    if (index.hidden || !index.ready || index.kind === 'text') continue;
+    const match = matchIndex(index, conditions, query, false);
+    if (match && (match.points > 0 || match.bounded || match.order)) matches.push(match);
+  }
+  return matches;
+}
+
+function planHint(collection: Collection, conditions: readonly Filter[], query: Query, hint: string | Doc): Plan {
+  const index = findHinted(collection, hint);
+  if (index.kind === 'text') throw badHint();
+  const match = matchIndex(index, conditions, query, true);
+  if (!match) throw badHint();
+  return toScan(match, conditions);
+}
+
+export function findHinted(collection: Collection, hint: string | Doc): IndexDefinition {
+  const index = collection.indexes.find((candidate) =>
+    typeof hint === 'string' ? candidate.name === hint : compareValues(candidate.spec.get('key'), hint) === 0,
+  );
+  if (!index?.ready || index.hidden) throw badHint();
+  return index;
+}
+
+export function badHint(): MongoError {
+  return new MongoError(
+    'BadValue',
+    'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+  );
+}
+
+function toScan(match: IndexMatch, conditions: readonly Filter[]): IndexScan {
+  const rest = conditions.filter((condition) => !match.covered.has(condition));
+  return {
+    kind: 'index',
+    index: match.index,
+    ranges: match.ranges,
+    backward: match.order === 'backward',
+    merge: match.merge && match.order !== undefined,
+    residual: allOf(rest),
+    sorted: match.order !== undefined,
+    shape: match.shape,
+  };
+}
+
+function allOf(conditions: readonly Filter[]): Filter | undefined {
+  if (conditions.length === 0) return undefined;
+  return conditions.length === 1 ? conditions[0] : { kind: 'and', filters: [...conditions] };
+}
+
+/**
+ * The match that will look at the fewest keys, by counting what lies in its ranges up to a limit. An index that gives
+ * the order wins over one that finds many, as the first results are then had without sorting.
+ */
+function choose(
+  matches: readonly IndexMatch[],
+  conditions: readonly Filter[],
+  query: Query,
+  connection: Connection,
+): IndexMatch {
+  const unique = matches.find(isLookup);
+  if (unique) return unique;
+  const estimates = matches.map((match) => ({
+    match,
+    keys: match.points > 0 || match.bounded ? countUpTo(connection, match.index, match.ranges, MANY_KEYS) : MANY_KEYS,
+    left: conditions.length - match.covered.size,
+    sorts: query.sort !== undefined && !match.order,
+  }));
+  const cost = ({ keys, left, sorts }: (typeof estimates)[number]): number =>
+    keys <= FEW_KEYS ? keys + left : sorts ? keys * 4 : keys + left;
+  return estimates.reduce((a, b) => {
+    const difference = cost(a) - cost(b) || a.left - b.left || b.match.points - a.match.points;
+    return difference <= 0 ? a : b;
+  }).match;
+}
+
+/** At most one document: every field of a unique index is held to one value. */
+function isLookup({ index, points, ranges }: IndexMatch): boolean {
+  return index.unique && points === index.fields.length && ranges.length === 1;
+}
+
+/** How many keys lie in the ranges, counting no further than `limit`. */
+function countUpTo(connection: Connection, index: IndexDefinition, ranges: readonly KeyRange[], limit: number): number {
+  const sql = `SELECT count(*) FROM (SELECT 1 FROM ${index.table} WHERE k >= ? AND k < ? LIMIT ?)`;
+  const statement = connection.prepare(sql);
+  let keys = 0;
+  for (const { lo, hi } of ranges) {
+    keys += Number(statement.get(lo, hi, Math.min(FEW_KEYS, limit - keys))?.[0] ?? 0);
+    if (keys >= FEW_KEYS) break;
+  }
+  if (keys < FEW_KEYS) return keys;
+  keys = 0;
+  for (const { lo, hi } of ranges) {
+    keys += Number(statement.get(lo, hi, limit - keys)?.[0] ?? 0);
+    if (keys >= limit) break;
+  }
+  return keys;
+}
+
+/** An `$or` each of whose branches an index finds. */
+function planUnion(
+  collection: Collection,
+  conditions: readonly Filter[],
+  query: Query,
+  connection: Connection,
+): Plan | undefined {
+  for (const condition of conditions) {
+    if (condition.kind !== 'or' || condition.filters.length === 0) continue;
+    const branches: IndexScan[] = [];
+    for (const branch of condition.filters) {
+      const parts = flatten(branch);
+      const unsorted = { ...query, sort: undefined };
+      const matches = usefulMatches(collection, parts, unsorted);
+      if (matches.length === 0) break;
+      branches.push(toScan(choose(matches, parts, unsorted, connection), parts));
+    }
+    if (branches.length < condition.filters.length) continue;
+    const rest = conditions.filter((other) => other !== condition);
+    return { kind: 'union', branches, residual: allOf(rest) };
+  }
+  return undefined;
+}
+
+function planText(
+  collection: Collection,
+  conditions: readonly Filter[],
+  text: Extract<Filter, { kind: 'text' }>,
+): Plan {
+  const index = collection.indexes.find(
+    (candidate) => candidate.kind === 'text' && candidate.ready && !candidate.hidden,
+  );
+  if (!index) throw new MongoError('IndexNotFound', 'text index required for $text query');
+  const rest = conditions.filter((condition) => condition !== text);
+  return { kind: 'text', index, search: text.search, residual: allOf(rest) };
+}

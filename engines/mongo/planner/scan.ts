@@ -1,0 +1,217 @@
+import { compareBytes } from '../bson/compare.ts';
+import type { IndexDefinition } from '../keys/index-definition.ts';
+import type { Filter } from '../language/filter.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { KeyRange } from './interval.ts';
+import type { CollectionScan, IndexScan, Plan, TextScan, UnionScan } from './plan.ts';
+import { fullTextQuery } from './text-query.ts';
+
+/** A stored document as a scan finds it. */
+export interface Found {
+  readonly rid: number;
+  readonly bytes: Uint8Array;
+  /** How well it fits a text search. */
+  readonly score?: number;
+}
+
+/** What a scan looked at. */
+export interface ScanCounts {
+  keys: number;
+  documents: number;
+}
+
+/** Rows are fetched in chunks that grow: no statement stays open between them, so a cursor may rest for minutes. */
+const FIRST_CHUNK = 32;
+const LARGEST_CHUNK = 1024;
+const CHUNK_BYTES = 2 * 1024 * 1024;
+
+export interface ScanSource {
+  readonly connection: Connection;
+  readonly collection: Collection;
+  readonly counts: ScanCounts;
+  /** How many results are likely to be asked for. */
+  readonly expected: number;
+  /** Keeps the records that meet a condition. */
+  filter(found: Iterable<Found>, condition: Filter | undefined): Iterable<Found>;
+}
+
+/** The records that a plan finds, before its residual condition. Reads on while others write, as a cursor does. */
+export function scan(plan: Plan, source: ScanSource): Iterable<Found> {
+  switch (plan.kind) {
+    case 'collection':
+      return scanCollection(plan, source);
+    case 'index':
+      return plan.index.isMultikey && (plan.ranges.length > 1 || mayRepeat(plan))
+        ? distinct(scanIndex(plan, source))
+        : scanIndex(plan, source);
+    case 'union':
+      return scanUnion(plan, source);
+    case 'text':
+      return scanText(plan, source);
+  }
+}
+
+/** A document with several keys is found once per key, unless the range is a single whole key. */
+function mayRepeat(plan: IndexScan): boolean {
+  const [range] = plan.ranges;
+  return !range || range.hi.length !== range.lo.length + 1 || compareBytes(range.lo, range.hi.subarray(0, -1)) !== 0;
+}
+
+function* scanCollection(
+  plan: CollectionScan,
+  { connection, collection, counts, expected }: ScanSource,
+): Iterable<Found> {
+  const [after, order] = plan.backward ? ['<', 'DESC'] : ['>', 'ASC'];
+  const statement = connection.prepare(
+    `SELECT rid, doc FROM ${collection.table} WHERE rid ${after} ? ORDER BY rid ${order} LIMIT ?`,
+  );
+  let last = plan.backward ? Number.MAX_SAFE_INTEGER : 0;
+  const chunk = new Chunk(expected);
+  for (;;) {
+    const rows = statement.all(last, chunk.size);
+    for (const row of rows) {
+      counts.documents++;
+      last = row[0] as number;
+      yield { rid: last, bytes: row[1] as Uint8Array };
+    }
+    if (rows.length < chunk.size) return;
+    chunk.grow(rows.at(-1)![1] as Uint8Array);
+  }
+}
+
+function scanIndex(plan: IndexScan, source: ScanSource): Iterable<Found> {
+  const ranges = plan.backward ? plan.ranges.toReversed() : plan.ranges;
+  if (plan.merge) return scanMerged(plan, ranges, source);
+  if (ranges.length > 1) return scanRanges(plan, ranges, source);
+  return ranges.length === 0 ? [] : scanRange(plan, ranges[0]!, source);
+}
+
+function* scanRanges(plan: IndexScan, ranges: readonly KeyRange[], source: ScanSource): Iterable<Found> {
+  for (const range of ranges) yield* scanRange(plan, range, source);
+}
+
+interface KeyedFound extends Found {
+  readonly key: Uint8Array;
+}
+
+function* scanRange(
+  plan: IndexScan,
+  range: KeyRange,
+  { connection, collection, counts, expected }: ScanSource,
+): Iterable<KeyedFound> {
+  const sql = rangeSql(plan.index, collection, plan.backward);
+  const first = connection.prepare(sql.first);
+  const chunk = new Chunk(expected);
+  let rows = first.all(range.lo, range.hi, chunk.size);
+  for (;;) {
+    for (const row of rows) {
+      counts.keys++;
+      counts.documents++;
+      yield { rid: row[0] as number, bytes: row[1] as Uint8Array, key: row[2] as Uint8Array };
+    }
+    if (rows.length < chunk.size) return;
+    const [rid, doc, key] = rows.at(-1)!;
+    chunk.grow(doc as Uint8Array);
+    const bound = plan.backward ? range.lo : range.hi;
+    rows = connection.prepare(sql.next).all(key!, rid!, bound, chunk.size);
+  }
+}
+
+interface RangeSql {
+  readonly first: string;
+  readonly next: string;
+}
+
+const sqlByIndex = new WeakMap<IndexDefinition, { forward: RangeSql; backward: RangeSql }>();
+
+function rangeSql(index: IndexDefinition, collection: Collection, backward: boolean): RangeSql {
+  let known = sqlByIndex.get(index);
+  if (!known) {
+    const select = `SELECT i.rid, c.doc, i.k FROM ${index.table} i CROSS JOIN ${collection.table} c ON c.rid = i.rid WHERE`;
+    const upward = 'ORDER BY i.k, i.rid LIMIT ?';
+    const downward = 'ORDER BY i.k DESC, i.rid DESC LIMIT ?';
+    known = {
+      forward: {
+        first: `${select} i.k >= ? AND i.k < ? ${upward}`,
+        next: `${select} (i.k, i.rid) > (?, ?) AND i.k < ? ${upward}`,
+      },
+      backward: {
+        first: `${select} i.k >= ? AND i.k < ? ${downward}`,
+        next: `${select} (i.k, i.rid) < (?, ?) AND i.k >= ? ${downward}`,
+      },
+    };
+    sqlByIndex.set(index, known);
+  }
+  return backward ? known.backward : known.forward;
+}
+
+/** Several ranges as one stream in the order of what follows each range's prefix. */
+function* scanMerged(plan: IndexScan, ranges: readonly KeyRange[], source: ScanSource): Iterable<Found> {
+  const sign = plan.backward ? -1 : 1;
+  const streams = ranges.map((range) => ({ iterator: scanRange(plan, range, source)[Symbol.iterator](), range }));
+  const heads = streams.flatMap(({ iterator, range }) => {
+    const next = iterator.next();
+    return next.done ? [] : [{ iterator, found: next.value, prefix: range.prefix }];
+  });
+  while (heads.length > 0) {
+    let least = 0;
+    for (let i = 1; i < heads.length; i++) {
+      const [a, b] = [heads[i]!, heads[least]!];
+      const order = compareBytes(a.found.key.subarray(a.prefix), b.found.key.subarray(b.prefix));
+      if ((order || a.found.rid - b.found.rid) * sign < 0) least = i;
+    }
+    const head = heads[least]!;
+    yield head.found;
+    const next = head.iterator.next();
+    if (next.done) heads.splice(least, 1);
+    else head.found = next.value;
+  }
+}
+
+function scanUnion(plan: UnionScan, source: ScanSource): Iterable<Found> {
+  return distinct(
+    (function* () {
+      for (const branch of plan.branches) yield* source.filter(scan(branch, source), branch.residual);
+    })(),
+  );
+}
+
+function* distinct(found: Iterable<Found>): Iterable<Found> {
+  const seen = new Set<number>();
+  for (const record of found) {
+    if (seen.has(record.rid)) continue;
+    seen.add(record.rid);
+    yield record;
+  }
+}
+
+function* scanText(plan: TextScan, { connection, collection, counts }: ScanSource): Iterable<Found> {
+  const query = fullTextQuery(plan.search);
+  if (query === undefined) return;
+  const rows = connection
+    .prepare(
+      `SELECT t.rowid, c.doc, -bm25(${plan.index.table}) FROM ${plan.index.table} t CROSS JOIN ${collection.table} c ON c.rid = t.rowid
+       WHERE t.content MATCH ?`,
+    )
+    .all(query);
+  for (const row of rows) {
+    counts.keys++;
+    counts.documents++;
+    yield { rid: row[0] as number, bytes: row[1] as Uint8Array, score: row[2] as number };
+  }
+}
+
+/** How many rows to fetch next: what is expected at first, then more and more while documents are small. */
+class Chunk {
+  size: number;
+
+  constructor(expected: number) {
+    this.size = Math.max(1, Math.min(expected, FIRST_CHUNK * 4));
+  }
+
+  grow(sample: Uint8Array): void {
+    const fits = Math.max(1, Math.floor(CHUNK_BYTES / (sample.length + 64)));
+    this.size = Math.min(Math.max(this.size * 2, FIRST_CHUNK), LARGEST_CHUNK, fits);
+  }
+}

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { answer } from './commands/dispatch.ts';
+import { Engine } from './engine.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { type ListenAt, type Listener, listen, MAX_SOCKET_PATH } from './wire/listener.ts';
+
+export interface ServerOptions {
+  /** The data folder; made when there is none. */
+  readonly dir: string;
+  /** Where to listen; by default a Unix socket in the folder, or a port of 127.0.0.1 where its path is too long. */
+  readonly listen?: ListenAt | undefined;
+}
+
+export interface RunningServer {
+  readonly uri: string;
+  readonly engine: Engine;
+  /** Writes what is open, closes all connections and lets go of the folder. */
+  close(): Promise<void>;
+}
+
+/** Opens a data folder and serves it. Rejects when another process has the folder or the address is taken. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const engine = new Engine(options.dir);
+  let listener: Listener;
+  try {
+    listener = await listen(options.listen ?? defaultAddress(options.dir), (message, client) =>
+      answer(engine, message, client),
+    );
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  engine.connections = () => listener.connections;
+  const housekeeping = startHousekeeping(engine);
+  return {
+    uri: listener.uri,
+    engine,
+    async close() {
+      housekeeping.stop();
+      await listener.close();
+      await engine.close();
+    },
+  };
+}
+
+function defaultAddress(dir: string): ListenAt {
+  const socket = path.resolve(dir, 'mongo.sock');
+  const fits = process.platform !== 'win32' && Buffer.byteLength(socket) <= MAX_SOCKET_PATH;
+  return fits ? { socket } : { port: 0 };
+}

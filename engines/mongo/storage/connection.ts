@@ -1,0 +1,45 @@
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+
+export type Row = SQLOutputValue[];
+
+/** A prepared statement that gives rows as arrays. */
+export interface Statement {
+  run(...parameters: SQLInputValue[]): { lastInsertRowid: number | bigint; changes: number | bigint };
+  get(...parameters: SQLInputValue[]): Row | undefined;
+  all(...parameters: SQLInputValue[]): Row[];
+}
+
+/** An SQLite connection that keeps its statements prepared. */
+export class Connection {
+  readonly db: DatabaseSync;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(file: string, options: { readOnly?: boolean } = {}) {
+    this.db = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: 10_000 });
+    this.db.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;');
+  }
+
+  prepare(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.db.prepare(sql);
+    statement.setReturnArrays(true);
+    const prepared = statement as unknown as Statement;
+    this.#statements.set(sql, prepared);
+    return prepared;
+  }
+
+  exec(sql: string): void {
+    this.db.exec(sql);
+  }
+
+  /** Forgets prepared statements, which would keep a table from being dropped or hold its memory. */
+  forgetStatements(table: string): void {
+    for (const sql of this.#statements.keys()) if (sql.includes(table)) this.#statements.delete(sql);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.db.close();
+  }
+}

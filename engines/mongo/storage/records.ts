@@ -1,0 +1,115 @@
+import type { Doc } from '../bson/value.ts';
+import type { IndexDefinition } from '../keys/index-definition.ts';
+import { textOf } from '../keys/text.ts';
+import type { Catalog } from './catalog.ts';
+import type { Collection } from './collection.ts';
+import type { Connection } from './connection.ts';
+
+/** A document at one moment: its bytes, and at least those of its fields that indexes read. */
+export interface Version {
+  readonly doc: Doc;
+  readonly bytes: Uint8Array;
+}
+
+export interface IndexChange {
+  readonly index: IndexDefinition;
+  readonly remove: readonly Buffer[];
+  readonly add: readonly Buffer[];
+  readonly arrays: boolean[] | undefined;
+}
+
+/** One document's way from `before` (undefined: an insert) to `after` (undefined: a deletion). */
+export interface RecordChange {
+  readonly collection: Collection;
+  readonly rid: number;
+  readonly before: Version | undefined;
+  readonly after: Version | undefined;
+  readonly indexes: readonly IndexChange[];
+}
+
+/** What a change means to each index of the collection. Throws when the new document cannot be indexed. */
+export function planChange(
+  collection: Collection,
+  rid: number,
+  before: Version | undefined,
+  after: Version | undefined,
+): RecordChange {
+  const indexes: IndexChange[] = [];
+  for (const index of collection.indexes) {
+    if (index.kind === 'text' || (before && after && sameInputs(index, before.doc, after.doc))) continue;
+    const old = before ? index.keysOf(before.doc).keys : [];
+    const { keys, arrays } = after ? index.keysOf(after.doc) : { keys: [], arrays: undefined };
+    if (old.length === 0) indexes.push({ index, remove: old, add: keys, arrays });
+    else if (keys.length === 0) indexes.push({ index, remove: old, add: keys, arrays });
+    else indexes.push({ index, remove: without(old, keys), add: without(keys, old), arrays });
+  }
+  return { collection, rid, before, after, indexes };
+}
+
+/** An update hands on the values it does not touch, so equal references mean equal keys. */
+function sameInputs(index: IndexDefinition, before: Doc, after: Doc): boolean {
+  if (!index.reads) return false;
+  for (const name of index.reads) if (before.get(name) !== after.get(name)) return false;
+  return true;
+}
+
+function without(keys: readonly Buffer[], others: readonly Buffer[]): Buffer[] {
+  return keys.filter((key) => !others.some((other) => other.equals(key)));
+}
+
+/** Reads and writes records and index entries on the writing connection, inside the open batch. */
+export class RecordStore {
+  readonly #connection: Connection;
+  readonly #catalog: Catalog;
+
+  constructor(connection: Connection, catalog: Catalog) {
+    this.#connection = connection;
+    this.#catalog = catalog;
+  }
+
+  read(collection: Collection, rid: number): Uint8Array | undefined {
+    const row = this.#connection.prepare(`SELECT doc FROM ${collection.table} WHERE rid = ?`).get(rid);
+    return row?.[0] as Uint8Array | undefined;
+  }
+
+  /** The records that hold a key of a unique index: normally one at most. */
+  holders(index: IndexDefinition, key: Buffer): number[] {
+    const rows = this.#connection.prepare(`SELECT rid FROM ${index.table} WHERE k = ?`).all(key);
+    return rows.map((row) => Number(row[0]));
+  }
+
+  apply(change: RecordChange): void {
+    const { collection, rid, before, after } = change;
+    if (!before) {
+      this.#connection.prepare(`INSERT INTO ${collection.table} (rid, doc) VALUES (?, ?)`).run(rid, after!.bytes);
+    } else if (after) {
+      this.#connection.prepare(`UPDATE ${collection.table} SET doc = ? WHERE rid = ?`).run(after.bytes, rid);
+    } else this.#connection.prepare(`DELETE FROM ${collection.table} WHERE rid = ?`).run(rid);
+    for (const entry of change.indexes) this.#applyIndex(entry, rid);
+    this.#applyText(change);
+    const documents = (after ? 1 : 0) - (before ? 1 : 0);
+    this.#catalog.touch(collection, documents, (after?.bytes.length ?? 0) - (before?.bytes.length ?? 0));
+  }
+
+  #applyIndex({ index, remove, add, arrays }: IndexChange, rid: number): void {
+    if (remove.length > 0) {
+      const statement = this.#connection.prepare(`DELETE FROM ${index.table} WHERE k = ? AND rid = ?`);
+      for (const key of remove) statement.run(key, rid);
+    }
+    if (add.length > 0) {
+      const statement = this.#connection.prepare(`INSERT INTO ${index.table} (k, rid) VALUES (?, ?)`);
+      for (const key of add) statement.run(key, rid);
+    }
+    if (arrays) this.#catalog.markMultikey(index, arrays);
+  }
+
+  #applyText({ collection, rid, before, after }: RecordChange): void {
+    for (const index of collection.indexes) {
+      if (index.kind !== 'text') continue;
+      if (before) this.#connection.prepare(`DELETE FROM ${index.table} WHERE rowid = ?`).run(rid);
+      const content = after && textOf(index, after.doc);
+      if (content === undefined) continue;
+      this.#connection.prepare(`INSERT INTO ${index.table} (rowid, content) VALUES (?, ?)`).run(rid, content);
+    }
+  }
+}

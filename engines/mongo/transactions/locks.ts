@@ -1,0 +1,78 @@
+import type { Transaction } from './transaction.ts';
+
+/** Thrown when a write meets what an open transaction has written; the write is tried again when `released` resolves. */
+export class LockWait extends Error {
+  readonly released: Promise<void>;
+  constructor(released: Promise<void>) {
+    super('waits for a transaction');
+    this.released = released;
+  }
+}
+
+/**
+ * What open transactions have written (records, unique keys, collections being made), and which records changed since
+ * the oldest of them began: enough to tell that two writers conflict.
+ */
+export class Locks {
+  readonly #holders = new Map<string, Transaction>();
+  readonly #modified = new Map<string, number>();
+  #open = 0;
+  #moment = 0;
+
+  /** A number that grows with every write. */
+  get moment(): number {
+    return this.#moment;
+  }
+
+  transactionBegan(): void {
+    this.#open++;
+  }
+
+  transactionEnded(transaction: Transaction): void {
+    for (const key of transaction.lockKeys) this.#holders.delete(key);
+    if (--this.#open === 0) this.#modified.clear();
+  }
+
+  holder(key: string): Transaction | undefined {
+    return this.#holders.get(key);
+  }
+
+  hold(key: string, transaction: Transaction): void {
+    this.#holders.set(key, transaction);
+    transaction.lockKeys.add(key);
+  }
+
+  /** Throws LockWait when a transaction holds the key. */
+  waitFor(key: string): void {
+    const transaction = this.#holders.get(key);
+    if (transaction) throw new LockWait(transaction.ended);
+  }
+
+  /** Throws LockWait until the transaction has ended. */
+  waitForEnd(transaction: Transaction): never {
+    throw new LockWait(transaction.ended);
+  }
+
+  get anyHeld(): boolean {
+    return this.#holders.size > 0;
+  }
+
+  /** Notes that something was written now, for transactions that began before. */
+  modified(key: string): void {
+    this.#moment++;
+    if (this.#open > 0) this.#modified.set(key, this.#moment);
+  }
+
+  /** Whether something was written after the given moment. */
+  changedSince(key: string, moment: number): boolean {
+    return (this.#modified.get(key) ?? 0) > moment;
+  }
+}
+
+export function recordLock(collectionId: number, rid: number): string {
+  return `r${collectionId}:${rid}`;
+}
+
+export function keyLock(indexId: number, key: Buffer): string {
+  return `k${indexId}:${key.toString('latin1')}`;
+}

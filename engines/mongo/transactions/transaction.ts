@@ -1,0 +1,79 @@
+import { MongoError } from '../errors.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { Version } from '../storage/records.ts';
+
+/** What a transaction made of one record: `after` undefined is a deletion, `before` undefined an insert. */
+export interface OverlayEntry {
+  before: Version | undefined;
+  after: Version | undefined;
+}
+
+export type TransactionState = 'open' | 'committed' | 'aborted';
+
+/**
+ * A multi-document transaction: reads see the snapshot of `connection` with this transaction's own writes laid over
+ * it; nothing is written to the file before the commit.
+ */
+export class Transaction {
+  readonly number: bigint;
+  readonly connection: Connection;
+  /** The writes that the snapshot contains. */
+  readonly moment: number;
+  readonly lockKeys = new Set<string>();
+  readonly created = new Set<Collection>();
+  readonly #overlay = new Map<Collection, Map<number, OverlayEntry>>();
+  readonly #ended = Promise.withResolvers<void>();
+  readonly startedAt = Date.now();
+  state: TransactionState = 'open';
+  #bytes = 0;
+
+  constructor(number: bigint, connection: Connection, moment: number) {
+    this.number = number;
+    this.connection = connection;
+    this.moment = moment;
+  }
+
+  /** Resolves when it has committed or aborted. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  end(state: 'committed' | 'aborted'): void {
+    this.state = state;
+    this.#ended.resolve();
+  }
+
+  changesOf(collection: Collection): ReadonlyMap<number, OverlayEntry> | undefined {
+    return this.#overlay.get(collection);
+  }
+
+  allChanges(): Iterable<[Collection, ReadonlyMap<number, OverlayEntry>]> {
+    return this.#overlay;
+  }
+
+  get hasChanges(): boolean {
+    return this.#overlay.size > 0 || this.created.size > 0;
+  }
+
+  /** Lays a record's new state over the snapshot. Throws TransactionTooLarge beyond what memory should hold. */
+  put(collection: Collection, rid: number, before: Version | undefined, after: Version | undefined): void {
+    let changes = this.#overlay.get(collection);
+    if (!changes) {
+      changes = new Map();
+      this.#overlay.set(collection, changes);
+    }
+    this.#bytes += (after?.bytes.length ?? 0) + 64;
+    if (this.#bytes > MAX_BYTES) {
+      throw new MongoError(
+        'TransactionTooLarge',
+        'Total size of all transaction operations must be less than 268435456',
+      );
+    }
+    const known = changes.get(rid);
+    if (known) known.after = after;
+    else changes.set(rid, { before, after });
+  }
+}
+
+const MAX_BYTES = 256 * 1024 * 1024;

@@ -1,0 +1,94 @@
+import { MongoError } from '../errors.ts';
+import type { GroupCommit } from '../storage/batch.ts';
+import type { Catalog } from '../storage/catalog.ts';
+import { Connection } from '../storage/connection.ts';
+import { planChange, type RecordStore } from '../storage/records.ts';
+import { type Locks, recordLock } from './locks.ts';
+import { Transaction } from './transaction.ts';
+
+/** Begins, commits and aborts transactions; keeps read connections for their snapshots. */
+export class Transactions {
+  readonly #file: string;
+  readonly #batches: GroupCommit;
+  readonly #catalog: Catalog;
+  readonly #records: RecordStore;
+  readonly #locks: Locks;
+  readonly #idle: Connection[] = [];
+  readonly #open = new Set<Transaction>();
+
+  constructor(parts: { file: string; batches: GroupCommit; catalog: Catalog; records: RecordStore; locks: Locks }) {
+    this.#file = parts.file;
+    this.#batches = parts.batches;
+    this.#catalog = parts.catalog;
+    this.#records = parts.records;
+    this.#locks = parts.locks;
+  }
+
+  get open(): ReadonlySet<Transaction> {
+    return this.#open;
+  }
+
+  /** Begins a transaction on a snapshot of everything written so far. */
+  begin(number: bigint): Transaction {
+    this.#batches.flush();
+    const connection = this.#idle.pop() ?? new Connection(this.#file, { readOnly: true });
+    connection.prepare('BEGIN').run();
+    connection.prepare('SELECT 1 FROM settings').get();
+    const transaction = new Transaction(number, connection, this.#locks.moment);
+    this.#open.add(transaction);
+    this.#locks.transactionBegan();
+    return transaction;
+  }
+
+  /** Writes all its changes into the batch of this turn. */
+  commit(transaction: Transaction): void {
+    if (transaction.hasChanges) {
+      this.#batches.join();
+      for (const collection of transaction.created) this.#catalog.publish(collection);
+      for (const [collection, changes] of transaction.allChanges()) {
+        if (collection.dropped) {
+          this.abort(transaction);
+          throw new MongoError('WriteConflict', 'A collection was dropped while the transaction ran', TRANSIENT);
+        }
+        for (const [rid, { before, after }] of changes) {
+          if (!before && !after) continue;
+          this.#records.apply(planChange(collection, rid, before, after));
+          this.#locks.modified(recordLock(collection.id, rid));
+        }
+      }
+    }
+    this.#end(transaction, 'committed');
+  }
+
+  /** Forgets its changes; does nothing when it has ended. */
+  abort(transaction: Transaction): void {
+    if (transaction.state !== 'open') return;
+    if (transaction.created.size > 0) {
+      this.#batches.join();
+      for (const collection of transaction.created) this.#catalog.drop(collection);
+    }
+    this.#end(transaction, 'aborted');
+  }
+
+  /** Ends a transaction whose collections are gone because the batch that made them was lost. */
+  forget(transaction: Transaction): void {
+    if (transaction.created.size > 0) this.#end(transaction, 'aborted');
+  }
+
+  #end(transaction: Transaction, state: 'committed' | 'aborted'): void {
+    this.#locks.transactionEnded(transaction);
+    this.#open.delete(transaction);
+    transaction.connection.prepare('COMMIT').run();
+    if (this.#idle.length < MAX_IDLE) this.#idle.push(transaction.connection);
+    else transaction.connection.close();
+    transaction.end(state);
+  }
+
+  close(): void {
+    for (const transaction of this.#open) this.abort(transaction);
+    for (const connection of this.#idle) connection.close();
+  }
+}
+
+const MAX_IDLE = 8;
+const TRANSIENT = { labels: ['TransientTransactionError'] };
