@@ -33,6 +33,15 @@ describe('the next occurrence', () => {
     expect(nextOccurrence({ ...date, leapDay: 'leap-years-only' }, '2096-03-01')?.day).toBe('2104-02-29');
   });
 
+  it('comes once where the date does not repeat', () => {
+    const once = { repeatAnnually: false, leapDay: 'feb28' } as const;
+    expect(nextOccurrence({ ...once, date: '2030-05-01' }, '2030-04-01')?.day).toBe('2030-05-01');
+    expect(nextOccurrence({ ...once, date: '2029-05-01' }, '2030-04-01')).toBeUndefined();
+    const yearless = { ...once, date: '--05-01', createdAt: '2029-06-01T00:00:00Z' };
+    expect(nextOccurrence(yearless, '2030-04-01')?.day).toBe('2030-05-01');
+    expect(nextOccurrence(yearless, '2030-05-02')).toBeUndefined();
+  });
+
   it('is never in the past and never more than eight years ahead', () => {
     const days = fc
       .date({ min: new Date('1900-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })

@@ -1,0 +1,27 @@
+import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import { formatDay } from '../../../lib/format.ts';
+import { Card } from '../../../ui/card.tsx';
+import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
+import { occasionLabel } from './occasion-icon.tsx';
+
+const ahead = new Set(['planned', 'approved', 'skipped', 'queued', 'sending']);
+
+/** The mails that a contact got, or should have got, newest first. */
+export function ContactGreetings({ greetings }: { greetings: readonly Greeting[] }) {
+  const past = greetings.filter((greeting) => !ahead.has(greeting.status));
+  if (past.length === 0) return null;
+  return (
+    <Card title="Mails so far" flush>
+      <ul className="divide-y">
+        {past.map((greeting) => (
+          <li key={greeting.id} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-2">
+            <span className="tabular w-24 text-muted">{formatDay(greeting.day)}</span>
+            <span className="min-w-0 flex-1 truncate">{occasionLabel(greeting.occasion, greeting.label)}</span>
+            <GreetingStatusBadge status={greeting.status} />
+            {describeReason(greeting) && <span className="w-full text-muted text-xs">{describeReason(greeting)}</span>}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Greeting, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import { Ban, Check, type LucideIcon, Send, Undo2 } from 'lucide-react';
+import { Button } from '../../../ui/button.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { type GreetingAction, useGreetingAction } from '../api/greeting.queries.ts';
+
+type PlainKind = Exclude<GreetingAction['kind'], 'settle'>;
+
+const kinds: Record<PlainKind, { label: string; icon: LucideIcon; said: string }> = {
+  approve: { label: 'Approve', icon: Check, said: 'approved' },
+  skip: { label: 'Skip', icon: Ban, said: 'is left out this time' },
+  unskip: { label: 'Plan again', icon: Undo2, said: 'is planned again' },
+  send: { label: 'Send now', icon: Send, said: 'is on its way' },
+};
+
+const possible: Partial<Record<GreetingStatus, PlainKind[]>> = {
+  planned: ['approve', 'skip', 'send'],
+  approved: ['skip', 'send'],
+  skipped: ['unskip'],
+  failed: ['send'],
+  not_sent: ['send'],
+};
+
+/** What can be done with a greeting as it stands. */
+export const actionsFor = (status: GreetingStatus): readonly PlainKind[] => possible[status] ?? [];
+
+/** Runs an action on a greeting and says what came of it; leaving one out can be taken back from the toast. */
+export function useRunAction() {
+  const action = useGreetingAction();
+  const run = (greeting: Greeting, kind: PlainKind) => {
+    action.mutate(
+      { id: greeting.id, action: { kind } },
+      {
+        onSuccess: () =>
+          toast.success(`The mail to ${greeting.contactName} ${kinds[kind].said}`, {
+            action: kind === 'skip' ? { label: 'Undo', onClick: () => run(greeting, 'unskip') } : undefined,
+          }),
+        onError: (failure) => toast.failure(`${kinds[kind].label} did not work`, failure),
+      },
+    );
+  };
+  return { run, pending: action.isPending };
+}
+
+/** The buttons for a greeting, the main one last. */
+export function GreetingActions({ greeting }: { greeting: Greeting }) {
+  const { run, pending } = useRunAction();
+  const actions = actionsFor(greeting.status);
+  return (
+    <div className="flex flex-wrap gap-2">
+      {actions.map((kind) => {
+        const { label, icon: Icon } = kinds[kind];
+        return (
+          <Button
+            key={kind}
+            variant={kind === actions[0] ? 'primary' : 'secondary'}
+            disabled={pending}
+            onClick={() => run(greeting, kind)}
+          >
+            <Icon aria-hidden strokeWidth={1.5} />
+            {kind === 'send' && greeting.status !== 'planned' && greeting.status !== 'approved'
+              ? 'Send after all'
+              : label}
+          </Button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import { memo } from 'react';
+import { formatTime } from '../../../lib/format.ts';
+import { cn } from '../../../ui/cn.ts';
+import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
+import { OccasionIcon, occasionLabel } from './occasion-icon.tsx';
+import { cityOf } from './send-moment.tsx';
+
+interface GreetingRowProps {
+  greeting: Greeting;
+  open: boolean;
+  twoLines: boolean;
+  reasons?: boolean;
+  onOpen(greeting: Greeting): void;
+}
+
+/** One greeting in a list; opens its mail. */
+export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
+  const { greeting, open, twoLines, reasons, onOpen } = props;
+  const when = `${formatTime(greeting.dueAt, greeting.timeZone)} in ${cityOf(greeting.timeZone)}`;
+  const second =
+    (reasons && describeReason(greeting)) || [occasionLabel(greeting.occasion, greeting.label), when].join(' · ');
+  return (
+    <button
+      type="button"
+      aria-current={open || undefined}
+      onClick={() => onOpen(greeting)}
+      className={cn(
+        'flex h-full w-full items-center gap-3 border-b px-4 text-left outline-offset-[-2px] hover:bg-hover sm:px-6',
+        open && 'bg-selected hover:bg-selected',
+      )}
+    >
+      <OccasionIcon type={greeting.occasion} className="size-7" />
+      {twoLines ? (
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">{greeting.contactName}</span>
+          <span className="block truncate text-muted text-xs">{second}</span>
+        </span>
+      ) : (
+        <span className="grid min-w-0 flex-1 grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1fr)] items-center gap-3">
+          <span className="truncate font-medium">{greeting.contactName}</span>
+          <span className="truncate text-muted">{occasionLabel(greeting.occasion, greeting.label)}</span>
+          <span className="tabular truncate text-muted">{when}</span>
+        </span>
+      )}
+      <span className="flex w-28 shrink-0 justify-end">
+        <GreetingStatusBadge status={greeting.status} />
+      </span>
+    </button>
+  );
+});

@@ -1,0 +1,74 @@
+import type { Greeting, GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CircleX,
+  Clock,
+  type LucideIcon,
+  MailCheck,
+  Send,
+  ThumbsUp,
+} from 'lucide-react';
+import { formatDateTime } from '../../../lib/format.ts';
+import { Badge, type Tone } from '../../../ui/badge.tsx';
+
+const states: Record<GreetingStatus, { label: string; tone: Tone; icon: LucideIcon }> = {
+  planned: { label: 'Planned', tone: 'neutral', icon: CircleDashed },
+  approved: { label: 'Approved', tone: 'accent', icon: ThumbsUp },
+  skipped: { label: 'Skipped', tone: 'neutral', icon: Ban },
+  queued: { label: 'Queued', tone: 'info', icon: Clock },
+  sending: { label: 'Sending', tone: 'info', icon: Send },
+  sent: { label: 'Sent', tone: 'positive', icon: CircleCheck },
+  delivered: { label: 'Delivered', tone: 'positive', icon: MailCheck },
+  bounced: { label: 'Bounced', tone: 'negative', icon: CircleX },
+  complained: { label: 'Marked as spam', tone: 'negative', icon: CircleX },
+  failed: { label: 'Failed', tone: 'negative', icon: CircleX },
+  uncertain: { label: 'Uncertain', tone: 'warning', icon: CircleHelp },
+  not_sent: { label: 'Not sent', tone: 'warning', icon: CircleAlert },
+};
+
+/** Where a greeting stands, in a word with its icon. */
+export function GreetingStatusBadge({ status }: { status: GreetingStatus }) {
+  const { label, tone, icon } = states[status];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label}
+    </Badge>
+  );
+}
+
+export const statusLabel = (status: GreetingStatus): string => states[status].label;
+
+const reasons: Record<GreetingReason, string> = {
+  opted_out: 'The contact has opted out of greetings.',
+  no_address: 'The contact has no e-mail address.',
+  bounced: 'Mail to this address bounced.',
+  complained: 'The recipient marked an earlier mail as spam.',
+  paused: 'Greetings were paused for everyone.',
+  inactive: 'This date is paused.',
+  too_late: 'Its time had passed by too much when the server was running again.',
+  template_error: 'The template could not be rendered.',
+  contact_deleted: 'The contact was deleted.',
+  date_removed: 'The date was removed.',
+  skipped_by_user: 'Somebody chose to leave it out this time.',
+  mail_server_refused: 'The mail server refused it.',
+  mail_server_unreachable: 'The mail server could not be reached.',
+  handover_interrupted: 'The server stopped between handing it to the mail server and noting that it had left.',
+  settled_by_user: 'Somebody decided that it did not go out.',
+};
+
+/** Why a greeting stands where it does, in words; what the mail server said where it did. */
+export function describeReason({ reason, detail }: Pick<Greeting, 'reason' | 'detail'>): string {
+  return detail || (reason ? reasons[reason] : '');
+}
+
+/** A greeting's state in one line: `Sent 3 Mar 2027, 09:00`, `Not sent: the contact has no e-mail address.` */
+export function describeStatus(greeting: Pick<Greeting, 'status' | 'reason' | 'detail' | 'sentAt'>): string {
+  const { label } = states[greeting.status];
+  const why = describeReason(greeting);
+  if (greeting.sentAt && !why) return `${label} ${formatDateTime(greeting.sentAt)}`;
+  return why ? `${label}: ${why[0]!.toLowerCase()}${why.slice(1)}` : label;
+}

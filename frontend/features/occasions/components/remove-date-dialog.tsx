@@ -1,0 +1,38 @@
+import type { ImportantDate } from '@sequelstring/contract/dates.ts';
+import { useState } from 'react';
+import { formatOccasionDate } from '../../../lib/format.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { occasionLabel } from './occasion-icon.tsx';
+
+interface RemoveDateDialogProps {
+  date: ImportantDate;
+  onClose(): void;
+  onRemove(): Promise<void>;
+}
+
+/** Asks before a date is removed, as nothing brings it back. */
+export function RemoveDateDialog({ date, onClose, onRemove }: RemoveDateDialogProps) {
+  const [busy, setBusy] = useState(false);
+  const remove = async () => {
+    setBusy(true);
+    await onRemove();
+    onClose();
+  };
+  const label = occasionLabel(date.type, date.label).toLowerCase();
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        title={`Remove the ${label}?`}
+        description={`${formatOccasionDate(date.date)} and its planned mails are removed for good. Pause it instead to keep the date without mails.`}
+      >
+        <DialogFooter>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button variant="danger" loading={busy} onClick={() => void remove()}>
+            Remove
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}

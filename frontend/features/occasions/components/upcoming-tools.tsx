@@ -1,0 +1,114 @@
+import { OccasionType } from '@sequelstring/contract/dates.ts';
+import { GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import { Search } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { currentLocale, currentTimeZone, todayIn } from '../../../lib/format.ts';
+import { useShortcut } from '../../../lib/shortcuts.ts';
+import { Input } from '../../../ui/input.tsx';
+import { Kbd } from '../../../ui/kbd.tsx';
+import { Select } from '../../../ui/select.tsx';
+import type { GreetingFilters } from '../api/greeting.queries.ts';
+
+export const upcomingStatuses: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'queued', 'sending'];
+
+/** The filters of the coming greetings out of the page's address. */
+export function parseUpcoming(search: URLSearchParams): GreetingFilters {
+  const occasion = OccasionType.safeParse(search.get('occasion'));
+  const status = GreetingStatus.safeParse(search.get('status'));
+  const from = search.get('from');
+  return {
+    statuses: status.success ? [status.data] : upcomingStatuses,
+    occasion: occasion.success ? occasion.data : undefined,
+    from: from && /^\d{4}-\d{2}-\d{2}$/.test(from) ? from : undefined,
+    q: search.get('q') ?? undefined,
+  };
+}
+
+const occasionOptions = [
+  { value: 'any', label: 'All occasions' },
+  { value: 'birthday', label: 'Birthdays' },
+  { value: 'anniversary', label: 'Anniversaries' },
+  { value: 'custom', label: 'Others' },
+] as const;
+
+const statusOptions = [
+  { value: 'any', label: 'Any state' },
+  { value: 'planned', label: 'Planned' },
+  { value: 'approved', label: 'Approved' },
+  { value: 'skipped', label: 'Skipped' },
+] as const;
+
+interface UpcomingToolsProps {
+  search: URLSearchParams;
+  onChange(key: string, value: string | undefined): void;
+}
+
+/** Search, occasion, state and the month from which the coming greetings are shown. */
+export function UpcomingTools({ search, onChange }: UpcomingToolsProps) {
+  return (
+    <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:flex-wrap">
+      <SearchBox value={search.get('q') ?? ''} onChange={(q) => onChange('q', q || undefined)} />
+      <Select
+        aria-label="Occasion"
+        className="sm:w-40"
+        options={occasionOptions}
+        value={occasionOptions.find(({ value }) => value === search.get('occasion'))?.value ?? 'any'}
+        onValueChange={(value) => onChange('occasion', value === 'any' ? undefined : value)}
+      />
+      <Select
+        aria-label="State"
+        className="sm:w-32"
+        options={statusOptions}
+        value={statusOptions.find(({ value }) => value === search.get('status'))?.value ?? 'any'}
+        onValueChange={(value) => onChange('status', value === 'any' ? undefined : value)}
+      />
+      <Select
+        aria-label="From"
+        className="sm:w-44"
+        options={monthOptions()}
+        value={search.get('from') ?? 'today'}
+        onValueChange={(value) => onChange('from', value === 'today' ? undefined : value)}
+      />
+    </div>
+  );
+}
+
+/** Today and the first days of the coming eleven months. */
+function monthOptions() {
+  const [year = 0, month = 0] = todayIn(currentTimeZone()).split('-').map(Number);
+  const format = new Intl.DateTimeFormat(currentLocale(), { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const months = Array.from({ length: 11 }, (_, index) => new Date(Date.UTC(year, month + index, 1)));
+  return [
+    { value: 'today', label: 'From today' },
+    ...months.map((first) => ({ value: first.toISOString().slice(0, 10), label: `From ${format.format(first)}` })),
+  ];
+}
+
+function SearchBox({ value, onChange }: { value: string; onChange(text: string): void }) {
+  const [typed, setTyped] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
+  useEffect(() => {
+    if (typed === value) return;
+    const timer = setTimeout(() => latest.current(typed), 200);
+    return () => clearTimeout(timer);
+  }, [typed, value]);
+  useShortcut('/', () => input.current?.select(), { label: 'Search in the list', group: 'Occasions' });
+  return (
+    <Input
+      ref={input}
+      type="search"
+      aria-label="Search by contact"
+      placeholder="Search by contact"
+      className="sm:w-56"
+      leading={<Search aria-hidden strokeWidth={1.5} />}
+      trailing={<Kbd keys="/" />}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+    />
+  );
+}
