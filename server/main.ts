@@ -1,6 +1,6 @@
 import { ConfigError, describeSettings, readConfig } from './config.ts';
-import { createLog } from './kernel/log.ts';
-import { type Program, startProgram } from './program.ts';
+import { createLog, type Log } from './kernel/log.ts';
+import { type Program, StartError, startProgram } from './program.ts';
 
 /** Starts the program as the settings say and keeps it running until SIGTERM or SIGINT. */
 async function main(): Promise<void> {
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const { log, flush } = createLog({ level: config.LOG_LEVEL, pretty: process.stdout.isTTY });
   process.on('exit', flush);
   try {
-    const program = await startProgram(config, { log });
+    const program = await startProgram(config, { log, onFailure: (error) => failLate(error, log, flush) });
     stopOnSignals(program, flush);
     const seconds = (performance.now() / 1000).toFixed(1);
     flush();
@@ -43,6 +43,12 @@ function stopOnSignals(program: Program, flush: () => void): void {
   }
 }
 
+function failLate(error: Error, log: Log, flush: () => void): never {
+  log.fatal({ err: error }, 'The database has stopped; the program ends');
+  flush();
+  process.exit(1);
+}
+
 function fail(error: unknown): never {
   if (error instanceof ConfigError) {
     console.error(
@@ -53,6 +59,7 @@ function fail(error: unknown): never {
 }
 
 function sentenceFor(error: unknown): string {
+  if (error instanceof StartError) return error.message;
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'The port is in use by another program; choose another with PORT.';
   if (code === 'EACCES') return `Not allowed: ${message}. Check PORT and the rights on DATA_DIR.`;

@@ -23,6 +23,16 @@ export interface Program {
 
 /** For processes that hold no browser connections. */
 const noRealtime: Realtime = { emit: () => {}, refreshUser: () => {} };
+/** Why the program cannot start, as a sentence for the one who started it. */
+export class StartError extends Error {}
+
+export interface ProgramOptions {
+  log: Log;
+  clock?: Clock;
+  /** Told when the embedded database ends by itself: nothing can be stored from then on. */
+  onFailure?(error: Error): void;
+}
+
 const requestGraceMs = 8_000;
 const workGraceMs = 15_000;
 
@@ -30,10 +40,8 @@ const workGraceMs = 15_000;
  * Starts what the configuration asks for and resolves when it takes requests. Where something cannot start, what was
  * started before is stopped again and the error is thrown on.
  */
-export async function startProgram(
-  config: Config,
-  { log, clock = systemClock }: { log: Log; clock?: Clock },
-): Promise<Program> {
+export async function startProgram(config: Config, options: ProgramOptions): Promise<Program> {
+  const { log, clock = systemClock, onFailure = () => {} } = options;
   const stops: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = () => {
@@ -43,7 +51,7 @@ export async function startProgram(
   try {
     const listening = await takePort(config);
     if (listening) stops.push(() => listening.close(0));
-    await openDatabase(config, stops);
+    await openDatabase(config, stops, (error) => stopping ?? onFailure(error));
     const port = listening?.port;
     const url = config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port ?? config.PORT}`;
     const { context, realtime } = await compose(config, url, { log, clock });
@@ -65,13 +73,20 @@ async function takePort(config: Config): Promise<Listening | undefined> {
   return listen({ port: config.PORT, host: config.HOST });
 }
 
-async function openDatabase(config: Config, stops: (() => Promise<void>)[]): Promise<void> {
+async function openDatabase(
+  config: Config,
+  stops: (() => Promise<void>)[],
+  onFailure: (error: Error) => void,
+): Promise<void> {
   mkdirSync(config.DATA_DIR, { recursive: true });
   let uri = config.MONGODB_URI;
   if (!uri) {
     const { startMongo } = await import('@sequelstring/mongo/main.ts');
-    const engine = await startMongo({ dir: join(config.DATA_DIR, 'mongo') });
+    const engine = await startMongo({ dir: join(config.DATA_DIR, 'mongo') }).catch((error: Error) => {
+      throw new StartError(error.message, { cause: error });
+    });
     stops.push(() => engine.close());
+    engine.ended.then((error) => onFailure(error ?? new Error('the embedded database has ended')));
     uri = engine.uri;
   }
   await connectDatabase(uri);

@@ -47,13 +47,15 @@ function open(token: unknown, headers: Record<string, string> = {}): Socket {
   clients.push(client);
   return client;
 }
+/** What the server says next under this name. */
+const heard = (client: Socket, event: string) => new Promise<unknown>((resolve) => client.once(event, resolve));
 const connected = async (token: string) => {
   const client = open(token);
-  await once(client, 'connect');
+  await heard(client, 'connect');
   return client;
 };
 const refusalOf = async (client: Socket) =>
-  ((await once(client, 'connect_error'))[0] as Error & { data?: { code: string } }).data?.code ?? 'refused';
+  ((await heard(client, 'connect_error')) as Error & { data?: { code: string } }).data?.code ?? 'refused';
 
 describe('browser connections', () => {
   it('need a token that is good', async () => {
@@ -73,7 +75,7 @@ describe('browser connections', () => {
     sockets.forEach((socket, i) => {
       socket.on('contact:changed', () => got.push(names[i]!));
     });
-    const told = Promise.all(sockets.map((socket) => once(socket, 'notification')));
+    const told = Promise.all(sockets.map((socket) => heard(socket, 'notification')));
     realtime.emit('contact:changed', { contactId, change: 'updated' }, { owner: 'owner' });
     const roles = ['admin', 'manager', 'rep', 'viewer'] as const;
     realtime.emit('notification', { id: '1', level: 'info', title: 'The end' }, { roles });
@@ -87,10 +89,10 @@ describe('browser connections', () => {
     other!.on('notification', () => {
       strays += 1;
     });
-    const told = Promise.all([once(one!, 'notification'), once(two!, 'notification')]);
+    const told = Promise.all([heard(one!, 'notification'), heard(two!, 'notification')]);
     realtime.emit('notification', { id: '1', level: 'info', title: 'For you' }, { user: 'a' });
     await told;
-    const last = once(other!, 'contact:changed');
+    const last = heard(other!, 'contact:changed');
     realtime.emit('contact:changed', { contactId, change: 'updated' }, { user: 'b' });
     await last;
     expect(strays).toBe(0);
@@ -98,29 +100,29 @@ describe('browser connections', () => {
 
   it('carry declared fields alone', async () => {
     const client = await connected('admin:a:60');
-    const told = once(client, 'contact:changed');
+    const told = heard(client, 'contact:changed');
     const payload = { contactId, change: 'updated', secret: 1 } as const;
     realtime.emit('contact:changed', payload, { user: 'a' });
-    expect((await told)[0]).toEqual({ contactId, change: 'updated' });
+    expect(await told).toEqual({ contactId, change: 'updated' });
   });
 
   it('end with their token, unless a fresh one prolongs them', async () => {
     const [short, renewed] = await Promise.all([connected('admin:a:0.3'), connected('admin:a:0.3')]);
     expect(await renewed!.emitWithAck('renew', 'admin:a:60')).toEqual({ ok: true });
-    await once(short!, 'disconnect');
+    await heard(short!, 'disconnect');
     expect(renewed!.connected).toBe(true);
   });
 
   it('are not prolonged by a token of somebody else', async () => {
     const client = await connected('rep:a:60');
-    const ended = once(client, 'disconnect');
+    const ended = heard(client, 'disconnect');
     expect(await client.emitWithAck('renew', 'admin:b:60')).toEqual({ ok: false });
     await ended;
   });
 
   it('end when the rights of their user change', async () => {
     const [a, b] = await Promise.all([connected('rep:a:60'), connected('rep:b:60')]);
-    const ended = once(a!, 'disconnect');
+    const ended = heard(a!, 'disconnect');
     realtime.refreshUser('a');
     await ended;
     expect(b!.connected).toBe(true);

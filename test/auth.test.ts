@@ -1,0 +1,244 @@
+import { auth } from '@sequelstring/contract/auth.ts';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Actor, password, startApp, type TestApp } from './app.ts';
+
+let app: TestApp;
+let admin: Actor;
+let now = Temporal.Instant.from('2027-03-01T12:00:00Z');
+
+beforeAll(async () => {
+  app = await startApp({ clock: { now: () => now } });
+});
+afterAll(() => app.stop());
+
+const post = (path: string, cookie?: string, headers: Record<string, string> = {}) =>
+  app.anonymous.fetch(`/v1/auth/${path}`, {
+    method: 'POST',
+    headers: { ...(cookie && { Cookie: cookie }), ...headers },
+  });
+const cookieOf = (res: Response) => res.headers.getSetCookie()[0]!.split(';')[0]!;
+const codeOf = async (res: Response) => ((await res.json()) as { error?: { code: string } }).error?.code ?? 'good';
+const signIn = (email: string, secret = password) =>
+  app.anonymous.fetch('/v1/auth/login', {
+    method: 'POST',
+    body: JSON.stringify({ email, password: secret }),
+    headers: { 'Content-Type': 'application/json' },
+  });
+const makeUser = (name: string, role: 'admin' | 'manager' | 'rep' | 'viewer' = 'rep') =>
+  app.signedIn(admin, role, name);
+
+describe('the first run', () => {
+  it('makes one administrator, however many ask at the same time', async () => {
+    expect(await app.anonymous.get(auth.status)).toEqual({ needsSetup: true });
+    const body = {
+      name: 'Ada',
+      email: 'Ada@Example.com',
+      password,
+      organisationName: 'Acme',
+      timeZone: 'Europe/Paris',
+    };
+    const replies = await Promise.all(
+      ['ada@example.com', 'bob@example.com', 'cy@example.com'].map((email) =>
+        app.anonymous.call(auth.setup, { body: { ...body, email } }),
+      ),
+    );
+    const made = replies.filter(({ success }) => success);
+    expect(made).toHaveLength(1);
+    const refused = replies.flatMap((reply) => (reply.success ? [] : [reply.error.code]));
+    expect(refused).toEqual(['already_set_up', 'already_set_up']);
+    expect(await app.anonymous.get(auth.status)).toEqual({ needsSetup: false });
+    const session = (made[0] as { data: Actor['session'] }).data!;
+    admin = new Actor(app.url, session);
+    expect((await admin.get(auth.listUsers)).length).toBe(1);
+    expect(await admin.get(auth.settings)).toMatchObject({ organisationName: 'Acme', timeZone: 'Europe/Paris' });
+  });
+});
+
+describe('sign-in', () => {
+  it('takes the address however it is written and sets a cookie that scripts cannot read', async () => {
+    await makeUser('Sue Sign');
+    const res = await signIn(' SUE.sign@example.com ');
+    expect(res.status).toBe(200);
+    expect(res.headers.getSetCookie()[0]).toMatch(
+      /^sequelstring_refresh=[0-9a-f]{24}\.[\w-]{43}; Path=\/v1\/auth; HttpOnly; SameSite=Strict; Max-Age=2592000$/,
+    );
+    const { data } = (await res.json()) as { data: { expiresIn: number; user: object } };
+    expect(data).toMatchObject({ expiresIn: 900, user: { name: 'Sue Sign', role: 'rep', isActive: true } });
+    expect(JSON.stringify(data)).not.toContain('argon2');
+  });
+
+  it('tells nobody which addresses exist', async () => {
+    const [wrong, unknown] = await Promise.all([
+      signIn('sue.sign@example.com', 'wrong'),
+      signIn('nobody@example.com', 'wrong'),
+    ]);
+    const [a, b] = [await wrong.json(), await unknown.json()] as { error: { requestId?: string } }[];
+    delete a!.error.requestId;
+    delete b!.error.requestId;
+    expect([wrong.status, a]).toEqual([unknown.status, b]);
+  });
+
+  it('slows down guessing and opens again by itself', async () => {
+    await makeUser('Gus Guess');
+    for (let i = 0; i < 5; i++)
+      expect(await codeOf(await signIn('gus.guess@example.com', 'wrong'))).toBe('invalid_credentials');
+    const closed = await signIn('gus.guess@example.com');
+    expect([closed.status, closed.headers.get('retry-after'), await codeOf(closed)]).toEqual([
+      429,
+      '15',
+      'account_locked',
+    ]);
+    now = now.add({ seconds: 15 });
+    expect((await signIn('gus.guess@example.com')).status).toBe(200);
+  });
+});
+
+describe('sessions', () => {
+  it('go on with a new cookie each time', async () => {
+    await makeUser('Rita Rotate');
+    const first = cookieOf(await signIn('rita.rotate@example.com'));
+    const refreshed = await post('refresh', first);
+    expect(refreshed.status).toBe(200);
+    const second = cookieOf(refreshed);
+    expect(second).not.toBe(first);
+    expect((await post('refresh', second)).status).toBe(200);
+  });
+
+  it('end when an old cookie comes back, for the thief and for the owner', async () => {
+    await makeUser('Theo Theft');
+    const first = cookieOf(await signIn('theo.theft@example.com'));
+    const refreshed = await post('refresh', first);
+    const { data } = (await refreshed.clone().json()) as { data: { accessToken: string } };
+    const replay = await post('refresh', first);
+    expect([replay.status, await codeOf(replay)]).toEqual([401, 'refresh_reused']);
+    expect(replay.headers.getSetCookie()[0]).toContain('Max-Age=0');
+    expect(await codeOf(await post('refresh', cookieOf(refreshed)))).toBe('session_ended');
+    const headers = { Authorization: `Bearer ${data.accessToken}` };
+    expect(await codeOf(await app.anonymous.fetch('/v1/auth/me', { headers }))).toBe('session_ended');
+  });
+
+  it('end after a month without use', async () => {
+    await makeUser('Ida Idle');
+    const cookie = cookieOf(await signIn('ida.idle@example.com'));
+    const before = now;
+    now = now.add({ hours: 24 * 30 });
+    expect(await codeOf(await post('refresh', cookie))).toBe('session_ended');
+    now = before;
+  });
+
+  it('end at sign-out, with their access tokens', async () => {
+    const out = await signIn('rita.rotate@example.com');
+    const { data } = (await out.clone().json()) as { data: { accessToken: string } };
+    const done = await post('logout', cookieOf(out));
+    expect([done.status, done.headers.getSetCookie()[0]!.includes('Max-Age=0')]).toEqual([200, true]);
+    const headers = { Authorization: `Bearer ${data.accessToken}` };
+    expect((await app.anonymous.fetch('/v1/auth/me', { headers })).status).toBe(401);
+    expect((await post('logout')).status).toBe(200);
+  });
+
+  it('are not refreshed for other sites', async () => {
+    const cookie = cookieOf(await signIn('rita.rotate@example.com'));
+    expect(await codeOf(await post('refresh', cookie, { Origin: 'https://evil.example' }))).toBe('origin_refused');
+    expect(await codeOf(await post('refresh', cookie, { 'Sec-Fetch-Site': 'cross-site' }))).toBe('origin_refused');
+    expect(await codeOf(await post('refresh', cookie, { Origin: app.url }))).toBe('good');
+  });
+
+  it('are told apart from nonsense', async () => {
+    for (const cookie of [
+      undefined,
+      'sequelstring_refresh=x',
+      `sequelstring_refresh=${'0'.repeat(24)}.${'a'.repeat(43)}`,
+    ]) {
+      expect(await codeOf(await post('refresh', cookie))).toBe('session_ended');
+    }
+  });
+});
+
+describe('users', () => {
+  it('are listed, searched and sorted', async () => {
+    await makeUser('Zed Last', 'viewer');
+    const names = async (query: object) => (await admin.get(auth.listUsers, { query })).map(({ name }) => name);
+    expect(await names({ q: 'zed' })).toEqual(['Zed Last']);
+    expect(await names({ q: 'LAST' })).toEqual(['Zed Last']);
+    expect(await names({ q: '.*' })).toEqual([]);
+    expect((await names({ sort: '-name' }))[0]).toBe('Zed Last');
+    expect(await names({ role: 'viewer', isActive: true })).toEqual(['Zed Last']);
+    const page = await admin.call(auth.listUsers, { query: { limit: 2, page: 2 } });
+    expect(page).toMatchObject({ meta: { page: 2, limit: 2, hasMore: true } });
+  });
+
+  it('have an address of their own', async () => {
+    const body = { name: 'Twin', email: 'ZED.last@example.com', password, role: 'rep' as const };
+    expect(await admin.refused(auth.createUser, { body })).toMatchObject({ status: 409, code: 'user_email_taken' });
+  });
+
+  it('lose their rights at once when they are disabled', async () => {
+    const rep = await makeUser('Dan Disabled');
+    expect((await rep.get(auth.me)).name).toBe('Dan Disabled');
+    await admin.get(auth.updateUser, { params: { id: rep.id }, body: { isActive: false } });
+    expect((await rep.refused(auth.me)).code).toBe('session_ended');
+    expect(await codeOf(await signIn('dan.disabled@example.com'))).toBe('account_disabled');
+    expect(await codeOf(await signIn('dan.disabled@example.com', 'wrong'))).toBe('invalid_credentials');
+  });
+
+  it('get a new role at once, and their sockets with it', async () => {
+    const rep = await makeUser('Pia Promoted');
+    expect((await rep.refused(auth.createUser, { body: {} })).code).toBe('forbidden');
+    const socket = io(app.url, { auth: { token: rep.token }, reconnection: false });
+    await new Promise<void>((resolve) => socket.once('connect', resolve));
+    const ended = new Promise<void>((resolve) => socket.once('disconnect', () => resolve()));
+    await admin.get(auth.updateUser, { params: { id: rep.id }, body: { role: 'admin' } });
+    await ended;
+    expect((await rep.refused(auth.createUser, { body: {} })).code).toBe('validation_failed');
+    await admin.get(auth.updateUser, { params: { id: rep.id }, body: { role: 'rep' } });
+  });
+
+  it('always include an administrator, also when two step down at the same time', async () => {
+    const other = await makeUser('Otto Other', 'admin');
+    const stepDown = (actor: Actor) =>
+      actor.call(auth.updateUser, { params: { id: actor.id }, body: { role: 'manager' } });
+    const replies = await Promise.all([stepDown(admin), stepDown(other)]);
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const left = replies[0]!.success ? other : admin;
+    expect((await left.refused(auth.updateUser, { params: { id: left.id }, body: { isActive: false } })).code).toBe(
+      'last_admin',
+    );
+    await left.get(auth.updateUser, { params: { id: admin.id }, body: { role: 'admin' } });
+  });
+
+  it('change their own profile and empty what they like', async () => {
+    const rep = await makeUser('Petra Profile');
+    const profile = await rep.get(auth.updateMe, { body: { name: 'Petra P.', timeZone: 'Asia/Tokyo' } });
+    expect(profile).toMatchObject({ name: 'Petra P.', timeZone: 'Asia/Tokyo' });
+    expect((await rep.get(auth.updateMe, { body: { timeZone: null } })).timeZone).toBeUndefined();
+    const details = (await rep.refused(auth.updateMe, { body: { role: 'admin' } })).details;
+    expect(details).toEqual({ role: ['is not a known field'] });
+  });
+
+  it('keep this session and lose the others with a new password', async () => {
+    const rep = await makeUser('Nora New');
+    const elsewhere = cookieOf(await signIn('nora.new@example.com'));
+    const wrong = await rep.refused(auth.updateMe, { body: { password: 'another phrase', currentPassword: 'x' } });
+    expect(wrong.details).toEqual({ currentPassword: ['is not the current password'] });
+    await rep.get(auth.updateMe, { body: { password: 'another phrase', currentPassword: password } });
+    expect((await rep.get(auth.me)).name).toBe('Nora New');
+    expect(await codeOf(await post('refresh', elsewhere))).toBe('session_ended');
+    expect((await signIn('nora.new@example.com', 'another phrase')).status).toBe(200);
+  });
+});
+
+describe('settings', () => {
+  it('are changed field by field and read back at once', async () => {
+    await admin.get(auth.updateSettings, { body: { country: 'FR', greetingsPaused: true } });
+    expect(await admin.get(auth.settings)).toEqual({
+      organisationName: 'Acme',
+      timeZone: 'Europe/Paris',
+      country: 'FR',
+      greetingMaxAgeHours: 24,
+      greetingsPaused: true,
+    });
+    await admin.get(auth.updateSettings, { body: { country: null } });
+    expect((await admin.get(auth.settings)).country).toBeUndefined();
+  });
+});
