@@ -1,26 +1,68 @@
 /** Who may import whom: the table of docs/architecture.md as errors. */
-const never = (name, from, to, comment) => ({ name, severity: 'error', comment, from: { path: from }, to: { path: to } });
+const never = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { path: to },
+});
 
 export default {
   forbidden: [
-    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    never('contract-is-alone', '^contract/', '^(server|engines|frontend|test|bench|scripts)/', 'The contract imports nothing of ours.'),
-    never('ports-know-the-contract-alone', '^server/ports/(?!.*\\.contract\\.ts$)', '^(server/(?!ports/)|engines|frontend)', 'A port is an interface.'),
-    never('kernel-knows-no-module', '^server/kernel/', '^(server/(modules|adapters|services|app|main|config)|engines|frontend)', 'The kernel knows no module and no adapter.'),
+    never(
+      'contract-is-alone',
+      '^contract/',
+      '^(server|engines|frontend|test|bench|scripts)/',
+      'The contract imports nothing of ours.',
+    ),
+    never(
+      'ports-know-the-contract-alone',
+      '^server/ports/(?!.*\\.contract\\.ts$)',
+      '^(server/(?!ports/)|engines|frontend)',
+      'A port is an interface.',
+    ),
+    never(
+      'kernel-knows-no-module',
+      '^server/kernel/(?!.*\\.test\\.ts$)',
+      '^(server/(modules|adapters|services|app|main|config)|engines|frontend)',
+      'The kernel knows no module and no adapter.',
+    ),
     {
       name: 'adapters-know-their-port',
       severity: 'error',
       from: { path: '^server/adapters/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(server|engines|frontend)/', pathNot: '^server/(adapters/$1/|ports/|kernel/)' },
     },
-    never('engines-know-nothing-of-the-product', '^engines/', '^(contract|server|frontend)/', 'An engine stands alone.'),
+    never(
+      'engines-know-nothing-of-the-product',
+      '^engines/',
+      '^(contract|server|frontend)/',
+      'An engine stands alone.',
+    ),
     {
       name: 'modules-use-doors',
       severity: 'error',
-      comment: "Another module is reached through auth/api.ts or crm/api.ts, which hold types alone; app.ts hands the functions in.",
+      comment: 'Another module is reached through auth/api.ts or crm/api.ts, the doors; app.ts hands the functions in.',
       from: { path: '^server/modules/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^server/modules/', pathNot: ['^server/modules/$1/', '^server/modules/(auth|crm)/api\\.ts$'] },
+    },
+    {
+      name: 'doors-are-types',
+      severity: 'error',
+      comment: 'What stands behind a door is handed in by app.ts; only its type is imported.',
+      from: { path: '^server/modules/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^server/modules/(auth|crm)/api\\.ts$',
+        pathNot: '^server/modules/$1/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'modules-choose-no-adapter',
@@ -28,9 +70,24 @@ export default {
       from: { path: '^server/modules/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(server/(adapters|services|app\\.ts|main\\.ts|config\\.ts)|engines|frontend)' },
     },
-    never('crm-knows-no-leaf', '^server/modules/(auth|crm)/', '^server/modules/(occasions|social|intelligence|calls)/', 'auth <- crm <- leaves.'),
-    never('server-knows-no-browser', '^server/', '^frontend/', 'The server serves the built app and imports none of it.'),
-    never('ui-knows-no-feature', '^frontend/(ui|lib)/', '^(frontend/(features|app)|server|engines)/', 'The kit knows no feature.'),
+    never(
+      'crm-knows-no-leaf',
+      '^server/modules/(auth|crm)/',
+      '^server/modules/(occasions|social|intelligence|calls)/',
+      'auth <- crm <- leaves.',
+    ),
+    never(
+      'server-knows-no-browser',
+      '^server/',
+      '^frontend/',
+      'The server serves the built app and imports none of it.',
+    ),
+    never(
+      'ui-knows-no-feature',
+      '^frontend/(ui|lib)/',
+      '^(frontend/(features|app)|server|engines)/',
+      'The kit knows no feature.',
+    ),
     {
       name: 'features-are-islands',
       severity: 'error',
@@ -41,15 +98,21 @@ export default {
       name: 'mongoose-behind-models',
       severity: 'error',
       comment: 'Mongoose stays in *.model.ts, the database files of the kernel and the jobs adapter.',
-      from: { path: '^server/', pathNot: '(\\.model\\.ts|\\.test\\.ts|^server/kernel/db\\.ts|^server/kernel/(events|schedules)[^/]*\\.ts)$' },
-      to: { path: 'node_modules/mongoose' },
+      from: {
+        path: '^server/',
+        pathNot: '(\\.model\\.ts|\\.test\\.ts|^server/kernel/db\\.ts|^server/kernel/(events|schedules)[^/]*\\.ts)$',
+      },
+      to: { path: 'node_modules/mongoose', dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|data)/' },
-    parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.css', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.css', '.json'],
+    },
   },
 };
