@@ -1,0 +1,28 @@
+import { CircleAlert } from 'lucide-react';
+import type { TemplateLineProblem } from '../api/template-problems.ts';
+
+const parts: Record<string, string> = { html: 'Mail', subject: 'Subject', text: 'Plain text' };
+
+/** What is wrong in a template, with where it stands. */
+export function TemplateProblems({ problems }: { problems: readonly TemplateLineProblem[] }) {
+  return (
+    <div role="status">
+      {problems.length > 0 && (
+        <ul className="-mt-2 flex flex-col gap-1 rounded-md bg-negative-soft px-3 py-2 text-xs">
+          {problems.map(({ part, line, message }) => (
+            <li key={`${part}${line}${message}`} className="flex items-start gap-1.5">
+              <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0 text-negative" strokeWidth={1.75} />
+              <span>
+                <span className="font-medium">
+                  {[parts[part], line && `line ${line}`].filter(Boolean).join(', ')}
+                  {(parts[part] || line) && ': '}
+                </span>
+                {message}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
