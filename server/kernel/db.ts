@@ -56,11 +56,15 @@ function database(): mongo.Db {
 
 const DUPLICATE_KEY = 11_000;
 
-/** The fields of the unique index that a write ran into (MongoDB error 11000); undefined for every other error. */
+/**
+ * The fields of the unique index that a write ran into (MongoDB error 11000), of a write of many documents the first field
+ * alone; undefined for every other error.
+ */
 export function isDuplicateKey(error: unknown): string[] | undefined {
   if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== DUPLICATE_KEY) return undefined;
-  const pattern: unknown = error.keyPattern ?? error.errorResponse?.writeErrors?.[0]?.keyPattern;
-  return pattern && typeof pattern === 'object' ? Object.keys(pattern) : [];
+  if (error.keyPattern) return Object.keys(error.keyPattern);
+  const [, field] = /dup key: \{ "?([^":]+)"?:/.exec(error.message) ?? [];
+  return field ? [field] : [];
 }
 
 const commitHooks = new WeakMap<ClientSession, Set<() => void>>();

@@ -27,6 +27,8 @@ export class Leases {
   readonly #holder = randomUUID();
   #held: ReadonlySet<string> = new Set();
   #heldUntil = 0;
+  #released = false;
+  #taking: Promise<unknown> = Promise.resolve();
 
   constructor(names: readonly string[], leaseMs: number) {
     this.#names = [...names];
@@ -47,7 +49,14 @@ export class Leases {
   }
 
   /** Renews what this process holds, takes what is free, and tells for each name held when its work is due. */
-  async take(): Promise<Map<string, Date | undefined>> {
+  take(): Promise<Map<string, Date | undefined>> {
+    const taken = this.#take();
+    this.#taking = Promise.allSettled([this.#taking, taken]);
+    return taken;
+  }
+
+  async #take(): Promise<Map<string, Date | undefined>> {
+    if (this.#released) return new Map();
     const now = Date.now();
     const until = new Date(now + this.#leaseMs);
     const mine = { _id: { $in: this.#names } };
@@ -73,8 +82,10 @@ export class Leases {
     await leases().updateOne({ _id: name, holder: this.#holder }, { $set: { nextAt } });
   }
 
-  /** Gives back what this process holds. */
+  /** Gives back what this process holds, and takes nothing more. */
   async release(): Promise<void> {
+    this.#released = true;
+    await this.#taking;
     this.#held = new Set();
     await leases().updateMany({ _id: { $in: this.#names }, holder: this.#holder }, { $set: free });
   }

@@ -145,21 +145,25 @@ export class JobLane {
     const running = { row, abort: new AbortController() };
     this.#running.set(id, running);
     this.#run(running)
-      .catch((error: unknown) =>
+      .catch((error: unknown) => {
         // The lease ends and the job is given out again.
-        this.#options.log.warn({ err: error, job: this.name }, 'the outcome of a job could not be stored'),
-      )
-      .finally(() => {
+        this.#options.log.warn({ err: error, job: this.name }, 'the outcome of a job could not be stored');
+      })
+      .then((retryAt) => {
         this.#running.delete(id);
+        if (retryAt) this.wakeAt(retryAt);
         if (this.#more) this.#take();
         if (this.#running.size === 0) this.#drained?.();
       });
   }
 
-  async #run({ row, abort }: Running): Promise<void> {
+  /** Resolves to the time of the clock at which the job is to be tried again, if it is. */
+  async #run({ row, abort }: Running): Promise<number | undefined> {
     const { attempts } = this.#definition;
-    if (row.attempts > attempts)
-      return bury(row, row.lastError ?? 'The worker ended in the middle of this job, every time.');
+    if (row.attempts > attempts) {
+      await bury(row, row.lastError ?? 'The worker ended in the middle of this job, every time.');
+      return undefined;
+    }
     const started = performance.now();
     try {
       const payload = parsePayload(this.#definition, row.payload);
@@ -169,17 +173,21 @@ export class JobLane {
       this.#finish(row);
     } catch (error) {
       this.#observe(row, started);
-      await this.#fail(row, error);
+      return this.#fail(row, error);
     }
+    return undefined;
   }
 
   #observe(row: JobRow, started: number): void {
     this.#options.observe.finished({ queue: row.queue, job: row.name, seconds: (performance.now() - started) / 1000 });
   }
 
-  async #fail(row: JobRow, error: unknown): Promise<void> {
+  async #fail(row: JobRow, error: unknown): Promise<number | undefined> {
     const { attempts, backoffMs } = this.#definition;
-    if (this.#aborted) return giveBack(row, new Date(this.#now()));
+    if (this.#aborted) {
+      await giveBack(row, new Date(this.#now()));
+      return undefined;
+    }
     this.#options.observe.failed({ queue: row.queue, job: row.name });
     const message = (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_ERROR);
     const dead = error instanceof PermanentJobError || row.attempts >= attempts;
@@ -187,10 +195,13 @@ export class JobLane {
       { err: error, job: row.name, attempt: row.attempts, dead },
       'a job failed',
     );
-    if (dead) return bury(row, message);
+    if (dead) {
+      await bury(row, message);
+      return undefined;
+    }
     const at = this.#now() + jitteredBackoff(backoffMs, row.attempts, this.#options.random());
     await postpone(row, new Date(at), message);
-    this.wakeAt(at);
+    return at;
   }
 
   /** Jobs that end together are deleted together. */
