@@ -1,0 +1,85 @@
+import { auth } from '@sequelstring/contract/auth.ts';
+import { crm } from '@sequelstring/contract/crm.ts';
+import { jobs } from '@sequelstring/contract/jobs.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import { type ApiError, type Role, type Route, roles } from '@sequelstring/contract/route.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, pathOf, startApp, type TestApp } from './app.ts';
+
+/** Every route that the contract declares, by the name of its table. */
+const routes: [string, Route][] = Object.entries({ auth, crm, jobs, occasions }).flatMap(([table, declared]) =>
+  Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
+);
+
+let app: TestApp;
+let actors: Record<Role, Actor>;
+
+beforeAll(async () => {
+  app = await startApp();
+  const admin = await app.setUp();
+  const [manager, rep, viewer] = await Promise.all(
+    (['manager', 'rep', 'viewer'] as const).map((role) => app.signedIn(admin, role)),
+  );
+  actors = { admin, manager: manager!, rep: rep!, viewer: viewer! };
+});
+afterAll(() => app.stop());
+
+/** Well-formed parameters of records that do not exist. */
+const params = { id: 'f'.repeat(24), contactId: 'f'.repeat(24), dateId: 'f'.repeat(24), token: 'f'.repeat(24) };
+
+async function request(actor: Actor, route: Route, { query = {}, body }: { query?: object; body?: object } = {}) {
+  const res = await actor.fetch(`/v1${pathOf(route, { params, query })}`, {
+    method: route.method,
+    ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+  });
+  const { error } = (await res.json()) as Partial<ApiError>;
+  return { status: res.status, code: error?.code, details: error?.details };
+}
+
+const mayCall = (route: Route, role: Role) => !Array.isArray(route.access) || route.access.includes(role);
+const unknownKey = { status: 400, code: 'validation_failed', details: { surprise: ['is not a known query key'] } };
+const isRefused = ({ code }: { code?: string }) => code === 'unauthenticated' || code === 'forbidden';
+
+describe.each(routes)('%s', (_name, route) => {
+  it('is for those whom it declares, and for nobody else', async () => {
+    const anonymous = await request(app.anonymous, route, { query: { surprise: 1 } });
+    if (route.access === 'public') expect(anonymous).toEqual(unknownKey);
+    else expect(anonymous).toMatchObject({ status: 401, code: 'unauthenticated' });
+    for (const role of roles) {
+      const answer = await request(actors[role], route, { query: { surprise: 1 } });
+      if (mayCall(route, role)) expect(answer, role).toEqual(unknownKey);
+      else expect(answer, role).toMatchObject({ status: 403, code: 'forbidden' });
+    }
+  });
+
+  it.runIf(route.method !== 'GET' && !route.upload)('names fields that it does not know', async () => {
+    const answer = await request(actors.admin, route, { body: { surprise: 1 } });
+    expect(answer.status).toBe(400);
+    expect(answer.details).toMatchObject({ surprise: ['is not a known field'] });
+  });
+
+  it.runIf(route.params)('refuses a parameter with a line break', async () => {
+    const res = await actors.admin.fetch(`/v1${route.path.replaceAll(/:\w+/g, 'a%0Ab')}`, { method: route.method });
+    expect(res.status).toBe(400);
+  });
+});
+
+describe('the whole surface', () => {
+  it('answers requests for what does not exist without falling over', async () => {
+    for (const [name, route] of routes.filter(([, { method }]) => method === 'GET')) {
+      const answer = await request(actors.admin, route);
+      expect(answer.status, name).toBeLessThan(500);
+      expect(isRefused(answer), name).toBe(false);
+    }
+  });
+
+  it('is described in full', async () => {
+    const api = (await (await app.anonymous.fetch('/v1/openapi.json')).json()) as { paths: Record<string, object> };
+    for (const [name, { method, path }] of routes) {
+      const described = api.paths[path.replaceAll(/:(\w+)/g, '{$1}')] as Record<string, object> | undefined;
+      expect(described?.[method.toLowerCase()], name).toBeDefined();
+    }
+    const docs = await (await app.anonymous.fetch('/docs')).text();
+    for (const [name, { summary }] of routes) expect(docs, name).toContain(summary);
+  });
+});
