@@ -1,7 +1,7 @@
 import { Doc, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
-import { parseFieldPath } from './expression/compile.ts';
 import type { Expr, Frame } from './expression/expression.ts';
+import { parseFieldPath } from './expression/field-path.ts';
 
 /** What a projection does at a path: keep it, drop it, compute it, or look further down. */
 export type ProjectionNode = 'include' | 'exclude' | { evaluate: Expr } | ProjectionTree;

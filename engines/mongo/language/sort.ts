@@ -3,7 +3,7 @@ import { isNumber } from '../bson/number.ts';
 import { Doc, UNDEFINED, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import type { Env } from './env.ts';
-import { parseFieldPath } from './expression/compile.ts';
+import { parseFieldPath } from './expression/field-path.ts';
 import { formatValue } from './format.ts';
 import { textScores } from './metadata.ts';
 import { toDouble } from './number.ts';

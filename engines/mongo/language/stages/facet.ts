@@ -1,7 +1,7 @@
 import { Doc, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
-import { checkFieldName } from '../expression/compile.ts';
+import { checkFieldName } from '../expression/field-path.ts';
 import { formatValue } from '../format.ts';
 import { requireStages, type StageParser } from './stage.ts';
 

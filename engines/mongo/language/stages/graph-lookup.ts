@@ -1,8 +1,9 @@
 import { Doc, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import type { Env } from '../env.ts';
-import { createCompiler, parseFieldPath } from '../expression/compile.ts';
+import { createCompiler } from '../expression/compile.ts';
 import type { Frame } from '../expression/expression.ts';
+import { parseFieldPath } from '../expression/field-path.ts';
 import { formatValue } from '../format.ts';
 import { carryMetadata } from '../metadata.ts';
 import { toSafeInteger } from '../number.ts';

@@ -1,7 +1,7 @@
 import { Doc, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
-import { parseFieldPath } from '../expression/compile.ts';
+import { parseFieldPath } from '../expression/field-path.ts';
 import { formatValue } from '../format.ts';
 import { carryMetadata } from '../metadata.ts';
 import { setPath } from './set-path.ts';
