@@ -6,6 +6,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 export function NotFoundPage() {
   return (
     <EmptyState
+      isPage
       icon={Compass}
       title="There is no page at this address"
       className="pt-[15vh]"

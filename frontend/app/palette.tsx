@@ -1,16 +1,9 @@
-import { crm } from '@sequelstring/contract/crm.ts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import { useDeferredValue, useState } from 'react';
-import { useNavigate } from 'react-router';
-import { api } from '../lib/api.ts';
-import { displayName } from '../lib/format.ts';
-import { useRecent } from '../lib/recent.ts';
-import { Avatar } from '../ui/avatar.tsx';
-import { Command, CommandGroup, CommandInput, CommandItem, CommandList } from '../ui/command.tsx';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { cn } from '../ui/cn.ts';
 import { Kbd } from '../ui/kbd.tsx';
-import { findContacts } from './find-contacts.ts';
-import { type PaletteAction, usePaletteActions } from './palette.actions.ts';
+import { type PaletteEntry, type PaletteGroup, usePaletteGroups } from './palette.groups.tsx';
 
 interface PaletteProps {
   open: boolean;
@@ -20,11 +13,27 @@ interface PaletteProps {
 /** Jumps to any contact or place and runs any action of the page; what was opened lately comes first. */
 export function Palette({ open, onOpenChange }: PaletteProps) {
   const [text, setText] = useState('');
-  const navigate = useNavigate();
-  const actions = usePaletteActions(text);
-  const run = (task: () => void) => () => {
+  const { groups, notice } = usePaletteGroups(text);
+  const entries = groups.flatMap((group) => group.entries);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const active = entries.find((entry) => entry.id === chosen) ?? entries[0];
+  const listId = useId();
+  const run = (entry: PaletteEntry | undefined) => {
+    if (!entry) return;
     onOpenChange(false);
-    task();
+    entry.run();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0 && active) {
+      event.preventDefault();
+      const next = (entries.indexOf(active) + step + entries.length) % entries.length;
+      setChosen(entries[next]?.id ?? null);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      run(active);
+    }
   };
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
@@ -35,91 +44,114 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
           className="fixed top-[max(4vh,0.5rem)] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-1rem)] max-w-xl -translate-x-1/2 animate-rise flex-col overflow-hidden rounded-xl bg-raised shadow-float outline-none sm:top-[14vh] sm:max-h-[60dvh]"
         >
           <Primitive.Title className="sr-only">Search and run</Primitive.Title>
-          <Command shouldFilter={false} label="Search and run" className="flex-1">
-            <CommandInput
-              value={text}
-              onValueChange={setText}
+          <div className="flex h-12 shrink-0 items-center gap-2.5 border-b px-4">
+            <Search aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.5} />
+            <input
+              role="combobox"
+              aria-label="Search and run"
+              aria-expanded
+              aria-controls={listId}
+              aria-activedescendant={active && optionId(listId, active)}
+              autoComplete="off"
+              spellCheck={false}
               placeholder="Search contacts, or type what to do"
-              className="h-12"
+              value={text}
+              onChange={(event) => {
+                setText(event.target.value);
+                setChosen(null);
+              }}
+              onKeyDown={onKeyDown}
+              className="h-full min-w-0 flex-1 bg-transparent text-base outline-none"
             />
-            <CommandList className="max-h-none flex-1 p-1.5">
-              {text === '' ? (
-                <RecentGroup onOpen={(to) => run(() => void navigate(to))()} />
-              ) : (
-                <ContactsGroup text={text} onOpen={(to) => run(() => void navigate(to))()} />
-              )}
-              <ActionGroup actions={actions} onRun={(action) => run(action.run)()} />
-            </CommandList>
-          </Command>
+            <Kbd keys="escape" />
+          </div>
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
+            {notice && (
+              <p role="status" className="px-2 py-2 text-muted">
+                {notice}
+              </p>
+            )}
+            <div role="listbox" id={listId} aria-label="Results">
+              {groups.map((group) => (
+                <Group
+                  key={group.heading}
+                  group={group}
+                  listId={listId}
+                  active={active}
+                  onPoint={setChosen}
+                  onRun={run}
+                />
+              ))}
+            </div>
+          </div>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
   );
 }
 
-function RecentGroup({ onOpen }: { onOpen: (to: string) => void }) {
-  const records = useRecent((state) => state.records);
-  if (records.length === 0) return null;
+const optionId = (listId: string, entry: PaletteEntry): string => `${listId}-${entry.id}`;
+
+interface GroupProps {
+  group: PaletteGroup;
+  listId: string;
+  active: PaletteEntry | undefined;
+  onPoint: (id: string) => void;
+  onRun: (entry: PaletteEntry) => void;
+}
+
+function Group({ group, listId, active, onPoint, onRun }: GroupProps) {
+  if (group.entries.length === 0) return null;
+  const headingId = `${listId}-${group.heading}`;
   return (
-    <CommandGroup heading="Recent">
-      {records.slice(0, 5).map((record) => (
-        <CommandItem key={record.to} value={`recent ${record.to}`} onSelect={() => onOpen(record.to)}>
-          <Avatar name={record.label} size="xs" />
-          <span className="truncate">{record.label}</span>
-        </CommandItem>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a listbox
+    <div role="group" aria-labelledby={headingId}>
+      <p id={headingId} className="px-2 pt-2 pb-1 text-muted text-xs">
+        {group.heading}
+      </p>
+      {group.entries.map((entry) => (
+        <Option
+          key={entry.id}
+          id={optionId(listId, entry)}
+          entry={entry}
+          selected={entry === active}
+          onPoint={() => onPoint(entry.id)}
+          onRun={() => onRun(entry)}
+        />
       ))}
-    </CommandGroup>
+    </div>
   );
 }
 
-function ContactsGroup({ text, onOpen }: { text: string; onOpen: (to: string) => void }) {
-  const query = useDeferredValue(text.trim());
-  const found = useQuery({
-    queryKey: ['contacts', 'palette', query],
-    queryFn: ({ signal }) =>
-      findContacts(query, async (q, limit) => (await api.call(crm.listContacts, { query: { q, limit }, signal })).data),
-    enabled: query !== '',
-    placeholderData: keepPreviousData,
-  });
-  if (found.isError) return <p className="px-2 py-3 text-muted">Contacts cannot be searched right now.</p>;
-  if (found.data?.length === 0) return <p className="px-2 py-3 text-muted">No contact matches “{query}”.</p>;
-  return (
-    <CommandGroup heading="Contacts">
-      {found.data?.map((contact) => {
-        const name = displayName(contact);
-        const detail = [contact.title, contact.companyName].filter(Boolean).join(', ') || contact.email;
-        return (
-          <CommandItem key={contact.id} value={contact.id} onSelect={() => onOpen(`/contacts/${contact.id}`)}>
-            <Avatar name={name} size="xs" />
-            <span className="truncate">{name}</span>
-            {detail !== name && <span className="ml-auto min-w-0 truncate text-muted text-xs">{detail}</span>}
-          </CommandItem>
-        );
-      })}
-    </CommandGroup>
-  );
+interface OptionProps {
+  id: string;
+  entry: PaletteEntry;
+  selected: boolean;
+  onPoint: () => void;
+  onRun: () => void;
 }
 
-function ActionGroup({
-  actions,
-  onRun,
-}: {
-  actions: readonly PaletteAction[];
-  onRun: (action: PaletteAction) => void;
-}) {
-  if (actions.length === 0) return null;
+function Option({ id, entry, selected, onPoint, onRun }: OptionProps) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   return (
-    <CommandGroup heading="Actions">
-      {actions.map((action) => {
-        const Icon = action.icon;
-        return (
-          <CommandItem key={action.id} value={`action ${action.id}`} onSelect={() => onRun(action)}>
-            <Icon aria-hidden className="size-4 text-muted" strokeWidth={1.5} />
-            <span className="min-w-0 flex-1 truncate">{action.label}</span>
-            {action.keys && <Kbd keys={action.keys} />}
-          </CommandItem>
-        );
-      })}
-    </CommandGroup>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field above runs the chosen option on Enter
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the chosen option
+    <div
+      ref={element}
+      role="option"
+      id={id}
+      aria-selected={selected}
+      onPointerMove={selected ? undefined : onPoint}
+      onClick={onRun}
+      className={cn('option min-h-9', selected && 'bg-hover')}
+    >
+      {entry.mark}
+      <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+      {entry.detail && <span className="min-w-0 max-w-1/2 truncate text-muted text-xs">{entry.detail}</span>}
+      {entry.keys && <Kbd keys={entry.keys} />}
+    </div>
   );
 }

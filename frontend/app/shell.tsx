@@ -6,6 +6,7 @@ import { cn } from '../ui/cn.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Sheet, SheetContent } from '../ui/sheet.tsx';
+import { Toaster } from '../ui/toaster.tsx';
 import { useLiveConnection } from './live-connection.ts';
 import { setPaletteOpen, setShortcutsOpen, useOverlays } from './overlays.store.ts';
 import { useShellShortcuts } from './shell.shortcuts.ts';
@@ -51,6 +52,7 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
         <Outlet />
       </main>
+      <Toaster />
       <Suspense fallback={null}>
         {overlays.palette && <Palette open onOpenChange={setPaletteOpen} />}
         {overlays.shortcuts && <ShortcutSheet open onOpenChange={setShortcutsOpen} />}

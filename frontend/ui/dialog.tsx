@@ -1,8 +1,7 @@
-import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
+import { CloseButton } from './close-button.tsx';
 import { cn } from './cn.ts';
-import { IconButton } from './icon-button.tsx';
 
 export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
@@ -37,20 +36,14 @@ export function DialogContent(props: DialogContentProps) {
         )}
         {...rest}
       >
-        <div className="flex items-start gap-4 px-5 pt-4">
-          <div className="min-w-0 flex-1">
-            <Primitive.Title className="font-medium text-lg">{title}</Primitive.Title>
-            {description && (
-              <Primitive.Description className="mt-1 text-base text-muted">{description}</Primitive.Description>
-            )}
-          </div>
-          {!locked && (
-            <Primitive.Close asChild>
-              <IconButton icon={X} label="Close" size="sm" className="-mr-1.5" />
-            </Primitive.Close>
+        <div className={cn('px-5 pt-4', !locked && 'pr-12')}>
+          <Primitive.Title className="font-medium text-lg">{title}</Primitive.Title>
+          {description && (
+            <Primitive.Description className="mt-1 text-base text-muted">{description}</Primitive.Description>
           )}
         </div>
         <div className="flex flex-col gap-4 px-5 pt-4 pb-5">{children}</div>
+        {!locked && <CloseButton className="absolute top-3.5 right-3.5" />}
       </Primitive.Content>
     </Primitive.Portal>
   );

@@ -5,6 +5,8 @@ import { cn } from './cn.ts';
 interface EmptyStateProps {
   icon?: LucideIcon;
   title: string;
+  /** Where it is the whole page, its title is the page's heading. */
+  isPage?: boolean;
   /** One sentence that teaches. */
   children?: ReactNode;
   /** One button. */
@@ -13,7 +15,8 @@ interface EmptyStateProps {
 }
 
 /** What stands where there is nothing yet. */
-export function EmptyState({ icon: Icon, title, children, action, className }: EmptyStateProps) {
+export function EmptyState({ icon: Icon, title, isPage, children, action, className }: EmptyStateProps) {
+  const Title = isPage ? 'h1' : 'p';
   return (
     <div className={cn('flex flex-col items-center gap-1 px-6 py-14 text-center', className)}>
       {Icon && (
@@ -21,7 +24,7 @@ export function EmptyState({ icon: Icon, title, children, action, className }: E
           <Icon aria-hidden className="size-5" strokeWidth={1.5} />
         </span>
       )}
-      <p className="font-medium text-base">{title}</p>
+      <Title className="font-medium text-base">{title}</Title>
       {children && <p className="max-w-sm text-base text-muted text-pretty">{children}</p>}
       {action && <div className="mt-3">{action}</div>}
     </div>

@@ -1,8 +1,7 @@
-import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
+import { CloseButton } from './close-button.tsx';
 import { cn } from './cn.ts';
-import { IconButton } from './icon-button.tsx';
 
 export const Sheet = Primitive.Root;
 export const SheetTrigger = Primitive.Trigger;
@@ -29,13 +28,11 @@ export function SheetContent({ title, hideTitle, side = 'right', className, chil
         )}
         {...props}
       >
-        <div className={cn('flex items-center gap-4 px-5 pt-4', hideTitle && 'sr-only')}>
+        <div className={cn('flex items-center px-5 pt-4 pr-12', hideTitle && 'sr-only')}>
           <Primitive.Title className="min-w-0 flex-1 truncate font-medium text-lg">{title}</Primitive.Title>
-          <Primitive.Close asChild>
-            <IconButton icon={X} label="Close" size="sm" className="-mr-1.5" />
-          </Primitive.Close>
         </div>
         {children}
+        <CloseButton className="absolute top-3.5 right-3.5" />
       </Primitive.Content>
     </Primitive.Portal>
   );

@@ -43,7 +43,7 @@ function Unsubscribe() {
     const invalid = info.error instanceof ApiFailure && info.error.status === 400;
     if (!invalid) return <ErrorState error={info.error} onRetry={() => void info.refetch()} />;
     return (
-      <EmptyState icon={MailX} title="This link is not valid">
+      <EmptyState isPage icon={MailX} title="This link is not valid">
         It may have been cut off by a mail program. Open it from the message again, or answer the message and ask to be
         left out.
       </EmptyState>
@@ -53,7 +53,7 @@ function Unsubscribe() {
   if (unsubscribe.data?.optedOut ?? info.data.optedOut) {
     return (
       <div role="status">
-        <EmptyState icon={CircleCheck} title="You are unsubscribed">
+        <EmptyState isPage icon={CircleCheck} title="You are unsubscribed">
           {organisationName} sends no more greetings to {email}.
         </EmptyState>
       </div>
@@ -61,6 +61,7 @@ function Unsubscribe() {
   }
   return (
     <EmptyState
+      isPage
       icon={MailX}
       title={`No more greetings from ${organisationName}?`}
       action={
