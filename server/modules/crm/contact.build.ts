@@ -10,26 +10,21 @@ import { normalisePhone } from './phone-number.ts';
 export type NewContact = z.output<typeof ContactInput>;
 export type ContactChange = z.output<typeof ContactPatch>;
 
-/** The row of a new contact; `country` is how phone numbers without a country code are read. */
-export function newRow(input: NewContact, owner: string, now: Date, country?: string): ContactRow {
+/** The row of a new contact, whose phone numbers are in their normal form already. */
+export function newRow(input: NewContact, owner: string, now: Date): ContactRow {
   const { importantDates, company, owner: _, ...fields } = input;
-  return withKeys(
-    withPhones(
-      {
-        ...fields,
-        ...(company && { company: objectId(company) }),
-        _id: new Types.ObjectId(),
-        emailStatus: 'ok',
-        owner: objectId(owner),
-        importantDates: importantDates.map((date) => newDate(date, now)),
-        socialProfiles: [],
-        deleted: false,
-        createdAt: now,
-        updatedAt: now,
-      },
-      country,
-    ),
-  );
+  return withKeys({
+    ...fields,
+    ...(company && { company: objectId(company) }),
+    _id: new Types.ObjectId(),
+    emailStatus: 'ok',
+    owner: objectId(owner),
+    importantDates: importantDates.map((date) => newDate(date, now)),
+    socialProfiles: [],
+    deleted: false,
+    createdAt: now,
+    updatedAt: now,
+  });
 }
 
 export const newDate = (input: z.output<typeof ImportantDateInput>, now: Date): DateRow => ({
@@ -56,7 +51,8 @@ export function withKeys(row: Omit<ContactRow, 'hasDates' | keyof ReturnType<typ
 
 type WithPhones = Pick<ContactRow, 'phone' | 'otherPhones' | 'address'>;
 
-function withPhones<T extends WithPhones>(row: T, country: string | undefined): T {
+/** With phone numbers in their normal form; `country` is how those without a country code are read. */
+export function withPhones<T extends WithPhones>(row: T, country: string | undefined): T {
   const countries = [country, row.address?.country];
   return {
     ...row,

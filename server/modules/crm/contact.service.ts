@@ -5,7 +5,7 @@ import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db
 import { AppError } from '../../kernel/errors.ts';
 import { publish } from '../../kernel/events.ts';
 import type { AuthApi } from '../auth/api.ts';
-import { type ContactChange, changedRow, type NewContact, newRow, withKeys } from './contact.build.ts';
+import { type ContactChange, changedRow, type NewContact, newRow, withKeys, withPhones } from './contact.build.ts';
 import type { ContactCounts } from './contact.counts.ts';
 import { displayName } from './contact.keys.ts';
 import { type ContactRow, findContact, findContacts, insertContacts, saveChanges } from './contact.model.ts';
@@ -17,6 +17,9 @@ export interface ContactDeps {
   auth: AuthApi;
   counts: ContactCounts;
 }
+
+/** Stored fields that are nobody's business but the indexes'. */
+const derived = new Set(['nameKey', 'emailKey', 'companyKey', 'searchKeys', 'hasDates', 'updatedAt']);
 
 export const instantToDate = (clock: Clock): Date => new Date(clock.now().epochMilliseconds);
 
@@ -36,7 +39,7 @@ export async function createContact(deps: ContactDeps, user: CurrentUser, input:
   assertMayChange(user);
   const owner = await ownerFor(deps, user, input.owner, user.id);
   const { country } = await deps.auth.getSettings();
-  const row = newRow(input, owner, instantToDate(deps.clock), country);
+  const row = newRow(withPhones(input, country), owner, instantToDate(deps.clock));
   await writing(deps, async (session) => {
     await insertContacts([row], session);
     await publish(session, 'contact.created', eventOf(row, user));
@@ -62,7 +65,7 @@ export async function updateContact(
         details: { firstName: ['needs a first name, a last name, a company or an e-mail address'] },
       });
     }
-    const changed = (await saveChanges(before, row, session)).filter((field) => field in change);
+    const changed = (await saveChanges(before, row, session)).filter((field) => !derived.has(field));
     await publish(session, 'contact.updated', { ...eventOf(row, user), changed });
     return row;
   });

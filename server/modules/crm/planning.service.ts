@@ -2,7 +2,7 @@ import type { EmailStatus } from '@sequelstring/contract/crm.ts';
 import { objectId } from '../../kernel/db.ts';
 import { publish, publishMany } from '../../kernel/events.ts';
 import type { PlanningContact } from './api.ts';
-import { type NewContact, newRow } from './contact.build.ts';
+import { type NewContact, newRow, withPhones } from './contact.build.ts';
 import {
   ContactModel,
   type ContactRow,
@@ -96,7 +96,7 @@ export async function addContacts(
 ): Promise<string[]> {
   const { country } = await deps.auth.getSettings();
   const now = instantToDate(deps.clock);
-  const rows = contacts.map((contact) => newRow(contact, owner, now, country));
+  const rows = contacts.map((contact) => newRow(withPhones(contact, country), owner, now));
   await writing(deps, async (session) => {
     await insertContacts(rows, session);
     await publishMany(

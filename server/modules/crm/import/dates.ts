@@ -186,17 +186,25 @@ const incomplete = (text: string): DateReading => ({
 export class DateOrderEvidence {
   #dayFirst = 0;
   #monthFirst = 0;
+  #either = 0;
 
   look(value: string): void {
     const numbers = value.length <= 60 ? splitNumbers(value.trim().replace(/\s+\d{1,2}:\d{2}.*$/, '')) : undefined;
     if (!numbers || numbers.delimiter === '.') return;
-    if (Number(numbers.parts[0]) > 12) this.#dayFirst++;
-    else if (Number(numbers.parts[1]) > 12) this.#monthFirst++;
+    const [first, second] = [Number(numbers.parts[0]), Number(numbers.parts[1])];
+    if (first > 12) this.#dayFirst++;
+    else if (second > 12) this.#monthFirst++;
+    else if (first !== second) this.#either++;
   }
 
-  /** Undefined where every date could be either. */
+  /** Undefined where the dates allow both. */
   get order(): DateOrder | undefined {
     if (this.#dayFirst === this.#monthFirst) return undefined;
     return this.#dayFirst > this.#monthFirst ? 'dmy' : 'mdy';
+  }
+
+  /** There are dates that mean one day or another, and nothing tells which. */
+  get isOpen(): boolean {
+    return this.#either > 0 && this.order === undefined;
   }
 }

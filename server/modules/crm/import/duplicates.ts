@@ -1,0 +1,100 @@
+import type { ClientSession } from '../../../kernel/db.ts';
+import { displayName, emailKeyOf, nameKeyOf, phoneSearchKey } from '../contact.keys.ts';
+import { type ContactFilter, ContactModel, type ContactRow } from '../contact.model.ts';
+import type { ImportedContact } from './contact-draft.ts';
+
+/** A contact that a record may be the same as: stored already, or read earlier from the same batch. */
+export interface Candidate {
+  /** As it is stored; undefined for one that this batch creates. */
+  stored?: ContactRow;
+  row: ContactRow;
+}
+
+type Person = Pick<ContactRow | ImportedContact, 'firstName' | 'lastName' | 'companyName' | 'email' | 'phone'> & {
+  otherEmails: { email: string }[];
+  otherPhones: { phone: string }[];
+  importantDates: { type: string; date: string }[];
+};
+
+/**
+ * What makes two contacts the same: an e-mail address; else name and phone number; for those that have neither address nor
+ * number the name, unless both have birthdays and these differ. The strongest first.
+ */
+export function identityKeys(person: Person): string[] {
+  const emails = [...(person.email ? [person.email] : []), ...person.otherEmails.map(({ email }) => email)];
+  const phones = [...(person.phone ? [person.phone] : []), ...person.otherPhones.map(({ phone }) => phone)];
+  const name = nameKeyOf(displayName(person));
+  if (emails.length + phones.length > 0) {
+    return [...emails.map(emailIdentity), ...phones.map((phone) => `phone ${phoneSearchKey(phone)} ${name}`)];
+  }
+  const birthday = person.importantDates.find(({ type }) => type === 'birthday')?.date.slice(-5);
+  return birthday ? [`name ${name} ${birthday}`, `name ${name}`] : [`name ${name}`];
+}
+
+export const emailIdentity = (email: string): string => `email ${emailKeyOf(email)}`;
+
+/** The contacts that records are compared with, by what makes them the same. */
+export class KnownContacts {
+  readonly #byKey = new Map<string, Candidate>();
+
+  add(candidate: Candidate, keys = identityKeys(candidate.row)): void {
+    for (const key of keys) if (!this.#byKey.has(key)) this.#byKey.set(key, candidate);
+  }
+
+  find(keys: readonly string[]): Candidate | undefined {
+    for (const key of keys) {
+      const candidate = this.#byKey.get(key);
+      if (candidate) return candidate;
+    }
+    return undefined;
+  }
+}
+
+/**
+ * Loads the stored contacts that any of the records may be the same as, with three index lookups. Of contacts that the
+ * importing user does not see, only the taken address counts.
+ */
+export async function loadKnown(
+  contacts: readonly ImportedContact[],
+  owner: string | undefined,
+  session?: ClientSession,
+): Promise<KnownContacts> {
+  const known = new KnownContacts();
+  const emails = contacts.flatMap(({ email, otherEmails }) => [
+    email ?? '',
+    ...otherEmails.map((other) => other.email),
+  ]);
+  const withPhone = contacts.filter(({ phone }) => phone);
+  const bare = contacts.filter(({ email, phone, otherEmails }) => !email && !phone && otherEmails.length === 0);
+  const found = [
+    await find({ deleted: false, emailKey: { $in: unique(emails.map(emailKeyOf)) } }, session),
+    await find(
+      {
+        searchKeys: { $in: unique(withPhone.map(({ phone }) => phoneSearchKey(phone!))) },
+        nameKey: { $in: unique(withPhone.map((contact) => nameKeyOf(displayName(contact)))) },
+      },
+      session,
+    ),
+    await find(
+      {
+        deleted: false,
+        nameKey: { $in: unique(bare.map((contact) => nameKeyOf(displayName(contact)))) },
+        emailKey: '',
+      },
+      session,
+    ),
+  ];
+  for (const row of found.flat()) {
+    const isSeen = !owner || row.owner.toHexString() === owner;
+    const keys = isSeen ? identityKeys(row) : row.email ? [emailIdentity(row.email)] : [];
+    known.add({ stored: row, row }, keys);
+  }
+  return known;
+}
+
+async function find(filter: ContactFilter, session?: ClientSession): Promise<ContactRow[]> {
+  const isEmpty = Object.values(filter).some((value) => Array.isArray(value?.$in) && value.$in.length === 0);
+  return isEmpty ? [] : ContactModel.find(filter, null, { session }).limit(5000).lean<ContactRow[]>();
+}
+
+const unique = (keys: readonly string[]): string[] => [...new Set(keys)].filter((key) => key !== '');

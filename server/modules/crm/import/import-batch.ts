@@ -1,0 +1,197 @@
+import type { ImportRowError } from '@sequelstring/contract/crm.ts';
+import { type ClientSession, isDuplicateKey, transaction } from '../../../kernel/db.ts';
+import { publish } from '../../../kernel/events.ts';
+import { newRow } from '../contact.build.ts';
+import { displayName } from '../contact.keys.ts';
+import { type ContactRow, insertContacts, saveChanges } from '../contact.model.ts';
+import { type Candidate, emailIdentity, identityKeys, type KnownContacts, loadKnown } from './duplicates.ts';
+import { changeImport, type ImportRow } from './import.model.ts';
+import type { SourceRecord } from './import-source.ts';
+import { mergeContact } from './merge.ts';
+
+const mostErrors = 1000;
+/** Duplicates are told of as well, but leave room for what went wrong. */
+const mostDuplicatesTold = 500;
+const mostPreviewed = 10;
+
+/** The import is no longer this worker's: cancelled, or taken over by another one. */
+export class ImportLost extends Error {}
+
+/** What an import that runs knows beside its row. */
+export interface BatchContext {
+  now: Date;
+  /** Whose contacts the importing user sees; undefined: everybody's. */
+  visibleOwner: string | undefined;
+  /** What a dry run has read so far, as nothing of it is stored. */
+  seen: Set<string>;
+}
+
+/** What becomes of the records of one batch. */
+interface Outcome {
+  created: Candidate[];
+  updated: Set<Candidate>;
+  skipped: number;
+  failed: number;
+  errors: ImportRowError[];
+}
+
+/**
+ * Imports the next records: contacts, their event and the import's progress are stored in one transaction, so that a crash
+ * leaves either all of it or nothing, and the next worker goes on exactly behind. Throws `ImportLost`.
+ */
+export async function importBatch(
+  row: ImportRow,
+  records: readonly SourceRecord[],
+  context: BatchContext,
+): Promise<ImportRow> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return row.dryRun
+        ? await checkBatch(row, records, context)
+        : await transaction((session) => writeBatch(row, records, context, session));
+    } catch (error) {
+      // Somebody saved one of the addresses since this batch looked for duplicates: it is one now.
+      if (!isDuplicateKey(error) || attempt === 5) throw error;
+    }
+  }
+}
+
+async function writeBatch(
+  row: ImportRow,
+  records: readonly SourceRecord[],
+  context: BatchContext,
+  session: ClientSession,
+): Promise<ImportRow> {
+  const outcome = await decide(row, records, context, session);
+  const after = await progress(row, records, outcome, context, session);
+  await insertContacts(
+    outcome.created.map((candidate) => candidate.row),
+    session,
+  );
+  const changed = [...outcome.updated].filter(({ stored, row: merged }) => stored && stored !== merged);
+  for (const { stored, row: merged } of changed) await saveChanges(stored!, merged, session);
+  const contactIds = [...outcome.created, ...changed].map((candidate) => candidate.row._id.toHexString());
+  const ids = { importId: row._id.toHexString(), owner: row.owner.toHexString() };
+  if (contactIds.length > 0) await publish(session, 'contacts.imported', { ...ids, contactIds });
+  await publish(session, 'import.progressed', ids);
+  return after;
+}
+
+async function checkBatch(row: ImportRow, records: readonly SourceRecord[], context: BatchContext): Promise<ImportRow> {
+  const outcome = await decide(row, records, context);
+  return transaction(async (session) => {
+    const after = await progress(row, records, outcome, context, session);
+    await publish(session, 'import.progressed', { importId: row._id.toHexString(), owner: row.owner.toHexString() });
+    return after;
+  });
+}
+
+async function progress(
+  row: ImportRow,
+  records: readonly SourceRecord[],
+  outcome: Outcome,
+  context: BatchContext,
+  session: ClientSession,
+): Promise<ImportRow> {
+  const after = await changeImport(
+    row,
+    {
+      processedRows: row.processedRows + records.length,
+      created: row.created + outcome.created.length,
+      updated: row.updated + outcome.updated.size,
+      skipped: row.skipped + outcome.skipped,
+      failed: row.failed + outcome.failed,
+      errorCount: row.errorCount + outcome.errors.length,
+      updatedAt: context.now,
+      ...(row.processedRows === 0 && { preview: previewOf(records) }),
+    },
+    { session, errors: outcome.errors },
+  );
+  if (!after) throw new ImportLost();
+  return after;
+}
+
+const previewOf = (records: readonly SourceRecord[]): ImportRow['preview'] =>
+  records
+    .flatMap(({ line, contact }) => (contact ? [{ line, contact: JSON.parse(JSON.stringify(contact)) }] : []))
+    .slice(0, mostPreviewed);
+
+async function decide(
+  row: ImportRow,
+  records: readonly SourceRecord[],
+  context: BatchContext,
+  session?: ClientSession,
+): Promise<Outcome> {
+  const contacts = records.flatMap(({ contact }) => (contact ? [contact] : []));
+  const known = await loadKnown(contacts, context.visibleOwner, session);
+  const outcome: Outcome = { created: [], updated: new Set(), skipped: 0, failed: 0, errors: [] };
+  for (const record of records) {
+    for (const problem of record.problems) tell(row, outcome, record, problem);
+    if (record.contact) decideOne(row, record, known, context, outcome);
+    else if (record.problems.some(({ level }) => level === 'error')) outcome.failed++;
+    else outcome.skipped++;
+  }
+  return outcome;
+}
+
+function decideOne(
+  row: ImportRow,
+  record: SourceRecord,
+  known: KnownContacts,
+  context: BatchContext,
+  outcome: Outcome,
+): void {
+  let contact = record.contact!;
+  const keys = identityKeys(contact);
+  const same = known.find(keys);
+  const isRepeated = row.dryRun && keys.some((key) => context.seen.has(key));
+  if (row.onDuplicate === 'create') {
+    const isTaken = contact.email && (known.find([emailIdentity(contact.email)]) || isRepeated);
+    if (isTaken && contact.email) {
+      const message = `Another contact has ${contact.email}; it was added as a further address.`;
+      tell(row, outcome, record, { field: 'email', code: 'contact_email_taken', message, level: 'warning' });
+      contact = { ...contact, email: undefined, otherEmails: [{ email: contact.email }, ...contact.otherEmails] };
+      contact.lastName ||= contact.firstName || contact.companyName ? contact.lastName : record.record;
+    }
+  } else if (same || isRepeated) {
+    repeat(row, record, same, context, outcome);
+    return;
+  }
+  const candidate: Candidate = { row: newRow(contact, row.owner.toHexString(), context.now) };
+  known.add(candidate);
+  outcome.created.push(candidate);
+  if (row.dryRun) for (const key of keys) context.seen.add(key);
+}
+
+/** A record of a contact that is there already. */
+function repeat(
+  row: ImportRow,
+  record: SourceRecord,
+  same: Candidate | undefined,
+  context: BatchContext,
+  outcome: Outcome,
+): void {
+  const isForeign = same !== undefined && !isVisible(same.row, context);
+  if (row.onDuplicate === 'update' && !isForeign) {
+    if (same) {
+      const isCreatedHere = same.stored === undefined;
+      same.row = mergeContact(same.row, record.contact!, context.now);
+      if (!isCreatedHere) outcome.updated.add(same);
+    }
+    // The second record of a contact that this file creates adds to it, but is neither created nor updated.
+    if (!same?.stored) outcome.skipped++;
+    return;
+  }
+  outcome.skipped++;
+  const name = same && !isForeign ? `"${displayName(same.row)}"` : 'A contact with this address or number';
+  tell(row, outcome, record, { code: 'duplicate', message: `${name} exists already.`, level: 'info' });
+}
+
+const isVisible = (contact: ContactRow, { visibleOwner }: BatchContext): boolean =>
+  !visibleOwner || contact.owner.toHexString() === visibleOwner;
+
+function tell(row: ImportRow, outcome: Outcome, record: SourceRecord, problem: SourceRecord['problems'][number]): void {
+  const told = row.errorCount + outcome.errors.length;
+  if (told >= (problem.code === 'duplicate' ? mostDuplicatesTold : mostErrors)) return;
+  outcome.errors.push({ line: record.line, record: record.record, ...problem });
+}

@@ -1,0 +1,69 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { AppError } from '../../../kernel/errors.ts';
+import { toByteText } from './bytes.ts';
+import { type CsvLayout, readLayout } from './csv-dialects.ts';
+import { type Delimiter, detectDelimiter, RecordSplitter } from './csv-reader.ts';
+
+/** As much of a file as tells what it is. */
+const looked = 262_144;
+
+export type FileFacts =
+  | { format: 'vcard'; dialect: string }
+  | ({ format: 'csv'; delimiter: Delimiter } & Omit<CsvLayout, 'dialect'> & { dialect: string });
+
+/** Tells what a file is from how it begins. Throws `import_file_unreadable` with what it is instead, as far as that shows. */
+export async function inspectFile(path: string): Promise<FileFacts> {
+  const bytes = await readStart(path);
+  let text = '';
+  for await (const part of toByteText(Readable.from([bytes]))) text += part;
+  const vcard = /^[ \t]*BEGIN:VCARD[ \t]*$/im.test(text);
+  if (vcard) return { format: 'vcard', dialect: /^VERSION:[ \t]*(\d\.\d)/im.exec(text)?.[1] ?? 'unknown version' };
+  const strange = strangeness(text);
+  if (strange) throw new AppError('import_file_unreadable', { message: strange });
+  const delimiter = detectDelimiter(text);
+  const rows = new RecordSplitter(delimiter);
+  const [first] = [...rows.push(text), ...rows.end()].filter(isContent);
+  if (!first || first.unusable) throw new AppError('import_file_unreadable', { message: 'The file has no rows.' });
+  return { format: 'csv', delimiter, ...readLayout(first.values) };
+}
+
+/** `sep=;` in the first row speaks to spreadsheets. */
+export const isContent = ({ values, line }: { values: readonly string[]; line: number }): boolean =>
+  !(line === 1 && /^sep=/i.test(values[0] ?? ''));
+
+async function readStart(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(looked), 0, looked, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function strangeness(text: string): string | undefined {
+  if (text.trim() === '') return 'The file is empty.';
+  if (text.startsWith('PK\x03\x04')) return 'This is a workbook or an archive. Save the table as CSV first.';
+  if (text.startsWith('%PDF')) return 'This is a PDF. Export the contacts as CSV or vCard.';
+  let controls = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 13) controls++;
+  }
+  return controls > text.length / 500 ? 'The file is neither a CSV nor a vCard: it is not text.' : undefined;
+}
+
+/** Gives an uploaded file its lasting name, so that the name survives a crash as its content does. */
+export async function keepFile(path: string, folder: string, name: string): Promise<void> {
+  await rename(path, join(folder, name));
+  const directory = await open(folder);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+export const removeFile = (folder: string, name: string): Promise<void> => rm(join(folder, name), { force: true });

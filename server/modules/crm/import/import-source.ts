@@ -1,0 +1,115 @@
+import { createReadStream } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { toLine } from '../text.ts';
+import {
+  type ContactDraft,
+  describeDraft,
+  finishDraft,
+  type ImportedContact,
+  type RowProblem,
+} from './contact-draft.ts';
+import { type CsvPlan, dateColumns, planColumns, rowToDraft } from './csv-contact.ts';
+import { type CsvRecord, readCsv } from './csv-reader.ts';
+import { type DateOrder, DateOrderEvidence } from './dates.ts';
+import type { ImportRow } from './import.model.ts';
+import { isContent } from './import-file.ts';
+import { toDraft } from './vcard-contact.ts';
+import { readVcards } from './vcard-reader.ts';
+
+/** One record of a file: a contact, or why it is none, and what there is to say about it. */
+export interface SourceRecord {
+  line: number;
+  /** What it is about, as far as it could be read. */
+  record: string;
+  contact?: ImportedContact;
+  problems: RowProblem[];
+}
+
+export type SourceFile = Pick<ImportRow, 'format' | 'delimiter' | 'headless' | 'columns' | 'country' | 'dateOrderRead'>;
+
+/** Small enough that what one chunk holds is read in a few milliseconds. */
+const chunkBytes = 32_768;
+const turnMs = 8;
+
+/** The records of a file in their order, always the same ones for the same file; those before `skip` are passed over. */
+export async function* readRecords(
+  path: string,
+  file: SourceFile,
+  { skip, today }: { skip: number; today: Temporal.PlainDate },
+): AsyncGenerator<SourceRecord> {
+  const turns = new Turns();
+  const plan = csvPlan(file, today);
+  let index = 0;
+  for await (const raw of rawRecords(path, file)) {
+    if (index++ < skip) continue;
+    yield 'properties' in raw ? toRecord(toDraft(raw, today), file) : csvRecord(raw, plan, file);
+    await turns.pass();
+  }
+}
+
+/** Reads the file once to count its records and to tell the order of day and month in its dates. */
+export async function analyseFile(
+  path: string,
+  file: SourceFile,
+  most: number,
+): Promise<{ records: number; order?: DateOrder; isOpen: boolean }> {
+  const turns = new Turns();
+  const evidence = new DateOrderEvidence();
+  const dates = dateColumns(csvPlan(file, Temporal.PlainDate.from('2000-01-01')).columns);
+  let records = 0;
+  for await (const raw of rawRecords(path, file)) {
+    if (++records > most) break;
+    if ('values' in raw) for (const column of dates) evidence.look(raw.values[column] ?? '');
+    await turns.pass();
+  }
+  return { records, order: evidence.order, isOpen: evidence.isOpen };
+}
+
+async function* rawRecords(path: string, file: SourceFile) {
+  const chunks = createReadStream(path, { highWaterMark: chunkBytes });
+  if (file.format === 'vcard') {
+    yield* readVcards(chunks);
+    return;
+  }
+  let isHeader = !file.headless;
+  for await (const record of readCsv(chunks, file.delimiter ?? ',')) {
+    if (!isContent(record)) continue;
+    if (!isHeader) yield record;
+    isHeader = false;
+  }
+}
+
+function csvPlan(file: SourceFile, today: Temporal.PlainDate): CsvPlan {
+  const names = file.columns.map(({ name }) => name);
+  const mapping = Object.fromEntries(file.columns.map(({ name, field }) => [name, field]));
+  return { columns: planColumns(names, mapping), dateOrder: file.dateOrderRead ?? 'mdy', today };
+}
+
+function csvRecord(raw: CsvRecord, plan: CsvPlan, file: SourceFile): SourceRecord {
+  if (!raw.unusable) return toRecord(rowToDraft(raw, plan), file, raw.values);
+  const problem = {
+    code: 'record_too_long',
+    message: raw.problem ?? 'The row cannot be read.',
+    level: 'error' as const,
+  };
+  return { line: raw.line, record: '', problems: [problem] };
+}
+
+function toRecord(draft: ReturnType<typeof toDraft> | ContactDraft, file: SourceFile, values?: string[]): SourceRecord {
+  if ('skipped' in draft) return { line: draft.line, record: draft.record, problems: [draft.skipped] };
+  const finished = finishDraft(draft, [file.country]);
+  const record = describeDraft(draft) || toLine(values?.find((value) => value.trim()) ?? '').slice(0, 120);
+  if ('contact' in finished) return { line: draft.line, record, contact: finished.contact, problems: draft.problems };
+  return { line: draft.line, record, problems: [...draft.problems, finished.failure] };
+}
+
+/** Lets other work of the process go first every few milliseconds. */
+class Turns {
+  #since = performance.now();
+
+  async pass(): Promise<void> {
+    if (performance.now() - this.#since < turnMs) return;
+    await setImmediate();
+    this.#since = performance.now();
+  }
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { transaction } from '../../../kernel/db.ts';
+import { publish } from '../../../kernel/events.ts';
+import type { Log } from '../../../kernel/log.ts';
+import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
+import { type ContactDeps, instantToDate } from '../contact.service.ts';
+import { countryCode } from '../country.ts';
+import { changeImport, findImport, type ImportRow } from './import.model.ts';
+import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
+import { removeFile } from './import-file.ts';
+import { analyseFile, readRecords, type SourceRecord } from './import-source.ts';
+
+export interface ImportJobDeps extends ContactDeps {
+  log: Log;
+  /** Where the uploaded files lie. */
+  folder: string;
+}
+
+const batchRows = 200;
+export const mostRows = 100_000;
+const payload = z.object({ importId: z.string(), run: z.number().int() });
+
+export const orderOf = (row: ImportRow): JobOrder => ({
+  name: 'crm.runImport',
+  payload: { importId: row._id.toHexString(), run: row.run },
+  key: `${row._id.toHexString()}:${row.run}`,
+});
+
+export const runImportJob = (deps: ImportJobDeps): JobDefinition =>
+  job({
+    name: 'crm.runImport',
+    payload,
+    attempts: 8,
+    backoffMs: 1000,
+    concurrency: 2,
+    leaseMs: 30_000,
+    handle: async ({ importId, run }, context) => {
+      const row = await findImport(importId);
+      if (!row || row.run !== run || (row.status !== 'queued' && row.status !== 'running')) return;
+      try {
+        await runImport(deps, row, context);
+      } catch (error) {
+        if (error instanceof ImportLost) return;
+        if (!context.lastAttempt || context.signal.aborted) throw error;
+        deps.log.error({ err: error, importId }, 'An import failed for good');
+        await finish(deps, row, {
+          status: 'failed',
+          reason: 'The import broke off; start it again to go on from there.',
+        });
+      }
+    },
+  });
+
+/** Goes on with an import from where its row says it is. */
+async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: JobContext): Promise<void> {
+  const path = join(deps.folder, queued.file);
+  let row = await prepare(deps, queued, path);
+  if (!row) return;
+  const user = await deps.auth.getUser(row.owner.toHexString());
+  const context: Omit<BatchContext, 'now'> = {
+    visibleOwner: !user || user.role === 'rep' ? row.owner.toHexString() : undefined,
+    seen: new Set(),
+  };
+  const today = Temporal.Instant.fromEpochMilliseconds(row.createdAt.getTime()).toZonedDateTimeISO('UTC').toPlainDate();
+  let batch: SourceRecord[] = [];
+  const store = async (current: ImportRow): Promise<ImportRow> => {
+    signal.throwIfAborted();
+    const after = await importBatch(current, batch, { ...context, now: instantToDate(deps.clock) });
+    if (!row?.dryRun) deps.counts.forget();
+    batch = [];
+    return after;
+  };
+  // Someone may be a day ahead of UTC; a birthday of today is none of the future.
+  const options = { skip: row.processedRows, today: today.add({ days: 1 }) };
+  for await (const record of readRecords(path, row, options)) {
+    batch.push(record);
+    if (batch.length === batchRows) row = await store(row);
+  }
+  if (batch.length > 0) row = await store(row);
+  await finish(deps, row, { status: 'completed' });
+  if (!row.dryRun) await removeFile(deps.folder, row.file);
+}
+
+/** Reads the file once where that was not done yet; undefined where the import ends with that. */
+async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Promise<ImportRow | undefined> {
+  // What a dry run has seen was in the memory of the worker that is gone.
+  const restart = queued.dryRun ? { ...nothingDone, preview: [], errors: [] } : {};
+  const began = await change(queued, { status: 'running', updatedAt: instantToDate(deps.clock), ...restart });
+  if (began.analysed) return began;
+  let facts: Awaited<ReturnType<typeof analyseFile>>;
+  try {
+    facts = await analyseFile(path, began, mostRows);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await finish(deps, began, { status: 'failed', reason: 'The file is not there any more; upload it again.' });
+    return undefined;
+  }
+  if (facts.records > mostRows) {
+    const reason = `The file has more than ${mostRows.toLocaleString('en')} records; split it.`;
+    await finish(deps, began, { status: 'failed', reason });
+    return undefined;
+  }
+  const dateOrderRead = began.dateOrder ?? facts.order ?? assumedOrder(began);
+  const isAssumed = facts.isOpen && !began.dateOrder;
+  const [written, other] = dateOrderRead === 'dmy' ? ['day/month', 'month/day'] : ['month/day', 'day/month'];
+  const message = `Dates such as 03/04/1990 were read as ${written}; choose ${other} if that is wrong.`;
+  const warning = { line: 1, record: '', code: 'date_order_assumed', message, level: 'warning' as const };
+  return change(
+    began,
+    { analysed: true, totalRows: facts.records, dateOrderRead, errorCount: began.errorCount + (isAssumed ? 1 : 0) },
+    isAssumed ? [warning] : [],
+  );
+}
+
+export const nothingDone = { processedRows: 0, created: 0, updated: 0, skipped: 0, failed: 0, errorCount: 0 };
+
+/** Month first is how the United States write; English headers without a country most likely come from there. */
+function assumedOrder({ country, columns }: ImportRow): 'dmy' | 'mdy' {
+  if (country) return ['US', 'PR', 'GU', 'PH', 'FM', 'PW', 'MH'].includes(countryCode(country) ?? '') ? 'mdy' : 'dmy';
+  const isEnglish = columns.some(({ name, field }) => field === 'birthday' && /birth|dob|bday/i.test(name));
+  return isEnglish ? 'mdy' : 'dmy';
+}
+
+async function change(
+  row: ImportRow,
+  set: Partial<ImportRow>,
+  errors: Parameters<typeof changeImport>[2] extends { errors?: infer E } | undefined ? E : never = [],
+): Promise<ImportRow> {
+  const after = await changeImport(row, set, { errors });
+  if (!after) throw new ImportLost();
+  return after;
+}
+
+async function finish(
+  deps: ImportJobDeps,
+  row: ImportRow,
+  end: Pick<ImportRow, 'status'> & Partial<Pick<ImportRow, 'reason'>>,
+): Promise<void> {
+  const now = instantToDate(deps.clock);
+  await transaction(async (session) => {
+    const current = await changeImport(
+      { _id: row._id, run: row.run, status: 'running' },
+      { ...end, finishedAt: now, updatedAt: now },
+      { session },
+    );
+    if (!current) return;
+    await publish(session, 'import.progressed', { importId: row._id.toHexString(), owner: row.owner.toHexString() });
+  });
+}

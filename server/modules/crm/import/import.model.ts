@@ -1,0 +1,138 @@
+import type { Import, ImportField, ImportRowError } from '@sequelstring/contract/crm.ts';
+import mongoose, { Schema, type Types } from 'mongoose';
+import { type ClientSession, objectId } from '../../../kernel/db.ts';
+import type { Delimiter } from './csv-reader.ts';
+import type { DateOrder } from './dates.ts';
+
+/** An import as it is stored; its file lies in the imports folder under `file`. */
+export interface ImportRow {
+  _id: Types.ObjectId;
+  owner: Types.ObjectId;
+  fileName: string;
+  file: string;
+  format: Import['format'];
+  dialect: string;
+  delimiter?: Delimiter;
+  headless: boolean;
+  /** In the order of the file, with the field that each fills. */
+  columns: { name: string; field: ImportField | null }[];
+  onDuplicate: 'skip' | 'update' | 'create';
+  country?: string;
+  /** The user's choice; `dateOrderRead` is what the file's dates are read by. */
+  dateOrder?: DateOrder;
+  dateOrderRead?: DateOrder;
+  status: Import['status'];
+  dryRun: boolean;
+  /** Counts the starts: a job of an earlier start does nothing. */
+  run: number;
+  /** The file was read once, so that its rows are counted and the order of its dates is known. */
+  analysed: boolean;
+  totalRows: number;
+  processedRows: number;
+  created: number;
+  updated: number;
+  skipped: number;
+  failed: number;
+  errorCount: number;
+  errors: ImportRowError[];
+  preview: Import['preview'];
+  reason?: string;
+  createdAt: Date;
+  /** Last sign of life. */
+  updatedAt: Date;
+  finishedAt?: Date;
+}
+
+const schema = new Schema(
+  {
+    owner: Schema.Types.ObjectId,
+    fileName: String,
+    file: String,
+    format: String,
+    dialect: String,
+    delimiter: String,
+    headless: Boolean,
+    columns: [{ _id: false, name: String, field: { type: String, default: null } }],
+    onDuplicate: String,
+    country: String,
+    dateOrder: String,
+    dateOrderRead: String,
+    status: String,
+    dryRun: Boolean,
+    run: Number,
+    analysed: Boolean,
+    totalRows: Number,
+    processedRows: Number,
+    created: Number,
+    updated: Number,
+    skipped: Number,
+    failed: Number,
+    errorCount: Number,
+    errors: [Schema.Types.Mixed],
+    preview: [Schema.Types.Mixed],
+    reason: String,
+    createdAt: Date,
+    updatedAt: Date,
+    finishedAt: Date,
+  },
+  { collection: 'imports', versionKey: false, suppressReservedKeysWarning: true },
+);
+schema.index({ createdAt: -1, _id: -1 });
+schema.index({ owner: 1, createdAt: -1, _id: -1 });
+schema.index({ status: 1, updatedAt: 1 });
+
+export const ImportModel = mongoose.model<ImportRow>('Import', schema);
+
+export const findImport = (id: string, owner?: string): Promise<ImportRow | null> =>
+  ImportModel.findOne({ _id: objectId(id), ...(owner && { owner: objectId(owner) }) }).lean<ImportRow>();
+
+/** Imports that should be at work and have not shown life since. */
+export const findStalled = (since: Date): Promise<ImportRow[]> =>
+  ImportModel.find({ status: { $in: ['queued', 'running'] }, updatedAt: { $lt: since } }, { errors: 0, preview: 0 })
+    .limit(100)
+    .lean<ImportRow[]>();
+
+/**
+ * Changes an import that is in the state which the caller saw; undefined where it is not any more, because somebody
+ * cancelled it or another worker took it over.
+ */
+export const changeImport = (
+  seen: Pick<ImportRow, '_id' | 'run' | 'status'> & Partial<Pick<ImportRow, 'processedRows'>>,
+  set: Partial<ImportRow>,
+  { session, errors = [] }: { session?: ClientSession; errors?: readonly ImportRowError[] } = {},
+): Promise<ImportRow | null> =>
+  ImportModel.findOneAndUpdate(
+    {
+      _id: seen._id,
+      run: seen.run,
+      status: seen.status,
+      ...(seen.processedRows !== undefined && { processedRows: seen.processedRows }),
+    },
+    { $set: set, ...(errors.length > 0 && { $push: { errors: { $each: [...errors] } } }) },
+    { session, returnDocument: 'after', projection: { errors: 0, preview: 0 } },
+  ).lean<ImportRow>();
+
+/** An import as the contract has it. */
+export function toImport(row: ImportRow): Import {
+  return {
+    id: row._id.toHexString(),
+    fileName: row.fileName,
+    format: row.format,
+    dialect: row.dialect,
+    status: row.status,
+    dryRun: row.dryRun,
+    columns: row.columns.map(({ name }) => name),
+    mapping: Object.fromEntries(row.columns.map(({ name, field }) => [name, field])),
+    totalRows: row.totalRows,
+    processedRows: row.processedRows,
+    created: row.created,
+    updated: row.updated,
+    skipped: row.skipped,
+    failed: row.failed,
+    errors: row.errors ?? [],
+    preview: row.preview ?? [],
+    reason: row.reason || undefined,
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString(),
+  };
+}

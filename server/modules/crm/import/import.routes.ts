@@ -1,0 +1,19 @@
+import { crm } from '@sequelstring/contract/crm.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import { readUpload } from '../../../kernel/http/upload.ts';
+import { type BoundRoute, bind } from '../../../kernel/module.ts';
+import { cancelImport, getImport, type ImportDeps, listImports, receiveImport, startImport } from './import.service.ts';
+
+export function importRoutes(deps: ImportDeps): BoundRoute[] {
+  return [
+    bind(crm.importContacts, async ({ user, query, req }) => {
+      const upload = await readUpload(req, crm.importContacts.upload, deps.folder);
+      if (!upload) throw new AppError('import_file_missing');
+      return receiveImport(deps, user, upload, query);
+    }),
+    bind(crm.listImports, ({ user, query }) => listImports(user, query)),
+    bind(crm.getImport, ({ user, params }) => getImport(user, params.id)),
+    bind(crm.startImport, ({ user, params, body }) => startImport(deps, user, params.id, body)),
+    bind(crm.cancelImport, ({ user, params }) => cancelImport(deps, user, params.id)),
+  ];
+}

@@ -1,0 +1,210 @@
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { type crm, type Import, ImportMapping } from '@sequelstring/contract/crm.ts';
+import type { Body, Query } from '@sequelstring/contract/route.ts';
+import { Types } from 'mongoose';
+import type { CurrentUser } from '../../../kernel/current-user.ts';
+import { objectId } from '../../../kernel/db.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import type { Page } from '../../../kernel/module.ts';
+import type { Jobs } from '../../../ports/jobs.ts';
+import { assertMayChange, ownerSeenBy } from '../contact.policy.ts';
+import { instantToDate } from '../contact.service.ts';
+import { type ImportJobDeps, nothingDone, orderOf } from './import.jobs.ts';
+import { changeImport, findImport, findStalled, ImportModel, type ImportRow, toImport } from './import.model.ts';
+import { inspectFile, keepFile, removeFile } from './import-file.ts';
+
+export interface ImportDeps extends ImportJobDeps {
+  jobs: Jobs;
+}
+
+/** A file as it was received, on disk in the imports folder. */
+export interface ReceivedFile {
+  path: string;
+  fileName: string;
+  discard(): Promise<void>;
+}
+
+/**
+ * Takes a file over and queues its import; file and import are on disk when this returns.
+ * Throws `import_file_unreadable`, or `validation_failed` for a mapping that does not fit the file.
+ */
+export async function receiveImport(
+  deps: ImportDeps,
+  user: CurrentUser,
+  file: ReceivedFile,
+  options: Query<typeof crm.importContacts>,
+): Promise<Import> {
+  try {
+    assertMayChange(user);
+    const facts = await inspectFile(file.path);
+    const mapping = parseMapping(options.mapping);
+    const country = options.country ?? (await deps.auth.getSettings()).country;
+    const now = instantToDate(deps.clock);
+    const _id = new Types.ObjectId();
+    const name = `${_id.toHexString()}${/^\.(?:csv|vcf|txt|tsv)$/i.test(extname(file.fileName)) ? extname(file.fileName).toLowerCase() : ''}`;
+    const row: ImportRow = {
+      _id,
+      owner: objectId(user.id),
+      fileName: file.fileName || 'contacts',
+      file: name,
+      format: facts.format,
+      dialect: facts.dialect,
+      headless: false,
+      columns: [],
+      ...(facts.format === 'csv' && {
+        delimiter: facts.delimiter,
+        headless: facts.headless,
+        columns: withMapping(
+          facts.columns.map((column) => ({ name: column, field: facts.mapping[column] ?? null })),
+          mapping,
+        ),
+      }),
+      onDuplicate: options.onDuplicate,
+      ...(country && { country }),
+      ...(options.dateOrder && { dateOrder: options.dateOrder }),
+      status: 'queued',
+      dryRun: options.dryRun ?? false,
+      run: 1,
+      analysed: false,
+      totalRows: 0,
+      ...nothingDone,
+      errors: [],
+      preview: [],
+      createdAt: now,
+      updatedAt: now,
+    };
+    await keepFile(file.path, deps.folder, name);
+    await ImportModel.insertMany([row], { lean: true });
+    await deps.jobs.add(orderOf(row));
+    return toImport(row);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+function parseMapping(text: string | undefined): ImportMapping {
+  if (text === undefined) return {};
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new AppError('validation_failed', { details: { mapping: ['is not JSON'] } });
+  }
+  const parsed = ImportMapping.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim());
+  throw new AppError('validation_failed', { details: { mapping: details } });
+}
+
+function withMapping(columns: ImportRow['columns'], mapping: ImportMapping): ImportRow['columns'] {
+  const unknown = Object.keys(mapping).filter((name) => !columns.some((column) => column.name === name));
+  if (unknown.length > 0) {
+    const details = { mapping: unknown.slice(0, 20).map((name) => `the file has no column "${name}"`) };
+    throw new AppError('validation_failed', { details });
+  }
+  return columns.map(({ name, field }) => ({ name, field: name in mapping ? mapping[name]! : field }));
+}
+
+export async function listImports(
+  user: CurrentUser,
+  { page, limit }: { page: number; limit: number },
+): Promise<Page<Import[]>> {
+  const owner = ownerSeenBy(user);
+  const filter = owner ? { owner: objectId(owner) } : {};
+  const [rows, total] = await Promise.all([
+    ImportModel.find(filter, { errors: 0, preview: 0 })
+      .sort({ createdAt: -1, _id: -1 })
+      .skip((page - 1) * limit)
+      .limit(limit)
+      .lean<ImportRow[]>(),
+    owner ? ImportModel.countDocuments(filter) : ImportModel.estimatedDocumentCount(),
+  ]);
+  return { data: rows.map(toImport), meta: { page, limit, total, hasMore: page * limit < total } };
+}
+
+/** Throws `import_not_found`. */
+export async function getImport(user: CurrentUser, id: string): Promise<Import> {
+  return toImport(await visibleImport(user, id));
+}
+
+async function visibleImport(user: CurrentUser, id: string): Promise<ImportRow> {
+  const row = await findImport(id, ownerSeenBy(user));
+  if (!row) throw new AppError('import_not_found');
+  return row;
+}
+
+/**
+ * Runs a dry run for real, or again with other choices, or goes on with an import that failed or was cancelled.
+ * Throws `import_not_resumable` for one that is at work, done, or whose file was cleared away.
+ */
+export async function startImport(
+  deps: ImportDeps,
+  user: CurrentUser,
+  id: string,
+  choice: Body<typeof crm.startImport>,
+): Promise<Import> {
+  assertMayChange(user);
+  const row = await visibleImport(user, id);
+  const isDone = row.status === 'completed' && !row.dryRun;
+  if (isDone) throw new AppError('import_not_resumable');
+  if (row.status === 'queued' || row.status === 'running') {
+    throw new AppError('import_not_resumable', { message: 'This import is at work; cancel it first.' });
+  }
+  if (!(await stat(join(deps.folder, row.file)).catch(() => undefined))) {
+    throw new AppError('import_not_resumable', { message: 'The file was cleared away; upload it again.' });
+  }
+  const dryRun = choice.dryRun ?? false;
+  const goesOn = !row.dryRun && !dryRun;
+  const after = await changeImport(row, {
+    columns: withMapping(row.columns, choice.mapping ?? {}),
+    onDuplicate: choice.onDuplicate ?? row.onDuplicate,
+    ...((choice.country ?? row.country) && { country: choice.country ?? row.country }),
+    ...((choice.dateOrder ?? row.dateOrder) && { dateOrder: choice.dateOrder ?? row.dateOrder }),
+    status: 'queued',
+    dryRun,
+    run: row.run + 1,
+    analysed: false,
+    reason: '',
+    updatedAt: instantToDate(deps.clock),
+    ...(!goesOn && { ...nothingDone, errors: [], preview: [] }),
+  });
+  if (!after) throw new AppError('conflict');
+  await deps.jobs.add(orderOf(after));
+  return getImport(user, id);
+}
+
+/** What was imported stays. Throws `import_not_resumable` where there is nothing to stop. */
+export async function cancelImport(deps: ImportDeps, user: CurrentUser, id: string): Promise<Import> {
+  assertMayChange(user);
+  const row = await visibleImport(user, id);
+  if (row.status !== 'queued' && row.status !== 'running') throw new AppError('import_not_resumable');
+  const now = instantToDate(deps.clock);
+  const seen = { _id: row._id, run: row.run };
+  const end = { status: 'cancelled', finishedAt: now, updatedAt: now } as const;
+  const after =
+    (await changeImport({ ...seen, status: 'running' }, end)) ??
+    (await changeImport({ ...seen, status: 'queued' }, end));
+  if (!after) throw new AppError('import_not_resumable');
+  return getImport(user, id);
+}
+
+/** Orders again what a crash between the import's row and its job left without one; a job that is there stays the only one. */
+export async function resumeStalled(deps: ImportDeps): Promise<void> {
+  const since = new Date(instantToDate(deps.clock).getTime() - 60_000);
+  await deps.jobs.addMany((await findStalled(since)).map(orderOf));
+}
+
+const keptMs = 7 * 86_400_000;
+
+/** Removes the files of imports that nobody started within a week. */
+export async function clearFiles(deps: ImportDeps): Promise<void> {
+  const before = instantToDate(deps.clock).getTime() - keptMs;
+  for (const name of await readdir(deps.folder)) {
+    const facts = await stat(join(deps.folder, name)).catch(() => undefined);
+    if (!facts || facts.mtimeMs > before) continue;
+    const row = /^[0-9a-f]{24}/.test(name) ? await findImport(name.slice(0, 24)) : null;
+    if (row?.status !== 'queued' && row?.status !== 'running') await removeFile(deps.folder, name);
+  }
+}

@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../kernel/clock.ts';
+import { ensureIndexes } from '../../kernel/db.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Module } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+import type { AuthApi } from '../auth/api.ts';
+import type { CrmApi } from './api.ts';
+import { ContactCounts } from './contact.counts.ts';
+import { listContacts } from './contact.list.ts';
+import { announceContacts } from './contact.listeners.ts';
+import { ContactModel } from './contact.model.ts';
+import { contactRoutes } from './contact.routes.ts';
+import { type ContactDeps, getContact } from './contact.service.ts';
+import { runImportJob } from './import/import.jobs.ts';
+import { announceImports } from './import/import.listeners.ts';
+import { ImportModel } from './import/import.model.ts';
+import { importRoutes } from './import/import.routes.ts';
+import { clearFiles, resumeStalled } from './import/import.service.ts';
+import { addDate, getDate, listDates, removeDate, updateDate } from './important-date.service.ts';
+import {
+  addContacts,
+  contactsForPlanning,
+  contactsWithDates,
+  setEmailOptOut,
+  setEmailStatus,
+  setLastSent,
+} from './planning.service.ts';
+
+export interface CrmOptions {
+  clock: Clock;
+  log: Log;
+  realtime: Realtime;
+  jobs: Jobs;
+  auth: AuthApi;
+  /** An absolute path in the data folder; uploads lie in its folder `imports`. */
+  filesDir: string;
+}
+
+/** Contacts, their important dates and imports. */
+export function crm({ clock, log, realtime, jobs, auth, filesDir }: CrmOptions): { module: Module; api: CrmApi } {
+  const counts = new ContactCounts(clock);
+  const deps: ContactDeps = { clock, auth, counts };
+  const imports = { ...deps, log: log.child({ module: 'crm' }), folder: join(filesDir, 'imports'), jobs };
+  const module: Module = {
+    name: 'crm',
+    routes: [...contactRoutes(deps), ...importRoutes(imports)],
+    jobs: [runImportJob(imports)],
+    schedules: [
+      { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
+      { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
+    ],
+    listeners: [announceContacts(realtime), announceImports(realtime)],
+    prepare: async () => {
+      await mkdir(imports.folder, { recursive: true, mode: 0o700 });
+      await ensureIndexes([ContactModel, ImportModel]);
+    },
+  };
+  return { module, api: apiOf(deps) };
+}
+
+const apiOf = (deps: ContactDeps): CrmApi => ({
+  getContact,
+  searchContacts: async (user, q, limit) =>
+    (await listContacts(deps.counts, user, { q, limit, page: 1, sort: 'name' })).data,
+  listDates,
+  getDate,
+  addDate: (user, contactId, input) => addDate(deps, user, contactId, input),
+  updateDate: (user, contactId, dateId, patch) => updateDate(deps, user, contactId, dateId, patch),
+  removeDate: (user, contactId, dateId) => removeDate(deps, user, contactId, dateId),
+  contactsForPlanning,
+  contactsWithDates,
+  setEmailStatus: (contactId, email, status) => setEmailStatus(deps, contactId, email, status),
+  setEmailOptOut: (contactId, optOut) => setEmailOptOut(deps, contactId, optOut),
+  setLastSent,
+  addContacts: (owner, contacts) => addContacts(deps, owner, contacts),
+});
