@@ -218,3 +218,49 @@ export const rowsInHandover = (prefix: string): Promise<GreetingRow[]> =>
   GreetingModel.find({ status: 'sending' }, WITHOUT_CONTENT)
     .lean<GreetingRow[]>()
     .then((rows) => rows.filter(({ worker }) => worker?.startsWith(prefix)));
+
+/** Conditions of lists; each has an index to begin with (owner, contact, due instant or status). */
+export interface GreetingFilter {
+  owner?: Types.ObjectId;
+  contactId?: Types.ObjectId;
+  dateId?: Types.ObjectId;
+  dueAt?: { $gte: Date; $lt: Date };
+  status?: { $in: readonly GreetingStatus[] };
+  occasion?: OccasionType;
+  contactName?: { $regex: string; $options: string };
+}
+
+/** Rows in the order of their due instants, those after `after` where it is given. */
+export function queryGreetings(
+  filter: GreetingFilter,
+  options: { direction: 1 | -1; after?: { dueAt: Date; id: string }; skip: number; limit: number },
+): Promise<GreetingRow[]> {
+  const { direction, after, skip, limit } = options;
+  const past = direction === 1 ? '$gt' : '$lt';
+  const beyond = after && {
+    $or: [{ dueAt: { [past]: after.dueAt } }, { dueAt: after.dueAt, _id: { [past]: objectId(after.id) } }],
+  };
+  return GreetingModel.find(beyond ? { $and: [filter, beyond] } : filter, WITHOUT_CONTENT)
+    .sort({ dueAt: direction, _id: direction })
+    .skip(skip)
+    .limit(limit)
+    .lean<GreetingRow[]>();
+}
+
+export const countGreetings = (filter: GreetingFilter): Promise<number> => GreetingModel.countDocuments(filter).exec();
+
+export interface GreetingCount {
+  day: string;
+  status: GreetingStatus;
+  reason?: GreetingReason;
+  count: number;
+}
+
+/** How many rows per day, status and reason. */
+export async function summariseGreetings(filter: GreetingFilter): Promise<GreetingCount[]> {
+  const groups = await GreetingModel.aggregate<{ _id: Omit<GreetingCount, 'count'>; count: number }>([
+    { $match: filter },
+    { $group: { _id: { day: '$day', status: '$status', reason: '$reason' }, count: { $sum: 1 } } },
+  ]);
+  return groups.map(({ _id, count }) => ({ ..._id, count }));
+}

@@ -1,0 +1,136 @@
+import type { Greeting, GreetingReason, GreetingStatus, occasions } from '@sequelstring/contract/occasions.ts';
+import { greetingStatuses } from '@sequelstring/contract/occasions.ts';
+import type { Output, Query } from '@sequelstring/contract/route.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { objectId } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Page } from '../../kernel/module.ts';
+import {
+  countGreetings,
+  type GreetingFilter,
+  queryGreetings,
+  summariseGreetings,
+  toGreeting,
+} from './greeting.model.ts';
+import { visibleOwner } from './greeting.policy.ts';
+
+const AHEAD_DAYS = 365;
+const SUMMARY_DAYS = 30;
+const OPEN: readonly GreetingStatus[] = ['planned', 'approved', 'queued', 'sending'];
+const SENT: readonly GreetingStatus[] = ['sent', 'delivered'];
+const TROUBLE: readonly GreetingStatus[] = ['uncertain', 'failed', 'bounced', 'complained'];
+/** Left out, although everybody wanted it sent. */
+const UNWANTED: readonly GreetingReason[] = ['too_late', 'template_error', 'mail_server_unreachable', 'no_address'];
+
+/** Lists greetings that the user may see, by due instant. `zone` is where a day given as a date begins and ends. */
+export async function listGreetings(
+  user: CurrentUser,
+  query: Query<typeof occasions.listGreetings>,
+  { now, zone }: { now: Temporal.Instant; zone: string },
+): Promise<Page<Greeting[]>> {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  const from = query.from ? boundary(query.from, zone, 0) : startOf(today, zone);
+  const to = query.to ? boundary(query.to, zone, 1) : startOf(today.add({ days: AHEAD_DAYS + 1 }), zone);
+  const filter: GreetingFilter = {
+    ...owned(user),
+    dueAt: { $gte: from, $lt: to },
+    ...(query.status && { status: { $in: parseStatuses(query.status) } }),
+    ...(query.occasion && { occasion: query.occasion }),
+    ...(query.contactId && { contactId: objectId(query.contactId) }),
+    ...(query.q && { contactName: { $regex: escapeRegex(query.q), $options: 'i' } }),
+  };
+  return pageOf(filter, query, query.sort.startsWith('-') ? -1 : 1);
+}
+
+/** All greetings of a contact that the user is known to see, newest first. */
+export const listContactGreetings = (
+  contactId: string,
+  query: Query<typeof occasions.contactGreetings>,
+): Promise<Page<Greeting[]>> => pageOf({ contactId: objectId(contactId) }, query, -1);
+
+/** Figures for the past and the coming 30 days. */
+export async function summariseForUser(
+  user: CurrentUser,
+  { now, zone }: { now: Temporal.Instant; zone: string },
+): Promise<Omit<Output<typeof occasions.greetingSummary>, 'mailer'>> {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  const [first, last] = [today.subtract({ days: SUMMARY_DAYS }), today.add({ days: SUMMARY_DAYS })];
+  const dueAt = { $gte: startOf(first, zone), $lt: startOf(last.add({ days: 1 }), zone) };
+  const [groups, uncertain] = await Promise.all([
+    summariseGreetings({ ...owned(user), dueAt }),
+    countGreetings({ ...owned(user), status: { $in: ['uncertain'] } }),
+  ]);
+  const days = new Map<string, { day: string; planned: number; sent: number; notSent: number }>();
+  for (let day = first; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
+    days.set(String(day), { day: String(day), planned: 0, sent: 0, notSent: 0 });
+  }
+  const byStatus: Record<string, number> = {};
+  const totals = { upcoming: 0, sent: 0, needsAttention: uncertain };
+  for (const { day, status, reason, count } of groups) {
+    byStatus[status] = (byStatus[status] ?? 0) + count;
+    const entry = days.get(day);
+    if (OPEN.includes(status)) {
+      totals.upcoming += count;
+      if (entry) entry.planned += count;
+    } else if (SENT.includes(status)) {
+      totals.sent += count;
+      if (entry) entry.sent += count;
+    } else if (entry) entry.notSent += count;
+    const isPast = day <= String(today);
+    const isTrouble = TROUBLE.includes(status) && status !== 'uncertain';
+    if (isTrouble || (isPast && status === 'not_sent' && reason && UNWANTED.includes(reason))) {
+      totals.needsAttention += count;
+    }
+  }
+  return { ...totals, byStatus, byDay: [...days.values()] };
+}
+
+async function pageOf(
+  filter: GreetingFilter,
+  { page, limit, cursor }: { page: number; limit: number; cursor?: string },
+  direction: 1 | -1,
+): Promise<Page<Greeting[]>> {
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const [rows, total] = await Promise.all([
+    queryGreetings(filter, { direction, after, skip: after ? 0 : (page - 1) * limit, limit: limit + 1 }),
+    countGreetings(filter),
+  ]);
+  const shown = rows.slice(0, limit);
+  const hasMore = rows.length > limit;
+  const last = shown.at(-1);
+  const nextCursor = hasMore && last ? writeCursor(last.dueAt, last._id.toHexString()) : undefined;
+  return { data: shown.map(toGreeting), meta: { page, limit, total, hasMore, nextCursor } };
+}
+
+const owned = (user: CurrentUser): Pick<GreetingFilter, 'owner'> => {
+  const owner = visibleOwner(user);
+  return owner ? { owner: objectId(owner) } : {};
+};
+
+function parseStatuses(text: string): GreetingStatus[] {
+  const known: readonly string[] = greetingStatuses;
+  const statuses = text.split(',').map((status) => status.trim());
+  const unknown = statuses.filter((status) => !known.includes(status));
+  if (unknown.length === 0) return statuses as GreetingStatus[];
+  const problem = `has no status ${unknown.map((status) => JSON.stringify(status)).join(', ')}; known are ${known.join(', ')}`;
+  throw new AppError('validation_failed', { details: { status: [problem] } });
+}
+
+/** An instant as it is; a day as its beginning, or with `extraDays` 1 as its end. */
+function boundary(text: string, zone: string, extraDays: 0 | 1): Date {
+  if (text.includes('T')) return new Date(text);
+  return startOf(Temporal.PlainDate.from(text).add({ days: extraDays }), zone);
+}
+
+const startOf = (day: Temporal.PlainDate, zone: string): Date =>
+  new Date(day.toZonedDateTime(zone).startOfDay().epochMilliseconds);
+
+const writeCursor = (dueAt: Date, id: string): string => Buffer.from(`${dueAt.getTime()}.${id}`).toString('base64url');
+
+function readCursor(cursor: string): { dueAt: Date; id: string } {
+  const [, time, id] = /^(-?\d{1,16})\.([0-9a-f]{24})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
+  if (!time || !id) throw new AppError('validation_failed', { details: { cursor: ['is not one that a list gave'] } });
+  return { dueAt: new Date(Number(time)), id };
+}
+
+const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

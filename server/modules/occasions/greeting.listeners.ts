@@ -1,0 +1,106 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { type Listener, listener } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { planOrder } from './greeting.jobs.ts';
+import { findGreetings, type GreetingRow, toGreeting } from './greeting.model.ts';
+import type { Planning } from './planning.service.ts';
+
+/** Of larger changes browsers hear through what caused them, such as an import's progress. */
+const SHOWN_AT_ONCE = 100;
+
+export function greetingListeners(parts: {
+  planning: Planning;
+  crm: CrmApi;
+  jobs: Jobs;
+  realtime: Realtime;
+  clock: Clock;
+}): Listener[] {
+  const { planning, crm, jobs, realtime, clock } = parts;
+  return [
+    listener({
+      name: 'occasions.planChangedContacts',
+      events: [
+        'contact.created',
+        'contact.updated',
+        'contact.deleted',
+        'contact.restored',
+        'contact.dates_changed',
+        'contacts.imported',
+      ],
+      async handle(batch) {
+        const contacts = batch.flatMap((event) =>
+          event.name === 'contacts.imported' ? event.payload.contactIds : [event.payload.contactId],
+        );
+        const changed = await planning.planContacts(contacts);
+        if (changed.length > SHOWN_AT_ONCE) return;
+        for (const row of await findGreetings(changed)) show(row, realtime);
+      },
+    }),
+    listener({
+      name: 'occasions.planChangedZones',
+      events: ['user.updated', 'settings.updated'],
+      async handle(batch) {
+        for (const event of batch) {
+          if (event.name === 'user.updated' && event.payload.timeZoneChanged) {
+            await jobs.add(planOrder(event.payload.userId));
+          }
+          if (event.name === 'settings.updated' && event.payload.changed.includes('timeZone'))
+            await jobs.add(planOrder());
+        }
+      },
+    }),
+    listener({
+      name: 'occasions.followGreetings',
+      events: ['greeting.changed'],
+      async handle(batch) {
+        const rows = await findGreetings([...new Set(batch.map(({ payload }) => payload.greetingId))]);
+        await recordOnContacts(rows, crm);
+        for (const row of rows) {
+          show(row, realtime);
+          if (row.status === 'uncertain') warn(row, realtime, clock);
+        }
+      },
+    }),
+  ];
+}
+
+/** The contact keeps when each date was last sent, and that its address is dead. */
+async function recordOnContacts(rows: readonly GreetingRow[], crm: CrmApi): Promise<void> {
+  const sent = rows.flatMap((row) =>
+    row.sentAt
+      ? [
+          {
+            contactId: row.contactId.toHexString(),
+            dateId: row.dateId.toHexString(),
+            at: Temporal.Instant.fromEpochMilliseconds(row.sentAt.getTime()),
+          },
+        ]
+      : [],
+  );
+  if (sent.length > 0) await crm.setLastSent(sent);
+  for (const row of rows) {
+    if (row.status === 'bounced' && row.email) {
+      await crm.setEmailStatus(row.contactId.toHexString(), row.email, 'bounced');
+    }
+  }
+}
+
+const show = (row: GreetingRow, realtime: Realtime): void =>
+  realtime.emit('greeting:changed', toGreeting(row), { owner: row.owner.toHexString() });
+
+function warn(row: GreetingRow, realtime: Realtime, clock: Clock): void {
+  const id = row._id.toHexString();
+  realtime.emit(
+    'notification',
+    {
+      id: `greeting-${id}-${clock.now().epochMilliseconds}`,
+      level: 'warning',
+      title: `Did the greeting for ${row.contactName || 'a contact'} leave?`,
+      body: 'It was interrupted while it was handed to the mail server. Please decide whether it counts as sent.',
+      href: `/occasions?status=uncertain&greeting=${id}`,
+    },
+    { owner: row.owner.toHexString() },
+  );
+}

@@ -1,0 +1,42 @@
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { type BoundRoute, bind } from '../../kernel/module.ts';
+import type { Mailer } from '../../ports/mailer.ts';
+import type { AuthApi } from '../auth/api.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { listContactGreetings, listGreetings, summariseForUser } from './greeting.list.ts';
+import type { Greetings } from './greeting.service.ts';
+import type { Letters } from './letter.service.ts';
+
+export function greetingRoutes(parts: {
+  greetings: Greetings;
+  letters: Letters;
+  crm: CrmApi;
+  auth: AuthApi;
+  mailer: Mailer;
+  clock: Clock;
+}): BoundRoute[] {
+  const { greetings, letters, crm, auth, mailer, clock } = parts;
+  const today = async (userId: string) => {
+    const [user, settings] = await Promise.all([auth.getUser(userId), auth.getSettings()]);
+    return { now: clock.now(), zone: user?.timeZone ?? settings.timeZone };
+  };
+  return [
+    bind(occasions.listGreetings, async ({ user, query }) => listGreetings(user, query, await today(user.id))),
+    bind(occasions.contactGreetings, async ({ user, params, query }) => {
+      await crm.getContact(user, params.contactId);
+      return listContactGreetings(params.contactId, query);
+    }),
+    bind(occasions.greetingSummary, async ({ user }) => {
+      const [summary, settings] = await Promise.all([summariseForUser(user, await today(user.id)), auth.getSettings()]);
+      return { ...summary, mailer: { kind: mailer.kind, from: letters.sender, paused: settings.greetingsPaused } };
+    }),
+    bind(occasions.getGreeting, ({ user, params }) => greetings.get(user, params.id)),
+    bind(occasions.previewGreeting, ({ user, params }) => greetings.preview(user, params.id)),
+    bind(occasions.approveGreeting, ({ user, params }) => greetings.approve(user, params.id)),
+    bind(occasions.skipGreeting, ({ user, params }) => greetings.skip(user, params.id)),
+    bind(occasions.unskipGreeting, ({ user, params }) => greetings.unskip(user, params.id)),
+    bind(occasions.sendGreeting, ({ user, params }) => greetings.send(user, params.id)),
+    bind(occasions.settleGreeting, ({ user, params, body }) => greetings.settle(user, params.id, body.outcome)),
+  ];
+}

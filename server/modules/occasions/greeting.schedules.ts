@@ -1,0 +1,64 @@
+import type { Schedule } from '../../kernel/module.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+import { sendOrder } from './greeting.jobs.ts';
+import { changeRows, type GreetingRow, rowsToWake } from './greeting.model.ts';
+import type { Planning } from './planning.service.ts';
+import { endClaim } from './recovery.service.ts';
+import type { SendingParts } from './sending.service.ts';
+
+const TICK_MS = 5000;
+const DAY_MS = 86_400_000;
+const BATCH = 500;
+/** When a queued row is looked at again, in case its job was lost. */
+const QUEUED_MS = 60_000;
+
+interface Parts extends SendingParts {
+  jobs: Jobs;
+  planning: Planning;
+}
+
+export const greetingSchedules = (parts: Parts): Schedule[] => [
+  { name: 'occasions.queueDueGreetings', everyMs: TICK_MS, run: (signal) => queueDueGreetings(parts, signal) },
+  {
+    name: 'occasions.rollGreetingsOn',
+    everyMs: DAY_MS,
+    run: (signal) => parts.planning.planEverything({}, signal),
+  },
+];
+
+/** Looks at every row whose `wakeAt` has come: queues what is due, queues again what was lost, ends claims of the dead. */
+export async function queueDueGreetings(parts: Parts, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const now = parts.clock.now();
+    const rows = await rowsToWake(new Date(now.epochMilliseconds), BATCH);
+    const [claimed, waiting] = split(rows, ({ status }) => status === 'sending');
+    for (const row of claimed) await endClaim(row, parts);
+    await queue(waiting, parts);
+    if (rows.length < BATCH) return;
+  }
+}
+
+async function queue(rows: readonly GreetingRow[], { jobs, auth, clock }: Parts): Promise<void> {
+  if (rows.length === 0) return;
+  const settings = await auth.getSettings();
+  const now = clock.now().epochMilliseconds;
+  const oldest = now - settings.greetingMaxAgeHours * 3_600_000;
+  const later = new Date(now + QUEUED_MS);
+  // While greetings are paused only those that have become too old are looked at, to record that they were left out.
+  const [held, due] = split(rows, ({ dueAt, requestedAt }) => {
+    return settings.greetingsPaused && (requestedAt ?? dueAt).getTime() >= oldest;
+  });
+  await changeRows(ids(held), ['planned', 'approved', 'queued'], { wakeAt: later });
+  if (due.length === 0) return;
+  await changeRows(ids(due), ['planned', 'approved', 'queued'], { status: 'queued', wakeAt: later });
+  await jobs.addMany(due.map(sendOrder));
+}
+
+const ids = (rows: readonly GreetingRow[]) => rows.map(({ _id }) => _id);
+
+function split<T>(items: readonly T[], belongsFirst: (item: T) => boolean): [T[], T[]] {
+  const groups: [T[], T[]] = [[], []];
+  for (const item of items) groups[belongsFirst(item) ? 0 : 1].push(item);
+  return groups;
+}

@@ -1,0 +1,211 @@
+import type { Greeting, GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { objectId, transaction } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+import type { PlanningContact } from '../crm/api.ts';
+import { sendOrder } from './greeting.jobs.ts';
+import {
+  changeRow,
+  findContent,
+  findGreeting,
+  type GreetingRow,
+  queryGreetings,
+  type RowChange,
+  toGreeting,
+} from './greeting.model.ts';
+import { hindrance } from './greeting.plan.ts';
+import { visibleOwner } from './greeting.policy.ts';
+import { BrokenTemplate } from './greeting-text.ts';
+import type { Letters } from './letter.service.ts';
+import type { Planning, PlanningParts } from './planning.service.ts';
+import { publishChange } from './sending.service.ts';
+import { brokenTemplate } from './template.service.ts';
+
+const SENDABLE: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'not_sent', 'failed', 'bounced'];
+const HANDED_OVER: readonly GreetingStatus[] = ['sending', 'sent', 'delivered', 'bounced', 'complained', 'uncertain'];
+
+interface Parts extends PlanningParts {
+  jobs: Jobs;
+  letters: Letters;
+  planning: Planning;
+}
+
+/** What people do with greetings: look at them, approve, skip, send now, settle. */
+export class Greetings {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async get(user: CurrentUser, id: string): Promise<Greeting> {
+    return toGreeting(await this.#load(user, id));
+  }
+
+  approve(user: CurrentUser, id: string): Promise<Greeting> {
+    return this.#change(user, id, ['planned'], { status: 'approved' });
+  }
+
+  skip(user: CurrentUser, id: string): Promise<Greeting> {
+    const change: RowChange = { status: 'skipped', reason: 'skipped_by_user', detail: null, wakeAt: null };
+    return this.#change(user, id, ['planned', 'approved', 'queued'], change);
+  }
+
+  /** Plans it again; what hinders it now shows at once. */
+  async unskip(user: CurrentUser, id: string): Promise<Greeting> {
+    const row = await this.#load(user, id);
+    await this.#change(user, id, ['skipped'], { status: 'planned', reason: null, wakeAt: row.dueAt });
+    await this.#parts.planning.planContacts([row.contactId.toHexString()]);
+    return this.get(user, id);
+  }
+
+  /** Queues it for this moment. The mail goes out in the background. */
+  async send(user: CurrentUser, id: string): Promise<Greeting> {
+    const row = await this.#load(user, id);
+    if (!SENDABLE.includes(row.status)) throw wrongState(row, 'cannot be sent');
+    await this.#refuseWhatCannotGo(row);
+    return this.#queueNow(user, row, SENDABLE);
+  }
+
+  /** Sends the next greeting of a date that has yet to go out. */
+  async sendNext(user: CurrentUser, contactId: string, dateId: string): Promise<Greeting> {
+    await this.#parts.crm.getDate(user, contactId, dateId);
+    const row = await this.#nextOf(contactId, dateId);
+    if (!row) {
+      throw new AppError('greeting_state', { message: 'This date has no greeting that could be sent.' });
+    }
+    return this.send(user, row._id.toHexString());
+  }
+
+  /** A person decides what became of a greeting that was interrupted. */
+  async settle(user: CurrentUser, id: string, outcome: 'sent' | 'send_again' | 'not_sent'): Promise<Greeting> {
+    const row = await this.#load(user, id);
+    if (row.status !== 'uncertain') throw wrongState(row, 'needs no decision');
+    if (outcome === 'send_again') {
+      await this.#refuseWhatCannotGo(row);
+      return this.#queueNow(user, row, ['uncertain']);
+    }
+    const change: RowChange = {
+      status: outcome,
+      reason: 'settled_by_user',
+      detail: `Decided by ${user.name}.`,
+      worker: null,
+      ...(outcome === 'sent' && { sentAt: new Date(this.#parts.clock.now().epochMilliseconds) }),
+    };
+    return this.#change(user, id, ['uncertain'], change);
+  }
+
+  /** The message as it was handed over, else as it would be now. */
+  async preview(user: CurrentUser, id: string): Promise<RenderedEmail> {
+    const row = await this.#load(user, id);
+    const stored = HANDED_OVER.includes(row.status) ? await findContent(id) : undefined;
+    return stored ?? this.#render(row.contactId.toHexString(), row.dateId.toHexString(), row.day, row.template);
+  }
+
+  /** The next greeting of a date, with another template if one is given. */
+  async previewNext(
+    user: CurrentUser,
+    contactId: string,
+    dateId: string,
+    template: string | undefined,
+  ): Promise<RenderedEmail> {
+    const date = await this.#parts.crm.getDate(user, contactId, dateId);
+    const row = await this.#nextOf(contactId, dateId);
+    const today = this.#parts.clock.now().toZonedDateTimeISO('UTC').toPlainDate();
+    return this.#render(contactId, dateId, row?.day ?? String(today), template ?? date.emailTemplate);
+  }
+
+  async #render(contactId: string, dateId: string, day: string, template: string | undefined): Promise<RenderedEmail> {
+    const { auth, letters } = this.#parts;
+    const contact = await this.#contact(contactId);
+    const date = contact?.importantDates.find((candidate) => candidate.id === dateId);
+    if (!contact || !date) throw new AppError('important_date_not_found');
+    const [owner, settings] = await Promise.all([auth.getUser(contact.owner), auth.getSettings()]);
+    try {
+      return await letters.preview({ contact, date, day, owner, settings }, template);
+    } catch (error) {
+      throw error instanceof BrokenTemplate ? brokenTemplate(error) : error;
+    }
+  }
+
+  async #load(user: CurrentUser, id: string): Promise<GreetingRow> {
+    const row = await findGreeting(id);
+    const owner = visibleOwner(user);
+    if (!row || (owner && row.owner.toHexString() !== owner)) throw new AppError('greeting_not_found');
+    return row;
+  }
+
+  async #contact(contactId: string): Promise<PlanningContact | undefined> {
+    const [contact] = await this.#parts.crm.contactsForPlanning([contactId]);
+    return contact;
+  }
+
+  /** The first greeting to come of a date, or one of today that has not gone out. */
+  async #nextOf(contactId: string, dateId: string): Promise<GreetingRow | undefined> {
+    await this.#parts.planning.planContacts([contactId]);
+    const day = 86_400_000;
+    const now = this.#parts.clock.now().epochMilliseconds;
+    const [row] = await queryGreetings(
+      {
+        contactId: objectId(contactId),
+        dateId: objectId(dateId),
+        status: { $in: SENDABLE },
+        dueAt: { $gte: new Date(now - day), $lt: new Date(now + 10 * 366 * day) },
+      },
+      { direction: 1, skip: 0, limit: 1 },
+    );
+    return row;
+  }
+
+  async #refuseWhatCannotGo(row: GreetingRow): Promise<void> {
+    const settings = await this.#parts.auth.getSettings();
+    if (settings.greetingsPaused) {
+      throw new AppError('greeting_state', { message: 'Greetings are paused in the settings; nothing is sent.' });
+    }
+    const contact = await this.#contact(row.contactId.toHexString());
+    const date = contact?.importantDates.find(({ id }) => id === row.dateId.toHexString());
+    const reason = contact && date ? hindrance(contact, date) : 'date_removed';
+    if (reason) throw new AppError('greeting_state', { message: `It cannot be sent: ${IN_WORDS[reason]}.` });
+  }
+
+  async #queueNow(user: CurrentUser, row: GreetingRow, from: readonly GreetingStatus[]): Promise<Greeting> {
+    const { clock, jobs } = this.#parts;
+    const now = clock.now().epochMilliseconds;
+    const queued = await this.#change(user, row._id.toHexString(), from, {
+      status: 'queued',
+      reason: null,
+      detail: null,
+      worker: null,
+      requestedAt: new Date(now),
+      // The scheduler would find it a minute later if this process died before it adds the job.
+      wakeAt: new Date(now + 60_000),
+    });
+    await jobs.add(sendOrder(row));
+    return queued;
+  }
+
+  async #change(user: CurrentUser, id: string, from: readonly GreetingStatus[], change: RowChange): Promise<Greeting> {
+    const condition = { status: from, owner: visibleOwner(user) };
+    const changed = await transaction(async (session) => {
+      const row = await changeRow(objectId(id), condition, change, { session });
+      if (row) await publishChange(session, row);
+      return row;
+    });
+    if (changed) return toGreeting(changed);
+    throw wrongState(await this.#load(user, id), 'does not allow this');
+  }
+}
+
+const wrongState = ({ status }: GreetingRow, what: string): AppError =>
+  new AppError('greeting_state', { message: `The greeting ${what}: it is ${status.replace('_', ' ')}.` });
+
+const IN_WORDS: Partial<Record<GreetingReason, string>> = {
+  contact_deleted: 'the contact was deleted',
+  date_removed: 'the date was removed',
+  inactive: 'the date is switched off',
+  opted_out: 'the contact wants no greetings',
+  no_address: 'the contact has no e-mail address',
+  bounced: "mail to the contact's address bounced",
+  complained: 'the contact complained about mail',
+};

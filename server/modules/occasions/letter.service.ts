@@ -1,0 +1,101 @@
+import { domainToASCII } from 'node:url';
+import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import type { ImportantDate } from '@sequelstring/contract/dates.ts';
+import type { RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import type { MailAddress, MailMessage } from '../../ports/mailer.ts';
+import type { AuthUser } from '../auth/api.ts';
+import type { PlanningContact } from '../crm/api.ts';
+import { displayName, type GreetingFacts, renderTexts, type TemplateTexts } from './greeting-text.ts';
+import { resolveTemplate } from './template.service.ts';
+import { signUnsubscribeToken } from './unsubscribe-link.ts';
+
+export interface LetterParts {
+  mailFrom: MailAddress;
+  /** Where browsers reach the server, without a slash at the end. */
+  publicUrl: string;
+  /** Signs unsubscribe links. */
+  linkKey: Uint8Array;
+}
+
+export interface LetterFacts {
+  contact: PlanningContact;
+  date: Pick<ImportantDate, 'type' | 'label' | 'date'>;
+  day: string;
+  owner: AuthUser | undefined;
+  settings: OrganisationSettings;
+}
+
+/** Writes greetings: the rendered texts and the message around them. */
+export class Letters {
+  readonly #parts: LetterParts;
+
+  constructor(parts: LetterParts) {
+    this.#parts = parts;
+  }
+
+  /** The message for a contact with an address, by a template's id or key. Throws `BrokenTemplate`. */
+  async write(
+    facts: LetterFacts,
+    greeting: { contactId: string; dateId: string; year: number; template: string },
+  ): Promise<{ message: MailMessage; rendered: RenderedEmail }> {
+    const rendered = await this.preview(facts, greeting.template);
+    const { contact, owner } = facts;
+    const { mailFrom, publicUrl } = this.#parts;
+    const email = contact.email ?? '';
+    const token = signUnsubscribeToken(this.#parts.linkKey, contact.id, email);
+    const message: MailMessage = {
+      messageId: `<greeting.${greeting.dateId}.${greeting.year}@${domainToASCII(mailFrom.address.split('@').at(-1)!)}>`,
+      from: this.#sender(owner),
+      to: { name: displayName(contact), address: email },
+      replyTo: owner ? { name: owner.name, address: owner.email } : undefined,
+      subject: rendered.subject,
+      html: rendered.html,
+      text: rendered.text,
+      headers: {
+        // RFC 8058: the mail program offers its own button and posts to this address.
+        'List-Unsubscribe': `<${publicUrl}/v1/emails/unsubscribe/${token}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        'Auto-Submitted': 'auto-generated',
+      },
+    };
+    return { message, rendered };
+  }
+
+  /** The same texts for a person to look at. */
+  async preview(facts: LetterFacts, templateRef: string | undefined): Promise<RenderedEmail> {
+    const template = await resolveTemplate(templateRef, facts.date.type);
+    return this.render(template, facts);
+  }
+
+  /** Renders texts that may not be stored yet; without facts for sample values. */
+  render(texts: TemplateTexts, facts: LetterFacts | undefined): RenderedEmail {
+    const email = facts?.contact.email;
+    const sender = this.#sender(facts?.owner);
+    return {
+      from: show(sender),
+      to: facts && email ? show({ name: displayName(facts.contact), address: email }) : undefined,
+      ...renderTexts(
+        texts,
+        facts &&
+          ({ ...facts, unsubscribeUrl: this.#unsubscribePage(facts.contact) } satisfies GreetingFacts | undefined),
+      ),
+    };
+  }
+
+  get sender(): string {
+    return show(this.#parts.mailFrom);
+  }
+
+  /** The name of MAIL_FROM, else the owner's: people open mail from people. */
+  #sender(owner: Pick<AuthUser, 'name'> | undefined): MailAddress {
+    const { name, address } = this.#parts.mailFrom;
+    return { name: name ?? owner?.name, address };
+  }
+
+  #unsubscribePage(contact: PlanningContact): string {
+    const token = signUnsubscribeToken(this.#parts.linkKey, contact.id, contact.email ?? '');
+    return `${this.#parts.publicUrl}/unsubscribe/${token}`;
+  }
+}
+
+const show = ({ name, address }: MailAddress): string => (name ? `${name} <${address}>` : address);

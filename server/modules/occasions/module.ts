@@ -1,0 +1,72 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { ensureIndexes } from '../../kernel/db.ts';
+import type { Module } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+import type { MailAddress, Mailer } from '../../ports/mailer.ts';
+import type { AuthApi } from '../auth/api.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { greetingJobs } from './greeting.jobs.ts';
+import { greetingListeners } from './greeting.listeners.ts';
+import { GreetingModel } from './greeting.model.ts';
+import { greetingRoutes } from './greeting.routes.ts';
+import { greetingSchedules } from './greeting.schedules.ts';
+import { Greetings } from './greeting.service.ts';
+import { importantDateRoutes } from './important-date.routes.ts';
+import { Letters } from './letter.service.ts';
+import { outboxRoutes } from './outbox.routes.ts';
+import { Planning } from './planning.service.ts';
+import { recoverDeadClaims } from './recovery.service.ts';
+import { type OccasionsMetrics, Sending } from './sending.service.ts';
+import { TemplateModel } from './template.model.ts';
+import { templateRoutes } from './template.routes.ts';
+import { unsubscribeRoutes } from './unsubscribe.routes.ts';
+import { identifyWorker, type Worker } from './worker-identity.ts';
+
+export interface OccasionsOptions {
+  clock: Clock;
+  realtime: Realtime;
+  jobs: Jobs;
+  auth: AuthApi;
+  crm: CrmApi;
+  mailer: Mailer;
+  /** MAIL_FROM. Without a name greetings carry that of the contact's owner. */
+  mailFrom: MailAddress;
+  /** Where browsers reach the server, without a slash at the end. */
+  publicUrl: string;
+  /** 32 bytes that sign unsubscribe links. */
+  linkKey: Uint8Array;
+  metrics: OccasionsMetrics;
+  /** For tests: another process's identity, another dice. */
+  worker?: Worker;
+  random?: () => number;
+}
+
+/** Important dates, their greetings, and the templates that these are written with. */
+export function occasions(options: OccasionsOptions): { module: Module } {
+  const parts = { ...options, worker: options.worker ?? identifyWorker(), random: options.random ?? Math.random };
+  const letters = new Letters(parts);
+  const planning = new Planning(parts);
+  const all = { ...parts, letters, planning };
+  const sending = new Sending(all);
+  const greetings = new Greetings(all);
+  return {
+    module: {
+      name: 'occasions',
+      routes: [
+        ...importantDateRoutes({ ...all, greetings }),
+        ...greetingRoutes({ ...all, greetings }),
+        ...templateRoutes(all),
+        ...outboxRoutes(parts.mailer),
+        ...unsubscribeRoutes(all),
+      ],
+      jobs: greetingJobs({ sending, planning }),
+      schedules: greetingSchedules(all),
+      listeners: greetingListeners(all),
+      async prepare() {
+        await ensureIndexes([GreetingModel, TemplateModel]);
+        await recoverDeadClaims(all);
+      },
+    },
+  };
+}

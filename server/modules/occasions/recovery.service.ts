@@ -1,0 +1,30 @@
+import { transaction } from '../../kernel/db.ts';
+import { changeRow, type GreetingRow, rowsInHandover } from './greeting.model.ts';
+import { publishChange, type SendingParts } from './sending.service.ts';
+
+const DETAIL = 'The program stopped while it handed this message to the mail server, so nobody knows whether it left.';
+
+/** Ends the claim of a worker that is gone: step 5 of sending.service.ts for those that cannot do it themselves. */
+export async function endClaim(row: GreetingRow, { mailer, clock, metrics }: SendingParts): Promise<void> {
+  const condition = { status: ['sending'], worker: row.worker } as const;
+  if (mailer.idempotent && row.via === mailer.kind) {
+    const wakeAt = new Date(clock.now().epochMilliseconds);
+    await changeRow(row._id, condition, { status: 'queued', worker: null, wakeAt });
+    return;
+  }
+  const change = { status: 'uncertain', reason: 'handover_interrupted', detail: DETAIL, wakeAt: null } as const;
+  const settled = await transaction(async (session) => {
+    const changed = await changeRow(row._id, condition, change, { session });
+    if (changed) await publishChange(session, changed);
+    return changed;
+  });
+  if (settled) metrics.emailsSent.inc({ status: 'uncertain' });
+}
+
+/** At start: what dead processes of this machine left in the middle is settled at once instead of when its claim ends. */
+export async function recoverDeadClaims(parts: SendingParts): Promise<void> {
+  const { worker } = parts;
+  for (const row of await rowsInHandover(worker.hostPrefix)) {
+    if (row.worker && worker.isDead(row.worker)) await endClaim(row, parts);
+  }
+}

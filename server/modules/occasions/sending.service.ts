@@ -1,0 +1,199 @@
+import type { GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import { type ClientSession, transaction } from '../../kernel/db.ts';
+import { publish } from '../../kernel/events.ts';
+import { type Mailer, type MailMessage, MailRefused, MailUnavailable } from '../../ports/mailer.ts';
+import { decide } from './greeting.decision.ts';
+import { changeRow, findGreeting, type GreetingRow, packContent, type RowChange } from './greeting.model.ts';
+import { BrokenTemplate } from './greeting-text.ts';
+import type { Letters } from './letter.service.ts';
+import type { PlanningParts } from './planning.service.ts';
+import type { Worker } from './worker-identity.ts';
+
+/*
+ * How a greeting goes out exactly once. The row in `greetings`, unique by (dateId, year), is the truth; a job only asks to look
+ * at it. Each step is one conditional write, acknowledged by a majority, and a crash may come between any two of them:
+ *
+ *   1. planned/approved -> queued, `wakeAt` a minute on; then the job is added.
+ *      Crash before or after the job: the scheduler finds the row again at `wakeAt`. Jobs come at least once, rows change once.
+ *   2. The job decides by the contact as it is now, and writes the message. Nothing is stored yet: the next job does it again.
+ *   3. queued -> sending, with this worker's name, the message id, the message and `wakeAt` = end of the claim. Whoever loses this
+ *      write stops here, so that one worker alone goes on. Crash before it: still queued (1). Crash after it: nobody can
+ *      tell whether step 4 began.
+ *   4. The mailer hands the message over. Nothing is ever handed over that was not claimed in 3.
+ *   5. sending -> sent, bounced, failed; back to queued where nothing was taken over; uncertain where that is not known.
+ *      Crash between 4 and 5: the row stands at `sending` in the name of a worker that is gone. It becomes `uncertain` when the
+ *      claim ends, or at once when its process is known to be dead (recovery.service.ts), and is never sent again by itself:
+ *      a person decides. Only a mailer that keeps one message per message id (the outbox folder) is simply given it again.
+ *
+ * A worker that was only slow and finds its row made uncertain meanwhile still records what it knows.
+ */
+
+/** A claim outlives the longest hand-over (see the time-outs of the mailers). */
+export const CLAIM_MS = 10 * 60_000;
+const QUEUED_MS = 60_000;
+const FIRST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
+
+export interface SendingParts extends PlanningParts {
+  mailer: Mailer;
+  letters: Letters;
+  worker: Worker;
+  metrics: OccasionsMetrics;
+  /** Between 0 and 1. */
+  random(): number;
+}
+
+export interface OccasionsMetrics {
+  emailsSent: { inc(labels: { status: string }): void };
+  emailTemplateErrors: { inc(): void };
+}
+
+interface Outcome {
+  status: GreetingStatus;
+  reason?: GreetingReason;
+  detail?: string;
+  sentAt?: Date;
+  wakeAt?: Date;
+}
+
+/** The use case of one greeting whose turn has come. */
+export class Sending {
+  readonly #parts: SendingParts;
+
+  constructor(parts: SendingParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends the greeting where it is queued and still due, or records why not. Safe to call at any time, any number of times. */
+  async send(greetingId: string): Promise<void> {
+    const row = await findGreeting(greetingId);
+    if (row?.status !== 'queued') return;
+    const prepared = await this.#prepare(row);
+    if (!prepared) return;
+    const claimed = await this.#claim(row, prepared.message, prepared.rendered);
+    if (!claimed) return;
+    const outcome = await this.#handOver(claimed, prepared.message);
+    await this.#record(claimed, outcome);
+  }
+
+  /** Decides and writes the message; undefined where the greeting does not go out now, which is then on the row. */
+  async #prepare(row: GreetingRow): Promise<{ message: MailMessage; rendered: RenderedEmail } | undefined> {
+    const { crm, auth, clock, letters, metrics } = this.#parts;
+    const [contact] = await crm.contactsForPlanning([row.contactId.toHexString()]);
+    const [owner, settings] = await Promise.all([contact && auth.getUser(contact.owner), auth.getSettings()]);
+    const now = clock.now();
+    const decision = decide(row, contact, { owner, settings, now });
+    switch (decision.kind) {
+      case 'leave out':
+        await this.#leaveOut(row, decision.reason);
+        return undefined;
+      case 'paused':
+        await changeRow(row._id, { status: ['queued'] }, { wakeAt: after(now, QUEUED_MS) });
+        return undefined;
+      case 'not yet': {
+        const dueAt = new Date(decision.dueAt.epochMilliseconds);
+        await changeRow(row._id, { status: ['queued'] }, { status: 'planned', dueAt, wakeAt: dueAt });
+        return undefined;
+      }
+    }
+    try {
+      const facts = { contact: contact!, date: decision.date, day: decision.day, owner, settings };
+      return await letters.write(facts, messageIdParts(row));
+    } catch (error) {
+      if (!(error instanceof BrokenTemplate)) throw error;
+      metrics.emailTemplateErrors.inc();
+      await this.#leaveOut(row, 'template_error', error.message);
+      return undefined;
+    }
+  }
+
+  #claim(row: GreetingRow, message: MailMessage, rendered: RenderedEmail): Promise<GreetingRow | null> {
+    const { clock, worker, mailer } = this.#parts;
+    return changeRow(
+      row._id,
+      { status: ['queued'] },
+      {
+        status: 'sending',
+        worker: worker.name,
+        via: mailer.kind,
+        wakeAt: after(clock.now(), CLAIM_MS),
+        messageId: message.messageId,
+        email: message.to.address,
+        content: packContent(rendered),
+        reason: null,
+        detail: null,
+      },
+      { countAttempt: true },
+    );
+  }
+
+  async #handOver(row: GreetingRow, message: MailMessage): Promise<Outcome> {
+    const { mailer, clock } = this.#parts;
+    try {
+      await mailer.send(message);
+      return { status: 'sent', sentAt: new Date(clock.now().epochMilliseconds) };
+    } catch (error) {
+      const detail = (error as Error).message;
+      if (error instanceof MailRefused) {
+        return { status: error.address ? 'bounced' : 'failed', reason: 'mail_server_refused', detail };
+      }
+      if (error instanceof MailUnavailable) {
+        const wakeAt = after(clock.now(), this.#retryDelay(row.attempts));
+        return { status: 'queued', reason: 'mail_server_unreachable', detail, wakeAt };
+      }
+      return { status: 'uncertain', reason: 'handover_interrupted', detail };
+    }
+  }
+
+  /** Doubles with each attempt, with jitter so that thousands of greetings do not come back in the same second. */
+  #retryDelay(attempts: number): number {
+    const longest = Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
+    return longest * (0.5 + this.#parts.random() / 2);
+  }
+
+  async #record(row: GreetingRow, outcome: Outcome): Promise<void> {
+    const { worker, metrics } = this.#parts;
+    const change = {
+      ...outcome,
+      wakeAt: outcome.wakeAt ?? null,
+      worker: outcome.status === 'uncertain' ? worker.name : null,
+    };
+    const announce = outcome.status !== 'queued' || row.attempts === 1;
+    const settled = await transaction(async (session) => {
+      const condition = { status: ['sending', 'uncertain'], worker: worker.name } as const;
+      const changed = await changeRow(row._id, condition, change, { session });
+      if (changed && announce) await publishChange(session, changed);
+      return changed;
+    });
+    if (settled && outcome.status !== 'queued') metrics.emailsSent.inc({ status: outcome.status });
+  }
+
+  async #leaveOut(row: GreetingRow, reason: GreetingReason, detail?: string): Promise<void> {
+    const change: RowChange = { status: 'not_sent', reason, detail: detail ?? row.detail ?? null, wakeAt: null };
+    const changed = await transaction(async (session) => {
+      const left = await changeRow(row._id, { status: ['queued'] }, change, { session });
+      if (left) await publishChange(session, left);
+      return left;
+    });
+    if (changed) this.#parts.metrics.emailsSent.inc({ status: 'not_sent' });
+  }
+}
+
+/** Tells the program that a greeting came to another status. */
+export const publishChange = (session: ClientSession, row: GreetingRow): Promise<void> =>
+  publish(session, 'greeting.changed', {
+    greetingId: row._id.toHexString(),
+    contactId: row.contactId.toHexString(),
+    owner: row.owner.toHexString(),
+    status: row.status,
+    reason: row.reason,
+  });
+
+const messageIdParts = (row: GreetingRow) => ({
+  contactId: row.contactId.toHexString(),
+  dateId: row.dateId.toHexString(),
+  year: row.year,
+  template: row.template,
+});
+
+const after = (now: Temporal.Instant, ms: number): Date => new Date(now.epochMilliseconds + Math.round(ms));

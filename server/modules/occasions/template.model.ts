@@ -1,0 +1,87 @@
+import { type OccasionType, occasionTypes } from '@sequelstring/contract/dates.ts';
+import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
+import mongoose, { Schema, type Types } from 'mongoose';
+import { objectId } from '../../kernel/db.ts';
+
+const schema = new Schema(
+  {
+    key: { type: String, required: true },
+    name: { type: String, required: true },
+    occasion: { type: String, enum: occasionTypes, required: true },
+    subject: { type: String, required: true },
+    html: { type: String, required: true },
+    text: String,
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'emailTemplates', versionKey: false },
+);
+schema.index({ key: 1 }, { unique: true });
+schema.index({ name: 1, _id: 1 });
+schema.index({ occasion: 1, name: 1, _id: 1 });
+
+interface TemplateRow {
+  _id: Types.ObjectId;
+  key: string;
+  name: string;
+  occasion: OccasionType;
+  subject: string;
+  html: string;
+  text?: string;
+  updatedAt: Date;
+}
+
+export const TemplateModel = mongoose.model('EmailTemplate', schema);
+
+export type TemplateFields = Omit<TemplateRow, '_id'>;
+
+const toTemplate = (row: TemplateRow): EmailTemplate => ({
+  id: row._id.toHexString(),
+  key: row.key,
+  name: row.name,
+  occasion: row.occasion,
+  subject: row.subject,
+  html: row.html,
+  text: row.text,
+  builtIn: false,
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** By id or key. */
+export async function findTemplate(ref: string): Promise<EmailTemplate | undefined> {
+  const byId = /^[0-9a-f]{24}$/.test(ref) ? await TemplateModel.findById(objectId(ref)).lean<TemplateRow>() : undefined;
+  const row = byId ?? (await TemplateModel.findOne({ key: ref }).lean<TemplateRow>());
+  return row ? toTemplate(row) : undefined;
+}
+
+export async function listStoredTemplates(
+  occasion: OccasionType | undefined,
+  window: { skip: number; limit: number },
+): Promise<{ templates: EmailTemplate[]; total: number }> {
+  const filter = occasion ? { occasion } : {};
+  const [rows, total] = await Promise.all([
+    window.limit > 0
+      ? TemplateModel.find(filter).sort({ name: 1, _id: 1 }).skip(window.skip).limit(window.limit).lean<TemplateRow[]>()
+      : [],
+    occasion ? TemplateModel.countDocuments(filter) : TemplateModel.estimatedDocumentCount(),
+  ]);
+  return { templates: rows.map(toTemplate), total };
+}
+
+export async function insertTemplate(fields: TemplateFields): Promise<EmailTemplate> {
+  const [created] = await TemplateModel.insertMany([fields]);
+  return toTemplate(created!.toObject() as unknown as TemplateRow);
+}
+
+/** Undefined where there is no such template. */
+export async function changeTemplate(id: string, fields: Partial<TemplateFields>): Promise<EmailTemplate | undefined> {
+  const { text, ...rest } = fields;
+  const row = await TemplateModel.findByIdAndUpdate(
+    objectId(id),
+    { $set: text ? { ...rest, text } : rest, ...(text === '' && { $unset: { text: 1 } }) },
+    { returnDocument: 'after' },
+  ).lean<TemplateRow>();
+  return row ? toTemplate(row) : undefined;
+}
+
+export const removeTemplate = async (id: string): Promise<boolean> =>
+  (await TemplateModel.deleteOne({ _id: objectId(id) })).deletedCount === 1;

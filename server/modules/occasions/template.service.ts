@@ -1,0 +1,126 @@
+import type { OccasionType } from '@sequelstring/contract/dates.ts';
+import type { EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
+import type { Body, Query } from '@sequelstring/contract/route.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { isDuplicateKey } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Page } from '../../kernel/module.ts';
+import { builtInTemplates, defaultTemplate } from './built-in-templates.ts';
+import { BrokenTemplate, compileTexts, renderTexts, type TemplateTexts } from './greeting-text.ts';
+import {
+  changeTemplate,
+  findTemplate,
+  insertTemplate,
+  listStoredTemplates,
+  removeTemplate,
+  type TemplateFields,
+} from './template.model.ts';
+
+/** The template of that id or key; the type's first built-in one where there is none (any more). */
+export async function resolveTemplate(ref: string | undefined, occasion: OccasionType): Promise<EmailTemplate> {
+  return (ref && (findBuiltIn(ref) ?? (await findTemplate(ref)))) || defaultTemplate(occasion);
+}
+
+/** Built-in ones first, then those of the organisation by name. */
+export async function listTemplates({
+  occasion,
+  page,
+  limit,
+}: Query<typeof occasions.listTemplates>): Promise<Page<EmailTemplate[]>> {
+  const builtIn = builtInTemplates.filter((template) => !occasion || template.occasion === occasion);
+  const from = (page - 1) * limit;
+  const first = builtIn.slice(from, from + limit);
+  const rest = await listStoredTemplates(occasion, {
+    skip: Math.max(0, from - builtIn.length),
+    limit: limit - first.length,
+  });
+  const total = builtIn.length + rest.total;
+  return { data: [...first, ...rest.templates], meta: { page, limit, total, hasMore: from + limit < total } };
+}
+
+export async function getTemplate(ref: string): Promise<EmailTemplate> {
+  const template = findBuiltIn(ref) ?? (await findTemplate(ref));
+  if (!template) throw new AppError('email_template_not_found');
+  return template;
+}
+
+export async function createTemplate(
+  input: Body<typeof occasions.createTemplate>,
+  clock: Clock,
+): Promise<EmailTemplate> {
+  checkTexts(input);
+  const fields = { ...input, text: input.text || undefined, updatedAt: new Date(clock.now().epochMilliseconds) };
+  if (input.key) return insert({ ...fields, key: input.key });
+  const slug = slugOf(input.name);
+  for (let number = 1; number <= MOST_OF_A_NAME; number += 1) {
+    const key = number === 1 ? slug : `${slug}-${number}`;
+    if (findBuiltIn(key) || (await findTemplate(key))) continue;
+    return insert({ ...fields, key });
+  }
+  throw new AppError('email_template_key_taken');
+}
+
+export async function updateTemplate(
+  ref: string,
+  patch: Body<typeof occasions.updateTemplate>,
+  clock: Clock,
+): Promise<EmailTemplate> {
+  const current = await changeable(ref);
+  checkTexts({ ...current, ...patch });
+  const changed = await changeTemplate(current.id, {
+    ...patch,
+    updatedAt: new Date(clock.now().epochMilliseconds),
+  });
+  if (!changed) throw new AppError('email_template_not_found');
+  return changed;
+}
+
+export async function deleteTemplate(ref: string): Promise<EmailTemplate> {
+  const current = await changeable(ref);
+  if (!(await removeTemplate(current.id))) throw new AppError('email_template_not_found');
+  return current;
+}
+
+/** What is wrong with a template, as the answer that names field and line. */
+export const brokenTemplate = (error: BrokenTemplate): AppError =>
+  new AppError('email_template_broken', { details: error.details, cause: error });
+
+/** A template is stored only when it can be rendered. */
+function checkTexts(texts: TemplateTexts): void {
+  try {
+    compileTexts(texts);
+    renderTexts(texts, undefined);
+  } catch (error) {
+    throw error instanceof BrokenTemplate ? brokenTemplate(error) : error;
+  }
+}
+
+async function insert(fields: TemplateFields): Promise<EmailTemplate> {
+  if (findBuiltIn(fields.key)) throw new AppError('email_template_key_taken');
+  try {
+    return await insertTemplate(fields);
+  } catch (error) {
+    throw isDuplicateKey(error) ? new AppError('email_template_key_taken') : error;
+  }
+}
+
+async function changeable(ref: string): Promise<EmailTemplate> {
+  const template = await getTemplate(ref);
+  if (template.builtIn) throw new AppError('email_template_built_in');
+  return template;
+}
+
+const MOST_OF_A_NAME = 100;
+
+const findBuiltIn = (ref: string): EmailTemplate | undefined =>
+  builtInTemplates.find(({ id, key }) => id === ref || key === ref);
+
+function slugOf(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return (slug || 'template').padEnd(2, 'x');
+}

@@ -1,0 +1,34 @@
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import type { Output } from '@sequelstring/contract/route.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { type BoundRoute, bind } from '../../kernel/module.ts';
+import type { AuthApi } from '../auth/api.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { readUnsubscribeToken } from './unsubscribe-link.ts';
+
+/** The link in every greeting. The token is the permission; it tells nothing that its mail did not tell. */
+export function unsubscribeRoutes(parts: { crm: CrmApi; auth: AuthApi; linkKey: Uint8Array }): BoundRoute[] {
+  const { crm, auth, linkKey } = parts;
+  const open = (token: string) => {
+    const link = readUnsubscribeToken(linkKey, token);
+    if (!link) throw new AppError('unsubscribe_token_invalid');
+    return link;
+  };
+  const answer = async (email: string, optedOut: boolean): Promise<Output<typeof occasions.unsubscribe>> => {
+    const { organisationName } = await auth.getSettings();
+    return { email, organisationName, optedOut };
+  };
+  return [
+    bind(occasions.unsubscribeInfo, async ({ params }) => {
+      const { contactId, email } = open(params.token);
+      const [contact] = await crm.contactsForPlanning([contactId]);
+      return answer(email, !contact || contact.emailOptOut);
+    }),
+    bind(occasions.unsubscribe, async ({ params }) => {
+      const { contactId, email } = open(params.token);
+      // A contact that is gone gets no mail either.
+      await crm.setEmailOptOut(contactId, true);
+      return answer(email, true);
+    }),
+  ];
+}
