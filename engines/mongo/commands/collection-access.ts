@@ -9,7 +9,8 @@ import { parsePipeline } from '../language/pipeline.ts';
 import { compileUpdate } from '../language/update.ts';
 import { findRecords } from '../planner/find-records.ts';
 import { incomingDocument, storedVersion } from '../storage/incoming.ts';
-import { decoded, runOn } from './aggregate.ts';
+import { decoded, runOn } from './pipeline-run.ts';
+
 import type { Request } from './request.ts';
 import { statsStage } from './stats-stages.ts';
 import { validateDocument } from './validation.ts';

@@ -11,7 +11,8 @@ import { compileFilter } from '../language/match.ts';
 import { checkNamespace } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Command } from './command.ts';
-import { countOption, firstBatch } from './find.ts';
+import { cursorBatchSize, firstBatch } from './cursor-reply.ts';
+
 import type { Request } from './request.ts';
 import { checkView } from './views.ts';
 
@@ -203,15 +204,6 @@ export const listCollections: Command = {
     return firstBatch(engine, cursor, cursorBatchSize(request));
   },
 };
-
-/** `batchSize` inside a command's `cursor` document. */
-export function cursorBatchSize(request: Request): number {
-  const size = request.doc('cursor')?.get('batchSize');
-  if (size === undefined) return countOption(request, 'batchSize') ?? 101;
-  const n = Number(size instanceof Int32 ? size.value : size);
-  if (!(n >= 0)) throw new MongoError(51024, `BSON field 'batchSize' value must be >= 0, actual value '${n}'`);
-  return n;
-}
 
 function describeCollection(collection: Collection, nameOnly: boolean): Doc {
   const entry = new Doc();

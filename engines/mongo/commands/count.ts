@@ -3,7 +3,8 @@ import type { Encodable } from '../bson/writer.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import { countRecords } from '../planner/count-records.ts';
 import type { Command } from './command.ts';
-import { countOption, hintOf } from './find.ts';
+import { countOption, hintOf } from './cursor-reply.ts';
+
 import { viewDocuments } from './views.ts';
 
 export const count: Command = {

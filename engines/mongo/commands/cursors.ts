@@ -2,7 +2,7 @@ import { RawDocuments } from '../bson/writer.ts';
 import { MongoError } from '../errors.ts';
 import { formatValue } from '../language/format.ts';
 import type { Command } from './command.ts';
-import { countOption } from './find.ts';
+import { countOption } from './cursor-reply.ts';
 
 export const getMore: Command = {
   name: 'getMore',

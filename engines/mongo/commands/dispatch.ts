@@ -1,5 +1,5 @@
 import { isNumber } from '../bson/number.ts';
-import { Binary, Doc, Int32 } from '../bson/value.ts';
+import { Binary, Doc } from '../bson/value.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { toWhole } from '../language/number.ts';
@@ -13,6 +13,7 @@ import { checkFields } from './fields.ts';
 import { findCommand } from './registry.ts';
 import { Request } from './request.ts';
 import { abortAfterError, enterTransaction } from './transaction-state.ts';
+import { waitWithin } from './wait.ts';
 import { awaitWriteConcern } from './write-concern.ts';
 
 /** Carries out one command and gives its reply; an error is a reply too. */
@@ -94,16 +95,6 @@ async function untilUnlocked(
   }
 }
 
-/** Waits, but not beyond the command's time. */
-export async function waitWithin(request: Request, event: Promise<void>): Promise<void> {
-  if (request.deadline === Number.POSITIVE_INFINITY) return event;
-  const timer = Promise.withResolvers<void>();
-  const handle = setTimeout(() => timer.resolve(), Math.max(0, request.deadline - performance.now()));
-  await Promise.race([event, timer.promise]);
-  clearTimeout(handle);
-  request.checkDeadline();
-}
-
 const NO_SIGNATURE = new Doc([
   ['hash', new Binary(new Uint8Array(20), 0)],
   ['keyId', 0n],
@@ -139,10 +130,4 @@ function asMongoError(engine: Engine, error: unknown): MongoError {
   }
   engine.store.batches.abort(error);
   return new MongoError('InternalError', error instanceof Error ? (error.stack ?? error.message) : String(error));
-}
-
-/** A write error's fields inside a reply that succeeds otherwise. */
-export function writeErrorFields(error: MongoError): Reply {
-  const { code, errmsg, codeName: _name, ok: _ok, errorLabels: _labels, ...more } = errorReply(error);
-  return { code: code ?? new Int32(error.code), errmsg, ...more };
 }

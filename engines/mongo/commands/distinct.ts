@@ -9,7 +9,8 @@ import { parseFilter } from '../language/filter.parse.ts';
 import { findRecords } from '../planner/find-records.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Command } from './command.ts';
-import { hintOf } from './find.ts';
+import { hintOf } from './cursor-reply.ts';
+
 import type { Request } from './request.ts';
 import { viewDocuments } from './views.ts';
 

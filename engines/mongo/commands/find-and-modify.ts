@@ -8,7 +8,8 @@ import { compileUpdate } from '../language/update.ts';
 import { findRecords } from '../planner/find-records.ts';
 import type { Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
-import { hintOf } from './find.ts';
+import { hintOf } from './cursor-reply.ts';
+
 import type { Request } from './request.ts';
 import { earlierResult, keepResult } from './retry.ts';
 import { applyUpdate, upsert } from './update.ts';

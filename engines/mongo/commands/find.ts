@@ -1,6 +1,5 @@
 import { decode, decodeFields, encode } from '../bson/codec.ts';
 import { Doc } from '../bson/value.ts';
-import { RawDocuments } from '../bson/writer.ts';
 import { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
@@ -11,13 +10,11 @@ import { compileProjection, projectionFields } from '../language/projection.ts';
 import { findRecords, type PlannedQuery } from '../planner/find-records.ts';
 import type { Found } from '../planner/scan.ts';
 import type { Collection } from '../storage/collection.ts';
-import type { Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
+import { countOption, DEFAULT_BATCH, firstBatch, hintOf } from './cursor-reply.ts';
 import type { Fields } from './fields.ts';
 import type { Request } from './request.ts';
 import { aggregateView, findAsPipeline } from './views.ts';
-
-const DEFAULT_BATCH = 101;
 
 export const FIND_FIELDS: Fields = {
   filter: 'object',
@@ -61,24 +58,6 @@ export const find: Command = {
   },
 };
 
-/** The reply that begins a cursor; it stays open only when there may be more. */
-export function firstBatch(engine: Engine, cursor: Cursor, size: number, single = false): Reply {
-  const batch = cursor.take(single && size === 0 ? Number.POSITIVE_INFINITY : size);
-  if (single || cursor.exhausted || (size > 0 && cursor.isAtEnd())) cursor.close();
-  else engine.cursors.add(cursor);
-  return { cursor: { firstBatch: new RawDocuments(batch), id: cursor.id, ns: cursor.ns } };
-}
-
-/** A count that must not be negative, but for `limit`, where a negative one asks for a single batch. */
-export function countOption(request: Request, field: string): number | undefined {
-  const value = request.number(field);
-  if (value === undefined) return undefined;
-  if (value < 0 && field !== 'limit') {
-    throw new MongoError(51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
-  }
-  return Math.abs(Math.trunc(value));
-}
-
 function findDocuments(request: Request, engine: Engine, collection: Collection | undefined): Iterable<Uint8Array> {
   const env = engine.env(request, collection);
   const { records, filter } = planFind(request, engine, collection, env);
@@ -109,12 +88,6 @@ export function planFind(
     env,
   );
   return { ...planned, filter };
-}
-
-export function hintOf(request: Request): string | Doc | undefined {
-  const hint = request.body.get('hint');
-  if (hint instanceof Doc) return hint.size > 0 ? hint : undefined;
-  return typeof hint === 'string' ? hint : undefined;
 }
 
 function refuseUnsupported(request: Request): void {

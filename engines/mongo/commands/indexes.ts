@@ -9,9 +9,10 @@ import { normaliseSpec } from '../keys/spec.ts';
 import { formatValue } from '../language/format.ts';
 import type { Collection } from '../storage/collection.ts';
 import { IndexBuild } from '../storage/index-build.ts';
-import { cursorBatchSize, waitForTransactions } from './collections.ts';
+import { waitForTransactions } from './collections.ts';
 import type { Command } from './command.ts';
-import { firstBatch } from './find.ts';
+import { cursorBatchSize, firstBatch } from './cursor-reply.ts';
+
 import type { Request } from './request.ts';
 import { nextTurn } from './write-errors.ts';
 

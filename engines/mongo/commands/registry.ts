@@ -1,4 +1,6 @@
 import { aggregate } from './aggregate.ts';
+import { bulkWrite } from './bulk-write.ts';
+import { collMod } from './coll-mod.ts';
 import { create, drop, listCollections, renameCollection } from './collections.ts';
 import type { Command } from './command.ts';
 import { count } from './count.ts';
@@ -11,11 +13,36 @@ import { findAndModify } from './find-and-modify.ts';
 import { buildInfo, connectionStatus, hello, isMaster, ping, saslStart, whatsMyUri } from './handshake.ts';
 import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
 import { insert } from './insert.ts';
+import {
+  getCmdLineOpts,
+  getLog,
+  getParameter,
+  hostInfo,
+  replSetGetStatus,
+  serverStatus,
+  validateCollection,
+} from './server-info.ts';
 import { collStats, dbStats } from './stats.ts';
 import { abortTransaction, commitTransaction, endSessions, refreshSessions, startSession } from './transactions.ts';
 import { update } from './update.ts';
 
+const listCommands: Command = {
+  name: 'listCommands',
+  fields: {},
+  run: () => ({ commands: Object.fromEntries(COMMANDS.map(({ name }) => [name, { help: '' }])) }),
+};
+
 const COMMANDS: readonly Command[] = [
+  bulkWrite,
+  collMod,
+  getCmdLineOpts,
+  getLog,
+  getParameter,
+  hostInfo,
+  listCommands,
+  replSetGetStatus,
+  serverStatus,
+  validateCollection,
   abortTransaction,
   aggregate,
   buildInfo,
@@ -58,8 +85,4 @@ const byName = new Map<string, Command>(
 /** The command of that name; undefined when the server knows none. */
 export function findCommand(name: string): Command | undefined {
   return byName.get(name);
-}
-
-export function allCommands(): readonly Command[] {
-  return COMMANDS;
 }

@@ -38,6 +38,17 @@ export class Request {
     this.deadline = limit > 0 ? this.startedAt + limit : Number.POSITIVE_INFINITY;
   }
 
+  /** The same command on behalf of the same client, as if it had been sent to another database. */
+  on(db: string): Request {
+    const body = new Doc(this.body).set('$db', db);
+    const { name, documents, client } = this;
+    const other = new Request({ requestId: 0, name, body, documents, unacknowledged: false, legacy: false }, client);
+    other.session = this.session;
+    other.transaction = this.transaction;
+    other.retryNumber = this.retryNumber;
+    return other;
+  }
+
   /** The collection a command names. Throws InvalidNamespace when it names none. */
   get collectionName(): string {
     if (typeof this.target !== 'string') {
@@ -84,6 +95,7 @@ export class Request {
 
   /** Throws when the command's time is up. */
   checkDeadline(): void {
-    if (performance.now() > this.deadline) throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
+    if (this.deadline !== Number.POSITIVE_INFINITY && performance.now() > this.deadline)
+      throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
   }
 }

@@ -7,9 +7,9 @@ import type { Env } from '../language/env.ts';
 import { parsePipeline } from '../language/pipeline.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Reply } from '../wire/message.ts';
-import { runOn } from './aggregate.ts';
-import { cursorBatchSize } from './collections.ts';
-import { countOption, firstBatch } from './find.ts';
+import { countOption, cursorBatchSize, firstBatch } from './cursor-reply.ts';
+import { runOn } from './pipeline-run.ts';
+
 import type { Request } from './request.ts';
 
 const MAX_VIEW_DEPTH = 20;

@@ -3,8 +3,9 @@ import type { Encodable } from '../bson/writer.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { LockWait } from '../transactions/locks.ts';
-import { waitWithin, writeErrorFields } from './dispatch.ts';
+import { writeErrorFields } from './error-reply.ts';
 import type { Request } from './request.ts';
+import { waitWithin } from './wait.ts';
 
 /** A turn of the event loop is given back to others after so long. */
 const SLICE_MS = 10;

@@ -28,6 +28,8 @@ export class IndexDefinition {
   readonly kind: IndexKind;
   readonly fields: readonly IndexField[];
   readonly unique: boolean;
+  /** Whether new duplicates are refused, though older ones may stand (`prepareUnique`). */
+  readonly refusesDuplicates: boolean;
   readonly sparse: boolean;
   readonly hidden: boolean;
   readonly partial: Filter | undefined;
@@ -56,6 +58,7 @@ export class IndexDefinition {
     }));
     this.kind = kindOf(entries);
     this.unique = spec.get('unique') === true || this.name === '_id_';
+    this.refusesDuplicates = this.unique || spec.get('prepareUnique') === true;
     this.sparse = spec.get('sparse') === true;
     this.hidden = spec.get('hidden') === true;
     this.expireAfterSeconds = numberOf(spec.get('expireAfterSeconds'));

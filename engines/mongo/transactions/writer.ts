@@ -47,11 +47,11 @@ export class Writer {
     if (this.#locks.anyHeld) {
       this.#locks.waitFor(recordLock(collection.id, rid));
       for (const { index, add } of change.indexes) {
-        if (index.unique) for (const key of add) this.#locks.waitFor(keyLock(index.id, key));
+        if (index.refusesDuplicates) for (const key of add) this.#locks.waitFor(keyLock(index.id, key));
       }
     }
     for (const { index, add } of change.indexes) {
-      if (!index.unique) continue;
+      if (!index.refusesDuplicates) continue;
       for (const key of add) {
         if (this.#records.holders(index, key).some((holder) => holder !== rid)) {
           throw duplicateKey(collection.ns, index, change.after!.doc, key);
@@ -70,7 +70,7 @@ export class Writer {
     if ((holder && holder !== transaction) || this.#locks.changedSince(lock, transaction.moment)) throw writeConflict();
     const keyLocks: string[] = [];
     for (const { index, add, remove } of change.indexes) {
-      if (!index.unique) continue;
+      if (!index.refusesDuplicates) continue;
       for (const key of add) {
         this.#checkKey(change, index, key, transaction);
         keyLocks.push(keyLock(index.id, key));

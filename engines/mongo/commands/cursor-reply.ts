@@ -1,0 +1,43 @@
+import { Doc, Int32 } from '../bson/value.ts';
+import { RawDocuments } from '../bson/writer.ts';
+import type { Cursor } from '../cursors/cursors.ts';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import type { Reply } from '../wire/message.ts';
+import type { Request } from './request.ts';
+
+export const DEFAULT_BATCH = 101;
+
+/** The reply that begins a cursor; it stays open only when there may be more. */
+export function firstBatch(engine: Engine, cursor: Cursor, size: number, single = false): Reply {
+  const batch = cursor.take(single && size === 0 ? Number.POSITIVE_INFINITY : size);
+  if (single || cursor.exhausted || (size > 0 && cursor.isAtEnd())) cursor.close();
+  else engine.cursors.add(cursor);
+  return { cursor: { firstBatch: new RawDocuments(batch), id: cursor.id, ns: cursor.ns } };
+}
+
+/** A count that must not be negative, but for `limit`, where a negative one asks for a single batch. */
+export function countOption(request: Request, field: string): number | undefined {
+  const value = request.number(field);
+  if (value === undefined) return undefined;
+  if (value < 0 && field !== 'limit') {
+    throw new MongoError(51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
+  }
+  return Math.abs(Math.trunc(value));
+}
+
+/** `batchSize` inside a command's `cursor` document. */
+export function cursorBatchSize(request: Request, otherwise = DEFAULT_BATCH): number {
+  const size = request.doc('cursor')?.get('batchSize');
+  if (size === undefined) return countOption(request, 'batchSize') ?? otherwise;
+  const n = Number(size instanceof Int32 ? size.value : size);
+  if (!(n >= 0)) throw new MongoError(51024, `BSON field 'batchSize' value must be >= 0, actual value '${n}'`);
+  return n;
+}
+
+/** The index a command asks for, by name or key pattern. */
+export function hintOf(request: Request): string | Doc | undefined {
+  const hint = request.body.get('hint');
+  if (hint instanceof Doc) return hint.size > 0 ? hint : undefined;
+  return typeof hint === 'string' ? hint : undefined;
+}
