@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatNumber } from '../lib/format.ts';
+import { cn } from './cn.ts';
 
 interface PageHeadProps {
   title: ReactNode;
@@ -24,10 +25,16 @@ export function PageHead({ title, breadcrumb = [], count, description, tabs, too
   return (
     <header className="sticky top-0 z-20 bg-canvas">
       <div className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 sm:px-6">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 grow basis-60">
           <div className="flex min-w-0 items-center gap-1.5">
-            {breadcrumb.map((crumb) => (
-              <span key={crumb.to} className="flex shrink-0 items-center gap-1.5 text-muted">
+            {breadcrumb.map((crumb, index) => (
+              <span
+                key={crumb.to}
+                className={cn(
+                  'flex shrink-0 items-center gap-1.5 text-muted',
+                  index < breadcrumb.length - 1 && 'max-sm:hidden',
+                )}
+              >
                 <Link to={crumb.to} className="rounded-sm hover:text-ink">
                   {crumb.label}
                 </Link>
