@@ -12,7 +12,9 @@ import type { Module } from './kernel/module.ts';
 import type { Realtime } from './kernel/realtime.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
+import { crm } from './modules/crm/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
+import { occasions } from './modules/occasions/module.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 
@@ -52,7 +54,20 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     publicUrl,
     seed: async () => {},
   });
-  const all = [users.module, jobsModule({ jobs })];
+  const contacts = crm({ clock, log, realtime, jobs, auth: users.api, filesDir: join(config.DATA_DIR, 'files') });
+  const greetings = occasions({
+    clock,
+    realtime,
+    jobs,
+    auth: users.api,
+    crm: contacts.api,
+    mailer,
+    mailFrom: config.MAIL_FROM,
+    publicUrl,
+    linkKey: secrets.derive('unsubscribe'),
+    metrics,
+  });
+  const all = [users.module, contacts.module, greetings.module, jobsModule({ jobs })];
   const served = all.filter(({ name }) => name === 'jobs' || (config.MODULES as string[]).includes(name));
   // Every process knows all listeners, since `publish` stores an event for each of them.
   const relay = new EventRelay({ listeners: all.flatMap(({ listeners }) => listeners), jobs, log });
@@ -66,6 +81,7 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     allowOrigin: users.allowOrigin,
     prepare: async () => {
       await Promise.all([jobs.prepare(), ...all.map((module) => module.prepare())]);
+      warnAboutMailer(mailer, log);
     },
   };
 }
@@ -81,6 +97,11 @@ function chooseMailer(config: Config, clock: Clock): Mailer {
   } catch (error) {
     throw new ConfigError([(error as Error).message]);
   }
+}
+
+/** A mail server that does not answer now may do so later, so the program starts without it. */
+function warnAboutMailer(mailer: Mailer, log: Log): void {
+  mailer.verify().then((problem) => problem && log.warn({ module: 'mailer' }, problem));
 }
 
 const jobMetrics = {
