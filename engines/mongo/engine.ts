@@ -13,10 +13,6 @@ import type { Collection } from './storage/collection.ts';
 import { Store } from './storage/store.ts';
 import { Sessions } from './transactions/sessions.ts';
 
-/** The version of MongoDB that this server behaves like. */
-export const SERVER_VERSION = '8.0.0';
-export const REPLICA_SET = 'rs0';
-
 /** A data folder with everything that commands work with. */
 export class Engine {
   readonly store: Store;

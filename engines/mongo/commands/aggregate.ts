@@ -8,6 +8,7 @@ import type { PlannedQuery } from '../planner/find-records.ts';
 import type { Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
 import { cursorBatchSize, firstBatch } from './cursor-reply.ts';
+import { explainCommand } from './explain.ts';
 import type { Fields } from './fields.ts';
 import { runOn } from './pipeline-run.ts';
 
@@ -35,6 +36,7 @@ export const aggregate: Command = {
   fields: AGGREGATE_FIELDS,
   inTransaction: true,
   run(request, engine) {
+    if (request.flag('explain')) return explainCommand(engine, request, false);
     const { pipeline, documents, ns } = planAggregate(request, engine);
     if (pipeline.writes) return writeResult(request, engine, documents, ns);
     if (!request.body.has('cursor')) {

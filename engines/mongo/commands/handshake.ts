@@ -1,7 +1,8 @@
 import { MAX_DOCUMENT_SIZE } from '../bson/codec.ts';
 import { DateTime, Int32, ObjectId } from '../bson/value.ts';
-import { type Engine, REPLICA_SET, SERVER_VERSION } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { SESSION_TIMEOUT_MINUTES } from '../transactions/sessions.ts';
+import { REPLICA_SET, SERVER_VERSION } from '../version.ts';
 import { MAX_MESSAGE_SIZE, type Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
 import type { Request } from './request.ts';

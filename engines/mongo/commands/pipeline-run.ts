@@ -20,6 +20,7 @@ export function runOn(
   collection: Collection | undefined,
   pipeline: Pipeline,
   env: Env,
+  options: { counting: boolean } = { counting: true },
 ): { documents: Iterable<Doc>; planned: PlannedQuery | undefined } {
   if (pipeline.ownSource || !collection) return { documents: runPipeline(pipeline, []), planned: undefined };
   const { prefix } = pipeline;
@@ -32,7 +33,7 @@ export function runOn(
     ...(prefix.limit !== undefined ? { limit: prefix.limit } : {}),
   };
   const view = engine.view(request);
-  if (pipeline.countResult && !request.flag('explain')) {
+  if (pipeline.countResult && options.counting) {
     return { documents: pipeline.countResult(countRecords(collection, query, view, env)), planned: undefined };
   }
   const planned = findRecords(collection, query, view, env);

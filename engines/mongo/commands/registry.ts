@@ -8,6 +8,7 @@ import { getMore, killCursors } from './cursors.ts';
 import { dropDatabase, listDatabases } from './databases.ts';
 import { remove } from './delete.ts';
 import { distinct } from './distinct.ts';
+import { explain } from './explain.ts';
 import { find } from './find.ts';
 import { findAndModify } from './find-and-modify.ts';
 import { buildInfo, connectionStatus, hello, isMaster, ping, saslStart, whatsMyUri } from './handshake.ts';
@@ -58,6 +59,7 @@ const COMMANDS: readonly Command[] = [
   dropDatabase,
   dropIndexes,
   endSessions,
+  explain,
   find,
   findAndModify,
   getMore,

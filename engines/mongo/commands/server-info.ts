@@ -1,8 +1,8 @@
 import os from 'node:os';
 import { DateTime, Doc, Int32, type Value } from '../bson/value.ts';
-import { REPLICA_SET, SERVER_VERSION } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { checkCollection } from '../storage/check.ts';
+import { REPLICA_SET, SERVER_VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 
 export const hostInfo: Command = {

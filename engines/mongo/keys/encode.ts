@@ -130,24 +130,25 @@ export class KeyWriter {
     } else this.#text(text);
   }
 
-  /** UTF-8 up to a zero byte; a zero byte inside is followed by 0xff, so that it stands above the end. */
+  /** UTF-8 up to a zero byte. The bytes 0 and 1 inside are written as 1 1 and 1 2, which keeps their order. */
   #text(text: string): void {
-    this.#room(text.length * 3 + 1);
-    const start = this.#length;
-    const length = this.#bytes.write(text, start);
-    if (this.#bytes.subarray(start, start + length).includes(0)) {
-      this.#escaped(Buffer.from(this.#bytes.subarray(start, start + length)), length);
+    if (text.includes('\0') || text.includes('\x01')) {
+      const bytes = Buffer.from(text);
+      this.#escaped(bytes, bytes.length);
       return;
     }
-    this.#bytes[start + length] = 0;
-    this.#length = start + length + 1;
+    this.#room(text.length * 3 + 1);
+    const end = this.#length + this.#bytes.write(text, this.#length);
+    this.#bytes[end] = 0;
+    this.#length = end + 1;
   }
 
   #escaped(bytes: Uint8Array, length: number): void {
     this.#room(length * 2 + 1);
     for (let i = 0; i < length; i++) {
-      this.#bytes[this.#length++] = bytes[i]!;
-      if (bytes[i] === 0) this.#bytes[this.#length++] = 0xff;
+      const byte = bytes[i]!;
+      if (byte <= 1) this.#bytes[this.#length++] = 1;
+      this.#bytes[this.#length++] = byte <= 1 ? byte + 1 : byte;
     }
     this.#bytes[this.#length++] = 0;
   }

@@ -31,11 +31,21 @@ export function point(bytes: Uint8Array): Interval {
   return { lo: { bytes, after: false }, hi: { bytes, after: true }, point: true };
 }
 
-/** No byte of a key begins a value with 0xff, so it stands above all that can follow. */
+/** No value begins with this byte, so it stands above all that can follow whole values. */
 const ABOVE = Uint8Array.of(0xff);
 
 function position(edge: Edge): Buffer {
-  return edge.after ? Buffer.concat([edge.bytes, ABOVE]) : Buffer.from(edge.bytes);
+  return edge.after ? successor(edge.bytes) : Buffer.from(edge.bytes);
+}
+
+/** The least bytes above everything that starts with the given ones. */
+function successor(bytes: Uint8Array): Buffer {
+  let length = bytes.length;
+  while (length > 0 && bytes[length - 1] === 0xff) length--;
+  if (length === 0) return Buffer.concat([bytes, ABOVE]);
+  const next = Buffer.from(bytes.subarray(0, length));
+  next[length - 1]!++;
+  return next;
 }
 
 export function compareEdges(a: Edge, b: Edge): number {

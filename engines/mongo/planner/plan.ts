@@ -18,6 +18,8 @@ export interface IndexScan {
   /** In key order, none overlapping another. */
   readonly ranges: readonly KeyRange[];
   readonly backward: boolean;
+  /** Whether each range is one whole key. */
+  readonly wholeKeys: boolean;
   /** Whether the ranges are to be merged by the key that follows this many bytes, each range's prefix. */
   readonly merge: boolean;
   readonly residual: Filter | undefined;

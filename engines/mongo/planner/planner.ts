@@ -74,6 +74,7 @@ function toScan(match: IndexMatch, conditions: readonly Filter[]): IndexScan {
     kind: 'index',
     index: match.index,
     ranges: match.ranges,
+    wholeKeys: match.points === match.index.fields.length,
     backward: match.order === 'backward',
     merge: match.merge && match.order !== undefined,
     residual: allOf(rest),

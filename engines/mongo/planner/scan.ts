@@ -42,9 +42,7 @@ export function scan(plan: Plan, source: ScanSource): Iterable<Found> {
     case 'collection':
       return scanCollection(plan, source);
     case 'index':
-      return plan.index.isMultikey && (plan.ranges.length > 1 || mayRepeat(plan))
-        ? distinct(scanIndex(plan, source))
-        : scanIndex(plan, source);
+      return plan.index.isMultikey && mayRepeat(plan) ? distinct(scanIndex(plan, source)) : scanIndex(plan, source);
     case 'union':
       return scanUnion(plan, source);
     case 'text':
@@ -54,8 +52,7 @@ export function scan(plan: Plan, source: ScanSource): Iterable<Found> {
 
 /** A document with several keys is found once per key, unless the range is a single whole key. */
 function mayRepeat(plan: IndexScan): boolean {
-  const [range] = plan.ranges;
-  return !range || range.hi.length !== range.lo.length + 1 || compareBytes(range.lo, range.hi.subarray(0, -1)) !== 0;
+  return plan.ranges.length > 1 || !plan.wholeKeys;
 }
 
 function* scanCollection(

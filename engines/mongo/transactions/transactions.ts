@@ -90,5 +90,5 @@ export class Transactions {
   }
 }
 
-const MAX_IDLE = 8;
+const MAX_IDLE = 64;
 const TRANSIENT = { labels: ['TransientTransactionError'] };

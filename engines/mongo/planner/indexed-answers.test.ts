@@ -1,0 +1,206 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decode, encode } from '../bson/codec.ts';
+import { DateTime, Doc, Int32, ObjectId, Regex, Timestamp, type Value } from '../bson/value.ts';
+import { normaliseSpec } from '../keys/spec.ts';
+import { createEnv } from '../language/env.ts';
+import { parseFilter } from '../language/filter.parse.ts';
+import { formatValue } from '../language/format.ts';
+import type { Collection } from '../storage/collection.ts';
+import { incomingDocument } from '../storage/incoming.ts';
+import { IndexBuild } from '../storage/index-build.ts';
+import { Store } from '../storage/store.ts';
+import { findRecords } from './find-records.ts';
+
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-indexed-'));
+let store: Store;
+beforeAll(() => {
+  store = new Store(dir);
+});
+afterAll(async () => {
+  await store.close();
+  fs.rmSync(dir, { recursive: true });
+});
+
+const scalar: fc.Arbitrary<Value> = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: -2, max: 3 }).map((n) => new Int32(n)) },
+  { weight: 2, arbitrary: fc.constantFrom(-0, 0, 1, 1.5, 2, Number.NaN, Number.POSITIVE_INFINITY) },
+  { weight: 1, arbitrary: fc.constantFrom(0n, 1n, 2n, 9007199254740993n) },
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom('', 'a', 'a', 'ab', 'b', 'é', '\u{1f600}', '\uffff', 'a\0b', 'a\0', 'a\x01'),
+  },
+  { weight: 3, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.boolean() },
+  { weight: 1, arbitrary: fc.constantFrom(new DateTime(0), new DateTime(-5), new DateTime(1)) },
+  { weight: 1, arbitrary: fc.constantFrom(new ObjectId(new Uint8Array(12)), new ObjectId(new Uint8Array(12).fill(7))) },
+);
+const inner = fc
+  .record({ b: fc.option(scalar, { nil: undefined }), c: fc.option(scalar, { nil: undefined }) })
+  .map(toDoc);
+const value: fc.Arbitrary<Value> = fc.oneof(
+  { weight: 8, arbitrary: scalar },
+  { weight: 3, arbitrary: inner },
+  { weight: 2, arbitrary: fc.array(scalar, { maxLength: 3 }) },
+  { weight: 2, arbitrary: fc.array(fc.oneof(inner, scalar), { maxLength: 3 }) },
+);
+/** Only `a` may hold arrays: documents with two of them could not enter a compound index. */
+const document = fc
+  .record({
+    a: fc.option(value, { nil: undefined }),
+    x: fc.option(scalar, { nil: undefined }),
+    y: fc.option(scalar, { nil: undefined }),
+  })
+  .map(toDoc);
+
+function toDoc(fields: { [name: string]: Value | undefined }): Doc {
+  return new Doc(Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== undefined));
+}
+
+const field = fc.constantFrom('a', 'a.b', 'a.c', 'x', 'y');
+const operand = fc.oneof({ weight: 8, arbitrary: scalar }, { weight: 1, arbitrary: value });
+const comparison = fc.oneof(
+  operand.map((v) => new Doc([['$eq', v]])),
+  fc.tuple(fc.constantFrom('$gt', '$gte', '$lt', '$lte', '$ne'), operand).map(([op, v]) => new Doc([[op, v]])),
+  fc.tuple(scalar, scalar).map(
+    ([low, high]) =>
+      new Doc([
+        ['$gt', low],
+        ['$lte', high],
+      ]),
+  ),
+  fc.tuple(fc.constantFrom('$in', '$nin'), fc.array(operand, { maxLength: 4 })).map(([op, v]) => new Doc([[op, v]])),
+  fc.boolean().map((exists) => new Doc([['$exists', exists]])),
+  fc.constantFrom('^a', '^ab?', 'b', '^$').map((pattern) => new Doc([['$regex', new Regex(pattern, '')]])),
+  scalar.map((v) => new Doc([['$not', new Doc([['$eq', v]])]])),
+  fc.tuple(scalar, scalar).map(
+    ([b, c]) =>
+      new Doc([
+        [
+          '$elemMatch',
+          new Doc([
+            ['b', b],
+            ['c', c],
+          ]),
+        ],
+      ]),
+  ),
+  fc.tuple(scalar, scalar).map(
+    ([low, high]) =>
+      new Doc([
+        [
+          '$elemMatch',
+          new Doc([
+            ['$gte', low],
+            ['$lt', high],
+          ]),
+        ],
+      ]),
+  ),
+) as fc.Arbitrary<Doc>;
+const clause = fc.tuple(field, comparison).map(([name, condition]) => new Doc([[name, condition]]));
+const filter = fc.oneof(
+  { weight: 4, arbitrary: fc.array(clause, { maxLength: 3 }).map(allOf) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(clause, fc.array(clause, { minLength: 1, maxLength: 3 }))
+      .map(([first, rest]) => allOf([first, new Doc([['$or', rest]])])),
+  },
+);
+
+function allOf(clauses: Doc[]): Doc {
+  return clauses.length > 0 ? new Doc([['$and', clauses]]) : new Doc();
+}
+
+const direction = fc.constantFrom(new Int32(1), new Int32(-1));
+const sort = fc.uniqueArray(fc.tuple(fc.constantFrom('x', 'y', 'a'), direction), {
+  selector: ([name]) => name,
+  maxLength: 2,
+});
+const indexKeys = fc.uniqueArray(fc.tuple(field, direction), {
+  selector: ([name]) => name,
+  minLength: 1,
+  maxLength: 3,
+});
+const index = fc.record({
+  key: indexKeys,
+  kind: fc.constantFrom('plain', 'plain', 'plain', 'sparse', 'partial'),
+});
+
+let made = 0;
+const now = new Timestamp(1n);
+
+function fill(documents: readonly Doc[], indexes: readonly Doc[]): Collection {
+  store.batches.join();
+  const collection = store.catalog.create('test', `c${made++}`, new Doc());
+  documents.forEach((doc, i) => {
+    if (i === Math.floor(documents.length / 2)) addIndexes(collection, indexes);
+    const bytes = encode(new Doc<string, Value>([['_id', new Int32(i)], ...doc] as never));
+    store.writer.insert(collection, incomingDocument(bytes, collection, now));
+  });
+  return collection;
+}
+
+function addIndexes(collection: Collection, indexes: readonly Doc[]): void {
+  for (const given of indexes) {
+    const added = store.catalog.addIndex(collection, normaliseSpec(given, undefined));
+    new IndexBuild(store, collection, added).step();
+    store.catalog.finishIndex(added);
+  }
+}
+
+function answer(collection: Collection, query: { filter: Doc; sort: Doc | undefined }): { plan: string; docs: Doc[] } {
+  const env = createEnv();
+  const found = findRecords(
+    collection,
+    { filter: parseFilter(query.filter, env), sort: query.sort, hint: undefined, collation: undefined },
+    { connection: store.connection, transaction: undefined },
+    env,
+  );
+  return { plan: found.plan.kind, docs: [...found.records].map(({ bytes }) => decode(bytes)) };
+}
+
+test('a query gives the same documents in the same order with indexes and without', () => {
+  let indexed = 0;
+  fc.assert(
+    fc.property(
+      fc.array(document, { minLength: 2, maxLength: 12 }),
+      fc.array(index, { minLength: 1, maxLength: 3 }),
+      fc.array(fc.tuple(filter, sort), { minLength: 1, maxLength: 6 }),
+      (documents, specs, queries) => {
+        const indexes = specs.map(({ key, kind }, i) => {
+          const spec = new Doc();
+          spec.set('key', new Doc(key));
+          spec.set('name', `index${i}`);
+          if (kind === 'sparse') spec.set('sparse', true);
+          if (kind === 'partial')
+            spec.set('partialFilterExpression', new Doc([['x', new Doc([['$gt', new Int32(0)]])]]));
+          return spec;
+        });
+        const plain = fill(documents, []);
+        const withIndexes = fill(documents, indexes);
+        for (const [where, order] of queries) {
+          // The last key makes the order one that no two documents share.
+          const by = order.length > 0 ? new Doc([...order, ['_id', new Int32(1)]]) : undefined;
+          const expected = answer(plain, { filter: where, sort: by });
+          const actual = answer(withIndexes, { filter: where, sort: by });
+          if (actual.plan !== 'collection') indexed++;
+          const ids = (docs: Doc[]): string[] => docs.map((doc) => formatValue(doc.get('_id')));
+          const [wanted, got] = [ids(expected.docs), ids(actual.docs)];
+          if (!by) for (const list of [wanted, got]) list.sort();
+          expect(got, `${formatValue(where)} by ${formatValue(by)}`).toEqual(wanted);
+        }
+        store.batches.join();
+        store.catalog.drop(plain);
+        store.catalog.drop(withIndexes);
+        store.batches.flush();
+      },
+    ),
+    { numRuns: Number(process.env.FC_RUNS ?? 150) },
+  );
+  expect(indexed).toBeGreaterThan(100);
+});
