@@ -1,6 +1,6 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { ReactNode } from 'react';
-import { formatDate, formatOccasionDate } from '../../../lib/format.ts';
+import { formatDate, formatDay } from '../../../lib/format.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import type { ColumnId } from '../api/column.store.ts';
 import type { SortField } from '../api/contact.filters.ts';
@@ -20,8 +20,8 @@ const columns: ContactColumn[] = [
   {
     id: 'email',
     label: 'E-mail',
-    track: 'minmax(190px, 1.3fr)',
-    minWidth: 190,
+    track: 'minmax(200px, 1.5fr)',
+    minWidth: 200,
     sort: 'email',
     cell: (contact) => (
       <span className="flex min-w-0 items-center gap-2">
@@ -51,15 +51,15 @@ const columns: ContactColumn[] = [
   {
     id: 'tags',
     label: 'Tags',
-    track: 'minmax(120px, 0.9fr)',
-    minWidth: 120,
+    track: 'minmax(150px, 0.9fr)',
+    minWidth: 150,
     cell: (contact) => <TagList tags={contact.tags} />,
   },
   {
     id: 'dates',
     label: 'Dates',
-    track: 'minmax(140px, 0.8fr)',
-    minWidth: 140,
+    track: 'minmax(120px, 0.7fr)',
+    minWidth: 120,
     cell: (contact) => describeDates(contact),
   },
   {
@@ -111,10 +111,11 @@ export const gridTracks = (shown: readonly ContactColumn[]): string =>
 export const gridMinWidth = (shown: readonly ContactColumn[]): number =>
   236 + shown.reduce((sum, column) => sum + column.minWidth, 0);
 
-/** The first occasion of a contact and how many more there are: `15 March 1990 +1`. */
+/** The first occasion of a contact and how many more there are: `15 Mar 1990 +1`. */
 export function describeDates({ importantDates: [first, ...more] }: Contact): string {
   if (!first) return '';
-  return `${formatOccasionDate(first.date)}${more.length > 0 ? ` +${more.length}` : ''}`;
+  const day = first.date.startsWith('--') ? formatDay(`2000${first.date.slice(1)}`, 'short') : formatDay(first.date);
+  return `${day}${more.length > 0 ? ` +${more.length}` : ''}`;
 }
 
 /** Two tags and how many more there are. */
@@ -123,11 +124,11 @@ function TagList({ tags }: { tags: readonly string[] }) {
   return (
     <span className="flex min-w-0 items-center gap-1">
       {tags.slice(0, 2).map((tag) => (
-        <Badge key={tag} className="min-w-0 truncate">
+        <Badge key={tag} className="block min-w-0 shrink truncate leading-5" title={tag}>
           {tag}
         </Badge>
       ))}
-      {tags.length > 2 && <span className="text-xs text-muted tabular">+{tags.length - 2}</span>}
+      {tags.length > 2 && <span className="shrink-0 text-muted text-xs tabular">+{tags.length - 2}</span>}
     </span>
   );
 }

@@ -38,7 +38,7 @@ export function ContactFilterPopover({ filters, onChange }: ContactFilterProps) 
       <PopoverTrigger asChild>
         <Button variant="ghost">
           <ListFilter aria-hidden strokeWidth={1.5} />
-          Filter
+          <span className="max-sm:sr-only">Filter</span>
           {count > 0 && <Badge tone="accent">{count}</Badge>}
         </Button>
       </PopoverTrigger>

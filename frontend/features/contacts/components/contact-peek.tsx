@@ -1,6 +1,6 @@
-import { Maximize2, X } from 'lucide-react';
+import { CalendarHeart, Maximize2, X } from 'lucide-react';
 import { Link } from 'react-router';
-import { displayName } from '../../../lib/format.ts';
+import { displayName, formatOccasionDate } from '../../../lib/format.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -38,6 +38,17 @@ export function ContactPeek({ id, onClose }: { id: string; onClose(): void }) {
             </div>
           </div>
           <ContactQuickActions contact={contact} />
+          {contact.importantDates.length > 0 && (
+            <ul aria-label="Important dates" className="flex flex-col gap-1 rounded-lg border px-3 py-2.5">
+              {contact.importantDates.map((date) => (
+                <li key={date.id} className="flex items-center gap-2">
+                  <CalendarHeart aria-hidden className="size-4 text-muted" strokeWidth={1.5} />
+                  <span className="min-w-0 flex-1 truncate capitalize">{date.label ?? date.type}</span>
+                  <span className="text-muted">{formatOccasionDate(date.date)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
           <ContactProperties key={contact.id} contact={contact} />
         </div>
       ) : (

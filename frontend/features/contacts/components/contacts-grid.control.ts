@@ -1,5 +1,5 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { FocusEvent, KeyboardEvent, MouseEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { type ContactRows, contactQuery } from '../api/contact.queries.ts';
@@ -28,11 +28,14 @@ export function useGridPointer(rows: ContactRows, place: GridPlace, narrow: bool
   };
   const prefetch = (event: MouseEvent | FocusEvent) => {
     const { contact, link } = under(event);
-    if (contact && link) void client.prefetchQuery(contactQuery(contact.id));
+    if (!contact || !link) return;
+    remember(client, contact);
+    if (!contact.deletedAt) void client.prefetchQuery(contactQuery(contact.id));
   };
   return {
     onClick(event: MouseEvent) {
       const { index, contact, link, box } = under(event);
+      if (contact) remember(client, contact);
       if (!contact || link) return;
       place.onActive(index);
       if (event.shiftKey && place.selectable) void place.selection.extendTo(index);
@@ -49,13 +52,23 @@ export function useGridPointer(rows: ContactRows, place: GridPlace, narrow: bool
       if (event.shiftKey) event.preventDefault();
     },
     onMouseOver: prefetch,
-    onFocus: prefetch,
+    onFocus(event: FocusEvent<HTMLElement>) {
+      const byKeyboard = event.target === event.currentTarget && event.target.matches(':focus-visible');
+      if (byKeyboard && place.active < 0) place.onActive(0);
+      prefetch(event);
+    },
   };
+}
+
+/** What the list knows of a contact stands on its page until the server has answered; of a deleted one that is all there is. */
+function remember(client: QueryClient, contact: Contact): void {
+  client.setQueryData(contactQuery(contact.id).queryKey, (known) => known ?? contact);
 }
 
 /** Moving through the list, selecting and opening by keyboard; `?` lists the keys. */
 export function useGridKeys(rows: ContactRows, place: GridPlace) {
   const { active, peeking, selection, selectable } = place;
+  const client = useQueryClient();
   const navigate = useNavigate();
   const contact = rows.at(active);
 
@@ -65,16 +78,22 @@ export function useGridKeys(rows: ContactRows, place: GridPlace) {
     place.onActive(index);
     if (extend && selectable) void selection.extendTo(index);
     const next = rows.at(index);
-    if (peeking && next) place.onPeek(next);
+    if (peeking && next) show(next);
+  };
+  const show = (shown: Contact | undefined) => {
+    if (shown) remember(client, shown);
+    place.onPeek(shown);
   };
 
   const act = (key: string, shift: boolean): boolean => {
     const target = moves.get(key)?.(active, rows.total);
     if (target !== undefined) moveTo(target, shift);
-    else if (key === 'Enter' && contact) navigate(`/contacts/${contact.id}`);
-    else if (key === ' ') place.onPeek(peeking ? undefined : contact);
+    else if (key === 'Enter' && contact) {
+      remember(client, contact);
+      navigate(`/contacts/${contact.id}`);
+    } else if (key === ' ') show(peeking ? undefined : contact);
     else if (key === 'x' && contact && selectable) selection.toggle(active, contact);
-    else if (key === 'Escape' && peeking) place.onPeek(undefined);
+    else if (key === 'Escape' && peeking) show(undefined);
     else if (key === 'Escape' && selection.ids.size > 0) selection.clear();
     else return false;
     return true;

@@ -54,55 +54,62 @@ export function ContactsGrid({ rows, filters, onSort, columns, place }: Contacts
   const onKeyDown = useGridKeys(rows, place);
 
   return (
-    <div ref={scroll} className="relative min-h-0 flex-1 overflow-auto bg-surface">
-      <table
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table with a cursor is a grid (ARIA APG)
-        role="grid"
-        id={gridElementId}
-        aria-label="Contacts"
-        aria-rowcount={rows.total + 1}
-        aria-multiselectable={selectable}
-        aria-activedescendant={active >= 0 && rows.at(active) ? rowElementId(active) : undefined}
-        tabIndex={0}
-        className="block min-h-full text-sm focus-visible:-outline-offset-2"
-        style={{ '--tracks': narrow ? '1fr auto' : gridTracks(columns), minWidth } as CSSProperties}
-        onKeyDown={onKeyDown}
-        {...pointer}
-      >
-        {!narrow && (
-          <ContactsGridHead
-            columns={columns}
-            sort={filters.sort}
-            onSort={(field) => onSort(toggleSort(filters.sort, field))}
-            selectable={selectable && rows.total > 0 && rows.total <= selectionLimit}
-            allSelected={rows.total > 0 && selection.ids.size >= rows.total}
-            someSelected={selection.ids.size > 0}
-            onSelectAll={(all) => (all ? void selection.selectAll(rows.total) : selection.clear())}
-          />
-        )}
-        <tbody
-          className={cn('relative block', rows.stale && 'opacity-60 transition-opacity delay-150')}
-          style={{ height: virtual.getTotalSize() }}
+    <div className="group/grid relative min-h-0 flex-1">
+      <div ref={scroll} className="absolute inset-0 overflow-auto bg-surface">
+        <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table with a cursor is a grid (ARIA APG)
+          role="grid"
+          id={gridElementId}
+          aria-label="Contacts"
+          aria-rowcount={rows.total + 1}
+          aria-multiselectable={selectable}
+          aria-activedescendant={active >= 0 && rows.at(active) ? rowElementId(active) : undefined}
+          tabIndex={0}
+          className="block min-h-full text-sm outline-none"
+          style={{ '--tracks': narrow ? '1fr auto' : gridTracks(columns), minWidth } as CSSProperties}
+          onKeyDown={onKeyDown}
+          {...pointer}
         >
-          {visible.map(({ index, start, size }) => {
-            const contact = rows.at(index);
-            return (
-              <ContactRow
-                key={index}
-                index={index}
-                contact={contact}
-                top={start - head}
-                height={size}
-                active={index === active}
-                selected={contact !== undefined && selection.ids.has(contact.id)}
-                selectable={selectable}
-                columns={columns}
-                ownerName={ownerName}
-              />
-            );
-          })}
-        </tbody>
-      </table>
+          {!narrow && (
+            <ContactsGridHead
+              columns={columns}
+              sort={filters.sort}
+              onSort={(field) => onSort(toggleSort(filters.sort, field))}
+              selectable={selectable && rows.total > 0 && rows.total <= selectionLimit}
+              allSelected={rows.total > 0 && selection.ids.size >= rows.total}
+              someSelected={selection.ids.size > 0}
+              onSelectAll={(all) => (all ? void selection.selectAll(rows.total) : selection.clear())}
+            />
+          )}
+          <tbody
+            className={cn('relative block', rows.stale && 'opacity-60 transition-opacity delay-150')}
+            style={{ height: virtual.getTotalSize() }}
+          >
+            {visible.map(({ index, start, size }) => {
+              const contact = rows.at(index);
+              return (
+                <ContactRow
+                  key={index}
+                  index={index}
+                  contact={contact}
+                  top={start - head}
+                  height={size}
+                  active={index === active}
+                  selected={contact !== undefined && selection.ids.has(contact.id)}
+                  selectable={selectable}
+                  columns={columns}
+                  ownerName={ownerName}
+                />
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {/* The focus is shown around what is seen of the list, not around all its rows. */}
+      <span
+        aria-hidden
+        className="pointer-events-none absolute inset-0 z-10 hidden border-2 border-focus group-has-[table:focus-visible]/grid:block"
+      />
     </div>
   );
 }

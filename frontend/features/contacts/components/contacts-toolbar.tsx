@@ -31,7 +31,7 @@ export function ContactsToolbar({ filters, onChange }: ContactsToolbarProps) {
       <SearchBox value={filters.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
       <ContactFilterPopover filters={filters} onChange={onChange} />
       <ContactFilterChips filters={filters} onChange={onChange} />
-      <span className="flex-1" />
+      <span className="flex-1 max-sm:hidden" />
       <ColumnMenu />
     </>
   );
@@ -61,9 +61,15 @@ function SearchBox({ value, onChange }: { value: string; onChange(text: string):
       type="search"
       aria-label="Search contacts"
       placeholder="Search name, e-mail, company"
-      className="w-full sm:w-72 [&_input::-webkit-search-cancel-button]:hidden"
+      className="min-w-0 flex-1 sm:w-72 sm:flex-none [&_input::-webkit-search-cancel-button]:hidden"
       leading={<Search aria-hidden strokeWidth={1.5} />}
-      trailing={typed ? <IconButton icon={X} label="Clear search" size="sm" onClick={clear} /> : <Kbd keys="/" />}
+      trailing={
+        typed ? (
+          <IconButton icon={X} label="Clear search" size="sm" onClick={clear} />
+        ) : (
+          <Kbd keys="/" className="max-sm:hidden" />
+        )
+      }
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => event.key === 'Escape' && (typed ? clear() : input.current?.blur())}

@@ -15,7 +15,7 @@ export function ImportStatus({ status, dryRun }: Pick<Import, 'status' | 'dryRun
   if (dryRun && status === 'completed') {
     return (
       <Badge tone="warning" icon={Eye}>
-        To be looked at
+        To review
       </Badge>
     );
   }

@@ -44,10 +44,10 @@ export function InlineText(props: InlineTextProps) {
           ref={button}
           type="button"
           disabled={readOnly}
-          aria-label={`${label}: ${value || 'empty'}${readOnly ? '' : '. Edit'}`}
           onClick={edit.begin}
           className="flex min-h-7 w-full min-w-0 items-center rounded-md border border-transparent px-2 py-0.5 text-left enabled:hover:bg-hover disabled:cursor-default"
         >
+          <span className="sr-only">{label}: </span>
           {value ? (display ?? <span className="min-w-0 break-words">{value}</span>) : <Nothing readOnly={readOnly} />}
         </button>
       ) : (

@@ -48,9 +48,16 @@ export function ContactPage({ renderOccasions }: ContactPageProps) {
     return gone ? (
       <EmptyState
         title="This contact is not there"
-        action={<Button onClick={() => navigate('/contacts')}>To all contacts</Button>}
+        action={
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button onClick={() => navigate('/contacts')}>All contacts</Button>
+            <Button variant="ghost" onClick={() => navigate('/contacts?deleted=true')}>
+              Deleted contacts
+            </Button>
+          </div>
+        }
       >
-        It does not exist, or it belongs to somebody else.
+        It was deleted, never existed, or belongs to somebody else.
       </EmptyState>
     ) : (
       <ErrorState error={error} onRetry={() => void refetch()} />
@@ -97,9 +104,11 @@ function LoadedContact({ contact, renderOccasions }: ContactPageProps & { contac
             It stands in no list and gets no greetings.
           </Callout>
         )}
-        <span className="sm:hidden">
-          <ContactQuickActions contact={contact} />
-        </span>
+        {(contact.email || contact.phone) && (
+          <div className="sm:hidden">
+            <ContactQuickActions contact={contact} />
+          </div>
+        )}
         <aside aria-label="Properties" className="min-w-0 max-lg:order-2">
           <ContactProperties key={contact.id} contact={contact} />
         </aside>

@@ -117,7 +117,7 @@ const lastOf = (greetings: readonly Greeting[], dateId: string): Greeting | unde
 /** What keeps all mails of this contact from going out. */
 function Obstacle({ contact }: { contact: Contact }) {
   const reason = !contact.email
-    ? 'There is no e-mail address, so nothing can be sent. Add one at the left.'
+    ? 'There is no e-mail address, so nothing can be sent. Add one to the properties.'
     : contact.emailOptOut
       ? 'This contact has opted out of greetings.'
       : contact.emailStatus !== 'ok'

@@ -50,7 +50,7 @@ export function SettleChoices({ greeting }: { greeting: Greeting }) {
           </>
         )}
       </p>
-      <div className="grid gap-2 sm:grid-cols-3 lg:grid-cols-1 xl:grid-cols-3">
+      <div className="flex flex-col gap-2">
         {choices.map(({ outcome, icon: Icon, label, help }) => (
           <button
             key={outcome}

@@ -105,7 +105,7 @@ function SearchBox({ value, onChange }: { value: string; onChange(text: string):
       placeholder="Search by contact"
       className="sm:w-56"
       leading={<Search aria-hidden strokeWidth={1.5} />}
-      trailing={<Kbd keys="/" />}
+      trailing={<Kbd keys="/" className="max-sm:hidden" />}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}

@@ -1,15 +1,14 @@
-import { admins } from '@sequelstring/contract/route.ts';
-import { CalendarHeart, CheckCheck, FileText, FolderOpen, Send } from 'lucide-react';
+import { CalendarHeart, CheckCheck, FileText, Send } from 'lucide-react';
 import { useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../../lib/format.ts';
-import { useHasRole } from '../../../lib/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
 import { type GreetingFilters, useGreetingSummary, useGreetingsLive } from '../api/greeting.queries.ts';
+import { AttentionTools, parseAttention } from '../components/attention-tools.tsx';
 import { GreetingView } from '../components/greeting-view.tsx';
 import { MailerNotice } from '../components/mailer-notice.tsx';
 import { parseUpcoming, UpcomingTools } from '../components/upcoming-tools.tsx';
@@ -38,9 +37,13 @@ export function OccasionsPage() {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead title="Occasions" tabs={<Views view={view} />} actions={<Actions />} />
-      {view === 'upcoming' && (
+      {view !== 'sent' && (
         <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2 sm:px-6">
-          <UpcomingTools search={search} onChange={change} />
+          {view === 'upcoming' ? (
+            <UpcomingTools search={search} onChange={change} />
+          ) : (
+            <AttentionTools search={search} onChange={change} />
+          )}
         </div>
       )}
       <MailerNotice className="mx-4 my-3 sm:mx-6" />
@@ -53,9 +56,7 @@ function Greetings({ view, search }: { view: View; search: URLSearchParams }) {
   const filters = useMemo<GreetingFilters>(() => {
     if (view === 'upcoming') return parseUpcoming(search);
     const past = { from: isoIn(-yearMs), to: isoIn(86_400_000), newestFirst: true };
-    return view === 'sent'
-      ? { ...past, statuses: ['sent', 'delivered'] }
-      : { ...past, statuses: ['uncertain', 'failed', 'bounced', 'complained', 'not_sent'] };
+    return { ...past, statuses: view === 'sent' ? ['sent', 'delivered'] : parseAttention(search) };
   }, [view, search]);
   if (view === 'attention') {
     return (
@@ -63,7 +64,7 @@ function Greetings({ view, search }: { view: View; search: URLSearchParams }) {
         filters={filters}
         reasons
         empty={
-          <EmptyState icon={CheckCheck} title="Nothing needs you">
+          <EmptyState icon={CheckCheck} title={search.has('kind') ? 'None of these' : 'Nothing needs you'}>
             Mails that could not be sent, that bounced, or of which it is uncertain whether they left stand here.
           </EmptyState>
         }
@@ -137,24 +138,12 @@ function Views({ view }: { view: View }) {
 }
 
 function Actions() {
-  const isAdmin = useHasRole(admins);
-  const { data } = useGreetingSummary();
   return (
-    <>
-      {isAdmin && data?.mailer.kind === 'outbox' && (
-        <Button asChild variant="ghost">
-          <Link to="/occasions/outbox">
-            <FolderOpen aria-hidden strokeWidth={1.5} />
-            <span className="max-sm:sr-only">Outbox folder</span>
-          </Link>
-        </Button>
-      )}
-      <Button asChild>
-        <Link to="/occasions/templates">
-          <FileText aria-hidden strokeWidth={1.5} />
-          <span className="max-sm:sr-only">Templates</span>
-        </Link>
-      </Button>
-    </>
+    <Button asChild>
+      <Link to="/occasions/templates">
+        <FileText aria-hidden strokeWidth={1.5} />
+        <span className="max-sm:sr-only">Templates</span>
+      </Link>
+    </Button>
   );
 }
