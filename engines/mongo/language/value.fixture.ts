@@ -1,11 +1,11 @@
 import { Doc, Int32, type Value } from '../bson/value.ts';
 
-/** What tests write values as: plain objects are documents, whole numbers are 32-bit integers. */
+/** What tests write values as: plain objects are documents, whole numbers that fit are 32-bit integers. */
 export type Plain = Value | undefined | Plain[] | { [key: string]: Plain };
 
 /** A BSON value out of a plain one, as a driver would send it. */
 export function value(plain: Plain): Value {
-  if (typeof plain === 'number') return Number.isInteger(plain) && !Object.is(plain, -0) ? new Int32(plain) : plain;
+  if (typeof plain === 'number') return Object.is(plain, plain | 0) ? new Int32(plain) : plain;
   if (Array.isArray(plain)) return plain.map(value);
   return isPlainObject(plain) ? doc(plain) : (plain as Value);
 }

@@ -1,5 +1,5 @@
 import { encode } from '../../bson/codec.ts';
-import { Doc, Int32, type Value } from '../../bson/value.ts';
+import { Binary, Doc, Int32, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
 import { formatValue } from '../format.ts';
@@ -212,6 +212,13 @@ function bsonSize(v: Value | undefined): Value {
   throw new MongoError(31393, `$bsonSize requires a document input, found: ${typeName(v)}`);
 }
 
+function binarySize(v: Value | undefined): Value {
+  if (isNullish(v)) return null;
+  if (typeof v === 'string') return new Int32(Buffer.byteLength(v));
+  if (v instanceof Binary) return new Int32(v.bytes.length);
+  throw new MongoError(51276, `$binarySize requires a string or BinData argument, found: ${typeName(v)}`);
+}
+
 export const OBJECT: [string, Operator][] = [
   ['$getField', getField],
   ['$setField', fieldSetter('$setField')],
@@ -220,4 +227,5 @@ export const OBJECT: [string, Operator][] = [
   unary('$objectToArray', objectToArray),
   unary('$arrayToObject', arrayToObject),
   unary('$bsonSize', bsonSize),
+  unary('$binarySize', binarySize),
 ];

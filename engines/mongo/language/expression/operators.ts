@@ -3,11 +3,17 @@ import { ARITHMETIC } from './arithmetic.ts';
 import { ARRAY } from './array.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
+import { CONVERT } from './convert.ts';
+import { DATE_ARITHMETIC } from './date-arithmetic.ts';
+import { DATE } from './date-parts.ts';
+import { DATE_TEXT } from './date-text.ts';
 import type { Operator } from './expression.ts';
 import { ITERATION } from './iteration.ts';
 import { MATH } from './math.ts';
 import { OBJECT } from './object.ts';
+import { PATTERN } from './pattern.ts';
 import { SET } from './set.ts';
+import { STRING } from './string.ts';
 
 /** Every operator that an expression can use, by name. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
@@ -16,8 +22,14 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ...ARRAY,
   ...COMPARISON,
   ...CONDITIONAL,
+  ...CONVERT,
+  ...DATE,
+  ...DATE_ARITHMETIC,
+  ...DATE_TEXT,
   ...ITERATION,
   ...MATH,
   ...OBJECT,
+  ...PATTERN,
   ...SET,
+  ...STRING,
 ]);
