@@ -94,9 +94,10 @@ function occurrencesToPlan(date: ImportantDate, zone: string, { settings, now }:
   const earliest = now.subtract({ hours: settings.greetingMaxAgeHours });
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const found = occurrencesBetween(date, clock, earliest, now.add(HORIZON));
-  const open = found.filter(({ day, dueAt }) => Temporal.Instant.compare(dueAt, now) > 0 || day.equals(today));
-  if (open.some(({ dueAt }) => Temporal.Instant.compare(dueAt, now) > 0)) return open;
-  const next = nextOccurrence(date, clock, now);
+  const ahead = found.filter(({ dueAt }) => Temporal.Instant.compare(dueAt, now) > 0);
+  const open = found.filter(({ day, dueAt }) => Temporal.Instant.compare(dueAt, now) <= 0 && day.equals(today));
+  if (ahead.length > 0) return [...open, ...ahead];
+  const next = nextOccurrence(date, clock, now.add({ nanoseconds: 1 }));
   return next ? [...open, next] : open;
 }
 

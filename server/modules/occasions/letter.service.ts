@@ -19,7 +19,7 @@ export interface LetterParts {
 
 export interface LetterFacts {
   contact: PlanningContact;
-  date: Pick<ImportantDate, 'type' | 'label' | 'date'>;
+  date: Pick<ImportantDate, 'type' | 'label' | 'date' | 'emailTemplate'>;
   day: string;
   owner: AuthUser | undefined;
   settings: OrganisationSettings;
@@ -33,12 +33,12 @@ export class Letters {
     this.#parts = parts;
   }
 
-  /** The message for a contact with an address, by a template's id or key. Throws `BrokenTemplate`. */
+  /** The message for a contact with an address, by the date's template. Throws `BrokenTemplate`. */
   async write(
     facts: LetterFacts,
-    greeting: { contactId: string; dateId: string; year: number; template: string },
+    greeting: { dateId: string; year: number },
   ): Promise<{ message: MailMessage; rendered: RenderedEmail }> {
-    const rendered = await this.preview(facts, greeting.template);
+    const rendered = await this.preview(facts, facts.date.emailTemplate);
     const { contact, owner } = facts;
     const { mailFrom, publicUrl } = this.#parts;
     const email = contact.email ?? '';

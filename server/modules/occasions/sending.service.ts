@@ -98,7 +98,7 @@ export class Sending {
     }
     try {
       const facts = { contact: contact!, date: decision.date, day: decision.day, owner, settings };
-      return await letters.write(facts, messageIdParts(row));
+      return await letters.write(facts, { dateId: row.dateId.toHexString(), year: row.year });
     } catch (error) {
       if (!(error instanceof BrokenTemplate)) throw error;
       metrics.emailTemplateErrors.inc();
@@ -188,12 +188,5 @@ export const publishChange = (session: ClientSession, row: GreetingRow): Promise
     status: row.status,
     reason: row.reason,
   });
-
-const messageIdParts = (row: GreetingRow) => ({
-  contactId: row.contactId.toHexString(),
-  dateId: row.dateId.toHexString(),
-  year: row.year,
-  template: row.template,
-});
 
 const after = (now: Temporal.Instant, ms: number): Date => new Date(now.epochMilliseconds + Math.round(ms));

@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import type { ContactInput } from '@sequelstring/contract/crm.ts';
+import { ContactInput as ContactInputSchema } from '@sequelstring/contract/crm.ts';
+import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import { occasions as routes } from '@sequelstring/contract/occasions.ts';
+import type { RealtimeName } from '@sequelstring/contract/realtime.ts';
+import type { BodyInput, Output, Params, QueryInput, Route } from '@sequelstring/contract/route.ts';
+import { pino } from 'pino';
+import { startDatabase } from '../../../test/database.ts';
+import { MongoJobs } from '../../adapters/jobs/mongo.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { connectDatabase, disconnectDatabase } from '../../kernel/db.ts';
+import { EventRelay } from '../../kernel/events.relay.ts';
+import type { BoundRoute, Page, Schedule } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import type { Mailer, MailMessage } from '../../ports/mailer.ts';
+import type { AuthApi, AuthUser } from '../auth/api.ts';
+import { crm } from '../crm/module.ts';
+import { GreetingModel } from './greeting.model.ts';
+import { occasions } from './module.ts';
+import { identifyWorker } from './worker-identity.ts';
+
+export const people = {
+  admin: { id: 'a'.repeat(24), role: 'admin', name: 'Ada Admin' },
+  rep: { id: 'c'.repeat(24), role: 'rep', name: 'Robin Rep' },
+  otherRep: { id: 'd'.repeat(24), role: 'rep', name: 'Olga Other' },
+} as const satisfies Record<string, CurrentUser>;
+
+/** The auth module's door with people and settings that a test may change. */
+class FakeAuth implements AuthApi {
+  settings: OrganisationSettings = {
+    organisationName: 'Example Ltd',
+    timeZone: 'UTC',
+    greetingMaxAgeHours: 24,
+    greetingsPaused: false,
+  };
+  readonly users = new Map<string, AuthUser>(
+    Object.values(people).map((user) => [user.id, { ...user, email: `${user.role}@example.com`, isActive: true }]),
+  );
+  getUser = async (id: string) => this.users.get(id);
+  getSettings = async () => this.settings;
+  getUsers = async (ids: readonly string[]) =>
+    new Map(ids.flatMap((id): [string, AuthUser][] => (this.users.has(id) ? [[id, this.users.get(id)!]] : [])));
+}
+
+/** A mailer that keeps what it is given, and does at each message what a test tells it to. */
+export class FakeMailer implements Mailer {
+  readonly kind = 'smtp';
+  readonly idempotent: boolean = false;
+  readonly sent: MailMessage[] = [];
+  /** Runs before a message is taken; throws to refuse it. */
+  before: (message: MailMessage) => void | Promise<void> = () => {};
+
+  async send(message: MailMessage) {
+    await this.before(message);
+    this.sent.push(message);
+    return { response: '250 taken' };
+  }
+  verify = async () => undefined;
+  close = async () => {};
+}
+
+class SettableClock {
+  #now = Temporal.Instant.from('2027-03-01T08:00:00Z');
+  now = () => this.#now;
+  set(text: string): void {
+    this.#now = Temporal.Instant.from(text);
+  }
+  pass(duration: Temporal.DurationLike): void {
+    this.#now = this.#now.add(duration);
+  }
+}
+
+/** Contacts and occasions on a real database with real jobs and events, and a clock that stands still. */
+export async function startOccasions({ mailer }: { mailer: Mailer }) {
+  const database = await startDatabase();
+  await connectDatabase(database.uri);
+  const filesDir = await mkdtemp(join(tmpdir(), 'sequelstring-occasions-'));
+  const [clock, auth, log] = [new SettableClock(), new FakeAuth(), pino({ level: 'silent' })];
+  const shown: { name: RealtimeName; payload: unknown; owner?: string }[] = [];
+  const realtime: Realtime = {
+    emit: (name, payload, { owner }) => shown.push({ name, payload, owner }),
+    refreshUser: () => {},
+  };
+  const counts: Record<string, number> = {};
+  const count = (name: string) => {
+    counts[name] = (counts[name] ?? 0) + 1;
+  };
+  const jobs = new MongoJobs({ clock, log });
+  await jobs.prepare();
+  const contacts = crm({ clock, log, realtime, jobs, auth, filesDir });
+  const build = (worker = identifyWorker()) =>
+    occasions({
+      clock,
+      realtime,
+      jobs,
+      auth,
+      crm: contacts.api,
+      mailer,
+      mailFrom: { address: 'greetings@crm.example.com' },
+      publicUrl: 'https://crm.example.com',
+      linkKey: new Uint8Array(32).fill(7),
+      metrics: {
+        emailsSent: { inc: ({ status }) => count(status) },
+        emailTemplateErrors: { inc: () => count('template errors') },
+      },
+      worker,
+      random: () => 1,
+    }).module;
+  const module = build();
+  await contacts.module.prepare();
+  await module.prepare();
+  const relay = new EventRelay({ listeners: [...contacts.module.listeners, ...module.listeners], jobs, log });
+  await relay.start();
+  const worker = await jobs.work([...contacts.module.jobs, ...module.jobs, ...relay.jobs]);
+
+  const call = callerOf([...contacts.module.routes, ...module.routes]);
+  return {
+    auth,
+    build,
+    call,
+    clock,
+    counts,
+    crm: contacts.api,
+    shown,
+    module,
+    /** Adds contacts at once and waits for nothing. */
+    addContacts: (inputs: readonly ContactInput[], owner: string = people.admin.id) =>
+      contacts.api.addContacts(
+        owner,
+        inputs.map((input) => ContactInputSchema.parse(input)),
+      ),
+    /** Lets the scheduler look at what is due, as it does every few seconds. */
+    tick: () => runSchedule(module.schedules, 'occasions.queueDueGreetings'),
+    roll: () => runSchedule(module.schedules, 'occasions.rollGreetingsOn'),
+    /** All rows of a contact, oldest first. */
+    greetings: async (contactId: string): Promise<Greeting[]> => {
+      const { data } = await call(routes.contactGreetings, { params: { contactId } });
+      return data.reverse();
+    },
+    /** Changes rows behind the program's back, as a crash would leave them. */
+    leaveAs: (contactId: string, change: Record<string, unknown>) =>
+      GreetingModel.updateMany({ contactId }, { $set: change }),
+    stop: async () => {
+      await worker.drain(5000);
+      await relay.stop();
+      await disconnectDatabase();
+      await database.stop();
+      await rm(filesDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type RunningOccasions = Awaited<ReturnType<typeof startOccasions>>;
+
+type Result<R extends Route> = R['page'] extends true ? Page<Output<R>> : Output<R>;
+
+/** Calls routes as HTTP would, after the contract has parsed the input. */
+function callerOf(bound: readonly BoundRoute[]) {
+  return async <R extends Route>(
+    route: R,
+    input: { user?: CurrentUser; params?: Params<R>; query?: QueryInput<R>; body?: BodyInput<R> } = {},
+  ): Promise<Result<R>> => {
+    const found = bound.find((candidate) => candidate.route === route);
+    if (!found) throw new Error(`Nobody handles ${route.method} ${route.path}`);
+    const context = {
+      user: input.user ?? people.admin,
+      params: route.params?.parse(input.params) ?? {},
+      query: route.query?.parse(input.query ?? {}) ?? {},
+      body: route.body?.parse(input.body),
+    };
+    return (await found.handle(context as Parameters<BoundRoute['handle']>[0])) as Result<R>;
+  };
+}
+
+async function runSchedule(schedules: readonly Schedule[], name: string): Promise<void> {
+  const schedule = schedules.find((candidate) => candidate.name === name);
+  await schedule!.run(new AbortController().signal);
+}

@@ -1,0 +1,437 @@
+import { occasions as routes } from '@sequelstring/contract/occasions.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MailRefused, MailUnavailable, MailUncertain } from '../../ports/mailer.ts';
+import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
+import { identifyWorker } from './worker-identity.ts';
+
+const mailer = new FakeMailer();
+let app: RunningOccasions;
+let serial = 0;
+
+beforeAll(async () => {
+  app = await startOccasions({ mailer });
+});
+afterAll(() => app?.stop());
+beforeEach(() => {
+  mailer.sent.length = 0;
+  mailer.before = () => {};
+  app.clock.set('2027-03-14T12:00:00Z');
+  app.auth.settings = { ...app.auth.settings, greetingsPaused: false };
+});
+
+const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+
+/** A contact whose birthday is on 15 March, planned. */
+async function planned(change: { email?: string; date?: object } = {}) {
+  serial += 1;
+  const [contactId] = await app.addContacts([
+    {
+      firstName: 'Ann',
+      lastName: `Example ${serial}`,
+      email: change.email ?? `ann${serial}@example.com`,
+      importantDates: [{ type: 'birthday', date: '1987-03-15', ...change.date }],
+    },
+  ]);
+  await until(async () => expect(await app.greetings(contactId!)).not.toHaveLength(0));
+  return contactId!;
+}
+
+const current = async (contactId: string) => (await app.greetings(contactId)).find(({ year }) => year === 2027)!;
+const becomes = (contactId: string, expected: object) =>
+  until(async () => expect(await current(contactId)).toMatchObject(expected));
+
+describe('a greeting that is due', () => {
+  it('goes out once, at its time, with both parts, an unsubscribe button and a message id of its own', async () => {
+    const contactId = await planned();
+    app.clock.set('2027-03-15T08:59:59Z');
+    await app.tick();
+    expect((await current(contactId)).status).toBe('planned');
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'sent', sentAt: '2027-03-15T09:00:00.000Z', attempts: 1 });
+    await app.tick();
+    app.clock.pass({ minutes: 2 });
+    await app.tick();
+
+    expect(mailer.sent).toHaveLength(1);
+    const [message] = mailer.sent;
+    expect(message).toMatchObject({
+      from: { name: people.admin.name, address: 'greetings@crm.example.com' },
+      replyTo: { name: people.admin.name, address: 'admin@example.com' },
+      to: { name: `Ann Example ${serial}`, address: `ann${serial}@example.com` },
+      subject: 'Happy birthday, Ann!',
+      headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+    });
+    expect(message!.messageId).toMatch(/^<greeting\.[0-9a-f]{24}\.2027@crm\.example\.com>$/);
+    expect(message!.html).toContain('Happy birthday, Ann!');
+    expect(message!.text).toContain('Happy birthday, Ann!');
+    await until(() =>
+      expect(app.shown).toContainEqual(
+        expect.objectContaining({ name: 'greeting:changed', payload: expect.objectContaining({ status: 'sent' }) }),
+      ),
+    );
+    await until(async () => {
+      const contact = await app.crm.getContact(people.admin, contactId);
+      expect(contact.importantDates[0]!.lastSent).toBe('2027-03-15T09:00:00.000Z');
+    });
+  });
+
+  it('is shown later as it was sent, whatever has become of the template', async () => {
+    const template = await app.call(routes.createTemplate, {
+      body: { name: `Mine ${serial}`, occasion: 'birthday', subject: 'Hello', html: '<p>First wording</p>' },
+    });
+    const contactId = await planned({ date: { emailTemplate: template.key } });
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'sent' });
+    await app.call(routes.updateTemplate, { params: { id: template.id }, body: { html: '<p>Second wording</p>' } });
+    const { id } = await current(contactId);
+    expect((await app.call(routes.previewGreeting, { params: { id } })).html).toBe('<p>First wording</p>');
+  });
+
+  it('goes out once, however many workers look at it at the same time', async () => {
+    const contactId = await planned();
+    const { id } = await current(contactId);
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.leaveAs(contactId, { status: 'queued' });
+    const workers = Array.from({ length: 10 }, () => app.build(identifyWorker()).jobs[0]!);
+    const context = { attempt: 1, lastAttempt: false, signal: new AbortController().signal };
+    await Promise.all([...workers, ...workers].map((job) => job.handle({ greetingId: id }, context)));
+    expect(mailer.sent).toHaveLength(1);
+    expect(await current(contactId)).toMatchObject({ status: 'sent', attempts: 1 });
+  });
+
+  it('does not go out when the contact has changed since, and says why', async () => {
+    const optedOut = await planned();
+    const dead = await planned();
+    app.clock.set('2027-03-15T09:00:00Z');
+    // Changes that no event has told of yet: the decision is made by the contact itself.
+    await app.leaveAs(optedOut, { status: 'queued' });
+    await app.leaveAs(dead, { status: 'queued' });
+    await app.crm.setEmailOptOut(optedOut, true);
+    await app.crm.setEmailStatus(dead, (await current(dead)).email!, 'bounced');
+    app.clock.pass({ minutes: 2 });
+    await app.tick();
+    await becomes(optedOut, { status: 'not_sent', reason: 'opted_out' });
+    await becomes(dead, { status: 'not_sent', reason: 'bounced' });
+    expect(mailer.sent).toHaveLength(0);
+  });
+
+  it('is planned anew when its date has moved on while it was queued', async () => {
+    const contactId = await planned();
+    const { id } = await current(contactId);
+    await app.leaveAs(contactId, { status: 'queued' });
+    await app.module.jobs[0]!.handle(
+      { greetingId: id },
+      { attempt: 1, lastAttempt: false, signal: AbortSignal.abort() },
+    );
+    expect(await current(contactId)).toMatchObject({ status: 'planned', dueAt: '2027-03-15T09:00:00.000Z' });
+    expect(mailer.sent).toHaveLength(0);
+  });
+
+  it('says what is wrong with a template that cannot be rendered', async () => {
+    const contactId = await planned({ date: { emailTemplate: 'broken-later' } });
+    const { TemplateModel } = await import('./template.model.ts');
+    await TemplateModel.insertMany([
+      {
+        key: 'broken-later',
+        name: 'B',
+        occasion: 'birthday',
+        subject: 's',
+        html: 'a\n{{nobody}}',
+        updatedAt: new Date(),
+      },
+    ]);
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, {
+      status: 'not_sent',
+      reason: 'template_error',
+      detail: expect.stringContaining('Line 2: there is no variable "nobody"'),
+    });
+    expect(app.counts['template errors']).toBe(1);
+  });
+});
+
+describe('after a time without service', () => {
+  it('greetings go out late up to the age limit, and are left out with the reason beyond it', async () => {
+    const contactId = await planned();
+    const other = await planned({ date: { sendTime: '07:00' } });
+    app.clock.set('2027-03-16T08:30:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'sent' });
+    await becomes(other, { status: 'not_sent', reason: 'too_late' });
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  it('nothing goes out while greetings are paused, and what passes its age limit is left out', async () => {
+    const contactId = await planned();
+    const other = await planned({ date: { sendTime: '15:00' } });
+    app.auth.settings = { ...app.auth.settings, greetingsPaused: true };
+    app.clock.set('2027-03-15T16:00:00Z');
+    await app.tick();
+    expect((await current(contactId)).status).toBe('planned');
+    await expect(
+      app.call(routes.sendGreeting, { params: { id: (await current(contactId)).id } }),
+    ).rejects.toMatchObject({ code: 'greeting_state' });
+    app.clock.set('2027-03-16T10:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'not_sent', reason: 'paused' });
+    app.auth.settings = { ...app.auth.settings, greetingsPaused: false };
+    app.clock.pass({ minutes: 2 });
+    await app.tick();
+    await becomes(other, { status: 'sent' });
+    expect(mailer.sent).toHaveLength(1);
+  });
+});
+
+describe('a mail server', () => {
+  it('that cannot be reached is tried again with growing pauses until the age limit', async () => {
+    const contactId = await planned();
+    mailer.before = () => {
+      throw new MailUnavailable('connection refused');
+    };
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'queued', reason: 'mail_server_unreachable', attempts: 1 });
+    app.clock.pass({ seconds: 29 });
+    await app.tick();
+    expect((await current(contactId)).attempts).toBe(1);
+    app.clock.pass({ seconds: 1 });
+    await app.tick();
+    await becomes(contactId, { status: 'queued', attempts: 2, detail: 'connection refused' });
+    app.clock.set('2027-03-16T09:00:01Z');
+    await app.tick();
+    await becomes(contactId, { status: 'not_sent', reason: 'mail_server_unreachable', detail: 'connection refused' });
+  });
+
+  it('that comes back gets the greeting once', async () => {
+    const contactId = await planned();
+    mailer.before = () => {
+      throw new MailUnavailable('connection refused');
+    };
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'queued', attempts: 1 });
+    mailer.before = () => {};
+    app.clock.pass({ minutes: 1 });
+    await app.tick();
+    await becomes(contactId, { status: 'sent', attempts: 2 });
+    expect((await current(contactId)).reason).toBeUndefined();
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  it('that refuses the address marks it on the contact, so that nothing more goes there', async () => {
+    const contactId = await planned();
+    mailer.before = () => {
+      throw new MailRefused('550 5.1.1 no such user', { address: true });
+    };
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'bounced', reason: 'mail_server_refused', detail: '550 5.1.1 no such user' });
+    await until(async () => {
+      expect((await app.crm.getContact(people.admin, contactId)).emailStatus).toBe('bounced');
+      expect((await app.greetings(contactId)).at(-1)).toMatchObject({
+        year: 2028,
+        status: 'not_sent',
+        reason: 'bounced',
+      });
+    });
+  });
+
+  it('that refuses the message alone leaves the address alone', async () => {
+    const contactId = await planned();
+    mailer.before = () => {
+      throw new MailRefused('554 looks like spam', { address: false });
+    };
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'failed', reason: 'mail_server_refused', detail: '554 looks like spam' });
+    expect((await app.crm.getContact(people.admin, contactId)).emailStatus).toBe('ok');
+  });
+
+  it.each([new MailUncertain('connection lost'), new TypeError('a mistake of the adapter')])(
+    'that leaves it open whether it took the message (%s) leaves the decision to a person',
+    async (failure) => {
+      const contactId = await planned();
+      mailer.before = () => {
+        throw failure;
+      };
+      app.clock.set('2027-03-15T09:00:00Z');
+      await app.tick();
+      await becomes(contactId, { status: 'uncertain', reason: 'handover_interrupted', detail: failure.message });
+      mailer.before = () => {};
+      app.clock.pass({ hours: 1 });
+      await app.tick();
+      expect((await current(contactId)).status).toBe('uncertain');
+      await until(() => expect(app.shown).toContainEqual(expect.objectContaining({ name: 'notification' })));
+      expect(mailer.sent).toHaveLength(0);
+    },
+  );
+});
+
+describe('a crash', () => {
+  it('after a row was queued and before its job was added loses nothing', async () => {
+    const contactId = await planned();
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.leaveAs(contactId, { status: 'queued', wakeAt: new Date('2027-03-15T09:01:00Z') });
+    await app.tick();
+    expect((await current(contactId)).status).toBe('queued');
+    app.clock.pass({ minutes: 1 });
+    await app.tick();
+    await becomes(contactId, { status: 'sent' });
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  const handingOver = async (worker: string, via = 'smtp') => {
+    const contactId = await planned();
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.leaveAs(contactId, { status: 'sending', worker, via, wakeAt: new Date('2027-03-15T09:10:00Z') });
+    return contactId;
+  };
+  const { hostPrefix } = identifyWorker();
+
+  it('during the hand-over leaves it uncertain at the next start, and it is never sent again by itself', async () => {
+    const contactId = await handingOver(`${hostPrefix}${process.pid}:before`);
+    await app.build().prepare();
+    await becomes(contactId, { status: 'uncertain', reason: 'handover_interrupted' });
+    app.clock.pass({ hours: 3 });
+    await app.tick();
+    await app.roll();
+    expect((await current(contactId)).status).toBe('uncertain');
+    expect(mailer.sent).toHaveLength(0);
+  });
+
+  it('on another machine leaves it uncertain when the claim ends; a live worker there is not disturbed before', async () => {
+    const contactId = await handingOver('elsewhere:1:token');
+    await app.build().prepare();
+    await app.tick();
+    expect((await current(contactId)).status).toBe('sending');
+    app.clock.pass({ minutes: 10 });
+    await app.tick();
+    await becomes(contactId, { status: 'uncertain' });
+  });
+
+  it('during the writing to a folder that keeps one message per id just writes it again', async () => {
+    const folder = Object.assign(new FakeMailer(), { idempotent: true });
+    const { recoverDeadClaims } = await import('./recovery.service.ts');
+    const contactId = await handingOver(`${hostPrefix}${process.pid}:before`);
+    const parts = { ...app, mailer: folder, worker: identifyWorker() } as unknown as Parameters<
+      typeof recoverDeadClaims
+    >[0];
+    await recoverDeadClaims(parts);
+    expect((await current(contactId)).status).toBe('queued');
+    await app.tick();
+    await becomes(contactId, { status: 'sent' });
+  });
+});
+
+describe('a person', () => {
+  const uncertain = async () => {
+    const contactId = await planned();
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.leaveAs(contactId, { status: 'uncertain', reason: 'handover_interrupted' });
+    return { contactId, id: (await current(contactId)).id };
+  };
+
+  it('approves, skips and plans again', async () => {
+    const contactId = await planned();
+    const { id } = await current(contactId);
+    expect(await app.call(routes.approveGreeting, { params: { id } })).toMatchObject({ status: 'approved' });
+    await expect(app.call(routes.approveGreeting, { params: { id } })).rejects.toMatchObject({
+      code: 'greeting_state',
+    });
+    expect(await app.call(routes.skipGreeting, { params: { id } })).toMatchObject({
+      status: 'skipped',
+      reason: 'skipped_by_user',
+    });
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    expect((await current(contactId)).status).toBe('skipped');
+    app.clock.set('2027-03-14T12:00:00Z');
+    expect(await app.call(routes.unskipGreeting, { params: { id } })).toMatchObject({ status: 'planned' });
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'sent' });
+  });
+
+  it('sends now what is planned for later, once for this year', async () => {
+    const contactId = await planned();
+    const { id, dateId } = await current(contactId);
+    const queued = await app.call(routes.sendDate, { params: { contactId, dateId } });
+    expect(queued).toMatchObject({ id, status: 'queued' });
+    await becomes(contactId, { status: 'sent', sentAt: '2027-03-14T12:00:00.000Z' });
+    await expect(app.call(routes.sendGreeting, { params: { id } })).rejects.toMatchObject({ code: 'greeting_state' });
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await app.roll();
+    expect(mailer.sent).toHaveLength(1);
+    expect((await app.greetings(contactId)).map(({ year }) => year)).toEqual([2027, 2028]);
+  });
+
+  it('is told at once why a greeting cannot be sent', async () => {
+    const contactId = await planned();
+    const { id } = await current(contactId);
+    await app.crm.setEmailOptOut(contactId, true);
+    await expect(app.call(routes.sendGreeting, { params: { id } })).rejects.toThrow(/wants no greetings/);
+  });
+
+  it('sends after all what was too late', async () => {
+    const contactId = await planned();
+    app.clock.set('2027-03-20T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'not_sent', reason: 'too_late' });
+    await app.call(routes.sendGreeting, { params: { id: (await current(contactId)).id } });
+    await becomes(contactId, { status: 'sent' });
+  });
+
+  it('settles an uncertain greeting as sent', async () => {
+    const { contactId, id } = await uncertain();
+    await app.call(routes.settleGreeting, { params: { id }, body: { outcome: 'sent' } });
+    expect(await current(contactId)).toMatchObject({ status: 'sent', reason: 'settled_by_user' });
+    expect(mailer.sent).toHaveLength(0);
+  });
+
+  it('settles it as not sent, or has it sent again with the same message id', async () => {
+    const { contactId, id } = await uncertain();
+    await expect(app.call(routes.sendGreeting, { params: { id } })).rejects.toMatchObject({ code: 'greeting_state' });
+    await app.call(routes.settleGreeting, { params: { id }, body: { outcome: 'send_again' } });
+    const sent = await until(async () => {
+      const row = await current(contactId);
+      expect(row.status).toBe('sent');
+      return row;
+    });
+    expect(mailer.sent.map(({ messageId }) => messageId)).toEqual([sent.messageId]);
+    const other = await uncertain();
+    await app.call(routes.settleGreeting, { params: { id: other.id }, body: { outcome: 'not_sent' } });
+    expect(await current(other.contactId)).toMatchObject({ status: 'not_sent', reason: 'settled_by_user' });
+  });
+
+  it('opts out by the link of a mail, and by no other', async () => {
+    const contactId = await planned();
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    await becomes(contactId, { status: 'sent' });
+    const link = /<https:\/\/crm\.example\.com\/v1\/emails\/unsubscribe\/([\w-]+)>/.exec(
+      mailer.sent[0]!.headers['List-Unsubscribe']!,
+    );
+    const token = link![1]!;
+    expect(mailer.sent[0]!.html).toContain(`https://crm.example.com/unsubscribe/${token}`);
+    const email = mailer.sent[0]!.to.address;
+    expect(await app.call(routes.unsubscribeInfo, { params: { token } })).toEqual({
+      email,
+      organisationName: 'Example Ltd',
+      optedOut: false,
+    });
+    expect(await app.call(routes.unsubscribe, { params: { token } })).toMatchObject({ email, optedOut: true });
+    expect(await app.call(routes.unsubscribeInfo, { params: { token } })).toMatchObject({ optedOut: true });
+    await until(async () => {
+      expect((await app.greetings(contactId)).at(-1)).toMatchObject({ year: 2028, reason: 'opted_out' });
+    });
+    for (const forged of [`A${token.slice(1)}`, token.slice(0, -4), `${token}=`, 'x', `${'a'.repeat(100)}`]) {
+      await expect(app.call(routes.unsubscribe, { params: { token: forged } })).rejects.toMatchObject({
+        code: 'unsubscribe_token_invalid',
+      });
+    }
+  });
+});
