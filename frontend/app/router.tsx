@@ -3,6 +3,7 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 import { ErrorPage } from './error-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { SessionGate } from './session-gate.tsx';
+import { Splash } from './splash.tsx';
 
 /** A page whose code is loaded when it is first visited. */
 const page = (path: string, load: () => Promise<ComponentType>): RouteObject => ({
@@ -54,7 +55,7 @@ const pages: RouteObject[] = [
 
 /** The kit's own page, in development alone. */
 const kit: RouteObject[] = import.meta.env.DEV
-  ? [page('ui', async () => (await import('./kit-page.tsx')).KitPage)]
+  ? [page('ui', async () => (await import('./kit/kit-page.tsx')).KitPage)]
   : [];
 
 /** Who signs in or unsubscribes needs no sidebar. */
@@ -63,6 +64,7 @@ const shell: RouteObject = { lazy: async () => ({ Component: (await import('./sh
 export const router = createBrowserRouter([
   {
     errorElement: <ErrorPage />,
+    hydrateFallbackElement: <Splash />,
     children: [
       page('sign-in', async () => (await import('../features/auth/pages/sign-in-page.tsx')).SignInPage),
       page('setup', async () => (await import('../features/auth/pages/setup-page.tsx')).SetupPage),

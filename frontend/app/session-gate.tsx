@@ -3,7 +3,7 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import { restoreSession } from '../lib/api.ts';
 import { useSession, watchOtherTabs } from '../lib/session.ts';
 import { ErrorState } from '../ui/error-state.tsx';
-import { Logo } from '../ui/logo.tsx';
+import { Splash } from './splash.tsx';
 
 /** Takes up the session when the page loads; who is signed out goes to the sign-in page and comes back afterwards. */
 export function SessionGate() {
@@ -18,14 +18,7 @@ export function SessionGate() {
   if (restoring && failure !== null) {
     return <ErrorState error={failure} onRetry={() => setFailure(null)} className="pt-[20vh]" />;
   }
-  if (restoring) {
-    return (
-      <div role="status" className="flex h-dvh items-center justify-center">
-        <span className="sr-only">Loading</span>
-        <Logo className="size-8 animate-late" />
-      </div>
-    );
-  }
+  if (restoring) return <Splash />;
   if (status === 'signed-out') {
     const from = location.pathname + location.search;
     return <Navigate to="/sign-in" replace state={from === '/' ? null : { from }} />;

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { DayPicker } from 'react-day-picker';
-import { currentTimeZone, todayIn } from '../lib/format.ts';
+import { currentLocale, currentTimeZone, todayIn } from '../lib/format.ts';
 
 /** The picker works with local midnights; the app with calendar days. */
 const toDate = (day: string): Date => new Date(`${day}T00:00:00`);
@@ -10,6 +10,21 @@ const toDay = (date: Date): string =>
     String(date.getMonth() + 1).padStart(2, '0'),
     String(date.getDate()).padStart(2, '0'),
   ].join('-');
+
+const named = (date: Date, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(currentLocale(), options).format(date);
+const weekdayName = (date: Date): string => named(date, { weekday: 'short' });
+const monthName = (date: Date): string => named(date, { month: 'long' });
+
+type Weekday = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
+/** The day with which weeks begin where the person lives, from 0 for Sunday; Monday where the browser cannot tell. */
+function firstWeekday(): Weekday {
+  const locale: Intl.Locale & { getWeekInfo?: () => { firstDay: number } } = new Intl.Locale(currentLocale());
+  return ((locale.getWeekInfo?.().firstDay ?? 1) % 7) as Weekday;
+}
+
+const nameOf = (date: Date): string => named(date, { dateStyle: 'full' });
 
 function Chevron({ orientation }: { orientation?: 'left' | 'right' | 'up' | 'down' }) {
   const Icon = orientation === 'left' ? ChevronLeft : ChevronRight;
@@ -31,7 +46,10 @@ export function Calendar({ value, onSelect }: { value: string | undefined; onSel
       captionLayout="dropdown"
       startMonth={new Date(1900, 0)}
       endMonth={new Date(today.getFullYear() + 20, 11)}
+      weekStartsOn={firstWeekday()}
+      formatters={{ formatWeekdayName: weekdayName, formatMonthDropdown: monthName }}
       showOutsideDays
+      labels={{ labelDayButton: (date, { selected }) => (selected ? `${nameOf(date)}, selected` : nameOf(date)) }}
       fixedWeeks
       components={{ Chevron }}
       classNames={{

@@ -24,13 +24,13 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
       onValueChange={(next) => next && onValueChange(next as T)}
       aria-label={props['aria-label']}
       aria-labelledby={props['aria-label'] ? undefined : labelId}
-      className={cn('inline-flex h-8 w-fit items-center gap-0.5 rounded-md bg-pressed p-0.5', className)}
+      className={cn('inline-flex h-8 w-fit items-center gap-0.5 rounded-md border bg-sunken p-px', className)}
     >
       {options.map(({ value: option, label, icon: Icon }) => (
         <Primitive.Item
           key={option}
           value={option}
-          className="inline-flex h-7 items-center gap-1.5 rounded-[5px] px-2.5 font-medium text-muted text-sm hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-subtle"
+          className="inline-flex h-7 items-center gap-1.5 rounded-[5px] px-2.5 font-medium text-muted text-sm hover:text-ink data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-subtle"
         >
           {Icon && <Icon aria-hidden className="size-4" strokeWidth={1.5} />}
           {label}

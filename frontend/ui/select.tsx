@@ -39,7 +39,9 @@ export function Select<T extends string>(props: SelectProps<T>) {
           className,
         )}
       >
-        <Primitive.Value placeholder={placeholder} />
+        <Primitive.Value placeholder={placeholder}>
+          {options.find((option) => option.value === value)?.label}
+        </Primitive.Value>
         <Primitive.Icon asChild>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.5} />
         </Primitive.Icon>
@@ -59,10 +61,12 @@ export function Select<T extends string>(props: SelectProps<T>) {
                 disabled={option.disabled}
                 className="option justify-between"
               >
-                <span className="min-w-0">
-                  <Primitive.ItemText>{option.label}</Primitive.ItemText>
-                  {option.help && <span className="block text-muted text-xs">{option.help}</span>}
-                </span>
+                <Primitive.ItemText asChild>
+                  <span className="min-w-0">
+                    {option.label}
+                    {option.help && <span className="block text-muted text-xs">{option.help}</span>}
+                  </span>
+                </Primitive.ItemText>
                 <Primitive.ItemIndicator>
                   <Check aria-hidden className="size-4 text-accent" strokeWidth={2} />
                 </Primitive.ItemIndicator>

@@ -50,7 +50,12 @@ export function GetStarted({ mailer }: { mailer: string | undefined }) {
     },
   ];
   return (
-    <Card flush title="Get started" description="From your address book to the first birthday mail">
+    <Card
+      flush
+      title="Get started"
+      description="From your address book to the first birthday mail"
+      className="max-w-3xl"
+    >
       <ol className="divide-y">
         {steps.map(({ icon: Icon, title, text, to }) => (
           <li key={to}>
