@@ -2,8 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
-import type { ContactInput } from '@sequelstring/contract/crm.ts';
-import { ContactInput as ContactInputSchema } from '@sequelstring/contract/crm.ts';
+import {
+  type ContactInput,
+  ContactInput as ContactInputSchema,
+  type ContactPatch,
+  crm as contactRoutes,
+} from '@sequelstring/contract/crm.ts';
+import type { EventName, EventPayload } from '@sequelstring/contract/events.ts';
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import type { RealtimeName } from '@sequelstring/contract/realtime.ts';
@@ -12,8 +17,9 @@ import { pino } from 'pino';
 import { startDatabase } from '../../../test/database.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { connectDatabase, disconnectDatabase } from '../../kernel/db.ts';
+import { connectDatabase, disconnectDatabase, transaction } from '../../kernel/db.ts';
 import { EventRelay } from '../../kernel/events.relay.ts';
+import { publish } from '../../kernel/events.ts';
 import type { BoundRoute, Page, Schedule } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import type { Mailer, MailMessage } from '../../ports/mailer.ts';
@@ -141,6 +147,11 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
       const { data } = await call(routes.contactGreetings, { params: { contactId } });
       return data.reverse();
     },
+    patchContact: (id: string, body: ContactPatch) => call(contactRoutes.updateContact, { params: { id }, body }),
+    deleteContact: (id: string) => call(contactRoutes.deleteContact, { params: { id } }),
+    restoreContact: (id: string) => call(contactRoutes.restoreContact, { params: { id } }),
+    emit: <N extends EventName>(name: N, payload: EventPayload<N>) =>
+      transaction((session) => publish(session, name, payload)),
     /** Changes rows behind the program's back, as a crash would leave them. */
     leaveAs: (contactId: string, change: Record<string, unknown>) =>
       GreetingModel.updateMany({ contactId }, { $set: change }),
