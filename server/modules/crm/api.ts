@@ -39,8 +39,8 @@ export interface CrmApi {
   setLastSent(sendings: readonly { contactId: string; dateId: string; at: Temporal.Instant }[]): Promise<void>;
 
   /**
-   * Writes up to 1,000 contacts of one owner in one transaction, with `contact.created` for each, and returns their ids;
-   * for sample data. No search for duplicates: throws `contact_email_taken` where an address is taken.
+   * Writes up to 1,000 contacts of one owner in one transaction with one `contacts.imported`, and returns their ids; for
+   * sample data. No search for duplicates: throws `contact_email_taken` where an address is taken.
    */
   addContacts(owner: string, contacts: readonly z.output<typeof ContactInput>[]): Promise<string[]>;
 }

@@ -35,10 +35,11 @@ export const displayName = (contact: Pick<Findable, 'firstName' | 'lastName' | '
   `${contact.firstName} ${contact.lastName}`.trim() || contact.companyName || contact.email || '';
 
 export function keysOf(contact: Findable): ContactKeys {
+  const isNamed = Boolean(contact.firstName && contact.lastName);
   const keys = new Set<string>([
     ...nameKeys(contact),
     ...(contact.companyName ? suffixes(wordsOf(contact.companyName), 4) : []),
-    ...emailsOf(contact).flatMap(emailKeys),
+    ...emailsOf(contact).flatMap((email) => emailKeys(email, isNamed)),
     ...phonesOf(contact).flatMap(phoneKeys),
   ]);
   keys.delete('');
@@ -92,11 +93,16 @@ const pairsFirst = (words: readonly string[]): string[] =>
 const suffixes = (words: readonly string[], most: number): string[] =>
   words.slice(0, most).map((_, start) => words.slice(start).join(' '));
 
-/** `ada l example com`, `l example com`, `example com`: every word of an address but its top-level domain. */
-const emailKeys = (email: string): string[] => {
+/**
+ * `ada l example com` and `example com`: the address from its start and its domain. Where no name stands beside it, which
+ * would hold the same words, from each word in between as well.
+ */
+function emailKeys(email: string, isNamed: boolean): string[] {
   const words = wordsOf(email);
-  return suffixes(words, Math.min(Math.max(words.length - 1, 1), 4));
-};
+  const local = wordsOf(email.slice(0, email.lastIndexOf('@'))).length;
+  const starts = isNamed ? [0, local] : [...words.slice(0, 4).keys(), local];
+  return starts.flatMap((start) => (start < words.length ? [words.slice(start).join(' ')] : []));
+}
 
 /** Digits with and without the country code, without leading zeros, as the search has them. */
 function phoneKeys(phone: string): string[] {
@@ -126,10 +132,12 @@ export function toSearch(q: string, deleted: boolean): Search | undefined {
     return { phrase: new RegExp(`^${mark}${digits.slice(0, maxKey)}`), words: [] };
   const words = wordsOf(q);
   if (words.length === 0) return undefined;
+  // The parts of an address belong together.
+  const isAddress = q.includes('@');
   const byLength = [...new Set(words)].sort((a, b) => b.length - a.length);
   return {
     phrase: new RegExp(`^${mark}${words.join(' ').slice(0, maxKey)}`),
-    words: words.length < 2 ? [] : byLength.map((word) => new RegExp(`^${mark}${word.slice(0, maxKey)}`)),
+    words: words.length < 2 || isAddress ? [] : byLength.map((word) => new RegExp(`^${mark}${word.slice(0, maxKey)}`)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { EmailStatus } from '@sequelstring/contract/crm.ts';
+import { Types } from 'mongoose';
 import { objectId } from '../../kernel/db.ts';
-import { publish, publishMany } from '../../kernel/events.ts';
+import { publish } from '../../kernel/events.ts';
 import type { PlanningContact } from './api.ts';
 import { type NewContact, newRow, withPhones } from './contact.build.ts';
 import {
@@ -88,7 +89,7 @@ export async function setLastSent(
   );
 }
 
-/** Writes many contacts of one owner at once, with an event for each; for sample data. Returns their ids. */
+/** Writes many contacts of one owner at once, with one event for all; for sample data. Returns their ids. */
 export async function addContacts(
   deps: ContactDeps,
   owner: string,
@@ -97,13 +98,10 @@ export async function addContacts(
   const { country } = await deps.auth.getSettings();
   const now = instantToDate(deps.clock);
   const rows = contacts.map((contact) => newRow(withPhones(contact, country), owner, now));
+  const contactIds = rows.map(({ _id }) => _id.toHexString());
   await writing(deps, async (session) => {
     await insertContacts(rows, session);
-    await publishMany(
-      session,
-      'contact.created',
-      rows.map((row) => eventOf(row)),
-    );
+    await publish(session, 'contacts.imported', { importId: new Types.ObjectId().toHexString(), contactIds, owner });
   });
-  return rows.map(({ _id }) => _id.toHexString());
+  return contactIds;
 }

@@ -1,0 +1,318 @@
+import { ContactInput, crm as contract } from '@sequelstring/contract/crm.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { listContacts } from './contact.list.ts';
+import { ContactModel } from './contact.model.ts';
+import { createContact, deleteContact, getContact, restoreContact, updateContact } from './contact.service.ts';
+import { type RunningCrm, startCrm, users } from './crm.fixture.ts';
+import { findDuplicates } from './duplicate.service.ts';
+
+let crm: RunningCrm;
+beforeAll(async () => {
+  crm = await startCrm();
+});
+afterAll(() => crm.stop());
+beforeEach(async () => {
+  await ContactModel.deleteMany({});
+  crm.deps.counts.forget();
+  crm.auth.country = undefined;
+});
+
+const create = (input: Partial<Parameters<typeof ContactInput.parse>[0] & object>, user: CurrentUser = users.manager) =>
+  createContact(crm.deps, user, ContactInput.parse({ firstName: '', lastName: '', ...input }));
+const list = (query: Record<string, string> = {}, user: CurrentUser = users.manager) =>
+  listContacts(crm.deps.counts, user, contract.listContacts.query.parse(query));
+const names = async (query: Record<string, string>, user?: CurrentUser) =>
+  (await list(query, user)).data.map(({ firstName, lastName }) => `${firstName} ${lastName}`.trim());
+
+describe('a contact', () => {
+  it('is given back as it was saved, its address as typed and its number as E.164', async () => {
+    const saved = await create({
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      email: 'Ada@Example.com',
+      phone: '(202) 555-0123',
+      address: { city: 'Boston', country: 'USA' },
+      importantDates: [{ type: 'birthday', date: '--12-10' }],
+      customFields: { shoeSize: 38 },
+    });
+    expect(contract.getContact.output.parse(await getContact(users.manager, saved.id))).toEqual(
+      contract.getContact.output.parse(saved),
+    );
+    expect(saved).toMatchObject({
+      email: 'Ada@Example.com',
+      phone: '+12025550123',
+      owner: users.manager.id,
+      emailStatus: 'ok',
+      customFields: { shoeSize: 38 },
+      importantDates: [{ type: 'birthday', date: '--12-10', sendTime: '09:00' }],
+    });
+  });
+
+  it('has its number read by the organisation’s country, and kept as typed where no country is known', async () => {
+    expect(await create({ lastName: 'A', phone: '030 123456' })).toMatchObject({ phone: '030 123456' });
+    crm.auth.country = 'DE';
+    expect(await create({ lastName: 'B', phone: '030 123456' })).toMatchObject({ phone: '+4930123456' });
+  });
+
+  it('changes only in what is named, and null empties a field', async () => {
+    const { id } = await create({ firstName: 'Ada', lastName: 'King', title: 'Countess', tags: ['vip'] });
+    const changed = await updateContact(crm.deps, users.manager, id, { lastName: 'Lovelace', title: null });
+    expect(changed).toMatchObject({ firstName: 'Ada', lastName: 'Lovelace', tags: ['vip'] });
+    expect(changed.title).toBeUndefined();
+    expect(await getContact(users.manager, id)).toEqual(changed);
+    expect(await names({ q: 'lovel' })).toEqual(['Ada Lovelace']);
+    expect(await names({ q: 'king' })).toEqual([]);
+  });
+
+  it('keeps at least one of name, company and address', async () => {
+    const { id } = await create({ firstName: 'Ada' });
+    await expect(updateContact(crm.deps, users.manager, id, { firstName: '' })).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
+  });
+
+  it('has an address that no other contact has, in whatever case, until it is deleted', async () => {
+    const { id } = await create({ firstName: 'Ada', email: 'ada@example.com' });
+    const taken = { code: 'contact_email_taken' };
+    await expect(create({ firstName: 'Eve', email: 'ADA@example.com' })).rejects.toMatchObject(taken);
+    const eve = await create({ firstName: 'Eve' });
+    await expect(updateContact(crm.deps, users.manager, eve.id, { email: 'Ada@example.com' })).rejects.toMatchObject(
+      taken,
+    );
+    await create({ firstName: 'None' });
+    await deleteContact(crm.deps, users.manager, id);
+    const heir = await create({ firstName: 'Heir', email: 'ada@example.com' });
+    await expect(restoreContact(crm.deps, users.manager, id)).rejects.toMatchObject(taken);
+    await deleteContact(crm.deps, users.manager, heir.id);
+    expect(await restoreContact(crm.deps, users.manager, id)).toMatchObject({ firstName: 'Ada' });
+  });
+
+  it('starts with a clean record of delivery at a new address', async () => {
+    const { id } = await create({ firstName: 'Ada', email: 'ada@example.com' });
+    await crm.api.setEmailStatus(id, 'other@example.com', 'bounced');
+    expect((await getContact(users.manager, id)).emailStatus).toBe('ok');
+    await crm.api.setEmailStatus(id, 'ADA@example.com', 'bounced');
+    expect((await getContact(users.manager, id)).emailStatus).toBe('bounced');
+    expect((await updateContact(crm.deps, users.manager, id, { email: 'new@example.com' })).emailStatus).toBe('ok');
+  });
+
+  it('is gone when deleted, found among the deleted, and back when restored', async () => {
+    const { id } = await create({ firstName: 'Ada', lastName: 'Lovelace' });
+    await deleteContact(crm.deps, users.manager, id);
+    await expect(getContact(users.manager, id)).rejects.toMatchObject({ code: 'contact_not_found' });
+    await expect(updateContact(crm.deps, users.manager, id, { title: 'x' })).rejects.toMatchObject({
+      code: 'contact_not_found',
+    });
+    expect(await names({})).toEqual([]);
+    expect(await names({ q: 'ada' })).toEqual([]);
+    expect(await names({ deleted: 'true' })).toEqual(['Ada Lovelace']);
+    expect(await names({ deleted: 'true', q: 'love' })).toEqual(['Ada Lovelace']);
+    expect((await restoreContact(crm.deps, users.manager, id)).deletedAt).toBeUndefined();
+    expect(await names({ q: 'ada' })).toEqual(['Ada Lovelace']);
+  });
+});
+
+describe('who sees and changes contacts', () => {
+  it('a rep sees and changes only the own ones', async () => {
+    const { id } = await create({ firstName: 'Ada', email: 'ada@example.com' }, users.rep);
+    await create({ firstName: 'Bob' }, users.manager);
+    expect(await names({}, users.rep)).toEqual(['Ada']);
+    expect(await names({ q: 'b' }, users.rep)).toEqual([]);
+    expect(await names({ owner: users.manager.id }, users.rep)).toEqual([]);
+    expect(await names({}, users.viewer)).toEqual(['Ada', 'Bob']);
+    for (const attempt of [
+      () => getContact(users.otherRep, id),
+      () => updateContact(crm.deps, users.otherRep, id, { title: 'x' }),
+      () => deleteContact(crm.deps, users.otherRep, id),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ code: 'contact_not_found' });
+    }
+    await expect(deleteContact(crm.deps, users.viewer, id)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('managers give contacts away, to users that exist; reps do not', async () => {
+    const { id } = await create({ firstName: 'Ada' }, users.rep);
+    await expect(updateContact(crm.deps, users.rep, id, { owner: users.otherRep.id })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(updateContact(crm.deps, users.manager, id, { owner: 'f'.repeat(24) })).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
+    await updateContact(crm.deps, users.manager, id, { owner: users.otherRep.id });
+    expect(await names({ q: 'ada' }, users.otherRep)).toEqual(['Ada']);
+    expect(await names({ q: 'ada' }, users.rep)).toEqual([]);
+  });
+});
+
+describe('the search', () => {
+  beforeEach(async () => {
+    await create({ firstName: 'John', lastName: 'Smith', email: 'j.smith@acme.example.com', phone: '+12025550123' });
+    await create({ firstName: 'Johnny', lastName: 'Smithers', companyName: 'Acme Rockets Ltd' });
+    await create({ firstName: 'Maria José', lastName: 'Núñez-Øster', middleName: 'del Carmen', nickname: 'Pepa' });
+    await create({ firstName: '太郎', lastName: '山田' });
+    await create({ firstName: 'Sinéad', lastName: 'O’Connor', companyName: 'Straße & Söhne' });
+  });
+
+  it.each([
+    ['john', ['John Smith', 'Johnny Smithers']],
+    ['john smi', ['John Smith', 'Johnny Smithers']],
+    ['smith jo', ['John Smith', 'Johnny Smithers']],
+    ['smi john', ['John Smith', 'Johnny Smithers']],
+    ['SMITHERS', ['Johnny Smithers']],
+    ['acme', ['John Smith', 'Johnny Smithers']],
+    ['rockets', ['Johnny Smithers']],
+    ['johnny acme', ['Johnny Smithers']],
+    ['j.smith@acme', ['John Smith']],
+    ['nunez', ['Maria José Núñez-Øster']],
+    ['oster maria', ['Maria José Núñez-Øster']],
+    ['maria nunez', ['Maria José Núñez-Øster']],
+    ['pepa', ['Maria José Núñez-Øster']],
+    ['山田太', ['太郎 山田']],
+    ['oconnor', ['Sinéad O’Connor']],
+    ["o'connor sinead", ['Sinéad O’Connor']],
+    ['strasse', ['Sinéad O’Connor']],
+    ['+1 202 555', ['John Smith']],
+    ['2025550123', ['John Smith']],
+    ['(202) 555-01', ['John Smith']],
+    ['ohn', []],
+    ['smith maria', []],
+    ['!!!', []],
+    ['.*', []],
+  ])('finds by the beginnings of words: %s', async (q, expected) => {
+    const page = await list({ q });
+    expect(page.data.map(({ firstName, lastName }) => `${firstName} ${lastName}`).sort()).toEqual(expected.toSorted());
+    expect(page.meta).toMatchObject({ total: expected.length, hasMore: false });
+    expect((await list({ q, sort: '-createdAt' })).data.length).toBe(expected.length);
+  });
+
+  it('pages through phrase matches and then the others, without a gap or a repetition', async () => {
+    const seen: string[] = [];
+    for (let page = 1; page <= 2; page++) {
+      const { data, meta } = await list({ q: 'john smi', limit: '1', page: String(page) });
+      expect(meta).toMatchObject({ total: 2, hasMore: page === 1 });
+      seen.push(...data.map(({ lastName }) => lastName));
+    }
+    expect(seen).toEqual(['Smith', 'Smithers']);
+    const first = await list({ q: 'smi', limit: '1' });
+    const second = await list({ q: 'smi', limit: '1', cursor: first.meta.nextCursor! });
+    expect([...first.data, ...second.data].map(({ lastName }) => lastName)).toEqual(['Smith', 'Smithers']);
+  });
+});
+
+describe('the list', () => {
+  it('gives every order forward and backward, by page and by cursor, each contact once', async () => {
+    const companies = ['Acme', 'Bolt', undefined];
+    for (let index = 0; index < 23; index++) {
+      await create({
+        firstName: `F${index % 3}`,
+        lastName: `L${index % 5}`,
+        ...(index % 2 && { email: `p${index}@example.com` }),
+        ...(companies[index % 3] && { companyName: companies[index % 3] }),
+      });
+    }
+    for (const field of ['name', 'createdAt', 'updatedAt', 'email', 'companyName']) {
+      for (const sort of [field, `-${field}`]) {
+        const whole = (await list({ sort, limit: '200' })).data.map(({ id }) => id);
+        expect(new Set(whole).size).toBe(23);
+        const paged: string[] = [];
+        const walked: string[] = [];
+        let cursor: string | undefined;
+        for (let page = 1; page <= 5; page++) {
+          const byPage = await list({ sort, limit: '5', page: String(page) });
+          expect(byPage.meta).toMatchObject({ page, limit: 5, total: 23, hasMore: page < 5 });
+          paged.push(...byPage.data.map(({ id }) => id));
+          const byCursor = await list({ sort, limit: '5', ...(cursor && { cursor }) });
+          cursor = byCursor.meta.nextCursor;
+          walked.push(...byCursor.data.map(({ id }) => id));
+        }
+        expect(paged).toEqual(whole);
+        expect(walked).toEqual(whole);
+        expect(cursor).toBeUndefined();
+      }
+    }
+    const forward = (await list({ sort: 'name', limit: '200' })).data.map(({ id }) => id);
+    expect((await list({ sort: '-name', limit: '200' })).data.map(({ id }) => id)).toEqual(forward.reverse());
+  });
+
+  it('filters by each of its keys', async () => {
+    const company = '1'.repeat(24);
+    const ada = await create({
+      firstName: 'Ada',
+      email: 'ada@example.com',
+      tags: ['vip', 'math'],
+      company,
+      companyName: 'Ácme',
+    });
+    await create({ firstName: 'Bob', importantDates: [{ type: 'birthday', date: '1980-03-22' }] }, users.rep);
+    await crm.api.setEmailStatus(ada.id, 'ada@example.com', 'bounced');
+    expect(await names({ email: 'ADA@example.com' })).toEqual(['Ada']);
+    expect(await names({ tag: 'math' })).toEqual(['Ada']);
+    expect(await names({ company })).toEqual(['Ada']);
+    expect(await names({ companyName: 'acme' })).toEqual(['Ada']);
+    expect(await names({ emailStatus: 'bounced', sort: '-updatedAt' })).toEqual(['Ada']);
+    expect(await names({ hasDates: 'true' })).toEqual(['Bob']);
+    expect(await names({ hasDates: 'false' })).toEqual(['Ada']);
+    expect(await names({ owner: users.rep.id })).toEqual(['Bob']);
+    expect(await names({ tag: 'vip', q: 'ad' })).toEqual(['Ada']);
+    expect(await names({ tag: 'vip', q: 'bo' })).toEqual([]);
+  });
+
+  it('refuses a cursor of another list', async () => {
+    for (const cursor of ['nonsense', Buffer.from('{"sort":"-email","key":"a","id":"1"}').toString('base64url')]) {
+      await expect(list({ cursor })).rejects.toMatchObject({ code: 'validation_failed' });
+      await expect(list({ cursor, q: 'a' })).rejects.toMatchObject({ code: 'validation_failed' });
+    }
+  });
+});
+
+describe('the duplicate finder', () => {
+  it('tells who has the same address, number or name, and leaves out the contact itself', async () => {
+    const ada = await create({
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      email: 'ada@example.com',
+      phone: '+12025550123',
+    });
+    const other = await create({ firstName: 'Âda', lastName: 'Lovelace' });
+    const found = await findDuplicates(crm.auth, users.manager, {
+      firstName: 'ada',
+      lastName: 'lovelace',
+      email: 'ADA@example.com',
+      phone: '+1 (202) 555-0123',
+    });
+    expect(found).toEqual([
+      expect.objectContaining({ id: ada.id, reasons: ['email', 'phone', 'name'] }),
+      expect.objectContaining({ id: other.id, reasons: ['name'] }),
+    ]);
+    expect(await findDuplicates(crm.auth, users.manager, { email: 'ada@example.com', except: ada.id })).toEqual([]);
+    expect(await findDuplicates(crm.auth, users.rep, { email: 'ada@example.com' })).toEqual([]);
+  });
+});
+
+describe('every change', () => {
+  it('tells the browsers of those who may read the contact', async () => {
+    const { id } = await create({ firstName: 'Ada' }, users.rep);
+    await updateContact(crm.deps, users.rep, id, { title: 'Countess' });
+    const date = await crm.api.addDate(users.rep, id, {
+      type: 'birthday',
+      date: '1815-12-10',
+      sendTime: '09:00',
+      repeatAnnually: true,
+      leapDay: 'feb28',
+      optOut: false,
+      isActive: true,
+    });
+    await crm.api.removeDate(users.rep, id, date.id);
+    await deleteContact(crm.deps, users.rep, id);
+    await restoreContact(crm.deps, users.rep, id);
+    const sent = () => crm.realtime.sent.filter(({ payload }) => (payload as { contactId?: string }).contactId === id);
+    await expect.poll(() => sent().length).toBe(6);
+    expect(
+      sent()
+        .map(({ payload }) => (payload as { change: string }).change)
+        .sort(),
+    ).toEqual(['created', 'dates', 'dates', 'deleted', 'restored', 'updated']);
+    expect(sent().every(({ audience }) => audience.owner === users.rep.id)).toBe(true);
+  });
+});

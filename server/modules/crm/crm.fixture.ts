@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RealtimeName } from '@sequelstring/contract/realtime.ts';
+import type { Role } from '@sequelstring/contract/route.ts';
+import { pino } from 'pino';
+import { startDatabase } from '../../../test/database.ts';
+import { MongoJobs } from '../../adapters/jobs/mongo.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { connectDatabase, disconnectDatabase } from '../../kernel/db.ts';
+import { EventRelay } from '../../kernel/events.relay.ts';
+import type { Audience, Realtime } from '../../kernel/realtime.ts';
+import type { JobWorker } from '../../ports/jobs.ts';
+import type { AuthApi, AuthUser } from '../auth/api.ts';
+import { ContactCounts } from './contact.counts.ts';
+import type { ImportDeps } from './import/import.service.ts';
+import { crm } from './module.ts';
+
+export const users = {
+  admin: { id: 'a'.repeat(24), role: 'admin', name: 'Admin' },
+  manager: { id: 'b'.repeat(24), role: 'manager', name: 'Manager' },
+  rep: { id: 'c'.repeat(24), role: 'rep', name: 'Rep' },
+  otherRep: { id: 'd'.repeat(24), role: 'rep', name: 'Other rep' },
+  viewer: { id: 'e'.repeat(24), role: 'viewer', name: 'Viewer' },
+} as const satisfies Record<string, CurrentUser & { role: Role }>;
+
+/** The auth module's door with five users and settings that a test may change. */
+export class FakeAuth implements AuthApi {
+  country: string | undefined;
+  readonly #users = new Map<string, AuthUser>(
+    Object.values(users).map((user) => [user.id, { ...user, email: `${user.role}@example.com`, isActive: true }]),
+  );
+
+  async getUser(id: string) {
+    return this.#users.get(id);
+  }
+
+  async getUsers(ids: readonly string[]) {
+    return new Map(
+      ids.flatMap((id): [string, AuthUser][] => (this.#users.has(id) ? [[id, this.#users.get(id)!]] : [])),
+    );
+  }
+
+  async getSettings() {
+    const { country } = this;
+    return {
+      organisationName: 'Example',
+      timeZone: 'UTC',
+      greetingMaxAgeHours: 24,
+      greetingsPaused: false,
+      ...(country && { country }),
+    };
+  }
+}
+
+/** Keeps what would have been sent to browsers. */
+export class FakeRealtime implements Realtime {
+  readonly sent: { name: RealtimeName; payload: unknown; audience: Audience }[] = [];
+  emit(name: RealtimeName, payload: unknown, audience: Audience): void {
+    this.sent.push({ name, payload, audience });
+  }
+  refreshUser(): void {}
+}
+
+/** A clock that moves a millisecond with every look, so that times of creation differ. */
+export class TickingClock implements Clock {
+  #now = Date.UTC(2026, 10, 22, 12);
+  now(): Temporal.Instant {
+    return Temporal.Instant.fromEpochMilliseconds(this.#now++);
+  }
+}
+
+/** The crm module on a real database, real jobs and real events. */
+export async function startCrm() {
+  const database = await startDatabase();
+  await connectDatabase(database.uri);
+  const filesDir = await mkdtemp(join(tmpdir(), 'sequelstring-crm-'));
+  const clock = new TickingClock();
+  const log = pino({ level: 'silent' });
+  const [auth, realtime] = [new FakeAuth(), new FakeRealtime()];
+  const jobs = new MongoJobs({ clock, log });
+  await jobs.prepare();
+  const { module, api } = crm({ clock, log, realtime, jobs, auth, filesDir });
+  await module.prepare();
+  const relay = new EventRelay({ listeners: module.listeners, jobs, log });
+  await relay.start();
+  let worker: JobWorker | undefined;
+  const folder = join(filesDir, 'imports');
+  const deps: ImportDeps = { clock, log, auth, jobs, folder, counts: new ContactCounts(clock) };
+  let files = 0;
+  return {
+    api,
+    auth,
+    deps,
+    module,
+    realtime,
+    jobs,
+    /** Starts to take jobs. */
+    work: async () => {
+      worker = await jobs.work(module.jobs);
+    },
+    /** A file as an upload leaves it. */
+    upload: async (fileName: string, content: string | Uint8Array) => {
+      const path = join(folder, `upload-${files++}`);
+      await writeFile(path, content);
+      return { path, fileName, discard: () => rm(path, { force: true }) };
+    },
+    stop: async () => {
+      await worker?.drain(5000);
+      await relay.stop();
+      await disconnectDatabase();
+      await database.stop();
+      await rm(filesDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type RunningCrm = Awaited<ReturnType<typeof startCrm>>;
