@@ -10,7 +10,7 @@ const candidates = [
 
 /** The browser the tests drive: `CHROMIUM_PATH`, one that the machine has, else one installed now. */
 export function findBrowser(): string | undefined {
-  return [process.env['CHROMIUM_PATH'], ...candidates].find((path) => path && existsSync(path));
+  return [process.env.CHROMIUM_PATH, ...candidates].find((path) => path && existsSync(path));
 }
 
 /** Makes sure there is a browser and a built frontend before the first browser test. */
