@@ -81,7 +81,9 @@ export class BsonWriter {
     this.#room(1);
     this.length = tagAt + 1;
     this.cstring(name);
-    this.#bytes[tagAt] = this.value(value);
+    const tag = this.value(value);
+    // The buffer may have grown, so it is looked up only now.
+    this.#bytes[tagAt] = tag;
   }
 
   /** Writes a value and returns its type byte. */
@@ -91,14 +93,14 @@ export class BsonWriter {
         this.string(value);
         return TYPE.string;
       case 'number':
-        this.#view.setFloat64(this.#advance(8), value, true);
+        this.#double(value);
         return TYPE.double;
       case 'boolean':
         this.#room(1);
         this.#bytes[this.length++] = value ? 1 : 0;
         return TYPE.boolean;
       case 'bigint':
-        this.#view.setBigInt64(this.#advance(8), value, true);
+        this.#int64(value);
         return TYPE.int64;
       default:
         return value === null ? TYPE.null : this.#object(value);
@@ -123,7 +125,7 @@ export class BsonWriter {
       return TYPE.int32;
     }
     if (value instanceof DateTime) {
-      this.#view.setBigInt64(this.#advance(8), value.ms, true);
+      this.#int64(value.ms);
       return TYPE.date;
     }
     if (value instanceof RawDocument) {
@@ -144,7 +146,7 @@ export class BsonWriter {
       return TYPE.decimal128;
     }
     if (value instanceof Timestamp) {
-      this.#view.setBigUint64(this.#advance(8), value.value, true);
+      this.#int64(BigInt.asIntN(64, value.value));
       return TYPE.timestamp;
     }
     if (value instanceof Regex) {
@@ -215,7 +217,18 @@ export class BsonWriter {
   }
 
   int32(value: number): void {
-    this.#view.setInt32(this.#advance(4), value, true);
+    const at = this.#advance(4);
+    this.#view.setInt32(at, value, true);
+  }
+
+  #int64(value: bigint): void {
+    const at = this.#advance(8);
+    this.#view.setBigInt64(at, value, true);
+  }
+
+  #double(value: number): void {
+    const at = this.#advance(8);
+    this.#view.setFloat64(at, value, true);
   }
 
   raw(bytes: Uint8Array): void {

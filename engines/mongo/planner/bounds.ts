@@ -152,7 +152,9 @@ function negatedBounds(filter: Filter, target: Target): Bounds | undefined {
   if (filter.kind === 'in' ? filter.values.some(Array.isArray) : Array.isArray(filter.value)) return undefined;
   const bounds = boundsOf(filter, target);
   if (!bounds?.exact) return undefined;
-  return { intervals: complement(bounds.intervals), exact: true, matchesMissing: !bounds.matchesMissing };
+  // A field below an empty array is missing in the index, and yet not null to a query.
+  const matchesMissing = !bounds.matchesMissing || target.index.fields[target.field]!.path.length > 1;
+  return { intervals: complement(bounds.intervals), exact: true, matchesMissing };
 }
 
 /** Whether strings take part in comparing the value. */

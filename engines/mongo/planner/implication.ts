@@ -73,7 +73,7 @@ function narrower(condition: Compare, filter: Compare): boolean {
 function sameNegation(condition: Filter, filter: Filter): boolean {
   if (condition.kind !== 'not' || condition.filter.kind !== 'compare' || condition.filter.op !== 'eq') return false;
   const { path, value } = condition.filter;
-  if (filter.kind === 'exists') return filter.exists && filter.path === path && value === null;
+  if (filter.kind === 'exists') return filter.exists && filter.path === path && value === null && !path.includes('.');
   if (filter.kind !== 'not' || filter.filter.kind !== 'compare' || filter.filter.op !== 'eq') return false;
   return filter.filter.path === path && valuesEqual(filter.filter.value, value);
 }

@@ -14,7 +14,9 @@ export interface IndexMatch {
   /** How many leading fields are held to single values, and whether a stretch of the next one is known. */
   readonly points: number;
   readonly bounded: boolean;
-  /** The conditions that need not be looked at again. */
+  /** The conditions that narrow the ranges. */
+  readonly used: ReadonlySet<Filter>;
+  /** Those of them that need not be looked at again. */
   readonly covered: ReadonlySet<Filter>;
   readonly order: 'forward' | 'backward' | undefined;
   readonly merge: boolean;
@@ -32,7 +34,6 @@ export function matchIndex(
   forced: boolean,
 ): IndexMatch | undefined {
   const sameCollation = collationsEqual(index.collation?.spec, query.collation);
-  const covered = new Set<Filter>();
   const fields: FieldBounds[] = [];
   let multikeyUsed = false;
   let excludesMissing = false;
@@ -47,8 +48,10 @@ export function matchIndex(
     if (index.sparse && !excludesMissing) return undefined;
     if (index.partial && !impliesFilter(conditions, index.partial)) return undefined;
   }
-  const { ranges, points, bounded, used, single } = combine(index, fields);
-  for (let i = 0; i < used; i++) for (const filter of fields[i]!.exactly) covered.add(filter);
+  const { ranges, points, bounded, depth, single } = combine(index, fields);
+  const bounding = fields.slice(0, depth);
+  const used = new Set(bounding.flatMap((field) => field.from));
+  const covered = new Set(bounding.flatMap((field) => field.exactly));
   const canSort = sameCollation && !index.collation && index.kind === 'ordered' && query.sort !== undefined;
   const order = canSort
     ? sortFromIndex(
@@ -60,11 +63,12 @@ export function matchIndex(
     : undefined;
   const merge = order !== undefined && order.start > 0 && !single;
   const direction = merge && ranges.length > MAX_MERGED ? undefined : order?.direction;
-  return { index, ranges, points, bounded, covered, order: direction, merge, shape: fields.map(describe) };
+  return { index, ranges, points, bounded, used, covered, order: direction, merge, shape: fields.map(describe) };
 }
 
 interface FieldBounds {
   readonly intervals: Interval[];
+  readonly from: readonly Filter[];
   readonly exactly: readonly Filter[];
   readonly matchesMissing: boolean;
   readonly allPoints: boolean;
@@ -73,6 +77,7 @@ interface FieldBounds {
 
 const UNBOUNDED: FieldBounds = {
   intervals: [EVERYTHING],
+  from: [],
   exactly: [],
   matchesMissing: true,
   allPoints: false,
@@ -99,6 +104,7 @@ function fieldBounds(
   const intervals = chosen.map(({ bounds }) => bounds.intervals).reduce(intersect);
   return {
     intervals,
+    from: chosen.map(({ filter }) => filter),
     exactly: chosen.filter(({ exact }) => exact).map(({ filter }) => filter),
     matchesMissing: chosen.every(({ bounds }) => bounds.matchesMissing),
     allPoints: intervals.every((interval) => interval.point),
@@ -157,17 +163,17 @@ export function flatten(filter: Filter): Filter[] {
 function combine(
   index: IndexDefinition,
   fields: readonly FieldBounds[],
-): { ranges: KeyRange[]; points: number; bounded: boolean; used: number; single: boolean } {
+): { ranges: KeyRange[]; points: number; bounded: boolean; depth: number; single: boolean } {
   let prefixes: Uint8Array[] = [new Uint8Array(0)];
   let points = 0;
   let last = [EVERYTHING];
   let bounded = false;
-  let used = 0;
+  let depth = 0;
   for (const [i, field] of fields.entries()) {
     const intervals = index.fields[i]!.descending ? field.intervals.map(descending).reverse() : field.intervals;
     if (prefixes.length * intervals.length > MAX_RANGES) break;
     if (field === UNBOUNDED) break;
-    used++;
+    depth++;
     if (!field.allPoints) {
       last = intervals;
       bounded = true;
@@ -177,7 +183,7 @@ function combine(
     prefixes = prefixes.flatMap((prefix) => intervals.map((interval) => Buffer.concat([prefix, pointBytes(interval)])));
   }
   const ranges = prefixes.flatMap((prefix) => last.map((interval) => rangeBelow(prefix, interval)));
-  return { ranges, points, bounded, used, single: prefixes.length === 1 };
+  return { ranges, points, bounded, depth, single: prefixes.length === 1 };
 }
 
 function pointBytes({ lo, hi }: Interval): Uint8Array {

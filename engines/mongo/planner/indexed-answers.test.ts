@@ -139,7 +139,7 @@ function fill(documents: readonly Doc[], indexes: readonly Doc[]): Collection {
   const collection = store.catalog.create('test', `c${made++}`, new Doc());
   documents.forEach((doc, i) => {
     if (i === Math.floor(documents.length / 2)) addIndexes(collection, indexes);
-    const bytes = encode(new Doc<string, Value>([['_id', new Int32(i)], ...doc] as never));
+    const bytes = encode(new Doc([['_id', new Int32(i)], ...doc]));
     store.writer.insert(collection, incomingDocument(bytes, collection, now));
   });
   return collection;

@@ -100,18 +100,38 @@ function choose(
 ): IndexMatch {
   const unique = matches.find(isLookup);
   if (unique) return unique;
-  const estimates = matches.map((match) => ({
-    match,
-    keys: match.points > 0 || match.bounded ? countUpTo(connection, match.index, match.ranges, MANY_KEYS) : MANY_KEYS,
-    left: conditions.length - match.covered.size,
-    sorts: query.sort !== undefined && !match.order,
-  }));
-  const cost = ({ keys, left, sorts }: (typeof estimates)[number]): number =>
-    keys <= FEW_KEYS ? keys + left : sorts ? keys * 4 : keys + left;
-  return estimates.reduce((a, b) => {
-    const difference = cost(a) - cost(b) || a.left - b.left || b.match.points - a.match.points;
-    return difference <= 0 ? a : b;
-  }).match;
+  const candidates = matches.filter((match, i) => !matches.some((other, j) => dominates(other, match, j < i)));
+  if (candidates.length === 1) return candidates[0]!;
+  const few = estimate(candidates, connection, FEW_KEYS);
+  const least = few.reduce((a, b) => (b.keys < a.keys ? b : a));
+  if (least.keys < FEW_KEYS) return least.match;
+  const ordered = query.sort && candidates.find((match) => match.order);
+  if (ordered) return ordered;
+  const left = ({ covered }: IndexMatch): number => conditions.length - covered.size;
+  return estimate(candidates, connection, MANY_KEYS).reduce((a, b) =>
+    (a.keys - b.keys || left(a.match) - left(b.match) || b.match.points - a.match.points) <= 0 ? a : b,
+  ).match;
+}
+
+/** Whether one match can do all that another can: the same conditions narrow it, and it gives the order if that does. */
+function dominates(one: IndexMatch, other: IndexMatch, first: boolean): boolean {
+  if (one === other || !other.used.isSubsetOf(one.used)) return false;
+  if (other.order && !one.order) return false;
+  const same = one.used.size === other.used.size && (one.order === undefined) === (other.order === undefined);
+  if (!same) return true;
+  const difference = one.index.fields.length - other.index.fields.length;
+  return difference < 0 || (difference === 0 && first);
+}
+
+function estimate(
+  matches: readonly IndexMatch[],
+  connection: Connection,
+  limit: number,
+): { match: IndexMatch; keys: number }[] {
+  return matches.map((match) => {
+    const narrowed = match.points > 0 || match.bounded;
+    return { match, keys: narrowed ? countUpTo(connection, match.index, match.ranges, limit) : limit };
+  });
 }
 
 /** At most one document: every field of a unique index is held to one value. */
@@ -124,12 +144,6 @@ function countUpTo(connection: Connection, index: IndexDefinition, ranges: reado
   const sql = `SELECT count(*) FROM (SELECT 1 FROM ${index.table} WHERE k >= ? AND k < ? LIMIT ?)`;
   const statement = connection.prepare(sql);
   let keys = 0;
-  for (const { lo, hi } of ranges) {
-    keys += Number(statement.get(lo, hi, Math.min(FEW_KEYS, limit - keys))?.[0] ?? 0);
-    if (keys >= FEW_KEYS) break;
-  }
-  if (keys < FEW_KEYS) return keys;
-  keys = 0;
   for (const { lo, hi } of ranges) {
     keys += Number(statement.get(lo, hi, limit - keys)?.[0] ?? 0);
     if (keys >= limit) break;

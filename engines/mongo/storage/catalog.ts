@@ -28,11 +28,12 @@ export class Catalog {
   readonly #dirty = new Set<Collection>();
   readonly #dirtyIndexes = new Set<IndexDefinition>();
 
-  constructor(connection: Connection) {
+  /** With `readOnly` the file is taken as it is, unfinished things included. */
+  constructor(connection: Connection, { readOnly = false } = {}) {
     this.#connection = connection;
-    connection.exec(SCHEMA);
+    if (!readOnly) connection.exec(SCHEMA);
     this.reload();
-    this.#dropUnfinished();
+    if (!readOnly) this.#dropUnfinished();
   }
 
   /** What a transaction or an index build had begun when the process ended. */

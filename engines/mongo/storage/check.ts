@@ -1,7 +1,35 @@
+import fs from 'node:fs';
 import { decode } from '../bson/codec.ts';
 import { formatValue } from '../language/format.ts';
+import { Catalog } from './catalog.ts';
 import type { Collection } from './collection.ts';
-import type { Connection } from './connection.ts';
+import { Connection } from './connection.ts';
+import { databaseFile } from './store.ts';
+
+/** Looks through the whole database of a folder as it is at one moment, also while another process serves it. */
+export function checkFolder(dir: string): string[] {
+  const file = databaseFile(dir);
+  if (!fs.existsSync(file)) throw new Error(`${dir} holds no database`);
+  let connection: Connection | undefined;
+  try {
+    connection = new Connection(file, { readOnly: true });
+    connection.exec('BEGIN');
+    const pages = connection
+      .prepare('PRAGMA integrity_check(20)')
+      .all()
+      .map((row) => String(row[0]));
+    if (pages[0] !== 'ok') return pages;
+    const catalog = new Catalog(connection, { readOnly: true });
+    return catalog
+      .all()
+      .filter((collection) => !collection.isView)
+      .flatMap((collection) => checkCollection(connection!, collection));
+  } catch (error) {
+    return [`The database cannot be read: ${error instanceof Error ? error.message : error}`];
+  } finally {
+    connection?.close();
+  }
+}
 
 /**
  * Looks through a collection: every document can be read, every index leads to exactly the keys its documents have,
@@ -17,7 +45,7 @@ export function checkCollection(connection: Connection, collection: Collection):
     try {
       const doc = decode(row[1] as Uint8Array);
       for (const index of collection.indexes) {
-        if (index.kind === 'text') continue;
+        if (index.kind === 'text' || !index.ready) continue;
         const has = connection.prepare(`SELECT 1 FROM ${index.table} WHERE k = ? AND rid = ?`);
         for (const key of index.keysOf(doc).keys) {
           expected.set(index, expected.get(index)! + 1);
@@ -33,7 +61,7 @@ export function checkCollection(connection: Connection, collection: Collection):
     if (problems.length >= 100) return problems;
   }
   for (const [index, keys] of expected) {
-    if (index.kind === 'text') continue;
+    if (index.kind === 'text' || !index.ready) continue;
     const stored = Number(connection.prepare(`SELECT count(*) FROM ${index.table}`).get()?.[0]);
     if (stored !== keys)
       problems.push(`${collection.ns}: index ${index.name} has ${stored} keys, its documents have ${keys}`);

@@ -11,7 +11,10 @@ import { lockFolder } from './folder-lock.ts';
 import { RecordStore } from './records.ts';
 import { WalSync } from './wal-sync.ts';
 
-const DATABASE_FILE = 'mongo.db';
+/** Where a data folder keeps its database. */
+export function databaseFile(dir: string): string {
+  return path.join(dir, 'mongo.db');
+}
 
 /** The data folder, open: everything that reads and writes it, held by one process. */
 export class Store {
@@ -33,7 +36,7 @@ export class Store {
   constructor(dir: string) {
     fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
     this.#folderLock = lockFolder(dir);
-    this.file = path.join(dir, DATABASE_FILE);
+    this.file = databaseFile(dir);
     this.connection = new Connection(this.file);
     this.connection.exec(
       'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;',

@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startServer } from './server.ts';
+import { backupFolder } from './storage/backup.ts';
+import { checkFolder } from './storage/check.ts';
+import type { ListenAt } from './wire/listener.ts';
+
+const HELP = `sequelstring-mongo: a MongoDB server for one machine, its data in one SQLite file
+
+  --dir DIR        the data folder (default ./data)
+  --port PORT      listen on a TCP port (default 27017; 0: the system chooses)
+  --host HOST      the address to listen on (default 127.0.0.1; there are no passwords: keep it there)
+  --socket PATH    listen on a Unix socket instead
+  --backup FILE    copy the database to FILE, also while a server is running on it, and end
+  --check          verify the database, also while a server is running on it, and end: 0 sound, 1 damaged
+  --help           this page
+`;
+
+const OPTIONS = {
+  dir: { type: 'string', default: './data' },
+  port: { type: 'string', default: '27017' },
+  host: { type: 'string', default: '127.0.0.1' },
+  socket: { type: 'string' },
+  backup: { type: 'string' },
+  check: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const dir = path.resolve(values.dir);
+  if (values.backup !== undefined) return backup(dir, path.resolve(values.backup));
+  if (values.check) return check(dir);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port ${values.port} is not a port number`);
+  return serve(dir, values.socket ? { socket: path.resolve(values.socket) } : { port, host: values.host });
+}
+
+async function serve(dir: string, listen: ListenAt): Promise<number> {
+  const server = await startServer({ dir, listen });
+  console.log(`Serving ${dir} at ${server.uri}`);
+  const signal = Promise.withResolvers<void>();
+  process.once('SIGINT', () => signal.resolve());
+  process.once('SIGTERM', () => signal.resolve());
+  const staysAlive = setInterval(() => {}, 60_000);
+  await signal.promise;
+  clearInterval(staysAlive);
+  await server.close();
+  return 0;
+}
+
+async function backup(dir: string, file: string): Promise<number> {
+  await backupFolder(dir, file);
+  console.log(
+    `Copied ${dir} to ${file} (${fs.statSync(file).size} bytes). To use it, put it into an empty folder as mongo.db.`,
+  );
+  return 0;
+}
+
+function check(dir: string): number {
+  const problems = checkFolder(dir);
+  for (const problem of problems) console.log(problem);
+  console.log(problems.length === 0 ? `${dir} is sound` : `${dir} is damaged: ${problems.length} problems`);
+  return problems.length === 0 ? 0 : 1;
+}
