@@ -1,0 +1,181 @@
+import { EmailTemplate, occasions as routes } from '@sequelstring/contract/occasions.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtInTemplates } from './built-in-templates.ts';
+import { type GreetingFacts, renderTexts } from './greeting-text.ts';
+import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
+
+const facts: GreetingFacts = {
+  contact: {
+    firstName: 'Ann',
+    lastName: 'O’Neil & <Sons>',
+    email: 'ann@example.com',
+    companyName: 'Example & Co',
+    tags: ['customer'],
+    updatedAt: '2027-01-01T00:00:00.000Z',
+  },
+  date: { type: 'birthday', date: '1987-03-15' },
+  day: '2027-03-15',
+  owner: { name: 'Olive Owner', email: 'olive@example.com' },
+  settings: { organisationName: 'Example Ltd' },
+  unsubscribeUrl: 'https://crm.example.com/unsubscribe/token',
+};
+
+describe('the built-in templates', () => {
+  it('are three for each type, with ids and keys of their own', () => {
+    for (const occasion of ['birthday', 'anniversary', 'custom']) {
+      expect(builtInTemplates.filter((template) => template.occasion === occasion)).toHaveLength(3);
+    }
+    expect(new Set(builtInTemplates.flatMap(({ id, key }) => [id, key])).size).toBe(builtInTemplates.length * 2);
+    for (const template of builtInTemplates) expect(() => EmailTemplate.parse(template)).not.toThrow();
+  });
+
+  it.each(builtInTemplates.map((template) => [template.key, template] as const))(
+    '%s reads well with and without what a contact may lack',
+    (_, template) => {
+      const full = renderTexts(template, { ...facts, date: { ...facts.date, type: template.occasion } });
+      const bare = renderTexts(template, {
+        ...facts,
+        contact: { firstName: '', lastName: '', email: 'x@example.com', tags: [], updatedAt: facts.contact.updatedAt },
+        date: { type: template.occasion, date: '--03-15' },
+        owner: undefined,
+      });
+      for (const { subject, html, text } of [full, bare]) {
+        expect(subject).not.toMatch(/\{\{|undefined|null|\s,|\(\)/);
+        expect(html).toContain('https://crm.example.com/unsubscribe/token');
+        expect(text).toContain('Unsubscribe (https://crm.example.com/unsubscribe/token)');
+        expect(text).toContain('Example Ltd');
+        expect(text).not.toMatch(/\{\{|undefined|null|<|&\w+;| ,| !|\n{3}/);
+      }
+      expect(full.text).toContain('Olive Owner');
+      expect(full.text).toMatch(/Ann/);
+      expect(full.html).not.toContain('<Sons>');
+    },
+  );
+
+  it('know the age where the year is known', () => {
+    const warm = builtInTemplates.find(({ key }) => key === 'birthday-warm')!;
+    expect(renderTexts(warm, facts).text).toContain('Happy 40th birthday, Ann!');
+    expect(renderTexts(warm, { ...facts, date: { type: 'birthday', date: '--03-15' } }).text).toContain(
+      'Happy birthday, Ann!',
+    );
+    expect(renderTexts(warm, { ...facts, day: '1987-03-15' }).text).toContain('Happy birthday, Ann!');
+  });
+});
+
+describe('the subject', () => {
+  it('is one line, however the contact is called', () => {
+    const { subject } = renderTexts(
+      { subject: 'Hi {{contact.firstName}}', html: 'x' },
+      { ...facts, contact: { ...facts.contact, firstName: 'Ann\r\nBcc: victim@example.com\u2028x' } },
+    );
+    expect(subject).toBe('Hi Ann Bcc: victim@example.com x');
+  });
+});
+
+describe('templates of the organisation', () => {
+  let app: RunningOccasions;
+  beforeAll(async () => {
+    app = await startOccasions({ mailer: new FakeMailer() });
+  });
+  afterAll(() => app?.stop());
+
+  const body = {
+    name: 'My wishes',
+    occasion: 'birthday',
+    subject: 'Hi {{contact.firstName}}',
+    html: '<p>Hi {{contact.firstName}}</p>',
+  } as const;
+  const create = (change: object = {}) => app.call(routes.createTemplate, { body: { ...body, ...change } });
+
+  it('are created with a key of their name, listed after the built-in ones, changed and deleted', async () => {
+    const first = await create();
+    const second = await create({ text: 'Hi' });
+    expect([first.key, second.key]).toEqual(['my-wishes', 'my-wishes-2']);
+    expect(await app.call(routes.getTemplate, { params: { id: 'my-wishes' } })).toEqual(first);
+    const keys = async (query: object) => (await app.call(routes.listTemplates, { query })).data.map(({ key }) => key);
+    expect(await keys({ occasion: 'birthday' })).toEqual([
+      'birthday-corporate',
+      'birthday-warm',
+      'birthday-minimal',
+      'my-wishes',
+      'my-wishes-2',
+    ]);
+    expect(await keys({ occasion: 'birthday', limit: 2, page: 2 })).toEqual(['birthday-minimal', 'my-wishes']);
+    const changed = await app.call(routes.updateTemplate, {
+      params: { id: second.id },
+      body: { name: 'Other', text: '' },
+    });
+    expect(changed).toMatchObject({ name: 'Other', key: 'my-wishes-2', html: body.html });
+    expect(changed.text).toBeUndefined();
+    await app.call(routes.deleteTemplate, { params: { id: second.id } });
+    await expect(app.call(routes.getTemplate, { params: { id: second.id } })).rejects.toMatchObject({
+      code: 'email_template_not_found',
+    });
+  });
+
+  it('are refused with field and line when they are broken', async () => {
+    const broken = { subject: '{{contact.frstName}}', html: 'fine\n{{{contact.firstName}}}', text: '{{#if years}}' };
+    await expect(create(broken)).rejects.toMatchObject({
+      code: 'email_template_broken',
+      details: {
+        subject: ['Line 1: there is no variable "contact.frstName"; did you mean contact.firstName?'],
+        html: [expect.stringMatching(/^Line 2: /)],
+        text: [expect.stringMatching(/^Line 1: .*not closed/)],
+      },
+    });
+  });
+
+  it('cannot take the key of another, nor change a built-in one', async () => {
+    await create({ key: 'taken' });
+    await expect(create({ key: 'taken' })).rejects.toMatchObject({ code: 'email_template_key_taken' });
+    await expect(create({ key: 'birthday-warm' })).rejects.toMatchObject({ code: 'email_template_key_taken' });
+    const params = { id: 'birthday-warm' };
+    await expect(app.call(routes.updateTemplate, { params, body: { name: 'x' } })).rejects.toMatchObject({
+      code: 'email_template_built_in',
+    });
+    await expect(app.call(routes.deleteTemplate, { params })).rejects.toMatchObject({
+      code: 'email_template_built_in',
+    });
+  });
+
+  it('are shown for a contact, or with sample values, before they are stored', async () => {
+    const preview = {
+      occasion: 'birthday',
+      subject: '{{contact.fullName}}: {{years}}',
+      html: '<p>{{occasion.date}}</p>',
+    } as const;
+    expect(await app.call(routes.previewTemplate, { body: preview })).toMatchObject({
+      subject: 'Ann Example: 40',
+      html: '<p>March 15, 2027</p>',
+      text: 'March 15, 2027',
+    });
+    const [contactId] = await app.addContacts([
+      { firstName: 'Bo', lastName: 'Test', importantDates: [{ type: 'birthday', date: '2000-05-06' }] },
+    ]);
+    expect(await app.call(routes.previewTemplate, { body: { ...preview, contactId: contactId! } })).toMatchObject({
+      from: `${people.admin.name} <greetings@crm.example.com>`,
+      subject: 'Bo Test: 27',
+      html: '<p>May 6, 2027</p>',
+    });
+    await expect(
+      app.call(routes.previewTemplate, { user: people.rep, body: { ...preview, contactId: contactId! } }),
+    ).rejects.toMatchObject({ code: 'contact_not_found' });
+    const broken = app.call(routes.previewTemplate, { body: { ...preview, html: '{{#each contact.tags}}' } });
+    await expect(broken).rejects.toMatchObject({ code: 'email_template_broken' });
+  });
+
+  it('give way to the built-in one where they are gone', async () => {
+    const template = await create({ key: 'passing' });
+    const [contactId] = await app.addContacts([{ firstName: 'Bo', email: 'bo@example.com', lastName: '' }]);
+    const date = await app.call(routes.createDate, {
+      params: { contactId: contactId! },
+      body: { type: 'birthday', date: '--05-06', emailTemplate: 'passing' },
+    });
+    const params = { contactId: contactId!, dateId: date.id };
+    const subject = async (query: object = {}) => (await app.call(routes.previewDate, { params, query })).subject;
+    expect(await subject()).toBe('Hi Bo');
+    expect(await subject({ template: 'birthday-minimal' })).toBe('Happy birthday, Bo');
+    await app.call(routes.deleteTemplate, { params: { id: template.id } });
+    expect(await subject()).toBe('Happy birthday, Bo!');
+  });
+});
