@@ -60,7 +60,7 @@ interface Token {
 }
 
 function* tokens(html: string): Generator<Token> {
-  for (const [piece] of html.matchAll(/<[^<>]*>|[^<]+|</g)) {
+  for (const [piece] of html.matchAll(/<[^<>]*>|[^<]+|<+(?=<)|</g)) {
     const [, slash, name, attributes] = /^<(\/?)([a-z][a-z0-9]*)([^<>]*)>$/i.exec(piece) ?? [];
     if (name) yield { tag: name.toLowerCase(), closing: slash === '/', attributes: attributes ?? '' };
     else if (!/^<[!?/]?[^<>]*>$/.test(piece)) yield { tag: '', closing: false, attributes: '', content: piece };
@@ -68,23 +68,29 @@ function* tokens(html: string): Generator<Token> {
 }
 
 /** What a reader never sees: comments, head, style and script, and the preview line that mail programs show in their list. */
-function withoutHidden(html: string): string {
-  let visible = cut(html, /<!--/i, '-->');
-  for (const tag of ['head', 'style', 'script', 'title'])
-    visible = cut(visible, new RegExp(`<${tag}\\b`, 'i'), `</${tag}>`);
-  return cut(visible, /<div\b[^<>]*\bclass="preheader"/i, '</div>');
-}
+const HIDDEN = [
+  [/<!--/g, /-->/g],
+  ...['head', 'style', 'script', 'title'].map(
+    (tag) => [new RegExp(`<${tag}\\b`, 'gi'), new RegExp(`</${tag}>`, 'gi')] as const,
+  ),
+  [/<div\b[^<>]*\bclass="preheader"/gi, /<\/div>/gi],
+] as const;
 
-function cut(html: string, start: RegExp, end: string): string {
-  let kept = '';
-  let rest = html;
+const withoutHidden = (html: string): string =>
+  HIDDEN.reduce((visible, [start, end]) => cut(visible, start, end), html);
+
+/** Removes what stands from `start` to the next `end`, or to the end of the text, in one pass. */
+function cut(html: string, start: RegExp, end: RegExp): string {
+  const kept: string[] = [];
+  let at = 0;
   for (;;) {
-    const from = rest.search(start);
-    if (from < 0) return kept + rest;
-    kept += rest.slice(0, from);
-    const to = rest.toLowerCase().indexOf(end, from);
-    if (to < 0) return kept;
-    rest = rest.slice(to + end.length);
+    start.lastIndex = at;
+    const from = start.exec(html)?.index;
+    if (from === undefined) return kept.join('') + html.slice(at);
+    kept.push(html.slice(at, from));
+    end.lastIndex = from;
+    if (!end.exec(html)) return kept.join('');
+    at = end.lastIndex;
   }
 }
 
