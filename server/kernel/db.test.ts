@@ -113,6 +113,17 @@ it('makes the indexes of a schema, as often as it is asked', async () => {
   expect((await model.listIndexes()).map((index) => index.key)).toEqual([{ _id: 1 }, { email: 1 }]);
 });
 
+it('makes an index anew that a newer schema declares with other options, and leaves others alone', async () => {
+  const before = mongoose.model('Before', new Schema({ n: Number }).index({ n: 1 }), 'changed');
+  await ensureIndexes([before]);
+  await before.collection.createIndex({ other: 1 });
+  const partial = { partialFilterExpression: { n: { $gt: 5 } } };
+  await ensureIndexes([mongoose.model('After', new Schema({ n: Number }).index({ n: 1 }, partial), 'changed')]);
+  const indexes = await before.collection.indexes();
+  expect(indexes.find((index) => index.name === 'n_1')).toMatchObject(partial);
+  expect(indexes.map((index) => index.name).toSorted()).toEqual(['_id_', 'n_1', 'other_1']);
+});
+
 it('reads an id of 24 hexadecimal digits', () => {
   expect(objectId('0123456789abcdef01234567').toHexString()).toBe('0123456789abcdef01234567');
 });

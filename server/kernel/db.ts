@@ -29,17 +29,38 @@ export async function pingDatabase(): Promise<void> {
 }
 
 /** What of a Mongoose model `ensureIndexes` calls, whatever its documents are. */
-type Indexed = Pick<Model<unknown>, 'createCollection' | 'createIndexes'>;
+type Indexed = Pick<Model<unknown>, 'createCollection' | 'createIndexes' | 'diffIndexes' | 'schema' | 'collection'>;
 
-/** Makes the collections and the indexes that the schemas declare. */
+/** Makes the collections and the indexes that the schemas declare; one that was declared otherwise before is made anew. */
 export async function ensureIndexes(models: readonly Indexed[]): Promise<void> {
   await Promise.all(
     models.map(async (model) => {
       await model.createCollection();
-      await model.createIndexes();
+      try {
+        await model.createIndexes();
+      } catch (error) {
+        if (!isIndexConflict(error)) throw error;
+        await dropChangedIndexes(model);
+        await model.createIndexes();
+      }
     }),
   );
 }
+
+/** Errors 85 and 86: an index of this name or with these keys is there with other options. */
+const isIndexConflict = (error: unknown) =>
+  error instanceof mongoose.mongo.MongoServerError && (error.code === 85 || error.code === 86);
+
+async function dropChangedIndexes(model: Indexed): Promise<void> {
+  const declared = new Set(model.schema.indexes().map(([keys, options]) => options.name ?? nameOf(keys)));
+  const { toDrop } = await model.diffIndexes();
+  for (const name of toDrop) {
+    if (declared.has(name)) await model.collection.dropIndex(name);
+  }
+}
+
+/** The name that an index has when it is given none. */
+const nameOf = (keys: object) => Object.entries(keys).flat().join('_');
 
 /** The ObjectId of 24 hexadecimal digits; what came in over HTTP was checked by the contract. */
 export const objectId = (hex: string): Types.ObjectId => Types.ObjectId.createFromHexString(hex);
