@@ -4,7 +4,19 @@ const background = process.argv.slice(2).some((arg) => /^--services=(?!.*\bweb\b
 try {
   if (!background && !process.argv.includes('--help')) await buildFrontend();
   await import('../server/main.ts');
+  if (process.env.npm_lifecycle_event) endWithNpm();
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
+}
+
+/** npm passes signals to a shell that keeps them to itself; when that shell is gone, whoever started npm wants us to end. */
+function endWithNpm(): void {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
 }
