@@ -17,6 +17,7 @@ import { jobsModule } from './modules/jobs/module.ts';
 import { occasions } from './modules/occasions/module.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
+import { addSampleContacts } from './sample/seed.ts';
 
 export interface AppOptions {
   config: Config;
@@ -36,9 +37,14 @@ export interface App extends Omit<AuthParts, 'module' | 'api'> {
   relay: EventRelay;
   rateLimits: RateLimits;
   mailer: Mailer;
+  /** Adds made-up contacts that belong to this user, beside those that were added before. */
+  seed(owner: string, count: number, onProgress?: (done: number) => void): Promise<void>;
   /** Makes indexes and whatever else must stand before the first request. */
   prepare(): Promise<void>;
 }
+
+/** How many contacts someone gets who asks for sample data at the first run. */
+const sampleSize = 120;
 
 /** Chooses the adapters by configuration and hands them to the modules. */
 export function composeApp({ config, publicUrl, secrets, clock, log, realtime }: AppOptions): App {
@@ -52,8 +58,11 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     rateLimits,
     jwtKey: secrets.jwt,
     publicUrl,
-    seed: async () => {},
+    seed: (owner) => seed(owner, sampleSize),
   });
+  // Called only when everything below stands.
+  const seed: App['seed'] = (owner, count, onProgress) =>
+    addSampleContacts(contacts.api, { owner, count, onProgress, now: clock.now() });
   const contacts = crm({ clock, log, realtime, jobs, auth: users.api, filesDir: join(config.DATA_DIR, 'files') });
   const greetings = occasions({
     clock,
@@ -79,6 +88,9 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     mailer,
     authenticate: users.authenticate,
     allowOrigin: users.allowOrigin,
+    findAdmin: users.findAdmin,
+    createAdmin: users.createAdmin,
+    seed,
     prepare: async () => {
       await Promise.all([jobs.prepare(), ...all.map((module) => module.prepare())]);
       warnAboutMailer(mailer, log);

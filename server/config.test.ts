@@ -29,7 +29,7 @@ describe('settings', () => {
       DATA_DIR: resolve('data'),
       SERVICES: ['web', 'realtime', 'worker', 'scheduler'],
       MODULES: ['auth', 'crm', 'occasions'],
-      MAIL_FROM: { name: 'SequelString CRM', address: 'crm@localhost' },
+      MAIL_FROM: { address: 'crm@localhost' },
       MONGODB_URI: undefined,
     });
   });

@@ -140,9 +140,9 @@ export const settings = {
   }),
   MAIL_FROM: setting({
     group: 'Mail',
-    help: 'sender of all mail',
+    help: "sender of all mail; without a name, greetings carry their contact owner's",
     schema: mailAddress,
-    default: 'SequelString CRM <crm@localhost>',
+    default: 'crm@localhost',
   }),
 };
 

@@ -1,6 +1,6 @@
 import { ConfigError, describeSettings, readConfig } from './config.ts';
 import { createLog, type Log } from './kernel/log.ts';
-import { type Program, StartError, startProgram } from './program.ts';
+import type { Program } from './program.ts';
 
 /** Starts the program as the settings say and keeps it running until SIGTERM or SIGINT. */
 async function main(): Promise<void> {
@@ -12,6 +12,8 @@ async function main(): Promise<void> {
   const config = readConfig({ args });
   const { log, flush } = createLog({ level: config.LOG_LEVEL, pretty: process.stdout.isTTY });
   process.on('exit', flush);
+  // Loaded only now, so that wrong settings are told at once.
+  const [{ startProgram }, { StartError }] = await Promise.all([import('./program.ts'), import('./database.ts')]);
   try {
     const program = await startProgram(config, { log, onFailure: (error) => failLate(error, log, flush) });
     stopOnSignals(program, flush);
@@ -19,7 +21,7 @@ async function main(): Promise<void> {
     flush();
     console.log(program.port === undefined ? workingLine(seconds) : readyLine(program, seconds));
   } catch (error) {
-    fail(error);
+    fail(error instanceof StartError ? error.message : sentenceFor(error));
   }
 }
 
@@ -49,17 +51,13 @@ function failLate(error: Error, log: Log, flush: () => void): never {
   process.exit(1);
 }
 
-function fail(error: unknown): never {
-  if (error instanceof ConfigError) {
-    console.error(
-      `SequelString CRM cannot start. ${error.message}\n${error.problems.map((line) => `  ${line}`).join('\n')}`,
-    );
-  } else console.error(`SequelString CRM cannot start. ${sentenceFor(error)}`);
+function fail(reason: string): never {
+  console.error(`SequelString CRM cannot start. ${reason}`);
   process.exit(1);
 }
 
 function sentenceFor(error: unknown): string {
-  if (error instanceof StartError) return error.message;
+  if (error instanceof ConfigError) return [error.message, ...error.problems.map((line) => `  ${line}`)].join('\n');
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'The port is in use by another program; choose another with PORT.';
   if (code === 'EACCES') return `Not allowed: ${message}. Check PORT and the rights on DATA_DIR.`;
@@ -68,4 +66,4 @@ function sentenceFor(error: unknown): string {
   return stack ?? String(error);
 }
 
-main().catch(fail);
+main().catch((error) => fail(sentenceFor(error)));

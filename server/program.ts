@@ -1,14 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeApp } from './app.ts';
+import type { App } from './app.ts';
 import type { Config } from './config.ts';
+import { openDatabase } from './database.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
-import { connectDatabase, disconnectDatabase } from './kernel/db.ts';
 import { type Listening, listen } from './kernel/http/server.ts';
 import { recoverLeases } from './kernel/leases.model.ts';
 import type { Log } from './kernel/log.ts';
 import type { Realtime, SocketRealtime } from './kernel/realtime.ts';
-import { loadSecrets } from './kernel/secrets.ts';
+import { loadSecrets, type Secrets } from './kernel/secrets.ts';
 import type { Service, ServiceContext } from './services/service.ts';
 
 /** A program that runs in this process. */
@@ -23,9 +23,6 @@ export interface Program {
 
 /** For processes that hold no browser connections. */
 const noRealtime: Realtime = { emit: () => {}, refreshUser: () => {} };
-/** Why the program cannot start, as a sentence for the one who started it. */
-export class StartError extends Error {}
-
 export interface ProgramOptions {
   log: Log;
   clock?: Clock;
@@ -51,18 +48,56 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   try {
     const listening = await takePort(config);
     if (listening) stops.push(() => listening.close(0));
-    await openDatabase(config, stops, (error) => stopping ?? onFailure(error));
+    // The modules take as long to load as the database to start, so both go on at the same time.
+    const [database, { composeApp }] = await Promise.all([
+      openDatabase(config, {
+        joins: !config.SERVICES.includes('web'),
+        onFailure: (error) => stopping ?? onFailure(error),
+      }),
+      import('./app.ts'),
+    ]);
+    stops.push(() => database.close());
     const port = listening?.port;
     const url = config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port ?? config.PORT}`;
-    const { context, realtime } = await compose(config, url, { log, clock });
-    stops.push(() => context.app.mailer.close());
-    await context.app.prepare();
-    if (!config.MONGODB_URI) await Promise.all([context.app.jobs.recover(), recoverLeases()]);
+    const realtime = config.SERVICES.includes('realtime') ? await openRealtime() : undefined;
+    const app = composeApp({
+      config,
+      publicUrl: url,
+      secrets: secretsOf(config),
+      clock,
+      log,
+      realtime: realtime ?? noRealtime,
+    });
+    stops.push(() => app.mailer.close());
+    await app.prepare();
+    if (database.runsEngine) await Promise.all([app.jobs.recover(), recoverLeases()]);
+    const context = { app, config, publicUrl: url, version: readVersion(), clock, log };
     await startServices(context, { listening, realtime }, stops);
-    return { url, port, mailer: context.app.mailer.kind, stop };
+    return { url, port, mailer: app.mailer.kind, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/**
+ * Does some work with the program's modules without starting its services: on a stopped instance, or beside a running one.
+ */
+export async function withApp<T>(config: Config, log: Log, work: (app: App) => Promise<T>): Promise<T> {
+  const database = await openDatabase(config, { joins: true });
+  try {
+    const { composeApp } = await import('./app.ts');
+    const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
+    const secrets = secretsOf(config);
+    const app = composeApp({ config, publicUrl, secrets, clock: systemClock, log, realtime: noRealtime });
+    try {
+      await app.prepare();
+      return await work(app);
+    } finally {
+      await app.mailer.close();
+    }
+  } finally {
+    await database.close();
   }
 }
 
@@ -73,36 +108,10 @@ async function takePort(config: Config): Promise<Listening | undefined> {
   return listen({ port: config.PORT, host: config.HOST });
 }
 
-async function openDatabase(
-  config: Config,
-  stops: (() => Promise<void>)[],
-  onFailure: (error: Error) => void,
-): Promise<void> {
-  mkdirSync(config.DATA_DIR, { recursive: true });
-  let uri = config.MONGODB_URI;
-  if (!uri) {
-    const { startMongo } = await import('@sequelstring/mongo/main.ts');
-    const engine = await startMongo({ dir: join(config.DATA_DIR, 'mongo') }).catch((error: Error) => {
-      throw new StartError(error.message, { cause: error });
-    });
-    stops.push(() => engine.close());
-    engine.ended.then((error) => onFailure(error ?? new Error('the embedded database has ended')));
-    uri = engine.uri;
-  }
-  await connectDatabase(uri);
-  stops.push(disconnectDatabase);
-}
+const openRealtime = async (): Promise<SocketRealtime> => new (await import('./kernel/realtime.ts')).SocketRealtime();
 
-async function compose(config: Config, publicUrl: string, { log, clock }: { log: Log; clock: Clock }) {
-  let realtime: SocketRealtime | undefined;
-  if (config.SERVICES.includes('realtime')) realtime = new (await import('./kernel/realtime.ts')).SocketRealtime();
-  const secrets = loadSecrets(config.DATA_DIR, {
-    jwtSecret: config.JWT_SECRET,
-    encryptionKey: config.TOKEN_ENCRYPTION_KEY,
-  });
-  const app = composeApp({ config, publicUrl, secrets, clock, log, realtime: realtime ?? noRealtime });
-  return { context: { app, config, publicUrl, version: readVersion(), clock, log }, realtime };
-}
+const secretsOf = (config: Config): Secrets =>
+  loadSecrets(config.DATA_DIR, { jwtSecret: config.JWT_SECRET, encryptionKey: config.TOKEN_ENCRYPTION_KEY });
 
 async function startServices(
   context: ServiceContext,

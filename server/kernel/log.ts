@@ -24,7 +24,6 @@ export function createLog(options: LogOptions): { log: Log; flush(): void } {
       messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: ['password', 'token', '*.password', '*.token'],
     },
     stream,
   );

@@ -23,6 +23,11 @@ describe('sample contacts', () => {
     }
   });
 
+  it('are other people in another run', () => {
+    const taken = new Set(made.map(({ email }) => email));
+    for (const { email } of sampleContacts(600, today, 2)) expect(taken.has(email)).toBe(false);
+  });
+
   it('have a birthday today and more of them in the weeks to come', () => {
     const days = made.slice(0, 12).map(({ importantDates }) => importantDates?.[0]?.date.slice(-5));
     expect(days[0]).toBe('02-20');

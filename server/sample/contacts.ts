@@ -5,11 +5,14 @@ import { areaCodes, type Culture, companyNames, cultures, tags, titles } from '.
 /**
  * Made-up contacts, the same for the same arguments: people of several cultures with companies, numbers kept free for
  * fiction, addresses under example.com, and birthdays. The first dozen have theirs in the coming four weeks, one of them
- * today, so that an instance with sample data has something to show.
+ * today, so that an instance with sample data has something to show. Each `run` makes other people.
  */
-export function* sampleContacts(count: number, today: Temporal.PlainDate): Generator<ContactInput> {
-  const random = numbers(20_260_101);
-  for (let index = 0; index < count; index++) yield makeContact(index, random, today);
+export function* sampleContacts(count: number, today: Temporal.PlainDate, run = 1): Generator<ContactInput> {
+  const random = numbers(20_260_100 + run);
+  for (let index = 0; index < count; index++) {
+    const contact = makeContact(index, random, today);
+    yield run === 1 ? contact : { ...contact, email: contact.email?.replace('.example.com', `-${run}.example.com`) };
+  }
 }
 
 type Random = () => number;

@@ -13,7 +13,8 @@ import { originRule } from './session.cookie.ts';
 import { SessionModel } from './session.model.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { SettingsModel } from './settings.model.ts';
-import { UserModel } from './user.model.ts';
+import { createFirstAdmin, type SetupInput } from './setup.service.ts';
+import { findActiveAdmin, UserModel } from './user.model.ts';
 import { userRoutes } from './user.routes.ts';
 
 export interface AuthDeps {
@@ -32,6 +33,10 @@ export interface AuthParts {
   module: Module;
   api: AuthApi;
   authenticate: Authenticate;
+  /** The id of an active administrator, if there is one. */
+  findAdmin(): Promise<string | undefined>;
+  /** Creates the first administrator and returns the id; throws `already_set_up`. */
+  createAdmin(input: SetupInput): Promise<string>;
   /** Whether a page of this origin may open a socket to this host. */
   allowOrigin(origin: string | undefined, host: string | undefined): boolean;
 }
@@ -61,5 +66,12 @@ export function auth({ clock, log, realtime, rateLimits, jwtKey, publicUrl, seed
     ],
     prepare: () => ensureIndexes([UserModel, SessionModel, SettingsModel]),
   };
-  return { module, api: directory, authenticate: directory.authenticate, allowOrigin: originRule(publicUrl) };
+  return {
+    module,
+    api: directory,
+    authenticate: directory.authenticate,
+    findAdmin: findActiveAdmin,
+    createAdmin: (input) => createFirstAdmin(deps, input),
+    allowOrigin: originRule(publicUrl),
+  };
 }

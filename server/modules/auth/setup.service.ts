@@ -28,28 +28,33 @@ export const needsSetup = async (): Promise<boolean> => !(await anyUserExists())
  * organisation's one document; the other gets `already_set_up`.
  */
 export async function setUp(deps: SetupDeps, input: SetupInput, userAgent?: string): Promise<Opened> {
-  if (await anyUserExists()) throw new AppError('already_set_up');
-  const passwordHash = await hashPassword(input.password);
-  const id = await createFirst(deps, input, passwordHash);
-  deps.directory.forgetSettings();
+  const id = await createFirstAdmin(deps, input);
   const row = await findUser(id);
   if (!row) throw new AppError('conflict');
   if (input.sampleData) await deps.seed(id);
   return openSession(deps, row, userAgent);
 }
 
-async function createFirst(deps: SetupDeps, input: SetupInput, passwordHash: string): Promise<string> {
+/** Creates the first administrator and returns the id. Throws `already_set_up`. */
+export async function createFirstAdmin(
+  { clock, directory }: Pick<SetupDeps, 'clock' | 'directory'>,
+  input: SetupInput,
+): Promise<string> {
+  if (await anyUserExists()) throw new AppError('already_set_up');
   const { name, email, organisationName, timeZone } = input;
+  const passwordHash = await hashPassword(input.password);
+  const given = { ...(organisationName && { organisationName }), ...(timeZone && { timeZone }) };
   try {
     return await transaction(async (session) => {
       if (await anyUserExists(session)) throw new AppError('already_set_up');
-      const given = { ...(organisationName && { organisationName }), ...(timeZone && { timeZone }) };
       await createSettings(given, session);
       await publish(session, 'settings.updated', { changed: Object.keys(given) });
-      return insertUser({ name, email, passwordHash, role: 'admin', timeZone }, deps.clock, session);
+      return insertUser({ name, email, passwordHash, role: 'admin', timeZone }, clock, session);
     });
   } catch (error) {
     if (isDuplicateKey(error)) throw new AppError('already_set_up', { cause: error });
     throw error;
+  } finally {
+    directory.forgetSettings();
   }
 }

@@ -69,8 +69,9 @@ export const findUserByEmail = (email: string): Promise<UserRow | null> =>
 export const anyUserExists = async (session?: ClientSession): Promise<boolean> =>
   (await UserModel.exists({}).session(session ?? null)) !== null;
 
-export const activeAdminExists = async (session: ClientSession): Promise<boolean> =>
-  (await UserModel.exists({ role: 'admin', isActive: true }).session(session)) !== null;
+/** The id of an active administrator. */
+export const findActiveAdmin = async (session?: ClientSession): Promise<string | undefined> =>
+  (await UserModel.exists({ role: 'admin', isActive: true }).session(session ?? null))?._id.toHexString();
 
 export interface UserFilter {
   q?: string;

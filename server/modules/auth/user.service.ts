@@ -12,8 +12,8 @@ import { hashPassword, verifyPassword } from './password.ts';
 import { endSessionsOf } from './session.model.ts';
 import { takeTurn } from './settings.model.ts';
 import {
-  activeAdminExists,
   derived,
+  findActiveAdmin,
   findUser,
   listUserRows,
   toUser,
@@ -161,7 +161,7 @@ async function keepOneAdmin(change: UserChange, session: ClientSession): Promise
   const mayRemoveAdmin = change.isActive === false || (change.role !== undefined && change.role !== 'admin');
   if (!mayRemoveAdmin) return;
   await takeTurn(session);
-  if (!(await activeAdminExists(session))) throw new AppError('last_admin');
+  if (!(await findActiveAdmin(session))) throw new AppError('last_admin');
 }
 
 async function existing(id: string): Promise<UserRow> {

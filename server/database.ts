@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { connectDatabase, disconnectDatabase } from './kernel/db.ts';
+
+/** Why the program cannot start, as a sentence for the one who started it. */
+export class StartError extends Error {}
+
+export interface Database {
+  /** Whether this process runs the engine, so that before it nobody else can have held anything. */
+  runsEngine: boolean;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Takes part in a running instance's engine instead of being refused its folder. */
+  joins: boolean;
+  /** Told when the embedded engine ends by itself: nothing can be stored from then on. */
+  onFailure?(error: Error): void;
+}
+
+/**
+ * Connects Mongoose to MONGODB_URI, or starts the embedded engine in the data folder and connects to that.
+ * Throws `StartError` where the folder is in use or damaged.
+ */
+export async function openDatabase(config: Config, { joins, onFailure }: DatabaseOptions): Promise<Database> {
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  if (config.MONGODB_URI) return connect(config.MONGODB_URI);
+  const addressFile = join(config.DATA_DIR, 'database-address');
+  const { startMongo } = await import('@sequelstring/mongo/main.ts');
+  try {
+    const engine = await startMongo({ dir: join(config.DATA_DIR, 'mongo') });
+    engine.ended.then((error) => onFailure?.(error ?? new Error('The embedded database has ended')));
+    const uri = engine.uri.replace('/?', '/sequelstring?');
+    writeFileSync(addressFile, uri, { mode: 0o600 });
+    return await connect(uri, engine);
+  } catch (error) {
+    const running = joins ? readAddress(addressFile) : undefined;
+    if (running) return connect(running);
+    throw new StartError((error as Error).message, { cause: error });
+  }
+}
+
+async function connect(uri: string, engine?: { close(): Promise<void> }): Promise<Database> {
+  await connectDatabase(uri);
+  return {
+    runsEngine: engine !== undefined,
+    close: async () => {
+      await disconnectDatabase();
+      await engine?.close();
+    },
+  };
+}
+
+function readAddress(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
