@@ -13,8 +13,16 @@ const FOOTER =
 const SANS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const SERIF = "Georgia,'Times New Roman',serif";
 
+const GARLAND = ['#e8a33d', '#c8553d', '#5b8e7d', '#d98c8c', '#e8a33d']
+  .map((colour) => `<span style="color:${colour}">&#9679;</span>`)
+  .join('');
+
 /** A document that mail programs old and new show alike: tables, inline styles, 600 px that shrink with the screen, dark mode. */
-const page = (colours: { back: string; dark: string }, preheader: string, body: string) => `<!doctype html>
+const page = (
+  colours: { back: string; dark: string; darkCard: string },
+  preheader: string,
+  body: string,
+) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -24,7 +32,7 @@ const page = (colours: { back: string; dark: string }, preheader: string, body: 
 <title>${preheader}</title>
 <style>
 @media (max-width:620px) { .card { width:100% !important } .pad { padding-left:24px !important; padding-right:24px !important } .headline { font-size:26px !important; line-height:32px !important } }
-@media (prefers-color-scheme:dark) { .back { background:${colours.dark} !important } .card { background:#1c2126 !important } .ink { color:#f1f3f5 !important } .soft { color:#a7b0ba !important } .rule { border-color:#333b44 !important } }
+@media (prefers-color-scheme:dark) { .back { background:${colours.dark} !important } .card { background:${colours.darkCard} !important } .ink { color:#f1f3f5 !important } .soft { color:#a7b0ba !important } .rule { border-color:#333b44 !important } }
 </style>
 </head>
 <body class="back" style="margin:0;padding:0;background:${colours.back}">
@@ -45,7 +53,7 @@ const paragraphs = (texts: readonly string[], style: string) =>
 export function corporate({ preheader, kicker, headline, paragraphs: texts, closing }: Wording): string {
   const text = `margin:0 0 16px;font:16px/26px ${SANS};color:#27323f`;
   return page(
-    { back: '#eef1f5', dark: '#12161a' },
+    { back: '#eef1f5', dark: '#12161a', darkCard: '#1c2126' },
     preheader,
     `<table role="presentation" class="card" width="600" cellpadding="0" cellspacing="0" border="0" style="width:600px;max-width:600px;background:#ffffff;border-radius:8px;overflow:hidden">
 <tr><td style="height:6px;line-height:6px;font-size:0;background:#143d59">&nbsp;</td></tr>
@@ -63,15 +71,15 @@ ${paragraphs(texts, text)}
   );
 }
 
-/** Warm paper colours, serif headline and a small flourish: for people one knows well. */
+/** Warm paper colours, serif headline and a string of coloured dots: for people one knows well. */
 export function warm({ preheader, kicker, headline, paragraphs: texts, closing }: Wording): string {
   const text = `margin:0 0 16px;font:17px/28px ${SERIF};color:#4a3630`;
   return page(
-    { back: '#fbf1e7', dark: '#1a1512' },
+    { back: '#fbf1e7', dark: '#171210', darkCard: '#241c18' },
     preheader,
     `<table role="presentation" class="card" width="600" cellpadding="0" cellspacing="0" border="0" style="width:600px;max-width:600px;background:#fffdfa;border-radius:16px;overflow:hidden">
 <tr><td class="pad" align="center" style="padding:44px 56px 8px">
-<p aria-hidden="true" style="margin:0 0 16px;font:40px/44px ${SANS}">&#127881;</p>
+<p aria-hidden="true" style="margin:0 0 18px;font:14px/18px ${SANS};letter-spacing:8px">${GARLAND}</p>
 <p class="soft" style="margin:0 0 10px;font:italic 16px/22px ${SERIF};color:#a4624a">${kicker}</p>
 <h1 class="headline ink" style="margin:0 0 26px;font:400 34px/42px ${SERIF};color:#8a3b24">${headline}</h1>
 </td></tr>
@@ -91,7 +99,7 @@ ${paragraphs(texts, text)}
 export function minimal({ preheader, headline, paragraphs: texts, closing }: Wording): string {
   const text = `margin:0 0 16px;font:16px/26px ${SANS};color:#1f2328`;
   return page(
-    { back: '#ffffff', dark: '#1c2126' },
+    { back: '#ffffff', dark: '#1c2126', darkCard: '#1c2126' },
     preheader,
     `<table role="presentation" class="card" width="560" cellpadding="0" cellspacing="0" border="0" style="width:560px;max-width:560px;background:#ffffff">
 <tr><td class="pad" style="padding:8px 24px">

@@ -4,11 +4,9 @@ import type { Realtime } from '../../kernel/realtime.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { planOrder } from './greeting.jobs.ts';
-import { findGreetings, type GreetingRow, toGreeting } from './greeting.model.ts';
+import { findGreetings, type GreetingRow } from './greeting.model.ts';
+import { show, showPlanned } from './greeting.realtime.ts';
 import type { Planning } from './planning.service.ts';
-
-/** Of larger changes browsers hear through what caused them, such as an import's progress. */
-const SHOWN_AT_ONCE = 100;
 
 export function greetingListeners(parts: {
   planning: Planning;
@@ -33,9 +31,7 @@ export function greetingListeners(parts: {
         const contacts = batch.flatMap((event) =>
           event.name === 'contacts.imported' ? event.payload.contactIds : [event.payload.contactId],
         );
-        const changed = await planning.planContacts(contacts);
-        if (changed.length > SHOWN_AT_ONCE) return;
-        for (const row of await findGreetings(changed)) show(row, realtime);
+        await showPlanned(await planning.planContacts(contacts), realtime);
       },
     }),
     listener({
@@ -86,9 +82,6 @@ async function recordOnContacts(rows: readonly GreetingRow[], crm: CrmApi): Prom
     }
   }
 }
-
-const show = (row: GreetingRow, realtime: Realtime): void =>
-  realtime.emit('greeting:changed', toGreeting(row), { owner: row.owner.toHexString() });
 
 function warn(row: GreetingRow, realtime: Realtime, clock: Clock): void {
   const id = row._id.toHexString();

@@ -67,13 +67,14 @@ function* tokens(html: string): Generator<Token> {
   }
 }
 
-/** What a reader never sees: comments, head, style and script, and the preview line that mail programs show in their list. */
+/** What a reader never sees: comments, head, style and script, ornaments, and the preview line that mail programs show in their list. */
 const HIDDEN = [
   [/<!--/g, /-->/g],
   ...['head', 'style', 'script', 'title'].map(
     (tag) => [new RegExp(`<${tag}\\b`, 'gi'), new RegExp(`</${tag}>`, 'gi')] as const,
   ),
   [/<div\b[^<>]*\bclass="preheader"/gi, /<\/div>/gi],
+  [/<p\b[^<>]*\baria-hidden="true"/gi, /<\/p>/gi],
 ] as const;
 
 const withoutHidden = (html: string): string =>

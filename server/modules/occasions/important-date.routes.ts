@@ -1,15 +1,22 @@
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
 import type { CrmApi } from '../crm/api.ts';
+import { showPlanned } from './greeting.realtime.ts';
 import type { Greetings } from './greeting.service.ts';
 import type { Planning } from './planning.service.ts';
 
 /** The dates themselves live on the contact; their greetings are planned before the answer goes out, so that a list shows them. */
-export function importantDateRoutes(parts: { crm: CrmApi; planning: Planning; greetings: Greetings }): BoundRoute[] {
-  const { crm, planning, greetings } = parts;
+export function importantDateRoutes(parts: {
+  crm: CrmApi;
+  planning: Planning;
+  greetings: Greetings;
+  realtime: Realtime;
+}): BoundRoute[] {
+  const { crm, planning, greetings, realtime } = parts;
   const planned = async <T>(contactId: string, change: Promise<T>): Promise<T> => {
     const result = await change;
-    await planning.planContacts([contactId]);
+    await showPlanned(await planning.planContacts([contactId]), realtime);
     return result;
   };
   return [
