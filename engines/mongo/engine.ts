@@ -1,16 +1,17 @@
 import os from 'node:os';
 import { DateTime, Doc, Timestamp, type Value } from './bson/value.ts';
 import { EngineCollections } from './commands/collection-access.ts';
-import type { Request } from './commands/request.ts';
+import { MoveToReader, type Request } from './commands/request.ts';
 import { Cursors } from './cursors/cursors.ts';
 import { MongoError } from './errors.ts';
 import { parseCollation } from './language/collation.ts';
 import { createEnv, type Env } from './language/env.ts';
 import { evaluateLet } from './language/expression/compile.ts';
 import type { ReadView } from './planner/find-records.ts';
+import type { Readers } from './readers/readers.ts';
 import { checkNamespace } from './storage/catalog.ts';
 import type { Collection } from './storage/collection.ts';
-import { Store } from './storage/store.ts';
+import type { Store } from './storage/store.ts';
 import { Sessions } from './transactions/sessions.ts';
 
 /** A data folder with everything that commands work with. */
@@ -24,8 +25,11 @@ export class Engine {
   #ordinal = 0;
   #second = 0;
 
-  constructor(dir: string) {
-    this.store = new Store(dir);
+  /** Carries out what takes long in other threads; absent in those threads themselves. */
+  readers: Readers | undefined;
+
+  constructor(store: Store) {
+    this.store = store;
     this.sessions = new Sessions(this.store);
   }
 
@@ -41,7 +45,8 @@ export class Engine {
 
   view(request: Request): ReadView {
     const { transaction } = request;
-    return { connection: transaction?.connection ?? this.store.connection, transaction };
+    const connection = transaction?.connection ?? this.store.connection;
+    return { connection, transaction, moveAway: request.isMovable ? moveAway : undefined };
   }
 
   find(request: Request, name = request.collectionName): Collection | undefined {
@@ -115,6 +120,11 @@ export class Engine {
 
   async close(): Promise<void> {
     this.cursors.killWhere(() => true);
+    await this.readers?.close();
     await this.store.close();
   }
+}
+
+function moveAway(): never {
+  throw new MoveToReader();
 }

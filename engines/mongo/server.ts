@@ -2,6 +2,8 @@ import path from 'node:path';
 import { answer } from './commands/dispatch.ts';
 import { Engine } from './engine.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { Readers } from './readers/readers.ts';
+import { Store } from './storage/store.ts';
 import { type ListenAt, type Listener, listen, MAX_SOCKET_PATH } from './wire/listener.ts';
 
 export interface ServerOptions {
@@ -20,7 +22,8 @@ export interface RunningServer {
 
 /** Opens a data folder and serves it. Rejects when another process has the folder or the address is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const engine = new Engine(options.dir);
+  const engine = new Engine(Store.open(options.dir));
+  engine.readers = new Readers(engine.store);
   let listener: Listener;
   try {
     listener = await listen(options.listen ?? defaultAddress(options.dir), (message, client) =>

@@ -33,6 +33,7 @@ export const AGGREGATE_FIELDS: Fields = {
 
 export const aggregate: Command = {
   name: 'aggregate',
+  movable: true,
   fields: AGGREGATE_FIELDS,
   inTransaction: true,
   run(request, engine) {
@@ -90,6 +91,7 @@ export function planAggregate(
     : { collection: named, stages: [] };
   const env = engine.env(request, collection ?? named);
   const pipeline = parsePipeline([...stages, ...specs], env);
+  if (pipeline.writes || pipeline.ownSource) request.moveAfter = Number.POSITIVE_INFINITY;
   const { documents, planned } = runOn(engine, request, collection, pipeline, env);
   return { pipeline, documents, ns: `${request.db}.${request.collectionName}`, planned };
 }

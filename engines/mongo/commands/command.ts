@@ -16,6 +16,8 @@ export interface Command {
   readonly inTransaction?: boolean;
   /** Whether its reply waits for the write concern. */
   readonly writes?: boolean;
+  /** Whether it only reads, so that it may be carried out in another thread when it takes long. */
+  readonly movable?: boolean;
   /** Carries it out. What it throws becomes the error reply; `LockWait` has it run again from the start. */
   run(request: Request, engine: Engine): Reply | Promise<Reply>;
 }

@@ -9,6 +9,7 @@ import { viewDocuments } from './views.ts';
 
 export const count: Command = {
   name: 'count',
+  movable: true,
   fields: {
     query: 'object',
     limit: 'number',

@@ -52,7 +52,7 @@ export const killCursors: Command = {
           `Field 'cursors' contains an element that is not of type long: ${formatValue(id as never)}`,
         );
       }
-      (engine.cursors.kill(id) ? killed : notFound).push(id);
+      (engine.cursors.kill(id) || engine.readers?.killCursor(id) ? killed : notFound).push(id);
     }
     return { cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] };
   },

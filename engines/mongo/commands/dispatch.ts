@@ -1,5 +1,6 @@
 import { isNumber } from '../bson/number.ts';
 import { Binary, Doc } from '../bson/value.ts';
+import type { RawDocument } from '../bson/writer.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { toWhole } from '../language/number.ts';
@@ -7,29 +8,48 @@ import { isStorageFailure, storageError } from '../storage/batch.ts';
 import { LockWait } from '../transactions/locks.ts';
 import { sessionId } from '../transactions/session.ts';
 import { type Client, errorReply } from '../wire/connection.ts';
-import type { CommandMessage, Reply } from '../wire/message.ts';
+import type { AnyReply, CommandMessage, Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
 import { checkFields } from './fields.ts';
 import { findCommand } from './registry.ts';
-import { Request } from './request.ts';
+import { MoveToReader, Request } from './request.ts';
 import { abortAfterError, enterTransaction } from './transaction-state.ts';
 import { waitWithin } from './wait.ts';
 import { awaitWriteConcern } from './write-concern.ts';
 
 /** Carries out one command and gives its reply; an error is a reply too. */
-export function answer(engine: Engine, message: CommandMessage, client: Client): Reply | Promise<Reply> {
+export function answer(engine: Engine, message: CommandMessage, client: Client): AnyReply | Promise<AnyReply> {
   let request: Request | undefined;
   try {
     const command = findCommand(message.name);
     if (!command) throw new MongoError('CommandNotFound', `no such command: '${message.name}'`);
     request = new Request(message, client);
     prepare(engine, command, request);
+    const reader = command.name === 'getMore' ? engine.readers?.ofCursor(request.target) : undefined;
+    if (reader) return moved(engine, request, reader.run(request, message.bytes));
+    if (command.movable && engine.readers && !request.transaction)
+      request.moveAfter = request.startedAt + MOVE_AFTER_MS;
     const reply = command.run(request, engine);
+    if (command.movable) request.liftLimits();
     if (!(reply instanceof Promise) && !command.writes && !engine.store.batches.current) return finish(engine, reply);
     return complete(engine, command, request, reply);
   } catch (error) {
     if (error instanceof LockWait && request)
       return complete(engine, findCommand(message.name)!, request, Promise.reject(error));
+    if (error instanceof MoveToReader && request) {
+      return moved(engine, request, engine.readers!.run(request, message.bytes));
+    }
+    return failed(engine, request, error);
+  }
+}
+
+/** A read that takes longer than this is begun anew in another thread, where it holds up nobody. */
+const MOVE_AFTER_MS = 15;
+
+async function moved(engine: Engine, request: Request, reply: Promise<RawDocument>): Promise<AnyReply> {
+  try {
+    return await reply;
+  } catch (error) {
     return failed(engine, request, error);
   }
 }
@@ -111,16 +131,18 @@ function finish(engine: Engine, reply: Reply): Reply {
 }
 
 function failed(engine: Engine, request: Request | undefined, error: unknown): Reply {
-  const failure = asMongoError(engine, error);
+  const failure = asMongoError(engine, request, error);
   if (request) abortAfterError(engine, request, failure);
   return finish(engine, errorReply(failure));
 }
 
 /** A failure of the storage takes the whole open batch with it. */
-function asMongoError(engine: Engine, error: unknown): MongoError {
+function asMongoError(engine: Engine, request: Request | undefined, error: unknown): MongoError {
   if (error instanceof MongoError) return error;
   if (isStorageFailure(error)) {
     if (/no such table/.test(error.message)) {
+      if (!request?.transaction)
+        return new MongoError('QueryPlanKilled', 'collection or index dropped while the query ran');
       return new MongoError('SnapshotUnavailable', 'The collection or index was made after the snapshot was taken', {
         labels: ['TransientTransactionError'],
       });

@@ -16,6 +16,7 @@ import { viewDocuments } from './views.ts';
 
 export const distinct: Command = {
   name: 'distinct',
+  movable: true,
   fields: { key: 'string!', query: 'object', collation: 'object', hint: 'string|object', collectionUUID: 'any' },
   inTransaction: true,
   run(request, engine) {

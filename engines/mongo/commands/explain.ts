@@ -40,7 +40,15 @@ function innerRequest(request: Request, command: Doc): Request {
   const body = new Doc(command).set('$db', request.db);
   const limit = request.body.get('maxTimeMS');
   if (limit !== undefined) body.set('maxTimeMS', limit);
-  const message = { requestId: 0, name: name ?? '', body, documents: undefined, unacknowledged: false, legacy: false };
+  const message = {
+    bytes: new Uint8Array(0),
+    requestId: 0,
+    name: name ?? '',
+    body,
+    documents: undefined,
+    unacknowledged: false,
+    legacy: false,
+  };
   const inner = new Request(message, request.client);
   inner.transaction = request.transaction;
   return inner;

@@ -44,6 +44,7 @@ export const FIND_FIELDS: Fields = {
 
 export const find: Command = {
   name: 'find',
+  movable: true,
   fields: FIND_FIELDS,
   inTransaction: true,
   run(request, engine) {

@@ -20,7 +20,9 @@ export class Request {
   transaction: Transaction | undefined;
   /** The number of a retryable write, whose results are kept. */
   retryNumber: bigint | undefined;
-  readonly deadline: number;
+  deadline: number;
+  /** When a reading command has taken so long here that it is to be carried out in another thread. */
+  moveAfter = Number.POSITIVE_INFINITY;
   readonly startedAt = performance.now();
 
   constructor(message: CommandMessage, client: Client) {
@@ -42,7 +44,11 @@ export class Request {
   on(db: string): Request {
     const body = new Doc(this.body).set('$db', db);
     const { name, documents, client } = this;
-    const other = new Request({ requestId: 0, name, body, documents, unacknowledged: false, legacy: false }, client);
+    const bytes = new Uint8Array(0);
+    const other = new Request(
+      { bytes, requestId: 0, name, body, documents, unacknowledged: false, legacy: false },
+      client,
+    );
     other.session = this.session;
     other.transaction = this.transaction;
     other.retryNumber = this.retryNumber;
@@ -93,9 +99,24 @@ export class Request {
     return value === undefined || value === null ? otherwise : isTruthy(value);
   }
 
-  /** Throws when the command's time is up. */
+  /** Whether it may still be thrown out of this thread and carried out in another. */
+  get isMovable(): boolean {
+    return this.moveAfter !== Number.POSITIVE_INFINITY;
+  }
+
+  /** The command has been answered: a cursor that it opened is not bound by its time. */
+  liftLimits(): void {
+    this.moveAfter = Number.POSITIVE_INFINITY;
+    this.deadline = Number.POSITIVE_INFINITY;
+  }
+
+  /** Throws when the command's time is up, or MoveToReader when it should go on in another thread. */
   checkDeadline(): void {
+    if (this.isMovable && performance.now() > this.moveAfter) throw new MoveToReader();
     if (this.deadline !== Number.POSITIVE_INFINITY && performance.now() > this.deadline)
       throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
   }
 }
+
+/** Thrown out of a read that takes too long for the thread that serves everyone. */
+export class MoveToReader extends Error {}

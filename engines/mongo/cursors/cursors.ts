@@ -4,6 +4,8 @@ import type { Transaction } from '../transactions/transaction.ts';
 
 /** A reply's documents hold at most so many bytes, and one document more when it alone is larger. */
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+/** A large batch is cut short after this time, so that other clients have their turn. */
+const MAX_BATCH_MS = 20;
 const IDLE_MS = 10 * 60_000;
 
 /** The rest of a result: documents are made only as they are asked for. */
@@ -36,8 +38,10 @@ export class Cursor {
     const batch: Uint8Array[] = [];
     let bytes = 0;
     this.lastUse = Date.now();
+    const started = performance.now();
     for (;;) {
       if (batch.length >= count) return batch;
+      if ((batch.length & 255) === 255 && performance.now() - started > MAX_BATCH_MS) return batch;
       const document = this.#next();
       if (!document) return batch;
       if (batch.length > 0 && bytes + document.length > MAX_BATCH_BYTES) {

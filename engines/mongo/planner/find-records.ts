@@ -11,12 +11,15 @@ import type { Connection } from '../storage/connection.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 import type { Plan, Query } from './plan.ts';
 import { planQuery } from './planner.ts';
+import { hasRiskyRegex } from './risky-regex.ts';
 import { type Found, type ScanCounts, scan } from './scan.ts';
 
 /** Where a command reads: the current state, or a transaction's snapshot with its own writes. */
 export interface ReadView {
   readonly connection: Connection;
   readonly transaction: Transaction | undefined;
+  /** Throws the reading command out of this thread, where it could hold up everyone; absent where it must stay. */
+  readonly moveAway?: (() => never) | undefined;
 }
 
 export interface RecordQuery extends Query {
@@ -32,6 +35,7 @@ export interface PlannedQuery {
 
 /** Plans a query and gives its records lazily: filtered, in order, cut to skip and limit. */
 export function findRecords(collection: Collection, query: RecordQuery, view: ReadView, env: Env): PlannedQuery {
+  if (view.moveAway && hasRiskyRegex(query.filter)) view.moveAway();
   const plan = planQuery(collection, query, view.connection);
   const counts = { keys: 0, documents: 0 };
   const own = view.transaction?.changesOf(collection);

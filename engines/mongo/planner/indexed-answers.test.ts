@@ -18,7 +18,7 @@ import { findRecords } from './find-records.ts';
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-indexed-'));
 let store: Store;
 beforeAll(() => {
-  store = new Store(dir);
+  store = Store.open(dir);
 });
 afterAll(async () => {
   await store.close();

@@ -1,11 +1,16 @@
 import { MongoError } from '../errors.ts';
 import type { Connection } from './connection.ts';
-import type { WalSync } from './wal-sync.ts';
 
 /** When the writes of one turn of the event loop can be seen, and when they are on disk. Both reject together. */
 export interface Batch {
   readonly committed: Promise<void>;
   readonly durable: Promise<void>;
+}
+
+/** Makes commits durable; `assertSound` throws when there must be no more of them. */
+export interface Durability {
+  assertSound(): void;
+  sync(): Promise<void>;
 }
 
 interface OpenBatch extends Batch {
@@ -22,13 +27,13 @@ interface OpenBatch extends Batch {
  */
 export class GroupCommit {
   readonly #connection: Connection;
-  readonly #wal: WalSync;
+  readonly #wal: Durability;
   readonly #beforeCommit: () => void;
   readonly #afterRollback: () => void;
   #open: OpenBatch | undefined;
   #last: Batch = { committed: Promise.resolve(), durable: Promise.resolve() };
 
-  constructor(connection: Connection, wal: WalSync, hooks: { beforeCommit(): void; afterRollback(): void }) {
+  constructor(connection: Connection, wal: Durability, hooks: { beforeCommit(): void; afterRollback(): void }) {
     this.#connection = connection;
     this.#wal = wal;
     this.#beforeCommit = hooks.beforeCommit;

@@ -27,6 +27,8 @@ export class Catalog {
   readonly #byName = new Map<string, Collection>();
   readonly #dirty = new Set<Collection>();
   readonly #dirtyIndexes = new Set<IndexDefinition>();
+  /** Grows whenever something changes that readers in other threads must know. */
+  version = 0;
 
   /** With `readOnly` the file is taken as it is, unfinished things included. */
   constructor(connection: Connection, { readOnly = false } = {}) {
@@ -46,6 +48,7 @@ export class Catalog {
 
   /** Reads the catalog anew; what was kept in memory and not committed is gone. */
   reload(): void {
+    this.version++;
     this.#byName.clear();
     this.#dirty.clear();
     this.#dirtyIndexes.clear();
@@ -86,6 +89,7 @@ export class Catalog {
   }
 
   create(db: string, name: string, options: Doc, creator?: object): Collection {
+    this.version++;
     const uuid = randomBytes(16);
     uuid[6] = (uuid[6]! & 0x0f) | 0x40;
     uuid[8] = (uuid[8]! & 0x3f) | 0x80;
@@ -105,11 +109,13 @@ export class Catalog {
 
   /** Lets everyone see a collection whose transaction commits. */
   publish(collection: Collection): void {
+    this.version++;
     this.#connection.prepare('UPDATE collections SET pending = 0 WHERE id = ?').run(collection.id);
     collection.pending = undefined;
   }
 
   drop(collection: Collection): void {
+    this.version++;
     for (const index of collection.indexes) this.#dropIndexTable(index);
     if (!collection.isView) this.#dropTable(collection.table);
     this.#connection.prepare('DELETE FROM indexes WHERE collection = ?').run(collection.id);
@@ -120,6 +126,7 @@ export class Catalog {
   }
 
   rename(collection: Collection, db: string, name: string): void {
+    this.version++;
     this.#connection.prepare('UPDATE collections SET db = ?, name = ? WHERE id = ?').run(db, name, collection.id);
     this.#byName.delete(collection.ns);
     collection.db = db;
@@ -128,18 +135,21 @@ export class Catalog {
   }
 
   setOptions(collection: Collection, options: Doc): void {
+    this.version++;
     this.#connection.prepare('UPDATE collections SET options = ? WHERE id = ?').run(encode(options), collection.id);
     collection.options = options;
   }
 
   /** Lets queries use an index, which now holds every document it should. */
   finishIndex(index: IndexDefinition): void {
+    this.version++;
     this.#connection.prepare('UPDATE indexes SET ready = 1 WHERE id = ?').run(index.id);
     index.ready = true;
   }
 
   /** Adds an empty index; the caller fills it and then finishes it. */
   addIndex(collection: Collection, spec: Doc): IndexDefinition {
+    this.version++;
     const inserted = this.#connection
       .prepare("INSERT INTO indexes (collection, spec, multikey) VALUES (?, ?, '')")
       .run(collection.id, encode(spec));
@@ -151,6 +161,7 @@ export class Catalog {
 
   /** Replaces an index's specification, keeping its keys. */
   alterIndex(collection: Collection, index: IndexDefinition, spec: Doc): void {
+    this.version++;
     this.#connection.prepare('UPDATE indexes SET spec = ? WHERE id = ?').run(encode(spec), index.id);
     const altered = new IndexDefinition(index.id, spec, index.multikey);
     altered.ready = index.ready;
@@ -158,6 +169,7 @@ export class Catalog {
   }
 
   dropIndex(collection: Collection, index: IndexDefinition): void {
+    this.version++;
     this.#dropIndexTable(index);
     this.#connection.prepare('DELETE FROM indexes WHERE id = ?').run(index.id);
     collection.setIndexes(collection.indexes.filter((other) => other !== index));
@@ -175,6 +187,7 @@ export class Catalog {
     for (let i = 0; i < arrays.length; i++) {
       if (!arrays[i] || index.multikey[i]) continue;
       index.multikey[i] = true;
+      this.version++;
       this.#dirtyIndexes.add(index);
     }
   }

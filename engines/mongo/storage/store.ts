@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { MongoError } from '../errors.ts';
 import { Locks } from '../transactions/locks.ts';
 import { Transactions } from '../transactions/transactions.ts';
 import { Writer } from '../transactions/writer.ts';
-import { GroupCommit } from './batch.ts';
+import { type Durability, GroupCommit, isStorageFailure } from './batch.ts';
 import { Catalog } from './catalog.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { Connection } from './connection.ts';
@@ -28,29 +29,16 @@ export class Store {
   readonly writer: Writer;
   readonly #flushHooks: (() => void)[] = [];
   readonly #resetHooks: (() => void)[] = [];
-  readonly #wal: WalSync;
-  readonly #checkpointer: Checkpointer;
-  readonly #folderLock: { release(): void };
+  readonly #close: () => Promise<void>;
+  readonly #committed: () => void;
 
-  /** Opens or makes the folder. Throws a sentence for the user when another process has it or the file is torn. */
-  constructor(dir: string) {
-    fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
-    this.#folderLock = lockFolder(dir);
-    this.file = databaseFile(dir);
-    this.connection = new Connection(this.file);
-    this.connection.exec(
-      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;',
-    );
-    this.connection.exec('BEGIN IMMEDIATE');
-    this.catalog = new Catalog(this.connection);
-    this.connection
-      .prepare(
-        "INSERT INTO settings (name, value) VALUES ('opened', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-      )
-      .run(new Date().toISOString());
-    this.connection.exec('COMMIT');
-    this.#wal = new WalSync(`${this.file}-wal`);
-    this.batches = new GroupCommit(this.connection, this.#wal, {
+  private constructor(opened: Opened) {
+    this.file = opened.file;
+    this.connection = opened.connection;
+    this.catalog = opened.catalog;
+    this.#close = opened.close;
+    this.#committed = opened.committed;
+    this.batches = new GroupCommit(this.connection, opened.durability, {
       beforeCommit: () => this.#beforeCommit(),
       afterRollback: () => this.#afterRollback(),
     });
@@ -58,7 +46,62 @@ export class Store {
     const { file, batches, catalog, records, locks } = this;
     this.transactions = new Transactions({ file, batches, catalog, records, locks });
     this.writer = new Writer(batches, records, locks);
-    this.#checkpointer = new Checkpointer(this.file, this.connection);
+  }
+
+  /** Opens or makes the folder. Throws a sentence for the user when another process has it or the file is torn. */
+  static open(dir: string): Store {
+    fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const folderLock = lockFolder(dir);
+    try {
+      return Store.#openLocked(databaseFile(dir), folderLock);
+    } catch (error) {
+      folderLock.release();
+      if (!isStorageFailure(error)) throw error;
+      throw new Error(`The database in ${dir} cannot be opened (${error.message}). Restore it from a backup.`);
+    }
+  }
+
+  static #openLocked(file: string, folderLock: { release(): void }): Store {
+    const connection = new Connection(file);
+    connection.exec(
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;',
+    );
+    connection.exec('BEGIN IMMEDIATE');
+    const catalog = new Catalog(connection);
+    connection
+      .prepare(
+        "INSERT INTO settings (name, value) VALUES ('opened', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+      )
+      .run(new Date().toISOString());
+    connection.exec('COMMIT');
+    const wal = new WalSync(`${file}-wal`);
+    const checkpointer = new Checkpointer(file, connection);
+    return new Store({
+      file,
+      connection,
+      catalog,
+      durability: wal,
+      committed: () => checkpointer.committed(),
+      async close() {
+        await checkpointer.close();
+        wal.close();
+        connection.close();
+        folderLock.release();
+      },
+    });
+  }
+
+  /** A second view of a database that this process has open, only for reading. */
+  static openForReading(file: string): Store {
+    const connection = new Connection(file, { readOnly: true });
+    const durability = {
+      assertSound(): never {
+        throw new MongoError('NotWritablePrimary', 'This connection only reads');
+      },
+      sync: () => Promise.resolve(),
+    };
+    const catalog = new Catalog(connection, { readOnly: true });
+    return new Store({ file, connection, catalog, durability, committed() {}, close: async () => connection.close() });
   }
 
   /** Has `flush` called before each commit, and `reset` when a batch was lost. */
@@ -70,7 +113,7 @@ export class Store {
   #beforeCommit(): void {
     this.catalog.flush();
     for (const flush of this.#flushHooks) flush();
-    this.#checkpointer.committed();
+    this.#committed();
   }
 
   #afterRollback(): void {
@@ -83,9 +126,16 @@ export class Store {
     this.transactions.close();
     this.batches.flush();
     await this.batches.last.durable.catch(() => {});
-    await this.#checkpointer.close();
-    this.#wal.close();
-    this.connection.close();
-    this.#folderLock.release();
+    await this.#close();
   }
+}
+
+interface Opened {
+  readonly file: string;
+  readonly connection: Connection;
+  readonly catalog: Catalog;
+  readonly durability: Durability;
+  /** Told of each commit. */
+  committed(): void;
+  close(): Promise<void>;
 }

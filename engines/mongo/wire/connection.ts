@@ -1,10 +1,18 @@
 import type { Socket } from 'node:net';
 import { Int32 } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
-import { type CommandMessage, HEADER_SIZE, MAX_MESSAGE_SIZE, type Reply, readMessage, writeReply } from './message.ts';
+import {
+  type AnyReply,
+  type CommandMessage,
+  HEADER_SIZE,
+  MAX_MESSAGE_SIZE,
+  type Reply,
+  readMessage,
+  writeReply,
+} from './message.ts';
 
 /** Answers one command; never rejects: what goes wrong is a reply too. */
-export type Answer = (message: CommandMessage, client: Client) => Reply | Promise<Reply>;
+export type Answer = (message: CommandMessage, client: Client) => AnyReply | Promise<AnyReply>;
 
 /** What the server knows of one connection. */
 export interface Client {
@@ -12,6 +20,8 @@ export interface Client {
   /** The address by which the client found the server, for `hello`. */
   readonly host: string;
   metadata: unknown;
+  /** Aborted when the connection ends. */
+  readonly closed: AbortSignal;
 }
 
 /** Cuts a socket's stream into messages, has them answered in order and writes the replies. */
@@ -62,7 +72,7 @@ export function serveConnection(socket: Socket, client: Client, answer: Answer):
     busy = false;
   }
 
-  function send(reply: Reply, message: CommandMessage): void {
+  function send(reply: AnyReply, message: CommandMessage): void {
     if (socket.destroyed) return;
     let bytes: Buffer;
     try {

@@ -24,8 +24,13 @@ export async function listen(at: ListenAt, answer: Answer): Promise<Listener> {
   let address = '';
   const server = net.createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    serveConnection(socket, { id: nextClient++, host: address, metadata: undefined }, answer);
+    const closed = new AbortController();
+    socket.on('close', () => {
+      sockets.delete(socket);
+      closed.abort();
+    });
+    const client = { id: nextClient++, host: address, metadata: undefined, closed: closed.signal };
+    serveConnection(socket, client, answer);
   });
   await bind(server, at);
   address = addressOf(server, at);

@@ -2,7 +2,7 @@ import { decode } from '../bson/codec.ts';
 import { BsonReader } from '../bson/reader.ts';
 import { TYPE } from '../bson/tag.ts';
 import { Doc } from '../bson/value.ts';
-import { BsonWriter, type Encodable } from '../bson/writer.ts';
+import { BsonWriter, type Encodable, RawDocument } from '../bson/writer.ts';
 import { MongoError } from '../errors.ts';
 
 /** The operations of MongoDB's wire protocol that a modern driver sends (mongodb.com/docs/manual/reference/mongodb-wire-protocol). */
@@ -17,6 +17,8 @@ export const MAX_MESSAGE_SIZE = 48_000_000;
 
 /** A command as it came: its fields in order, and documents to insert as the client's own bytes. */
 export interface CommandMessage {
+  /** The message as it came. */
+  readonly bytes: Uint8Array;
   readonly requestId: number;
   readonly name: string;
   readonly body: Doc;
@@ -29,6 +31,8 @@ export interface CommandMessage {
 
 /** A reply to be encoded: field by field. */
 export type Reply = { readonly [field: string]: Encodable | undefined };
+/** A reply, perhaps encoded already. */
+export type AnyReply = Reply | RawDocument;
 
 /** Reads one whole message. Throws MongoError for what the protocol does not allow. */
 export function readMessage(bytes: Buffer): CommandMessage {
@@ -66,7 +70,7 @@ function readOpMsg(bytes: Buffer, requestId: number): CommandMessage {
     else body.set(identifier, slices.map(decode));
   }
   const unacknowledged = (flags & MORE_TO_COME) !== 0;
-  return { requestId, name, body, documents, unacknowledged, legacy: false };
+  return { bytes, requestId, name, body, documents, unacknowledged, legacy: false };
 }
 
 function readSequence(section: Buffer): [string, Uint8Array[]] {
@@ -102,7 +106,15 @@ function readOpQuery(bytes: Buffer, requestId: number): CommandMessage {
   const wrapped = body.get('$query');
   if (wrapped instanceof Doc) body = wrapped;
   body.set('$db', namespace.split('.', 1)[0]!);
-  return { requestId, name: commandName(body), body, documents: undefined, unacknowledged: false, legacy: true };
+  return {
+    bytes,
+    requestId,
+    name: commandName(body),
+    body,
+    documents: undefined,
+    unacknowledged: false,
+    legacy: true,
+  };
 }
 
 function commandName(body: Doc): string {
@@ -115,7 +127,7 @@ const writer = new BsonWriter();
 let nextRequestId = 1;
 
 /** The bytes of a reply message. Throws BSONObjectTooLarge when the reply does not fit into a message. */
-export function writeReply(reply: Reply, to: { requestId: number; legacy: boolean }): Buffer {
+export function writeReply(reply: AnyReply, to: { requestId: number; legacy: boolean }): Buffer {
   writer.reset();
   writer.int32(0);
   writer.int32(nextRequestId);
@@ -128,7 +140,8 @@ export function writeReply(reply: Reply, to: { requestId: number; legacy: boolea
     writer.int32(0);
     writer.byte(0);
   }
-  writer.document(reply);
+  if (reply instanceof RawDocument) writer.raw(reply.bytes);
+  else writer.document(reply);
   if (writer.length > MAX_MESSAGE_SIZE)
     throw new MongoError('BSONObjectTooLarge', 'The reply exceeds the message size');
   const bytes = writer.copy();
