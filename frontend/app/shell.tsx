@@ -9,6 +9,7 @@ import { Sheet, SheetContent } from '../ui/sheet.tsx';
 import { Toaster } from '../ui/toaster.tsx';
 import { useLiveConnection } from './live-connection.ts';
 import { setPaletteOpen, setShortcutsOpen, useOverlays } from './overlays.store.ts';
+import { prefetchPages } from './pages.ts';
 import { useShellShortcuts } from './shell.shortcuts.ts';
 import { setSheetOpen, useSidebar } from './sidebar.store.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -28,6 +29,7 @@ export function Shell() {
   const { pathname } = useLocation();
   useLiveConnection();
   useShellShortcuts();
+  usePrefetch();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
   useEffect(() => {
     main.current?.scrollTo(0, 0);
@@ -60,6 +62,14 @@ export function Shell() {
       </Suspense>
     </div>
   );
+}
+
+/** Once the first page stands, the code of the others is fetched while nothing else is to do. */
+function usePrefetch(): void {
+  useEffect(() => {
+    const timer = setTimeout(prefetchPages, 1_500);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 function PhoneBar() {

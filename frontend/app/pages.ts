@@ -1,0 +1,33 @@
+import type { ComponentType } from 'react';
+
+/** Loads the code of one page. */
+export type Load = () => Promise<ComponentType>;
+
+export const home: Load = async () => (await import('../features/dashboard/pages/home-page.tsx')).HomePage;
+export const contacts: Load = async () => (await import('../features/contacts/pages/contacts-page.tsx')).ContactsPage;
+export const contact: Load = async () => (await import('./contact-with-occasions.tsx')).ContactWithOccasions;
+export const importsPage: Load = async () => (await import('../features/contacts/pages/imports-page.tsx')).ImportsPage;
+export const importPage: Load = async () => (await import('../features/contacts/pages/import-page.tsx')).ImportPage;
+export const occasions: Load = async () =>
+  (await import('../features/occasions/pages/occasions-page.tsx')).OccasionsPage;
+export const templates: Load = async () =>
+  (await import('../features/occasions/pages/templates-page.tsx')).TemplatesPage;
+export const template: Load = async () => (await import('../features/occasions/pages/template-page.tsx')).TemplatePage;
+export const outbox: Load = async () => (await import('../features/occasions/pages/outbox-page.tsx')).OutboxPage;
+export const settings: Load = async () =>
+  (await import('../features/settings/pages/settings-layout.tsx')).SettingsLayout;
+export const profile: Load = async () => (await import('../features/settings/pages/profile-page.tsx')).ProfilePage;
+export const organisation: Load = async () =>
+  (await import('../features/settings/pages/organisation-page.tsx')).OrganisationPage;
+export const users: Load = async () => (await import('../features/settings/pages/users-page.tsx')).UsersPage;
+export const mail: Load = async () => (await import('../features/settings/pages/mail-page.tsx')).MailPage;
+export const jobs: Load = async () => (await import('../features/settings/pages/jobs-page.tsx')).JobsPage;
+export const signIn: Load = async () => (await import('../features/auth/pages/sign-in-page.tsx')).SignInPage;
+export const setup: Load = async () => (await import('../features/auth/pages/setup-page.tsx')).SetupPage;
+export const unsubscribe: Load = async () =>
+  (await import('../features/unsubscribe/pages/unsubscribe-page.tsx')).UnsubscribePage;
+
+/** Fetches the code of the places in the sidebar ahead of the click. */
+export function prefetchPages(): void {
+  for (const load of [contacts, contact, occasions, importsPage, settings, profile]) load().catch(() => {});
+}
