@@ -1,4 +1,5 @@
 import { MongoError } from '../errors.ts';
+import type { LocalTime } from './time-zone.ts';
 
 const MONTHS = [
   'January',
@@ -17,25 +18,25 @@ const MONTHS = [
 
 const pad = (n: number, width: number): string => String(n).padStart(width, '0');
 
-type Field = (d: Temporal.ZonedDateTime) => string;
+type Field = (d: LocalTime) => string;
 
 /** What each specifier of `$dateToString` writes. */
 const WRITERS: Record<string, Field> = {
   d: (d) => pad(d.day, 2),
-  G: (d) => pad(d.yearOfWeek!, 4),
+  G: (d) => pad(d.isoWeekYear, 4),
   H: (d) => pad(d.hour, 2),
   j: (d) => pad(d.dayOfYear, 3),
   L: (d) => pad(d.millisecond, 3),
   m: (d) => pad(d.month, 2),
   M: (d) => pad(d.minute, 2),
   S: (d) => pad(d.second, 2),
-  u: (d) => String(d.dayOfWeek),
-  U: (d) => pad(Math.floor((d.dayOfYear + 6 - (d.dayOfWeek % 7)) / 7), 2),
-  V: (d) => pad(d.weekOfYear!, 2),
-  w: (d) => String((d.dayOfWeek % 7) + 1),
+  u: (d) => String(d.isoDayOfWeek),
+  U: (d) => pad(d.week, 2),
+  V: (d) => pad(d.isoWeek, 2),
+  w: (d) => String(d.dayOfWeek),
   Y: (d) => pad(d.year, 4),
-  z: (d) => d.offset.replace(':', ''),
-  Z: (d) => String(d.offsetNanoseconds / 60e9),
+  z: formatOffset,
+  Z: (d) => String(d.offset),
   b: (d) =>
     MONTHS[d.month - 1]!.slice(0, 3)
       .toLowerCase()
@@ -44,8 +45,13 @@ const WRITERS: Record<string, Field> = {
   '%': () => '%',
 };
 
+function formatOffset({ offset }: LocalTime): string {
+  const minutes = Math.abs(offset);
+  return `${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60), 2)}${pad(minutes % 60, 2)}`;
+}
+
 /** Compiles a format such as `%Y-%m-%dT%H:%M:%S.%LZ`. Throws for unknown specifiers. */
-export function compileDateFormat(format: string): (date: Temporal.ZonedDateTime) => string {
+export function compileDateFormat(format: string): (date: LocalTime) => string {
   const pieces = splitFormat(format, WRITERS).map(
     (piece): Field => (typeof piece === 'string' ? () => piece : WRITERS[piece.specifier]!),
   );

@@ -1,5 +1,16 @@
-import { compareValues, typeOrder } from '../bson/compare.ts';
-import { BsonSymbol, Doc, Int32, MAX_KEY, MIN_KEY, type Regex, type Value } from '../bson/value.ts';
+import { compareBytes, compareValues, TYPE_ORDER, typeOrder } from '../bson/compare.ts';
+import {
+  BsonSymbol,
+  DateTime,
+  Decimal128,
+  Doc,
+  Int32,
+  MAX_KEY,
+  MIN_KEY,
+  ObjectId,
+  type Regex,
+  type Value,
+} from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import { typeCode } from './bson-type.ts';
 import type { Env } from './env.ts';
@@ -160,10 +171,19 @@ function compileCompare(op: CompareOp, wanted: Value, env: Env): ValueTest {
   if (typeof wanted === 'number' || wanted instanceof Int32) {
     return compareWithDouble(op, wanted, typeof wanted === 'number' ? wanted : wanted.value);
   }
-  const collate = env.collation?.compare;
+  if (wanted instanceof ObjectId && op === 'eq') {
+    const { bytes } = wanted;
+    return (v) => v instanceof ObjectId && compareBytes(v.bytes, bytes) === 0;
+  }
   const accepts = ACCEPTS[op];
+  if (wanted instanceof DateTime) {
+    const { ms } = wanted;
+    return (v) => v instanceof DateTime && accepts(v.ms === ms ? 0 : v.ms < ms ? -1 : 1);
+  }
+  const collate = env.collation?.compare;
   const order = typeOrder(wanted);
-  return (v) => typeOrder(v) === order && !isNaNValue(v) && accepts(compareValues(v, wanted, collate));
+  const numeric = order === TYPE_ORDER.number;
+  return (v) => typeOrder(v) === order && !(numeric && isNaNValue(v)) && accepts(compareValues(v, wanted, collate));
 }
 
 function compareWithBound(op: CompareOp, wanted: Value): ValueTest {
@@ -194,7 +214,7 @@ function compareWithDouble(op: CompareOp, wanted: Value, double: number): ValueT
 }
 
 function isNaNValue(v: Value | undefined): boolean {
-  return v !== undefined && v !== null && typeof v !== 'string' && compareValues(v, Number.NaN) === 0;
+  return typeof v === 'number' ? Number.isNaN(v) : v instanceof Decimal128 && compareValues(v, Number.NaN) === 0;
 }
 
 function compilePattern(pattern: string, options: string): ValueTest {

@@ -39,8 +39,83 @@ export function toMilliseconds(v: Value): number {
   throw new MongoError(16006, `can't convert from BSON type ${typeName(v)} to Date`);
 }
 
-/** The clock and calendar of a zone at an instant. Throws for instants beyond the calendar (about the years +-271821). */
+/** The clock and calendar of a zone at an instant, for arithmetic. Throws for instants beyond the calendar. */
 export function inZone(ms: number, zone: string): Temporal.ZonedDateTime {
-  if (Math.abs(ms) > 8.64e15) throw new MongoError('Overflow', `date ${ms} is out of range`);
+  checkRange(ms);
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+}
+
+function checkRange(ms: number): void {
+  // About the years -271821 to 275760: what JavaScript's calendar spans.
+  if (!(Math.abs(ms) <= 8.64e15)) throw new MongoError('Overflow', `date ${ms} is out of range`);
+}
+
+const DAY = 86_400_000;
+
+/** What clock and calendar show at an instant: cheap to make, unlike Temporal's types, for reading many dates. */
+export class LocalTime {
+  /** Minutes east of UTC. */
+  readonly offset: number;
+  /** A date whose UTC parts are those of the local time. */
+  readonly #local: Date;
+
+  constructor(ms: number, zone: string) {
+    checkRange(ms);
+    this.offset = zone === 'UTC' ? 0 : inZone(ms, zone).offsetNanoseconds / 60e9;
+    this.#local = new Date(ms + this.offset * 60_000);
+  }
+
+  get year(): number {
+    return this.#local.getUTCFullYear();
+  }
+  get month(): number {
+    return this.#local.getUTCMonth() + 1;
+  }
+  get day(): number {
+    return this.#local.getUTCDate();
+  }
+  get hour(): number {
+    return this.#local.getUTCHours();
+  }
+  get minute(): number {
+    return this.#local.getUTCMinutes();
+  }
+  get second(): number {
+    return this.#local.getUTCSeconds();
+  }
+  get millisecond(): number {
+    return this.#local.getUTCMilliseconds();
+  }
+  /** 1 for Sunday to 7 for Saturday. */
+  get dayOfWeek(): number {
+    return this.#local.getUTCDay() + 1;
+  }
+  /** 1 for Monday to 7 for Sunday. */
+  get isoDayOfWeek(): number {
+    return this.#local.getUTCDay() || 7;
+  }
+  get dayOfYear(): number {
+    return dayOfYear(this.#local);
+  }
+  /** 0 for the days before the year's first Sunday. */
+  get week(): number {
+    return Math.floor((this.dayOfYear + 6 - this.#local.getUTCDay()) / 7);
+  }
+  get isoWeek(): number {
+    return Math.floor((dayOfYear(this.#thursday()) - 1) / 7) + 1;
+  }
+  get isoWeekYear(): number {
+    return this.#thursday().getUTCFullYear();
+  }
+
+  /** A week belongs to the year that its Thursday lies in (ISO 8601). */
+  #thursday(): Date {
+    return new Date(this.#local.getTime() + (4 - this.isoDayOfWeek) * DAY);
+  }
+}
+
+function dayOfYear(date: Date): number {
+  const start = new Date(0);
+  start.setUTCFullYear(date.getUTCFullYear(), 0, 1);
+  return Math.floor((date.getTime() - start.getTime()) / DAY) + 1;
 }

@@ -3,7 +3,7 @@ import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
 import { formatValue } from '../format.ts';
 import { toSafeInteger } from '../number.ts';
-import { inZone, parseTimeZone, toMilliseconds } from '../time-zone.ts';
+import { LocalTime, parseTimeZone, toMilliseconds } from '../time-zone.ts';
 import { type Compiler, type Expr, type Frame, fold, isNullish, type Operator, unary } from './expression.ts';
 import { namedArguments, requireArgument } from './object.ts';
 
@@ -19,27 +19,22 @@ export function readZone(name: string, expr: Expr | undefined, frame: Frame): st
   );
 }
 
-type Part = (date: Temporal.ZonedDateTime) => number;
+type Part = (date: LocalTime) => number;
 
-/** 0 for the days before the year's first Sunday. */
-function weekOfYear(date: Temporal.ZonedDateTime): number {
-  return Math.floor((date.dayOfYear + 6 - (date.dayOfWeek % 7)) / 7);
-}
-
-export const DATE_PARTS: Record<string, Part> = {
+const DATE_PARTS: Record<string, Part> = {
   $year: (d) => d.year,
   $month: (d) => d.month,
   $dayOfMonth: (d) => d.day,
-  $dayOfWeek: (d) => (d.dayOfWeek % 7) + 1,
+  $dayOfWeek: (d) => d.dayOfWeek,
   $dayOfYear: (d) => d.dayOfYear,
   $hour: (d) => d.hour,
   $minute: (d) => d.minute,
   $second: (d) => d.second,
   $millisecond: (d) => d.millisecond,
-  $week: weekOfYear,
-  $isoWeek: (d) => d.weekOfYear!,
-  $isoDayOfWeek: (d) => d.dayOfWeek,
-  $isoWeekYear: (d) => d.yearOfWeek!,
+  $week: (d) => d.week,
+  $isoWeek: (d) => d.isoWeek,
+  $isoDayOfWeek: (d) => d.isoDayOfWeek,
+  $isoWeekYear: (d) => d.isoWeekYear,
 };
 
 function datePart(name: string, part: Part): [string, Operator] {
@@ -51,7 +46,7 @@ function datePart(name: string, part: Part): [string, Operator] {
       const value = date(frame);
       if (isNullish(value)) return null;
       const id = readZone(name, zone, frame);
-      return id === null ? null : wrap(part(inZone(toMilliseconds(value), id)));
+      return id === null ? null : wrap(part(new LocalTime(toMilliseconds(value), id)));
     }, operands);
   };
   return [name, operator];
@@ -85,16 +80,16 @@ const dateToParts: Operator = (argument, compiler) => {
     if (isNullish(value) || zone === null || isNullish(iso)) return null;
     if (typeof iso !== 'boolean')
       throw new MongoError(40521, `iso8601 must evaluate to a bool, found ${typeName(iso)}`);
-    return partsOf(inZone(toMilliseconds(value), zone), iso);
+    return partsOf(new LocalTime(toMilliseconds(value), zone), iso);
   };
 };
 
-function partsOf(d: Temporal.ZonedDateTime, iso: boolean): Doc {
+function partsOf(d: LocalTime, iso: boolean): Doc {
   const day: [string, number][] = iso
     ? [
-        ['isoWeekYear', d.yearOfWeek!],
-        ['isoWeek', d.weekOfYear!],
-        ['isoDayOfWeek', d.dayOfWeek],
+        ['isoWeekYear', d.isoWeekYear],
+        ['isoWeek', d.isoWeek],
+        ['isoDayOfWeek', d.isoDayOfWeek],
       ]
     : [
         ['year', d.year],
@@ -179,7 +174,7 @@ function calendarDay(year: number, month: number, day: number): Temporal.PlainDa
   return new Temporal.PlainDate(year, 1, 1).add({ months: month - 1 }).add({ days: day - 1 });
 }
 
-export function isoDay(year: number, week: number, day: number): Temporal.PlainDate {
+function isoDay(year: number, week: number, day: number): Temporal.PlainDate {
   const fourth = new Temporal.PlainDate(year, 1, 4);
   return fourth.add({ days: (week - 1) * 7 + day - fourth.dayOfWeek });
 }

@@ -3,7 +3,7 @@ import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
 import { compileDateFormat, parseDateFormat, parseDateText } from '../date-format.ts';
 import { formatValue } from '../format.ts';
-import { inZone, toMilliseconds } from '../time-zone.ts';
+import { LocalTime, toMilliseconds } from '../time-zone.ts';
 import { readZone } from './date-parts.ts';
 import { isNullish, type Operator } from './expression.ts';
 import { namedArguments, requireArgument } from './object.ts';
@@ -23,7 +23,7 @@ const dateToString: Operator = (argument, compiler) => {
   const codes = { notObject: 18629, unknown: 18534 };
   const args = namedArguments('$dateToString', argument, compiler, ['date', 'format', 'timezone', 'onNull'], codes);
   const date = requireArgument('$dateToString', args, 'date', 18628);
-  const formats = new Map<string, (d: Temporal.ZonedDateTime) => string>();
+  const formats = new Map<string, (d: LocalTime) => string>();
   const writer = (format: string) => {
     const known = formats.get(format) ?? compileDateFormat(format);
     formats.set(format, known);
@@ -39,7 +39,7 @@ const dateToString: Operator = (argument, compiler) => {
     if (isNullish(value)) return args.onNull ? args.onNull(frame) : null;
     const fallback = zone === 'UTC' ? UTC_FORMAT : LOCAL_FORMAT;
     const text = isNullish(format) ? fallback : requireFormat('$dateToString', format);
-    return writer(text)(inZone(toMilliseconds(value), zone));
+    return writer(text)(new LocalTime(toMilliseconds(value), zone));
   };
 };
 
