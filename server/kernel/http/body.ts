@@ -70,9 +70,9 @@ export function allowBody(req: IncomingMessage, res: ServerResponse): void {
   if (req.headers.expect) res.writeContinue();
 }
 
-/** Throws `payload_too_large` where Content-Length says more than `limit` bytes. */
-export function refuseAnnounced(req: IncomingMessage, limit: number): void {
-  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+/** Throws `payload_too_large` where Content-Length says more than `limit` bytes and what goes around them. */
+export function refuseAnnounced(req: IncomingMessage, limit: number, around = 0): void {
+  if (Number(req.headers['content-length'] ?? 0) > limit + around) throw tooLarge(limit);
 }
 
 export const tooLarge = (limit: number) =>

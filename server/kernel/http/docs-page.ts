@@ -23,7 +23,7 @@ export function renderDocs(api: Json): string {
     return `<section id="${slug(tag)}"><h2>${escapeHtml(tag)}</h2>${entries.map(renderOperation).join('')}</section>`;
   });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>SequelString CRM API</title><style>${style}</style></head><body>
+<title>SequelString CRM API</title><link rel="icon" href="/favicon.svg"><style>${style}</style></head><body>
 <nav aria-label="Sections"><strong>SequelString CRM</strong>${tags.map((tag) => `<a href="#${slug(tag)}">${escapeHtml(tag)}</a>`).join('')}
 <a href="/v1/openapi.json">openapi.json</a></nav>
 <main><h1>API ${escapeHtml(version)}</h1>${intro}${sections.join('')}</main></body></html>`;

@@ -3,6 +3,7 @@ import { Router } from 'express';
 import { AppError } from '../errors.ts';
 import { registry } from '../metrics.ts';
 import { bearerToken } from './access.ts';
+import { factsOf } from './request-facts.ts';
 
 /** Something that must answer before the service is ready; `check` throws where it does not. */
 export interface Dependency {
@@ -24,6 +25,10 @@ const patienceMs = 2_000;
 /** `/healthz` (the process lives), `/readyz` (what it needs answers) and `/metrics` (Prometheus). */
 export function healthRoutes(options: HealthOptions): Router {
   const router = Router();
+  router.use(['/healthz', '/readyz', '/metrics'], (req, res, next) => {
+    factsOf(res).route = req.baseUrl;
+    next();
+  });
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });

@@ -16,7 +16,7 @@ export const apiHeaders = (options: { https: boolean }): HeaderList =>
 
 /**
  * Headers for pages. Scripts come from this server alone and none stand inline. Inline style attributes stay allowed:
- * menus and dialogs are placed by them. Frames are for mail previews, which are made of `srcdoc`.
+ * menus and dialogs are placed by them. Mail previews, frames made of `srcdoc`, live by the same policy and may show images.
  */
 export const pageHeaders = (options: { https: boolean }): HeaderList =>
   headersOf({
@@ -27,7 +27,7 @@ export const pageHeaders = (options: { https: boolean }): HeaderList =>
         defaultSrc: none,
         scriptSrc: self,
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        imgSrc: ["'self'", 'data:', 'https:'],
         fontSrc: self,
         connectSrc: self,
         manifestSrc: self,

@@ -36,7 +36,7 @@ export async function readUpload(
   if (!/^multipart\/form-data\b/i.test(req.headers['content-type'] ?? '')) {
     throw new AppError('unsupported_media_type', { message: `Send multipart/form-data with a file in "${field}".` });
   }
-  refuseAnnounced(req, maxBytes + envelopeBytes);
+  refuseAnnounced(req, maxBytes, envelopeBytes);
   const path = join(dir, `upload-${randomUUID()}`);
   const discard = () => rm(path, { force: true });
   try {
