@@ -1,5 +1,10 @@
-import type { Greeting, GreetingReason, GreetingStatus, occasions } from '@sequelstring/contract/occasions.ts';
-import { greetingStatuses } from '@sequelstring/contract/occasions.ts';
+import {
+  type Greeting,
+  type GreetingReason,
+  type GreetingStatus,
+  greetingStatuses,
+  type occasions,
+} from '@sequelstring/contract/occasions.ts';
 import type { Output, Query } from '@sequelstring/contract/route.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
@@ -11,6 +16,7 @@ import {
   queryGreetings,
   summariseGreetings,
   toGreeting,
+  wordsOf,
 } from './greeting.model.ts';
 import { visibleOwner } from './greeting.policy.ts';
 
@@ -22,7 +28,7 @@ const TROUBLE: readonly GreetingStatus[] = ['uncertain', 'failed', 'bounced', 'c
 /** Left out, although everybody wanted it sent. */
 const UNWANTED: readonly GreetingReason[] = ['too_late', 'template_error', 'mail_server_unreachable', 'no_address'];
 
-/** Lists greetings that the user may see, by due instant. `zone` is where a day given as a date begins and ends. */
+/** Lists greetings that the user may see, by due instant; `q` searches by the beginnings of the words of the name. `zone` is where a day given as a date begins and ends. */
 export async function listGreetings(
   user: CurrentUser,
   query: Query<typeof occasions.listGreetings>,
@@ -31,13 +37,15 @@ export async function listGreetings(
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const from = query.from ? boundary(query.from, zone, 0) : startOf(today, zone);
   const to = query.to ? boundary(query.to, zone, 1) : startOf(today.add({ days: AHEAD_DAYS + 1 }), zone);
+  const words = wordsOf(query.q ?? '');
+  if (query.q && words.length === 0) return noPage(query);
   const filter: GreetingFilter = {
     ...owned(user),
     dueAt: { $gte: from, $lt: to },
     ...(query.status && { status: { $in: parseStatuses(query.status) } }),
     ...(query.occasion && { occasion: query.occasion }),
     ...(query.contactId && { contactId: objectId(query.contactId) }),
-    ...(query.q && { contactName: { $regex: escapeRegex(query.q), $options: 'i' } }),
+    ...(words.length > 0 && { $and: words.map((word) => ({ words: { $regex: `^${word}` } })) }),
   };
   return pageOf(filter, query, query.sort.startsWith('-') ? -1 : 1);
 }
@@ -133,4 +141,8 @@ function readCursor(cursor: string): { dueAt: Date; id: string } {
   return { dueAt: new Date(Number(time)), id };
 }
 
-const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** For a search for signs alone. */
+const noPage = ({ page, limit }: { page: number; limit: number }): Page<Greeting[]> => ({
+  data: [],
+  meta: { page, limit, total: 0, hasMore: false },
+});

@@ -18,6 +18,8 @@ const schema = new Schema(
     /** The contact's owner, so that visibility is in the query. */
     owner: { type: Schema.Types.ObjectId, required: true },
     contactName: { type: String, default: '' },
+    /** What the list is searched by. */
+    words: { type: [String], required: true },
     email: String,
     occasion: { type: String, enum: occasionTypes, required: true },
     label: String,
@@ -50,6 +52,7 @@ schema.index({ status: 1, dueAt: 1, _id: 1 });
 schema.index({ dueAt: 1, _id: 1 });
 schema.index({ owner: 1, dueAt: 1, _id: 1 });
 schema.index({ contactId: 1, dueAt: -1, _id: -1 });
+schema.index({ words: 1, dueAt: 1, _id: 1 });
 
 export interface GreetingRow {
   _id: Types.ObjectId;
@@ -57,6 +60,7 @@ export interface GreetingRow {
   dateId: Types.ObjectId;
   owner: Types.ObjectId;
   contactName: string;
+  words: string[];
   email?: string;
   occasion: OccasionType;
   label?: string;
@@ -101,6 +105,18 @@ export const toGreeting = (row: GreetingRow): Greeting => ({
   sentAt: row.sentAt?.toISOString(),
   attempts: row.attempts,
 });
+
+/** The words of a name, lower-case and without accents. */
+export const wordsOf = (name: string): string[] => [
+  ...new Set(
+    name
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean),
+  ),
+];
 
 export const newGreetingId = (): string => new Types.ObjectId().toHexString();
 
@@ -227,7 +243,7 @@ export interface GreetingFilter {
   dueAt?: { $gte: Date; $lt: Date };
   status?: { $in: readonly GreetingStatus[] };
   occasion?: OccasionType;
-  contactName?: { $regex: string; $options: string };
+  $and?: { words: { $regex: string } }[];
 }
 
 /** Rows in the order of their due instants, those after `after` where it is given. */

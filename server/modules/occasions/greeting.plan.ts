@@ -5,7 +5,7 @@ import { objectId } from '../../kernel/db.ts';
 import type { AuthUser } from '../auth/api.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import { defaultTemplate } from './built-in-templates.ts';
-import { type GreetingRow, newGreetingId, type PlanWrite, type RowChange } from './greeting.model.ts';
+import { type GreetingRow, newGreetingId, type PlanWrite, type RowChange, wordsOf } from './greeting.model.ts';
 import { displayName } from './greeting-text.ts';
 import { nextOccurrence, type Occurrence, occurrenceIn, occurrencesBetween } from './occurrence.ts';
 
@@ -111,6 +111,7 @@ function wantedRow(contact: PlanningContact, date: ImportantDate, { day, dueAt }
   return {
     owner: objectId(contact.owner),
     contactName: displayName(contact),
+    words: wordsOf(displayName(contact)),
     email: contact.email,
     occasion: date.type,
     label: date.label,
@@ -156,6 +157,7 @@ function changeFor(row: GreetingRow, wanted: Wanted): PlanWrite[] {
 const PLANNED_FIELDS = [
   'owner',
   'contactName',
+  'words',
   'email',
   'occasion',
   'label',
