@@ -20,13 +20,14 @@ export function useShellShortcuts(): void {
   useEffect(listenForShortcuts, []);
   const { palette } = useOverlays();
   useShortcut('mod+k', () => setPaletteOpen(!palette), { label: 'Search and run', group: 'General', inDialog: true });
-  useShortcut('/', () => setPaletteOpen(true), { label: 'Search', group: 'General' });
+  useShortcut('/', () => setPaletteOpen(true), { label: 'Search', group: 'General', givesWay: true });
   useShortcut('?', () => setShortcutsOpen(true), { label: 'Keyboard shortcuts', group: 'General', palette: true });
   useShortcut('[', toggleCollapsed, { label: 'Collapse or expand the sidebar', group: 'General', palette: true });
   useShortcut('c', go('/contacts?create=true'), {
     label: 'New contact',
     group: 'General',
     palette: true,
+    givesWay: true,
     disabled: !mayEdit,
   });
   useShortcut('g h', go(home?.to), { label: 'Home', group: 'Go to' });

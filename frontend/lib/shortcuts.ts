@@ -8,6 +8,8 @@ export interface ShortcutOptions {
   group?: string;
   /** Stands among the palette's actions too. */
   palette?: boolean;
+  /** Gives way to the same keys of a page, whichever was registered first. */
+  givesWay?: boolean;
   /** Also works while a dialog, menu or panel is open. */
   inDialog?: boolean;
   disabled?: boolean;
@@ -31,15 +33,15 @@ export function useShortcut(keys: string, handler: () => void, options: Shortcut
   useEffect(() => {
     latest.current = handler;
   });
-  const { label, group, palette, inDialog, disabled } = options;
+  const { label, group, palette, givesWay, inDialog, disabled } = options;
   useEffect(() => {
     if (disabled) return;
     const id = nextId++;
-    const shortcut = { id, keys, label, group, palette, inDialog, run: () => latest.current() };
+    const shortcut = { id, keys, label, group, palette, givesWay, inDialog, run: () => latest.current() };
     useShortcuts.setState(({ shortcuts }) => ({ shortcuts: [...shortcuts, shortcut] }));
     return () =>
       useShortcuts.setState(({ shortcuts }) => ({ shortcuts: shortcuts.filter((other) => other.id !== id) }));
-  }, [keys, label, group, palette, inDialog, disabled]);
+  }, [keys, label, group, palette, givesWay, inDialog, disabled]);
 }
 
 /** Whether Cmd takes the place of Ctrl. */
@@ -79,6 +81,7 @@ export function listenForShortcuts(): () => void {
     const sequence = first && event.timeStamp - first.at < patience ? `${first.key} ${key}` : null;
     const match =
       available.findLast((shortcut) => shortcut.keys === sequence) ??
+      available.findLast((shortcut) => shortcut.keys === key && !shortcut.givesWay) ??
       available.findLast((shortcut) => shortcut.keys === key);
     const begins = available.some((shortcut) => shortcut.keys.startsWith(`${key} `));
     first = begins && !match ? { key, at: event.timeStamp } : null;

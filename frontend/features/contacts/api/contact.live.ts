@@ -37,8 +37,11 @@ export function useContactsLive(): void {
     },
     [],
   );
-  useRealtime('contact:changed', ({ contactId, actor }) => {
-    void client.invalidateQueries({ queryKey: contactQuery(contactId).queryKey });
+  useRealtime('contact:changed', ({ contactId, change, actor }) => {
+    const { queryKey } = contactQuery(contactId);
+    // A deleted contact cannot be asked for; what is shown of it stays, marked as deleted.
+    if (change !== 'deleted') void client.invalidateQueries({ queryKey });
+    else client.setQueryData(queryKey, (known) => known && { ...known, deletedAt: new Date().toISOString() });
     refresh.current ??= setTimeout(() => {
       refresh.current = undefined;
       void client.invalidateQueries({ queryKey: ['contacts', 'list'] });

@@ -90,10 +90,16 @@ export function useContactRows(filters: ContactFilters): ContactRows {
 /**
  * Loads the rows between two positions and keeps them up to date. While a fast scroll passes, pages are asked for only
  * once it rests.
+ * @returns how to try again where some of them could not be loaded
  */
-export function useRowsInView(filters: ContactFilters, first: number, last: number): void {
+export function useRowsInView(filters: ContactFilters, first: number, last: number): (() => void) | undefined {
   const pages = useRested(pagesBetween(first, last).filter((page) => page > 1));
-  useQueries({ queries: pages.map((page) => contactPageQuery(filters, page)) });
+  const results = useQueries({ queries: pages.map((page) => contactPageQuery(filters, page)) });
+  const failed = results.filter((result) => result.isError && !result.data);
+  if (failed.length === 0) return undefined;
+  return () => {
+    for (const result of failed) void result.refetch();
+  };
 }
 
 function pagesBetween(first: number, last: number): number[] {

@@ -27,14 +27,23 @@ interface Running {
   total: number;
 }
 
+interface BulkBarProps {
+  selection: ListSelection;
+  /** The list shows deleted contacts, which can be restored alone. */
+  deleted: boolean;
+  /** The selected contacts are about to leave the list. */
+  onLeaving(): void;
+}
+
 /** What can be done with the selected contacts, over the foot of the list. */
-export function BulkBar({ selection, deleted }: { selection: ListSelection; deleted: boolean }) {
+export function BulkBar({ selection, deleted, onLeaving }: BulkBarProps) {
   const [running, setRunning] = useState<Running>();
   const run = useBulkRun(setRunning);
   const ids = [...selection.ids];
   if (ids.length === 0 && !running) return null;
 
   const remove = async () => {
+    onLeaving();
     selection.clear();
     const { done } = await run('Deleting', ids, deleteContact);
     if (done.length === 0) return;
@@ -43,6 +52,7 @@ export function BulkBar({ selection, deleted }: { selection: ListSelection; dele
     });
   };
   const restore = async () => {
+    onLeaving();
     selection.clear();
     const { done } = await run('Restoring', ids, restoreContact);
     if (done.length > 0) toast.success(`${formatCount(done.length, 'contact')} restored`);

@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, useEffect, useRef } from 'react';
 import { useNarrow } from '../../../lib/media.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
 import { cn } from '../../../ui/cn.ts';
 import { type ContactFilters, toggleSort } from '../api/contact.filters.ts';
 import { type ContactRows, useRowsInView } from '../api/contact.queries.ts';
@@ -38,7 +40,7 @@ export function ContactsGrid({ rows, filters, onSort, columns, place }: Contacts
     scrollPaddingStart: head,
   });
   const visible = virtual.getVirtualItems();
-  useRowsInView(filters, visible[0]?.index ?? 0, visible.at(-1)?.index ?? 0);
+  const retry = useRowsInView(filters, visible[0]?.index ?? 0, visible.at(-1)?.index ?? 0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height, or of another list, begin at the top
   useEffect(() => {
@@ -105,6 +107,19 @@ export function ContactsGrid({ rows, filters, onSort, columns, place }: Contacts
           </tbody>
         </table>
       </div>
+      {retry && (
+        <Callout
+          tone="negative"
+          className="absolute inset-x-4 bottom-4 z-20"
+          action={
+            <Button size="sm" onClick={retry}>
+              Try again
+            </Button>
+          }
+        >
+          Some of these contacts could not be loaded.
+        </Callout>
+      )}
       {/* The focus is shown around what is seen of the list, not around all its rows. */}
       <span
         aria-hidden

@@ -49,7 +49,11 @@ function SearchBox({ value, onChange }: { value: string; onChange(text: string):
     const timer = setTimeout(() => latest.current(typed), 150);
     return () => clearTimeout(timer);
   }, [typed, value]);
-  useShortcut('/', () => input.current?.select(), { label: 'Search in the list', group: 'Contacts' });
+  const focus = () => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  useShortcut('/', focus, { label: 'Search in the list', group: 'Contacts' });
   const clear = () => {
     setTyped('');
     onChange('');

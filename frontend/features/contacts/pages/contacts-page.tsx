@@ -80,7 +80,7 @@ export function ContactsPage() {
             place={place}
           />
         )}
-        <BulkBar selection={selection} deleted={Boolean(filters.deleted)} />
+        <BulkBar selection={selection} deleted={Boolean(filters.deleted)} onLeaving={() => setPeeked(undefined)} />
       </div>
       {peeked && <ContactPeek id={peeked} onClose={() => setPeeked(undefined)} />}
       <CreateContactDialog open={creation.open} onOpenChange={creation.setOpen} />

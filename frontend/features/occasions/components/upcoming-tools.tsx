@@ -96,7 +96,11 @@ function SearchBox({ value, onChange }: { value: string; onChange(text: string):
     const timer = setTimeout(() => latest.current(typed), 200);
     return () => clearTimeout(timer);
   }, [typed, value]);
-  useShortcut('/', () => input.current?.select(), { label: 'Search in the list', group: 'Occasions' });
+  const focus = () => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  useShortcut('/', focus, { label: 'Search in the list', group: 'Occasions' });
   return (
     <Input
       ref={input}
