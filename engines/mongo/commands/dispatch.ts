@@ -24,6 +24,8 @@ export function answer(engine: Engine, message: CommandMessage, client: Client):
     const command = findCommand(message.name);
     if (!command) throw new MongoError('CommandNotFound', `no such command: '${message.name}'`);
     request = new Request(message, client);
+    const { gate } = engine.store;
+    if (gate && waitsAtGate(command, request)) return gate.then(() => answer(engine, message, client));
     prepare(engine, command, request);
     const reader = command.name === 'getMore' ? engine.readers?.ofCursor(request.target) : undefined;
     if (reader) return moved(engine, request, reader.run(request, message.bytes));
@@ -41,6 +43,12 @@ export function answer(engine: Engine, message: CommandMessage, client: Client):
     }
     return failed(engine, request, error);
   }
+}
+
+/** New writes and transactions wait while the log is started over; what has begun goes on. */
+function waitsAtGate(command: Command, request: Request): boolean {
+  if (request.body.get('autocommit') === false) return request.flag('startTransaction');
+  return command.writes === true;
 }
 
 /** A read that takes longer than this is begun anew in another thread, where it holds up nobody. */

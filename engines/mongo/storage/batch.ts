@@ -22,21 +22,27 @@ interface OpenBatch extends Batch {
  * Group commit: all writes of one turn of the event loop share one SQLite transaction, which commits when the turn
  * ends; one fdatasync then makes every batch that was committed before it durable.
  *
- * `beforeCommit` writes what is kept in memory meanwhile (counts, retry records). `afterRollback` throws away memory
+ * `beforeCommit` writes what is kept in memory meanwhile (counts, retry records). `afterCommit` may tidy the log. `afterRollback` throws away memory
  * that is ahead of the file.
  */
 export class GroupCommit {
   readonly #connection: Connection;
   readonly #wal: Durability;
   readonly #beforeCommit: () => void;
+  readonly #afterCommit: () => void;
   readonly #afterRollback: () => void;
   #open: OpenBatch | undefined;
   #last: Batch = { committed: Promise.resolve(), durable: Promise.resolve() };
 
-  constructor(connection: Connection, wal: Durability, hooks: { beforeCommit(): void; afterRollback(): void }) {
+  constructor(
+    connection: Connection,
+    wal: Durability,
+    hooks: { beforeCommit(): void; afterCommit(): void; afterRollback(): void },
+  ) {
     this.#connection = connection;
     this.#wal = wal;
     this.#beforeCommit = hooks.beforeCommit;
+    this.#afterCommit = hooks.afterCommit;
     this.#afterRollback = hooks.afterRollback;
   }
 
@@ -74,6 +80,7 @@ export class GroupCommit {
     }
     this.#open = undefined;
     batch.settle(this.#wal.sync());
+    this.#afterCommit();
   }
 
   /** Undoes the whole open batch: every operation in it fails with `cause`. */

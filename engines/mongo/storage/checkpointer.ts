@@ -1,19 +1,27 @@
 import { Worker } from 'node:worker_threads';
 import type { Connection } from './connection.ts';
 
-/** Frames of 8 KiB after which writing stops once to start the log over. */
-const LARGEST_LOG = 32_768;
-const PAUSE_MS = 1000;
+/** Frames (pages) in the log from which on it is to be started over. */
+const LARGE_LOG = 8192;
+const PAUSE_MS = 500;
+/** How long writers wait at most for open transactions to end, and how long they are left alone after that. */
+const GATE_MS = 1000;
+const RETRY_MS = 5000;
 
 /**
- * Moves the write-ahead log into the database file, in a thread of its own so that its fsyncs stall no client. Once
- * all is moved SQLite starts the log over by itself; under writes without a pause that is forced now and then.
+ * Moves the write-ahead log into the database file, in a thread of its own so that its fsyncs stall no client. SQLite
+ * starts the log over once all is moved and nobody reads from it; under writes without a pause that never comes by
+ * itself. When the log has grown large, new writes and transactions therefore wait for a moment, at the `gate`, until
+ * the open transactions have ended and the rest of the log is moved.
  */
 export class Checkpointer {
   readonly #worker: Worker;
   readonly #connection: Connection;
   #timer: NodeJS.Timeout | undefined;
   #running = false;
+  #isLarge = false;
+  #retryAt = 0;
+  #gate: { readonly opened: Promise<void>; open(): void } | undefined;
 
   constructor(file: string, connection: Connection) {
     this.#connection = connection;
@@ -21,14 +29,24 @@ export class Checkpointer {
     this.#worker.unref();
     this.#worker.on('message', (frames: number) => {
       this.#running = false;
-      if (frames > LARGEST_LOG && !this.#connection.db.isTransaction) {
-        this.#connection.exec('PRAGMA wal_checkpoint(RESTART)');
-      }
+      this.#isLarge = frames > LARGE_LOG;
     });
   }
 
-  /** Notes that something was committed, which a checkpoint will move within seconds. */
-  committed(): void {
+  /** What new writes and transactions have to wait for; undefined: nothing. */
+  get gate(): Promise<void> | undefined {
+    return this.#gate?.opened;
+  }
+
+  /** Told after each commit, and when the last open transaction has ended. */
+  idle(openTransactions: number): void {
+    this.#schedule();
+    if (!this.#isLarge || this.#connection.db.isTransaction) return;
+    if (openTransactions === 0) this.#startOver();
+    else if (!this.#gate && performance.now() > this.#retryAt) this.#closeGate();
+  }
+
+  #schedule(): void {
     if (this.#timer || this.#running) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -38,8 +56,32 @@ export class Checkpointer {
     this.#timer.unref();
   }
 
+  #startOver(): void {
+    if (this.#running) return;
+    this.#connection.exec('PRAGMA busy_timeout = 0');
+    const [busy] = this.#connection.prepare('PRAGMA wal_checkpoint(RESTART)').get() ?? [1];
+    this.#connection.exec('PRAGMA busy_timeout = 10000');
+    if (busy === 0) this.#isLarge = false;
+    this.#gate?.open();
+  }
+
+  #closeGate(): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => this.#gate?.open(), GATE_MS);
+    this.#gate = {
+      opened: promise,
+      open: () => {
+        clearTimeout(timer);
+        this.#gate = undefined;
+        this.#retryAt = performance.now() + RETRY_MS;
+        resolve();
+      },
+    };
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#gate?.open();
     await this.#worker.terminate();
   }
 }

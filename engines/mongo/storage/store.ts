@@ -30,21 +30,23 @@ export class Store {
   readonly #flushHooks: (() => void)[] = [];
   readonly #resetHooks: (() => void)[] = [];
   readonly #close: () => Promise<void>;
-  readonly #committed: () => void;
+  readonly #checkpointer: Checkpointer | undefined;
 
   private constructor(opened: Opened) {
     this.file = opened.file;
     this.connection = opened.connection;
     this.catalog = opened.catalog;
     this.#close = opened.close;
-    this.#committed = opened.committed;
+    this.#checkpointer = opened.checkpointer;
     this.batches = new GroupCommit(this.connection, opened.durability, {
       beforeCommit: () => this.#beforeCommit(),
+      afterCommit: () => this.#checkpointer?.idle(this.transactions.open.size),
       afterRollback: () => this.#afterRollback(),
     });
     this.records = new RecordStore(this.connection, this.catalog);
     const { file, batches, catalog, records, locks } = this;
-    this.transactions = new Transactions({ file, batches, catalog, records, locks });
+    const noneOpen = (): void => this.#checkpointer?.idle(0);
+    this.transactions = new Transactions({ file, batches, catalog, records, locks, noneOpen });
     this.writer = new Writer(batches, records, locks);
   }
 
@@ -64,7 +66,7 @@ export class Store {
   static #openLocked(file: string, folderLock: { release(): void }): Store {
     const connection = new Connection(file);
     connection.exec(
-      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;',
+      'PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;',
     );
     connection.exec('BEGIN IMMEDIATE');
     const catalog = new Catalog(connection);
@@ -81,7 +83,7 @@ export class Store {
       connection,
       catalog,
       durability: wal,
-      committed: () => checkpointer.committed(),
+      checkpointer,
       async close() {
         await checkpointer.close();
         wal.close();
@@ -101,7 +103,19 @@ export class Store {
       sync: () => Promise.resolve(),
     };
     const catalog = new Catalog(connection, { readOnly: true });
-    return new Store({ file, connection, catalog, durability, committed() {}, close: async () => connection.close() });
+    return new Store({
+      file,
+      connection,
+      catalog,
+      durability,
+      checkpointer: undefined,
+      close: async () => connection.close(),
+    });
+  }
+
+  /** What new writes and transactions have to wait for; undefined: nothing. */
+  get gate(): Promise<void> | undefined {
+    return this.#checkpointer?.gate;
   }
 
   /** Has `flush` called before each commit, and `reset` when a batch was lost. */
@@ -113,7 +127,6 @@ export class Store {
   #beforeCommit(): void {
     this.catalog.flush();
     for (const flush of this.#flushHooks) flush();
-    this.#committed();
   }
 
   #afterRollback(): void {
@@ -135,7 +148,7 @@ interface Opened {
   readonly connection: Connection;
   readonly catalog: Catalog;
   readonly durability: Durability;
-  /** Told of each commit. */
-  committed(): void;
+  /** Absent where nothing is written. */
+  readonly checkpointer: Checkpointer | undefined;
   close(): Promise<void>;
 }

@@ -13,15 +13,25 @@ export class Transactions {
   readonly #catalog: Catalog;
   readonly #records: RecordStore;
   readonly #locks: Locks;
+  readonly #noneOpen: () => void;
   readonly #idle: Connection[] = [];
   readonly #open = new Set<Transaction>();
 
-  constructor(parts: { file: string; batches: GroupCommit; catalog: Catalog; records: RecordStore; locks: Locks }) {
+  /** `noneOpen` is called whenever the last open transaction has ended. */
+  constructor(parts: {
+    file: string;
+    batches: GroupCommit;
+    catalog: Catalog;
+    records: RecordStore;
+    locks: Locks;
+    noneOpen(): void;
+  }) {
     this.#file = parts.file;
     this.#batches = parts.batches;
     this.#catalog = parts.catalog;
     this.#records = parts.records;
     this.#locks = parts.locks;
+    this.#noneOpen = parts.noneOpen;
   }
 
   get open(): ReadonlySet<Transaction> {
@@ -82,6 +92,7 @@ export class Transactions {
     if (this.#idle.length < MAX_IDLE) this.#idle.push(transaction.connection);
     else transaction.connection.close();
     transaction.end(state);
+    if (this.#open.size === 0) this.#noneOpen();
   }
 
   close(): void {
