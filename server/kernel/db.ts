@@ -1,4 +1,4 @@
-import mongoose, { type ClientSession, type Model, type mongo, Types } from 'mongoose';
+import mongoose, { type ClientSession, type Model, type mongo, type Schema, Types } from 'mongoose';
 
 export type { ClientSession } from 'mongoose';
 
@@ -29,7 +29,9 @@ export async function pingDatabase(): Promise<void> {
 }
 
 /** What of a Mongoose model `ensureIndexes` calls, whatever its documents are. */
-type Indexed = Pick<Model<unknown>, 'createCollection' | 'createIndexes' | 'diffIndexes' | 'schema' | 'collection'>;
+type Indexed = Pick<Model<unknown>, 'createCollection' | 'createIndexes' | 'diffIndexes' | 'collection'> & {
+  schema: Pick<Schema, 'indexes'>;
+};
 
 /** Makes the collections and the indexes that the schemas declare; one that was declared otherwise before is made anew. */
 export async function ensureIndexes(models: readonly Indexed[]): Promise<void> {
