@@ -1,11 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts';
-import { type ContactFilter, ContactModel } from './contact.model.ts';
+import { type ContactFilter, ContactModel, searchIndex } from './contact.model.ts';
 
 /** How long a count made here may differ from what other processes wrote. */
 const staleAfterMs = 5000;
 const maxKept = 500;
-/** A search that finds more than this is not counted to the end: nobody leafs through a thousand pages of it. */
-const mostCounted = 10_000;
+/** A search that finds more than this is not counted to its end: one narrows it rather than leafing through forty pages. */
+const mostCounted = 1000;
 
 /**
  * How many contacts a list has in all. Counting walks the range of an index, which is cheap for hundreds of keys and not
@@ -30,7 +30,9 @@ export class ContactCounts {
     return this.#keep(filter, () => (isEverything ? countAll() : ContactModel.countDocuments(filter)));
   }
 
-  countSearch(filter: ContactFilter, hint: Record<string, 1>): Promise<number> {
+  /** Of a filter with search keys, up to a thousand. */
+  countSearch(filter: ContactFilter): Promise<number> {
+    const hint = filter.owner ? searchIndex.owned : searchIndex.all;
     return this.#keep(filter, () => ContactModel.countDocuments(filter).hint(hint).limit(mostCounted));
   }
 

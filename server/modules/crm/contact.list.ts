@@ -1,5 +1,6 @@
 import type { Contact, crm } from '@sequelstring/contract/crm.ts';
 import type { Query } from '@sequelstring/contract/route.ts';
+import type { Types } from 'mongoose';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -25,7 +26,10 @@ export async function listContacts(
   if (query.q && !search) return pageOf([], query, 0);
   if (search && query.sort === 'name') return searchPage(counts, query, filter, search);
   const where = search ? withSearch(filter, search) : filter;
-  const [rows, total] = await Promise.all([sortedRows(query, where), counts.count(where)]);
+  const [rows, total] = await Promise.all([
+    sortedRows(query, where),
+    search ? counts.countSearch(where) : counts.count(where),
+  ]);
   return pageOf(rows, query, total);
 }
 
@@ -43,10 +47,12 @@ function filterOf(query: ListQuery, owner: string | undefined): ContactFilter {
   };
 }
 
-const withSearch = (filter: ContactFilter, { phrase, words }: Search): ContactFilter =>
-  words.length === 0
-    ? { ...filter, searchKeys: phrase }
-    : { ...filter, $and: words.map((word) => ({ searchKeys: word })) };
+/** The search keys of deleted contacts are marked, so that the range of the index tells them apart by itself. */
+function withSearch({ deleted: _, ...rest }: ContactFilter, { phrase, words }: Search): ContactFilter {
+  return words.length === 0
+    ? { ...rest, searchKeys: phrase }
+    : { ...rest, $and: words.map((word) => ({ searchKeys: word })) };
+}
 
 /** A page in the order of a sort index: `_id` breaks ties, a cursor is the place after the last contact of the page before. */
 function sortedRows(query: ListQuery, filter: ContactFilter): Promise<ContactRow[]> {
@@ -76,6 +82,9 @@ function after(field: string, direction: 1 | -1, { key, id }: Place): ContactFil
   return { [field]: { [from!]: key }, $or: [{ [field]: { [beyond!]: key } }, { _id: { [beyond!]: objectId(id) } }] };
 }
 
+/** Of contacts that have all words, but in no key side by side, so many are shown. */
+const mostOthers = 200;
+
 /**
  * Contacts in the order of the search index: first those of which one key begins with all that was typed, which is one
  * range of the index, then those whose keys begin with each of its words. The order is the hint's, as a sort by the keys of
@@ -87,25 +96,30 @@ async function searchPage(
   filter: ContactFilter,
   search: Search,
 ): Promise<Page<Contact[]>> {
-  // The search keys of deleted contacts are marked, so that the range tells them apart by itself.
-  const { deleted: _, ...rest } = filter;
-  const hint = rest.owner ? searchIndex.owned : searchIndex.all;
+  const hint = filter.owner ? searchIndex.owned : searchIndex.all;
   const skip = query.cursor === undefined ? (query.page - 1) * query.limit : decodeOffset(query.cursor);
   const wanted = query.limit + 1;
-  const find = (where: ContactFilter, from: number, limit: number) =>
-    ContactModel.find(where).hint(hint).skip(from).limit(limit).lean<ContactRow[]>();
-  const phrase = { ...rest, searchKeys: search.phrase };
-  const rows = await find(phrase, skip, wanted);
-  if (search.words.length === 0) return offsetPage(rows, query, skip, () => counts.countSearch(phrase, hint));
-  const found = rows.length > 0 && rows.length < wanted ? skip + rows.length : await counts.countSearch(phrase, hint);
-  const others: ContactFilter = {
-    ...rest,
-    $and: [...search.words.map((word) => ({ searchKeys: word })), { searchKeys: { $not: search.phrase } }],
-  };
-  if (rows.length < wanted) {
-    rows.push(...(await find(others, Math.max(skip - found, 0), wanted - rows.length)));
+  const phrase = withSearch(filter, { phrase: search.phrase, words: [] });
+  const rows = await ContactModel.find(phrase).hint(hint).skip(skip).limit(wanted).lean<ContactRow[]>();
+  if (search.words.length === 0 || rows.length === wanted) {
+    return offsetPage(rows, query, skip, () => counts.countSearch(phrase));
   }
-  return offsetPage(rows, query, skip, async () => found + (await counts.countSearch(others, hint)));
+  const found = rows.length > 0 || skip === 0 ? skip + rows.length : await counts.countSearch(phrase);
+  const others: ContactFilter = { ...withSearch(filter, search), searchKeys: { $not: search.phrase } };
+  const ids = await ContactModel.find(others, { _id: 1 })
+    .hint(hint)
+    .limit(mostOthers)
+    .lean<{ _id: Types.ObjectId }[]>();
+  const first = Math.max(skip - found, 0);
+  rows.push(...(await inOrder(ids.slice(first, first + wanted - rows.length).map(({ _id }) => _id))));
+  return offsetPage(rows, query, skip, async () => found + ids.length);
+}
+
+async function inOrder(ids: readonly Types.ObjectId[]): Promise<ContactRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await ContactModel.find({ _id: { $in: ids } }).lean<ContactRow[]>();
+  const byId = new Map(rows.map((row) => [row._id.toHexString(), row]));
+  return ids.flatMap((id) => byId.get(id.toHexString()) ?? []);
 }
 
 async function offsetPage(

@@ -21,7 +21,7 @@ export interface DateContext {
 }
 
 /** Oldest year that is believed. */
-const firstYear = { birthday: 1850, other: 1000 };
+const firstYear = { birthday: 1800, other: 1000 };
 
 /** Reads a date of a vCard: ISO 8601 basic and extended, with time or not, truncated as in RFC 6350 4.3.1, or as text. */
 export function readVcardDate(value: string, context: DateContext): DateReading {

@@ -18,17 +18,23 @@ type Person = Pick<ContactRow | ImportedContact, 'firstName' | 'lastName' | 'com
 
 /**
  * What makes two contacts the same: an e-mail address; else name and phone number; for those that have neither address nor
- * number the name, unless both have birthdays and these differ. The strongest first.
+ * number the name, unless both have birthdays and these differ. The first list is what a record is looked up by, the
+ * strongest first; the second is what a contact is found by.
  */
-export function identityKeys(person: Person): string[] {
+export function identitiesOf(person: Person): { lookUp: string[]; foundBy: string[] } {
   const emails = [...(person.email ? [person.email] : []), ...person.otherEmails.map(({ email }) => email)];
   const phones = [...(person.phone ? [person.phone] : []), ...person.otherPhones.map(({ phone }) => phone)];
   const name = nameKeyOf(displayName(person));
   if (emails.length + phones.length > 0) {
-    return [...emails.map(emailIdentity), ...phones.map((phone) => `phone ${phoneSearchKey(phone)} ${name}`)];
+    const keys = [...emails.map(emailIdentity), ...phones.map((phone) => `phone ${phoneSearchKey(phone)} ${name}`)];
+    return { lookUp: keys, foundBy: keys };
   }
-  const birthday = person.importantDates.find(({ type }) => type === 'birthday')?.date.slice(-5);
-  return birthday ? [`name ${name} ${birthday}`, `name ${name}`] : [`name ${name}`];
+  const birthday = person.importantDates.find(({ type }) => type === 'birthday')?.date.slice(-5) ?? 'unknown';
+  const any = `name any ${name}`;
+  return {
+    lookUp: birthday === 'unknown' ? [any] : [`name ${birthday} ${name}`, `name unknown ${name}`],
+    foundBy: [`name ${birthday} ${name}`, any],
+  };
 }
 
 export const emailIdentity = (email: string): string => `email ${emailKeyOf(email)}`;
@@ -37,7 +43,7 @@ export const emailIdentity = (email: string): string => `email ${emailKeyOf(emai
 export class KnownContacts {
   readonly #byKey = new Map<string, Candidate>();
 
-  add(candidate: Candidate, keys = identityKeys(candidate.row)): void {
+  add(candidate: Candidate, keys = identitiesOf(candidate.row).foundBy): void {
     for (const key of keys) if (!this.#byKey.has(key)) this.#byKey.set(key, candidate);
   }
 
@@ -86,7 +92,7 @@ export async function loadKnown(
   ];
   for (const row of found.flat()) {
     const isSeen = !owner || row.owner.toHexString() === owner;
-    const keys = isSeen ? identityKeys(row) : row.email ? [emailIdentity(row.email)] : [];
+    const keys = isSeen ? identitiesOf(row).foundBy : row.email ? [emailIdentity(row.email)] : [];
     known.add({ stored: row, row }, keys);
   }
   return known;

@@ -4,7 +4,7 @@ import { publish } from '../../../kernel/events.ts';
 import { newRow } from '../contact.build.ts';
 import { displayName } from '../contact.keys.ts';
 import { type ContactRow, insertContacts, saveChanges } from '../contact.model.ts';
-import { type Candidate, emailIdentity, identityKeys, type KnownContacts, loadKnown } from './duplicates.ts';
+import { type Candidate, emailIdentity, identitiesOf, type KnownContacts, loadKnown } from './duplicates.ts';
 import { changeImport, type ImportRow } from './import.model.ts';
 import type { SourceRecord } from './import-source.ts';
 import { mergeContact } from './merge.ts';
@@ -142,9 +142,9 @@ function decideOne(
   outcome: Outcome,
 ): void {
   let contact = record.contact!;
-  const keys = identityKeys(contact);
-  const same = known.find(keys);
-  const isRepeated = row.dryRun && keys.some((key) => context.seen.has(key));
+  const { lookUp, foundBy } = identitiesOf(contact);
+  const same = known.find(lookUp);
+  const isRepeated = row.dryRun && lookUp.some((key) => context.seen.has(key));
   if (row.onDuplicate === 'create') {
     const isTaken = contact.email && (known.find([emailIdentity(contact.email)]) || isRepeated);
     if (isTaken && contact.email) {
@@ -160,7 +160,7 @@ function decideOne(
   const candidate: Candidate = { row: newRow(contact, row.owner.toHexString(), context.now) };
   known.add(candidate);
   outcome.created.push(candidate);
-  if (row.dryRun) for (const key of keys) context.seen.add(key);
+  if (row.dryRun) for (const key of foundBy) context.seen.add(key);
 }
 
 /** A record of a contact that is there already. */
@@ -193,5 +193,6 @@ const isVisible = (contact: ContactRow, { visibleOwner }: BatchContext): boolean
 function tell(row: ImportRow, outcome: Outcome, record: SourceRecord, problem: SourceRecord['problems'][number]): void {
   const told = row.errorCount + outcome.errors.length;
   if (told >= (problem.code === 'duplicate' ? mostDuplicatesTold : mostErrors)) return;
-  outcome.errors.push({ line: record.line, record: record.record, ...problem });
+  const { field, ...rest } = problem;
+  outcome.errors.push({ line: record.line, record: record.record, ...(field && { field }), ...rest });
 }

@@ -51,20 +51,7 @@ export class VcardView {
   }
 }
 
-const shownTypes = new Set([
-  'home',
-  'work',
-  'cell',
-  'mobile',
-  'fax',
-  'pager',
-  'main',
-  'other',
-  'car',
-  'video',
-  'dom',
-  'intl',
-]);
+const shownTypes = new Set(['home', 'work', 'cell', 'mobile', 'main', 'other', 'car', 'video', 'dom', 'intl']);
 const capitalise = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 /** Apple writes its own labels as `_$!<AssistantPhone>!$_`. */
 const ownLabel = (label: string): string => {
@@ -134,8 +121,9 @@ function takePhones(draft: ContactDraft, view: VcardView): void {
     const label = view.label(property) ?? '';
     const isMachine = types.some((type) => /fax|pager|modem|bbs/.test(type)) || /fax|pager/i.test(label);
     const kind = isMachine && !/fax|pager/i.test(label) ? (types.includes('fax') ? 'fax' : 'pager') : '';
+    const shown = [label, kind].filter(Boolean).join(' ');
     const phone = view.text(property);
-    draft.phones.push({ phone, line: !isMachine, label: [label, kind].filter(Boolean).join(' ') || undefined });
+    draft.phones.push({ phone, line: !isMachine, label: shown ? capitalise(shown) : undefined });
   }
 }
 

@@ -118,6 +118,7 @@ class CardBuilder {
 
   /** Whether the line belongs to the open property; if so it is taken. */
   #continues(open: OpenProperty, line: string): boolean {
+    if (open.name === 'BEGIN' || open.name === 'END') return false;
     const soft = open.quotedPrintable && open.parts.at(-1)!.trimEnd().endsWith('=');
     if (soft && !/^(?:BEGIN|END):VCARD\s*$/i.test(line)) {
       open.parts.push(open.parts.pop()!.trimEnd().slice(0, -1));

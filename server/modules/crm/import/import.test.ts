@@ -1,0 +1,340 @@
+import { crm as contract, type Import } from '@sequelstring/contract/crm.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CurrentUser } from '../../../kernel/current-user.ts';
+import { ContactModel, type ContactRow } from '../contact.model.ts';
+import { deleteContact } from '../contact.service.ts';
+import { type RunningCrm, startCrm, users } from '../crm.fixture.ts';
+import { runImportJob } from './import.jobs.ts';
+import { ImportModel } from './import.model.ts';
+import { cancelImport, getImport, listImports, receiveImport, resumeStalled, startImport } from './import.service.ts';
+
+let crm: RunningCrm;
+beforeAll(async () => {
+  crm = await startCrm();
+  await crm.work();
+});
+afterAll(() => crm.stop());
+beforeEach(async () => {
+  await ContactModel.deleteMany({});
+  crm.auth.country = undefined;
+});
+
+type Options = Record<string, string>;
+
+const receive = async (
+  name: string,
+  content: string | Uint8Array,
+  options: Options = {},
+  user: CurrentUser = users.rep,
+) => receiveImport(crm.deps, user, await crm.upload(name, content), contract.importContacts.query.parse(options));
+
+const ended = async ({ id }: Import): Promise<Import> => {
+  await expect
+    .poll(async () => (await getImport(users.admin, id)).status, { timeout: 20_000, interval: 20 })
+    .toMatch(/completed|failed|cancelled/);
+  return contract.getImport.output.parse(await getImport(users.admin, id));
+};
+
+const run = async (...args: Parameters<typeof receive>) => ended(await receive(...args));
+const stored = () => ContactModel.find({ deleted: false }).sort({ nameKey: 1 }).lean<ContactRow[]>();
+const names = async () => (await stored()).map(({ firstName, lastName }) => `${firstName} ${lastName}`.trim());
+
+const csv = (rows: number, from = 0) =>
+  ['First name,Last name,Email,Birthday']
+    .concat(
+      Array.from(
+        { length: rows },
+        (_, i) => `F${from + i},L${from + i},p${from + i}@example.com,1980-03-${String((i % 28) + 1).padStart(2, '0')}`,
+      ),
+    )
+    .join('\n');
+const card = (...lines: string[]) => ['BEGIN:VCARD', 'VERSION:3.0', ...lines, 'END:VCARD', ''].join('\r\n');
+
+describe('an import', () => {
+  it('answers with what it recognised, and ends with every contact stored once', async () => {
+    const received = await receive('people.csv', csv(450));
+    expect(received).toMatchObject({
+      status: 'queued',
+      format: 'csv',
+      dialect: 'plain',
+      mapping: { 'First name': 'firstName', 'Last name': 'lastName', Email: 'email', Birthday: 'birthday' },
+    });
+    expect(await ended(received)).toMatchObject({
+      status: 'completed',
+      totalRows: 450,
+      processedRows: 450,
+      created: 450,
+      skipped: 0,
+      failed: 0,
+      errors: [],
+    });
+    const rows = await stored();
+    expect(rows).toHaveLength(450);
+    expect(
+      rows.every(({ owner, importantDates }) => owner.toHexString() === users.rep.id && importantDates.length === 1),
+    ).toBe(true);
+    await expect
+      .poll(() => crm.realtime.sent.filter(({ name }) => name === 'import:progress').length)
+      .toBeGreaterThan(0);
+  });
+
+  it('imported twice leaves out what exists already, rows without an address too', async () => {
+    const file =
+      card('FN:Ada Lovelace', 'EMAIL:ada@example.com') +
+      card('FN:Only Name') +
+      card('FN:With Phone', 'TEL:+12025550123');
+    expect(await run('a.vcf', file)).toMatchObject({ created: 3, skipped: 0 });
+    const again = await run('a.vcf', file);
+    expect(again).toMatchObject({ created: 0, skipped: 3, failed: 0 });
+    expect(again.errors.map(({ code, level }) => `${code} ${level}`)).toEqual(Array(3).fill('duplicate info'));
+    expect(await names()).toEqual(['Ada Lovelace', 'Only Name', 'With Phone']);
+  });
+
+  it('takes people of the same name for different ones where address, number or birthday differ', async () => {
+    const file =
+      card('FN:John Smith', 'EMAIL:a@example.com') +
+      card('FN:John Smith', 'EMAIL:b@example.com') +
+      card('FN:John Smith', 'TEL:+12025550123') +
+      card('FN:John Smith', 'BDAY:1980-03-22') +
+      card('FN:John Smith', 'BDAY:1981-04-23');
+    expect(await run('a.vcf', file)).toMatchObject({ created: 5 });
+  });
+
+  it('finds duplicates within the file', async () => {
+    const file = card('FN:Ada', 'EMAIL:ada@example.com') + card('FN:Ada L', 'EMAIL:ADA@example.com');
+    expect(await run('a.vcf', file, { dryRun: 'true' })).toMatchObject({ created: 1, skipped: 1 });
+    expect(await run('a.vcf', file)).toMatchObject({ created: 1, skipped: 1 });
+  });
+
+  it('updates what exists where that is asked for, and doing so twice changes nothing more', async () => {
+    await run('a.vcf', card('FN:Ada King', 'EMAIL:ada@example.com', 'TEL:+12025550123', 'NOTE:Poet'));
+    const file = card(
+      'N:Lovelace;Ada',
+      'EMAIL:ada@example.com',
+      'TEL:+12025550124',
+      'BDAY:--1210',
+      'NOTE:Engineer',
+      'TITLE:Countess',
+    );
+    expect(await run('b.vcf', file, { onDuplicate: 'update' })).toMatchObject({ created: 0, updated: 1 });
+    const [ada] = await stored();
+    expect(ada).toMatchObject({
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      title: 'Countess',
+      phone: '+12025550123',
+      otherPhones: [{ phone: '+12025550124' }],
+      notes: 'Poet\n\nEngineer',
+      importantDates: [{ type: 'birthday', date: '--12-10' }],
+    });
+    await run('b.vcf', file, { onDuplicate: 'update' });
+    expect(await stored()).toEqual([ada]);
+  });
+
+  it('creates duplicates where that is asked for, with the taken address as a further one', async () => {
+    const file = card('FN:Ada', 'EMAIL:ada@example.com');
+    await run('a.vcf', file);
+    const second = await run('a.vcf', file, { onDuplicate: 'create' });
+    expect(second).toMatchObject({ created: 1, errors: [{ code: 'contact_email_taken', level: 'warning' }] });
+    const [, other] = await ContactModel.find({}).sort({ createdAt: 1 }).lean<ContactRow[]>();
+    expect(other).toMatchObject({ firstName: 'Ada', otherEmails: [{ email: 'ada@example.com' }] });
+    expect(other!.email).toBeUndefined();
+  });
+
+  it('of a rep neither shows nor changes the contacts of others, and takes no address of theirs', async () => {
+    await run('a.vcf', card('FN:Secret Name', 'EMAIL:ada@example.com', 'TEL:+12025550123'), {}, users.otherRep);
+    const file = card('FN:Ada', 'EMAIL:ada@example.com') + card('FN:Secret Name', 'TEL:+12025550123');
+    const result = await run('b.vcf', file, { onDuplicate: 'update' }, users.rep);
+    expect(result).toMatchObject({ created: 1, updated: 0, skipped: 1 });
+    expect(JSON.stringify(result.errors)).not.toContain('Secret');
+    await expect(getImport(users.otherRep, result.id)).rejects.toMatchObject({ code: 'import_not_found' });
+    expect((await listImports(users.otherRep, { page: 1, limit: 10 })).data.map(({ fileName }) => fileName)).toEqual([
+      'a.vcf',
+    ]);
+  });
+
+  it('takes the address of a deleted contact', async () => {
+    await run('a.vcf', card('FN:Ada', 'EMAIL:ada@example.com'));
+    await deleteContact(crm.deps, users.rep, (await stored())[0]!._id.toHexString());
+    expect(await run('a.vcf', card('FN:Ada', 'EMAIL:ada@example.com'))).toMatchObject({ created: 1 });
+  });
+
+  it('tells of each row that fails or is imported in part, with its line, and imports the others', async () => {
+    const file = [
+      'name,email,birthday',
+      'Ada,ada@example.com,1715-12-10',
+      ',,1980-01-01',
+      'Bob,no address,31/31/1980',
+      '"Eve,eve@example.com,',
+    ].join('\n');
+    const result = await run('a.csv', file);
+    expect(result).toMatchObject({ totalRows: 4, created: 3, failed: 1, skipped: 0 });
+    expect(result.errors.map(({ line, code, level }) => `${line} ${code} ${level}`)).toEqual([
+      '2 date_year_ignored warning',
+      '3 nameless error',
+      '4 date_impossible warning',
+      '4 email_invalid warning',
+      '5 record_damaged warning',
+    ]);
+  });
+
+  it('reads dates in the order that the whole file tells, or that the user says', async () => {
+    const file = 'name,dob\nAda,03/04/1990\nBob,25/12/1990\n';
+    const birthdays = async () => (await stored()).map(({ importantDates }) => importantDates[0]?.date);
+    await run('a.csv', file);
+    expect(await birthdays()).toEqual(['1990-04-03', '1990-12-25']);
+    await ContactModel.deleteMany({});
+    const open = await run('b.csv', 'name,dob\nAda,03/04/1990\n');
+    expect(open.errors).toMatchObject([{ code: 'date_order_assumed', level: 'warning' }]);
+    expect(await birthdays()).toEqual(['1990-03-04']);
+    await ContactModel.deleteMany({});
+    expect((await run('b.csv', 'name,dob\nAda,03/04/1990\n', { dateOrder: 'dmy' })).errors).toEqual([]);
+    expect(await birthdays()).toEqual(['1990-04-03']);
+  });
+
+  it('reads numbers by the country that is named', async () => {
+    await run('a.csv', 'name,phone\nAda,030 123456\n', { country: 'DE' });
+    expect((await stored())[0]).toMatchObject({ phone: '+4930123456' });
+  });
+
+  it('skips groups and counts them', async () => {
+    const file = card('KIND:group', 'FN:Friends', 'MEMBER:urn:uuid:1') + card('FN:Ada');
+    expect(await run('a.vcf', file)).toMatchObject({
+      created: 1,
+      skipped: 1,
+      failed: 0,
+      errors: [{ line: 1, record: 'Friends', code: 'not_a_contact', level: 'info' }],
+    });
+  });
+});
+
+describe('a dry run', () => {
+  it('stores no contact, and can be run for real, with another mapping', async () => {
+    const checked = await run('a.csv', 'Who,Mail\nAda Lovelace,ada@example.com\nBob,bob@example.com\n', {
+      dryRun: 'true',
+    });
+    expect(checked).toMatchObject({ status: 'completed', dryRun: true, totalRows: 2, created: 2 });
+    expect(checked.mapping).toEqual({ Who: null, Mail: 'email' });
+    expect(checked.preview).toMatchObject([
+      { line: 2, contact: { email: 'ada@example.com' } },
+      { line: 3, contact: { email: 'bob@example.com' } },
+    ]);
+    expect(await stored()).toEqual([]);
+    const again = await startImport(crm.deps, users.rep, checked.id, { mapping: { Who: 'fullName' }, dryRun: true });
+    expect((await ended(again)).preview[0]).toMatchObject({ contact: { firstName: 'Ada', lastName: 'Lovelace' } });
+    const real = await ended(await startImport(crm.deps, users.rep, checked.id, {}));
+    expect(real).toMatchObject({ dryRun: false, created: 2, processedRows: 2 });
+    expect(await names()).toEqual(['Ada Lovelace', 'Bob']);
+    await expect(startImport(crm.deps, users.rep, checked.id, {})).rejects.toMatchObject({
+      code: 'import_not_resumable',
+    });
+  });
+
+  it('refuses a mapping of columns that the file does not have', async () => {
+    for (const mapping of ['{"Nope":"email"}', '{"Mail":"nope"}', 'nonsense']) {
+      await expect(receive('a.csv', 'Mail\na@example.com\n', { mapping })).rejects.toMatchObject({
+        code: 'validation_failed',
+      });
+    }
+  });
+});
+
+describe('an import that is interrupted', () => {
+  it('goes on exactly where its last batch ended, without an address to tell rows apart', async () => {
+    const rows = ['Name'].concat(Array.from({ length: 1000 }, (_, i) => `Person ${i}`)).join('\n');
+    const row = await queuedOnly(rows);
+    const stop = new AbortController();
+    const job = runImportJob(crm.deps);
+    let looks = 0;
+    const now = () => {
+      if (++looks > 3) stop.abort();
+      return crm.deps.clock.now();
+    };
+    const interrupted = runImportJob({ ...crm.deps, clock: { now } });
+    const payload = { importId: row._id.toHexString(), run: row.run };
+    await expect(
+      interrupted.handle(payload, { attempt: 1, lastAttempt: false, signal: stop.signal }),
+    ).rejects.toThrow();
+    const halfway = await ImportModel.findById(row._id).lean();
+    expect(halfway!.processedRows).toBeGreaterThan(0);
+    expect(halfway!.processedRows).toBeLessThan(1000);
+    expect(await ContactModel.countDocuments()).toBe(halfway!.processedRows);
+    await job.handle(payload, { attempt: 2, lastAttempt: false, signal: new AbortController().signal });
+    expect(await getImport(users.admin, payload.importId)).toMatchObject({
+      status: 'completed',
+      created: 1000,
+      processedRows: 1000,
+    });
+    expect(new Set(await names()).size).toBe(1000);
+  });
+
+  it('is done once when two workers take it at the same time', async () => {
+    const row = await queuedOnly(['Name'].concat(Array.from({ length: 900 }, (_, i) => `Person ${i}`)).join('\n'));
+    const payload = { importId: row._id.toHexString(), run: row.run };
+    const context = { attempt: 1, lastAttempt: false, signal: new AbortController().signal };
+    const job = runImportJob(crm.deps);
+    await Promise.all([job.handle(payload, context), job.handle(payload, context)]);
+    await job.handle(payload, context);
+    expect(await getImport(users.admin, payload.importId)).toMatchObject({ status: 'completed', created: 900 });
+    expect(await ContactModel.countDocuments()).toBe(900);
+  });
+
+  it('gets a new job when its first was lost', async () => {
+    const row = await queuedOnly('Name\nAda\n');
+    await ImportModel.updateOne({ _id: row._id }, { $set: { updatedAt: new Date(0) } });
+    await resumeStalled(crm.deps);
+    expect(await ended(await getImport(users.admin, row._id.toHexString()))).toMatchObject({
+      status: 'completed',
+      created: 1,
+    });
+  });
+
+  it('stops when it is cancelled, keeps what it imported, and can go on', async () => {
+    const row = await queuedOnly(csv(300));
+    const id = row._id.toHexString();
+    await expect(startImport(crm.deps, users.rep, id, {})).rejects.toMatchObject({ code: 'import_not_resumable' });
+    await expect(cancelImport(crm.deps, users.otherRep, id)).rejects.toMatchObject({ code: 'import_not_found' });
+    expect((await cancelImport(crm.deps, users.rep, id)).status).toBe('cancelled');
+    await runImportJob(crm.deps).handle(
+      { importId: id, run: row.run },
+      { attempt: 1, lastAttempt: false, signal: new AbortController().signal },
+    );
+    expect(await ContactModel.countDocuments()).toBe(0);
+    await expect(cancelImport(crm.deps, users.rep, id)).rejects.toMatchObject({ code: 'import_not_resumable' });
+    expect(await ended(await startImport(crm.deps, users.rep, id, {}))).toMatchObject({
+      status: 'completed',
+      created: 300,
+    });
+  });
+});
+
+/** An import that is queued, without a job that would take it at once. */
+async function queuedOnly(content: string) {
+  const deps = { ...crm.deps, jobs: { ...crm.deps.jobs, add: async () => {} } as typeof crm.deps.jobs };
+  const query = contract.importContacts.query.parse({});
+  const { id } = await receiveImport(deps, users.rep, await crm.upload('a.csv', content), query);
+  return (await ImportModel.findById(id).lean())!;
+}
+
+describe('files that are no address book', () => {
+  it.each([
+    ['an empty file', ''],
+    ['white space', ' \r\n \n'],
+    ['random bytes', Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)],
+    ['a workbook', 'PK\x03\x04 something'],
+    ['a PDF', '%PDF-1.7\n'],
+  ])('%s is refused', async (_, content) => {
+    await expect(receive('a.bin', content)).rejects.toMatchObject({ code: 'import_file_unreadable' });
+  });
+
+  it('a file with more records than an import takes fails with a sentence', async () => {
+    const file = `name\n${'x\n'.repeat(100_001)}`;
+    const result = await run('a.csv', file);
+    expect(result).toMatchObject({ status: 'failed', created: 0 });
+    expect(result.reason).toContain('100,000');
+  });
+
+  it('a viewer imports nothing', async () => {
+    await expect(receive('a.csv', csv(1), {}, users.viewer)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
