@@ -12,7 +12,8 @@ export function collectionStats(engine: Engine, collection: Collection, scale: n
   stats.set('size', scaled(collection.bytes));
   stats.set('count', new Int32(collection.count));
   if (collection.count > 0) stats.set('avgObjSize', new Int32(Math.floor(collection.bytes / collection.count)));
-  stats.set('storageSize', scaled(tableBytes(engine, [collection.table])));
+  const storageSize = tableBytes(engine, [collection.table]);
+  stats.set('storageSize', scaled(storageSize));
   stats.set('nindexes', new Int32(collection.indexes.length));
   const sizes = new Doc();
   let total = 0;
@@ -22,6 +23,7 @@ export function collectionStats(engine: Engine, collection: Collection, scale: n
     sizes.set(index.name, scaled(bytes));
   }
   stats.set('totalIndexSize', scaled(total));
+  stats.set('totalSize', scaled(storageSize + total));
   stats.set('indexSizes', sizes);
   stats.set('capped', collection.options.get('capped') === true);
   stats.set('scaleFactor', new Int32(scale));

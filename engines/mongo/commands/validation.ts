@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { createEnv } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
+import { explainJsonSchema } from '../language/json-schema.ts';
 import { compileFilter } from '../language/match.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Request } from './request.ts';
@@ -45,12 +46,19 @@ function compileValidator(validator: Doc): Check {
   return check;
 }
 
+/** Why a document fails, rule by rule where the validator is a schema. */
 function explainFailure(validator: Doc, doc: Doc): Doc {
-  const details = new Doc();
-  details.set('operatorName', validator.keys().next().value ?? '');
-  details.set('specifiedAs', validator);
-  const info = new Doc();
-  info.set('failingDocumentId', doc.get('_id') ?? null);
-  info.set('details', details);
-  return info;
+  const operator = validator.keys().next().value ?? '';
+  const schema = validator.get('$jsonSchema');
+  const details = new Doc([['operatorName', operator]]);
+  if (schema instanceof Doc && validator.size === 1) {
+    details.set('schemaRulesNotSatisfied', explainJsonSchema(schema, doc, createEnv()));
+  } else {
+    details.set('specifiedAs', validator);
+    details.set('reason', 'expression did not match');
+  }
+  return new Doc([
+    ['failingDocumentId', doc.get('_id') ?? null],
+    ['details', details],
+  ]);
 }

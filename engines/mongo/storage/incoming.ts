@@ -83,7 +83,7 @@ function newIdElement(): Uint8Array {
 
 function fillTimestamps(bytes: Buffer, now: Timestamp): Uint8Array {
   const doc = decode(bytes);
-  const filled = new Doc([['_id', doc.get('_id') ?? newObjectId()]]);
+  const filled = new Doc([['_id', doc.has('_id') ? doc.get('_id')! : newObjectId()]]);
   for (const [name, value] of doc) {
     if (name === '_id') continue;
     filled.set(name, value instanceof Timestamp && value.value === 0n ? now : value);

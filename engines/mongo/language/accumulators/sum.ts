@@ -57,8 +57,7 @@ export class Total {
   }
 
   #asDecimal(whole: bigint): Decimal128 {
-    const integers = decimalFromInteger(whole);
-    return this.#double === undefined ? integers : addDecimal(integers, decimalFromDouble(this.#doubleTotal(0n)));
+    return this.#double === undefined ? decimalFromInteger(whole) : decimalFromDouble(this.#doubleTotal(whole));
   }
 
   /** A decimal when one was added, else a double; null when nothing was. */
