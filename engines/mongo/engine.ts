@@ -45,7 +45,7 @@ export class Engine {
 
   view(request: Request): ReadView {
     const { transaction } = request;
-    const connection = transaction?.connection ?? this.store.connection;
+    const connection = transaction?.snapshot.connection ?? this.store.connection;
     return { connection, transaction, moveAway: request.isMovable ? moveAway : undefined };
   }
 

@@ -59,7 +59,7 @@ export class Checkpointer {
   #startOver(): void {
     if (this.#running) return;
     this.#connection.exec('PRAGMA busy_timeout = 0');
-    const [busy] = this.#connection.prepare('PRAGMA wal_checkpoint(RESTART)').get() ?? [1];
+    const [busy] = this.#connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? [1];
     this.#connection.exec('PRAGMA busy_timeout = 10000');
     if (busy === 0) this.#isLarge = false;
     this.#gate?.open();

@@ -40,7 +40,10 @@ export class Store {
     this.#checkpointer = opened.checkpointer;
     this.batches = new GroupCommit(this.connection, opened.durability, {
       beforeCommit: () => this.#beforeCommit(),
-      afterCommit: () => this.#checkpointer?.idle(this.transactions.open.size),
+      afterCommit: () => {
+        this.locks.committed();
+        this.#checkpointer?.idle(this.transactions.open.size);
+      },
       afterRollback: () => this.#afterRollback(),
     });
     this.records = new RecordStore(this.connection, this.catalog);

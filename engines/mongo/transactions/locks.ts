@@ -18,10 +18,17 @@ export class Locks {
   readonly #modified = new Map<string, number>();
   #open = 0;
   #moment = 0;
+  #committed = 0;
 
-  /** A number that grows with every write. */
-  get moment(): number {
-    return this.#moment;
+  /** The last write that is committed; each write has a number, higher than all before it. */
+  get committedMoment(): number {
+    return this.#committed;
+  }
+
+  /** Notes that all writes so far are committed. */
+  committed(): void {
+    this.#committed = this.#moment;
+    if (this.#open === 0) this.#modified.clear();
   }
 
   transactionBegan(): void {
@@ -30,7 +37,7 @@ export class Locks {
 
   transactionEnded(transaction: Transaction): void {
     for (const key of transaction.lockKeys) this.#holders.delete(key);
-    if (--this.#open === 0) this.#modified.clear();
+    this.#open--;
   }
 
   holder(key: string): Transaction | undefined {
@@ -59,8 +66,7 @@ export class Locks {
 
   /** Notes that something was written now, for transactions that began before. */
   modified(key: string): void {
-    this.#moment++;
-    if (this.#open > 0) this.#modified.set(key, this.#moment);
+    this.#modified.set(key, ++this.#moment);
   }
 
   /** Whether something was written after the given moment. */

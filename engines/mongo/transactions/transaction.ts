@@ -9,17 +9,21 @@ export interface OverlayEntry {
   after: Version | undefined;
 }
 
+/** The state of the database at one moment. */
+export interface Snapshot {
+  readonly connection: Connection;
+  /** The writes that it contains: all up to this one. */
+  readonly moment: number;
+}
+
 export type TransactionState = 'open' | 'committed' | 'aborted';
 
 /**
- * A multi-document transaction: reads see the snapshot of `connection` with this transaction's own writes laid over
+ * A multi-document transaction: reads see a snapshot with this transaction's own writes laid over
  * it; nothing is written to the file before the commit.
  */
 export class Transaction {
   readonly number: bigint;
-  readonly connection: Connection;
-  /** The writes that the snapshot contains. */
-  readonly moment: number;
   readonly lockKeys = new Set<string>();
   readonly created = new Set<Collection>();
   readonly #overlay = new Map<Collection, Map<number, OverlayEntry>>();
@@ -27,11 +31,23 @@ export class Transaction {
   readonly startedAt = Date.now();
   state: TransactionState = 'open';
   #bytes = 0;
+  readonly #takeSnapshot: () => Snapshot;
+  #snapshot: Snapshot | undefined;
 
-  constructor(number: bigint, connection: Connection, moment: number) {
+  constructor(number: bigint, takeSnapshot: () => Snapshot) {
     this.number = number;
-    this.connection = connection;
-    this.moment = moment;
+    this.#takeSnapshot = takeSnapshot;
+  }
+
+  /** What it reads: taken when it reads for the first time. */
+  get snapshot(): Snapshot {
+    this.#snapshot ??= this.#takeSnapshot();
+    return this.#snapshot;
+  }
+
+  /** The snapshot if it has read anything yet. */
+  get takenSnapshot(): Snapshot | undefined {
+    return this.#snapshot;
   }
 
   /** Resolves when it has committed or aborted. */

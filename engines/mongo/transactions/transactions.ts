@@ -4,7 +4,7 @@ import type { Catalog } from '../storage/catalog.ts';
 import { Connection } from '../storage/connection.ts';
 import { planChange, type RecordStore } from '../storage/records.ts';
 import { type Locks, recordLock } from './locks.ts';
-import { Transaction } from './transaction.ts';
+import { type Snapshot, Transaction } from './transaction.ts';
 
 /** Begins, commits and aborts transactions; keeps read connections for their snapshots. */
 export class Transactions {
@@ -38,16 +38,19 @@ export class Transactions {
     return this.#open;
   }
 
-  /** Begins a transaction on a snapshot of everything written so far. */
   begin(number: bigint): Transaction {
-    this.#batches.flush();
-    const connection = this.#idle.pop() ?? new Connection(this.#file, { readOnly: true });
-    connection.prepare('BEGIN').run();
-    connection.prepare('SELECT 1 FROM settings').get();
-    const transaction = new Transaction(number, connection, this.#locks.moment);
+    const transaction = new Transaction(number, () => this.#takeSnapshot());
     this.#open.add(transaction);
     this.#locks.transactionBegan();
     return transaction;
+  }
+
+  /** What is committed now: everything that anyone has been told of. */
+  #takeSnapshot(): Snapshot {
+    const connection = this.#idle.pop() ?? new Connection(this.#file, { readOnly: true });
+    connection.prepare('BEGIN').run();
+    connection.prepare('SELECT 1 FROM settings').get();
+    return { connection, moment: this.#locks.committedMoment };
   }
 
   /** Writes all its changes into the batch of this turn. */
@@ -88,9 +91,10 @@ export class Transactions {
   #end(transaction: Transaction, state: 'committed' | 'aborted'): void {
     this.#locks.transactionEnded(transaction);
     this.#open.delete(transaction);
-    transaction.connection.prepare('COMMIT').run();
-    if (this.#idle.length < MAX_IDLE) this.#idle.push(transaction.connection);
-    else transaction.connection.close();
+    const connection = transaction.takenSnapshot?.connection;
+    connection?.prepare('COMMIT').run();
+    if (connection && this.#idle.length < MAX_IDLE) this.#idle.push(connection);
+    else connection?.close();
     transaction.end(state);
     if (this.#open.size === 0) this.#noneOpen();
   }

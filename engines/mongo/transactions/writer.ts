@@ -67,7 +67,7 @@ export class Writer {
     const { collection, rid, before, after } = change;
     const lock = recordLock(collection.id, rid);
     const holder = this.#locks.holder(lock);
-    if ((holder && holder !== transaction) || this.#locks.changedSince(lock, transaction.moment)) throw writeConflict();
+    if ((holder && holder !== transaction) || this.#changedAfter(lock, transaction)) throw writeConflict();
     const keyLocks: string[] = [];
     for (const { index, add, remove } of change.indexes) {
       if (!index.refusesDuplicates) continue;
@@ -82,6 +82,12 @@ export class Writer {
     transaction.put(collection, rid, before, after);
   }
 
+  /** Whether something was written after what the transaction sees; one that has seen nothing yet sees all. */
+  #changedAfter(key: string, transaction: Transaction): boolean {
+    const snapshot = transaction.takenSnapshot;
+    return snapshot !== undefined && this.#locks.changedSince(key, snapshot.moment);
+  }
+
   /** A unique key may be held by another transaction, by this one's own writes, or by what has been committed. */
   #checkKey(
     { collection, rid, after }: RecordChange,
@@ -93,7 +99,7 @@ export class Writer {
     if (holder && holder !== transaction) throw writeConflict();
     const changes = transaction.changesOf(collection);
     const taken = this.#records.holders(index, key).filter((other) => other !== rid && !changes?.has(other));
-    if (taken.some((other) => this.#locks.changedSince(recordLock(collection.id, other), transaction.moment))) {
+    if (taken.some((other) => this.#changedAfter(recordLock(collection.id, other), transaction))) {
       throw writeConflict();
     }
     if (taken.length > 0) throw duplicateKey(collection.ns, index, after!.doc, key);
