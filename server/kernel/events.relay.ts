@@ -5,6 +5,7 @@ import { type Delivery, outbox, subscribe } from './events.ts';
 import { Leases } from './leases.model.ts';
 import type { Log } from './log.ts';
 import type { Listener } from './module.ts';
+import { repeat } from './repeat.ts';
 
 const BATCH = 500;
 /** Between two looks of a listener at a stream of single events, so that they come in batches. */
@@ -50,10 +51,7 @@ export class EventRelay {
     await this.#leases.prepare();
     await this.renew();
     for (const lane of this.#lanes.values()) lane.start();
-    this.#timers = [
-      setInterval(() => this.#attempt(() => this.renew()), RENEW_MS),
-      setInterval(() => this.#attempt(() => this.#poll()), POLL_MS),
-    ];
+    this.#timers = [repeat(RENEW_MS, () => this.renew(), this.#log), repeat(POLL_MS, () => this.#poll(), this.#log)];
   }
 
   /** Waits for the batches that are being delivered and lets another process go on. */
@@ -73,10 +71,6 @@ export class EventRelay {
     if (await outbox().findOne({ _id: { $gte: '' } }, { projection: { _id: 1 } })) {
       for (const lane of this.#lanes.values()) lane.wake();
     }
-  }
-
-  #attempt(work: () => Promise<void>): void {
-    work().catch((error: unknown) => this.#log.warn({ err: error }, 'the event relay could not reach the database'));
   }
 }
 

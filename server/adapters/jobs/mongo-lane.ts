@@ -22,7 +22,7 @@ interface Running {
 }
 
 const LONGEST_BACKOFF_MS = 6 * 3_600_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LONGEST_ERROR = 2000;
 
 /** The jobs of one name in one process: takes as many as may run at once, and again when there is room and more may wait. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { repeat } from '../../kernel/repeat.ts';
 import type { JobDefinition, JobWorker } from '../../ports/jobs.ts';
 import { dueNames } from './job.model.ts';
-import { JobLane, type WorkerOptions } from './mongo-lane.ts';
+import { JobLane, LONGEST_TIMER_MS, type WorkerOptions } from './mongo-lane.ts';
 
 /** How soon jobs that another process added are found; what this process adds starts at once. */
 const POLL_MS = 1000;
@@ -25,10 +26,11 @@ export class MongoJobWorker implements JobWorker {
     this.#lanes = new Map(definitions.map((one) => [one.name, new JobLane(one, id, options)]));
     const renewMs = Math.min(...definitions.map((one) => one.leaseMs)) / 3;
     this.#timers = [
-      setInterval(() => this.#attempt(() => this.#poll()), POLL_MS),
-      setInterval(() => this.#attempt(() => this.#renew()), Math.min(renewMs, 2 ** 31 - 1)),
+      repeat(POLL_MS, () => this.#poll(), options.log),
+      repeat(Math.min(renewMs, LONGEST_TIMER_MS), () => this.#renew(), options.log),
     ];
-    this.#attempt(() => this.#poll());
+    const now = options.clock.now().epochMilliseconds;
+    for (const lane of this.#lanes.values()) lane.wakeAt(now);
   }
 
   /** Looks for jobs of this name when they are due, `at` in milliseconds of the clock. */
@@ -58,10 +60,6 @@ export class MongoJobWorker implements JobWorker {
 
   async #renew(): Promise<void> {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.renew()));
-  }
-
-  #attempt(work: () => Promise<void>): void {
-    work().catch((error: unknown) => this.#options.log.warn({ err: error }, 'jobs could not reach the database'));
   }
 }
 
