@@ -218,7 +218,8 @@ async function deadJob(name: string) {
 /** Makes the transaction of `session` lose against one that is committed meanwhile, so that it has to be run again. */
 async function collideWithAnother(session: Parameters<Parameters<typeof transaction>[0]>[0]): Promise<void> {
   const rows = collection<{ _id: string; n: number }>('collisions');
+  await rows.insertOne({ _id: 'x', n: 0 });
   await rows.findOne({ _id: 'x' }, { session });
-  await rows.updateOne({ _id: 'x' }, { $set: { n: 1 } }, { upsert: true });
+  await rows.updateOne({ _id: 'x' }, { $set: { n: 1 } });
   await rows.updateOne({ _id: 'x' }, { $set: { n: 2 } }, { session });
 }
