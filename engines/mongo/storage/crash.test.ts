@@ -66,7 +66,7 @@ test('every acknowledged write is there after kill -9, whole, and the database i
   await client.close();
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
-}, 120_000);
+}, 60_000 + rounds * 20_000);
 
 test('a second process is refused the folder with a sentence', async () => {
   const { child } = await startProcess();
