@@ -95,7 +95,8 @@ export function useContactRows(filters: ContactFilters): ContactRows {
 export function useRowsInView(filters: ContactFilters, first: number, last: number): (() => void) | undefined {
   const pages = useRested(pagesBetween(first, last).filter((page) => page > 1));
   const results = useQueries({ queries: pages.map((page) => contactPageQuery(filters, page)) });
-  const failed = results.filter((result) => result.isError && !result.data);
+  // Reading `data` of each is what draws the list again when a page has come.
+  const failed = results.filter((result) => result.data === undefined && result.isError);
   if (failed.length === 0) return undefined;
   return () => {
     for (const result of failed) void result.refetch();

@@ -1,4 +1,5 @@
-import type { ImportantDate, ImportantDateInput } from '@sequelstring/contract/dates.ts';
+import type { Contact } from '@sequelstring/contract/crm.ts';
+import type { ImportantDateInput } from '@sequelstring/contract/dates.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import type { BodyInput } from '@sequelstring/contract/route.ts';
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -23,11 +24,12 @@ const contactGreetingsQuery = (contactId: string) =>
     staleTime: 15_000,
   });
 
-/** A contact's dates; `known` stands until the server has answered. */
-export const useDates = (contactId: string, known: ImportantDate[]) =>
-  useQuery({ ...datesQuery(contactId), placeholderData: known });
+/** A contact's dates; what the contact tells of them stands until the server has answered. A deleted one is not asked for. */
+export const useDates = ({ id, importantDates, deletedAt }: Contact) =>
+  useQuery({ ...datesQuery(id), placeholderData: importantDates, enabled: !deletedAt });
 
-export const useContactGreetings = (contactId: string) => useQuery(contactGreetingsQuery(contactId));
+export const useContactGreetings = ({ id, deletedAt }: Contact) =>
+  useQuery({ ...contactGreetingsQuery(id), enabled: !deletedAt });
 
 /** Keeps a contact's dates and greetings up to date with what others and the mail server do. */
 export function useDatesLive(contactId: string): void {

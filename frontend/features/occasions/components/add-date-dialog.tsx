@@ -37,7 +37,7 @@ export function AddDateDialog({ contact, date, open, onOpenChange }: AddDateDial
       <DialogContent
         size="lg"
         title={date ? `Change the ${occasionLabel(date.type, date.label).toLowerCase()}` : 'Add a date'}
-        description={`${displayName(contact)} gets a mail on the day, every year.`}
+        description={`${displayName(contact)} gets a mail on the day.`}
       >
         <DateFields contact={contact} date={date} onClose={() => onOpenChange(false)} />
       </DialogContent>
@@ -104,7 +104,7 @@ function DateFields({ contact, date, onClose }: DateFieldsProps) {
           <Field
             label="Date"
             error={errors.date && readableDateProblem(typedDate)}
-            help="Typed as you write it; the year may be left out where it is not known."
+            help="The year may be left out where it is not known."
           >
             <Controller
               control={control}
@@ -141,7 +141,7 @@ function DateFields({ contact, date, onClose }: DateFieldsProps) {
           )}
         />
       </div>
-      <DialogFooter>
+      <DialogFooter className="sticky bottom-0 z-10 -mx-5 -mb-5 border-t bg-raised px-5 py-3">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" loading={formState.isSubmitting}>
           {date ? 'Save' : 'Add date'}

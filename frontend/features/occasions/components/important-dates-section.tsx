@@ -21,8 +21,8 @@ import { useDateActions } from './use-date-actions.ts';
 /** The important dates of a contact, what is planned for them and what was sent. */
 export function ImportantDatesSection({ contact }: { contact: Contact }) {
   const readOnly = !useHasRole(editors) || Boolean(contact.deletedAt);
-  const { data: dates = [] } = useDates(contact.id, contact.importantDates);
-  const greetings = useContactGreetings(contact.id);
+  const { data: dates = [] } = useDates(contact);
+  const greetings = useContactGreetings(contact);
   const { data: templates } = useTemplates();
   const zone = useEffectiveZone(contact);
   const [opened, setOpened] = useState<{ kind: 'edit' | 'preview' | 'remove'; date?: ImportantDate }>();

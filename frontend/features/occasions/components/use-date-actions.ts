@@ -2,7 +2,6 @@ import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import { toast } from '../../../ui/toast.tsx';
 import { useDeleteDate, useSendDate, useUpdateDate } from '../api/date.queries.ts';
-import { describeStatus } from './greeting-status.tsx';
 import type { DateAction } from './important-date-card.tsx';
 import { occasionLabel } from './occasion-icon.tsx';
 
@@ -25,8 +24,8 @@ export function useDateActions(contact: Contact) {
     const label = occasionLabel(date.type, date.label);
     try {
       if (action === 'send') {
-        const greeting = await send.mutateAsync(date.id);
-        toast.success(`${label}: ${describeStatus(greeting)}`);
+        await send.mutateAsync(date.id);
+        toast.success(`${label}: the mail is on its way`);
       } else if (action === 'remove') {
         await remove.mutateAsync(date.id);
         toast.success(`${label} removed`);
