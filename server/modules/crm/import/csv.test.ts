@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { finishDraft } from './contact-draft.ts';
+import { planColumns, rowToDraft } from './csv-contact.ts';
+import { readLayout } from './csv-dialects.ts';
+import { type Delimiter, delimiters, detectDelimiter, readCsv } from './csv-reader.ts';
+import type { DateOrder } from './dates.ts';
+
+const today = Temporal.PlainDate.from('2026-11-22');
+
+async function* inChunks(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const records = (file: string | Uint8Array, delimiter: Delimiter = ',', size = 65_536) =>
+  Array.fromAsync(readCsv(inChunks(typeof file === 'string' ? Buffer.from(file) : file, size), delimiter));
+const values = async (...args: Parameters<typeof records>) => (await records(...args)).map((record) => record.values);
+
+/** The contacts of a file as they would be imported without a word from the user. */
+async function contacts(file: string, dateOrder: DateOrder = 'mdy', country?: string) {
+  const [header, ...rows] = await records(file, detectDelimiter(Buffer.from(file).toString('latin1')));
+  const layout = readLayout(header!.values);
+  const columns = planColumns(layout.columns, layout.mapping);
+  return rows.map((row) => {
+    const draft = rowToDraft(row, { columns, dateOrder, today });
+    const finished = finishDraft(draft, [country]);
+    if ('failure' in finished) return { failure: finished.failure.code };
+    const dates = finished.contact.importantDates.map(({ type, label, date }) =>
+      [type, label, date].filter(Boolean).join(' '),
+    );
+    return { ...finished.contact, dates, problems: draft.problems.map(({ code }) => code) };
+  });
+}
+
+describe('a CSV file', () => {
+  it.each(['\n', '\r\n', '\r'])('is read with line ends %j, however its chunks are cut', async (end) => {
+    const file = ['a,b', '1,"x, ""y""', 'z"', '', '2,', ' 3 ,"quoted" rest', 'last'].join(end);
+    const expected = [['a', 'b'], ['1', `x, "y"${end}z`], ['2', ''], [' 3 ', 'quoted rest'], ['last']];
+    for (const size of [1, 2, 3, 5, 1000]) {
+      expect(await values(file, ',', size)).toEqual(expected);
+      expect((await records(file, ',', size)).map(({ line }) => line)).toEqual([1, 2, 5, 6, 7]);
+    }
+  });
+
+  it.each([
+    ['UTF-8 with a mark', Buffer.from('\uFEFFname\nZoë')],
+    ['UTF-16 LE', Buffer.from('\uFEFFname\nZoë', 'utf16le')],
+    ['UTF-16 BE', Buffer.from('\uFEFFname\nZoë', 'utf16le').swap16()],
+    ['windows-1252', Buffer.from('name\nZo\xeb', 'latin1')],
+  ])('is read as %s', async (_, file) => {
+    expect(await values(file)).toEqual([['name'], ['Zoë']]);
+  });
+
+  it('loses one row, and not those after it, to a quote that is never closed', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, i) => `${i},name`);
+    rows[3] = '3,"oops';
+    const read = await records(rows.join('\n'));
+    expect(read).toHaveLength(60_000);
+    expect(read[3]).toMatchObject({ line: 4, values: ['3', '"oops'], problem: expect.stringContaining('quote') });
+    expect(read.at(-1)).toMatchObject({ line: 60_000, values: ['59999', 'name'] });
+    expect(await values('a\n"b')).toEqual([['a'], ['"b']]);
+  });
+
+  it('passes over a row that is too long, in bounded memory, and reads on', async () => {
+    async function* endless() {
+      yield Buffer.from('a,b\n1,');
+      for (let i = 0; i < 100; i++) yield Buffer.alloc(65_536, 'x');
+      yield Buffer.from('\n2,ok\n');
+    }
+    const read = await Array.fromAsync(readCsv(endless(), ','));
+    expect(read.map(({ line, unusable }) => [line, unusable ?? false])).toEqual([
+      [1, false],
+      [2, true],
+      [3, false],
+    ]);
+    expect(read[2]!.values).toEqual(['2', 'ok']);
+  });
+
+  it.each([
+    ['a,b,c\n1,2,3', ','],
+    ['a;b;c\n"1,5";2;3', ';'],
+    ['a\tb\n1, 2, 3\t4', '\t'],
+    ['"Doe, John";x\n"a, b";y', ';'],
+    ['sep=;\na,b;c', ';'],
+    ['email\na@example.com', ','],
+  ])('tells its delimiter: %j', (start, delimiter) => {
+    expect(detectDelimiter(start)).toBe(delimiter);
+  });
+
+  it('that is written with quotes where needed is read back the same', async () => {
+    const cell = fc.string({
+      unit: fc.constantFrom('a', 'é', ',', ';', '\t', '"', '\n', '\r\n', ' ', '|', '漢'),
+      maxLength: 12,
+    });
+    const row = fc
+      .array(cell, { minLength: 1, maxLength: 5 })
+      .filter((cells) => cells.some((text) => text.trim() !== ''));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 8 }),
+        fc.constantFrom(...delimiters),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        fc.integer({ min: 1, max: 30 }),
+        async (rows, delimiter, end, size) => {
+          const quote = (text: string) =>
+            /["\r\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
+          const file = rows.map((cells) => cells.map(quote).join(delimiter) + end).join('');
+          expect(await values(file, delimiter, size)).toEqual(rows);
+        },
+      ),
+    );
+  });
+
+  it('of any bytes is read to its end without an exception, in pieces of any size the same', async () => {
+    const bytes = fc
+      .array(fc.oneof(fc.constantFrom(34, 44, 10, 13, 65), fc.nat(255)), { maxLength: 200 })
+      .map((list) => Uint8Array.from(list));
+    await fc.assert(
+      fc.asyncProperty(bytes, fc.integer({ min: 1, max: 20 }), async (file, size) => {
+        expect(await records(file, ',', size)).toEqual(await records(file));
+      }),
+    );
+  });
+});
+
+describe('the columns of a CSV file', () => {
+  it('of Google Contacts are recognised, with their labels, several values and events', async () => {
+    const header =
+      'First Name,Last Name,Organization Name,Birthday,Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Label,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value,Address 1 - Label,Address 1 - Street,Address 1 - City,Address 1 - Country,Address 2 - Street,Event 1 - Label,Event 1 - Value,Event 2 - Label,Event 2 - Value';
+    const row =
+      'Ada,Lovelace,Engines,--12-10,* myContacts ::: Friends,Work,work@example.com,* Home,ada@example.com,Home Fax,+12025550100 ::: +12025550101,Home,1 High St,London,United Kingdom,2 Low Rd,Anniversary,1835-07-08,First program,1843-07-10';
+    const [ada] = await contacts(`${header}\n${row}\n`);
+    expect(ada).toMatchObject({
+      firstName: 'Ada',
+      companyName: 'Engines',
+      tags: ['Friends'],
+      email: 'ada@example.com',
+      otherEmails: [{ label: 'Work', email: 'work@example.com' }],
+      phone: undefined,
+      otherPhones: [
+        { label: 'Home Fax', phone: '+12025550100' },
+        { label: 'Home Fax', phone: '+12025550101' },
+      ],
+      address: { label: 'Home', street: '1 High St', city: 'London', country: 'United Kingdom' },
+      otherAddresses: [{ street: '2 Low Rd' }],
+      dates: ['birthday --12-10', 'anniversary 1835-07-08', 'custom First program 1843-07-10'],
+      problems: [],
+    });
+    expect(readLayout(header.split(',')).dialect).toBe('google');
+    expect(readLayout('Name,Given Name,Family Name,Group Membership,E-mail 1 - Value'.split(','))).toMatchObject({
+      dialect: 'google',
+      mapping: { 'Given Name': 'firstName', 'Family Name': 'lastName', 'Group Membership': 'tags' },
+    });
+  });
+
+  it('of Outlook are recognised, two addresses told apart, and 0/0/00 is no date', async () => {
+    const header =
+      'Title,First Name,Last Name,Suffix,Company,Job Title,Business Street,Business Street 2,Business City,Business Country/Region,Home Street,Home City,Business Fax,Business Phone,Mobile Phone,Anniversary,Birthday,E-mail Address,E-mail 2 Address';
+    const row =
+      'Dr.,Jo,Blogs,Jr.,Acme,Boss,1 High St,Floor 2,Boston,United States,2 Low Rd,Salem,(202) 555-0100,(202) 555-0101,(202) 555-0102,0/0/00,3/22/1980,jo@example.com,jo2@example.com';
+    const [jo] = await contacts(`${header}\n${row}\n`);
+    expect(jo).toMatchObject({
+      namePrefix: 'Dr.',
+      title: 'Boss',
+      nameSuffix: 'Jr.',
+      phone: '+12025550102',
+      otherPhones: [
+        { label: 'Business fax', phone: '+12025550100' },
+        { label: 'Business', phone: '+12025550101' },
+      ],
+      address: { label: 'Business', street: '1 High St\nFloor 2', city: 'Boston', country: 'United States' },
+      otherAddresses: [{ label: 'Home', street: '2 Low Rd', city: 'Salem' }],
+      dates: ['birthday 1980-03-22'],
+      problems: [],
+    });
+    expect(readLayout(header.split(',')).dialect).toBe('outlook');
+  });
+
+  it.each([
+    [
+      'Vorname;Nachname;Straße geschäftlich;Ort geschäftlich;Mobiltelefon;E-Mail-Adresse;Geburtstag;Jahrestag',
+      'Zoë;Meier;Hauptstr. 1;Köln;0170 1234567;z@example.com;22.03.1980;1.5.2001',
+    ],
+    [
+      'Prénom;Nom;Rue (bureau);Ville (bureau);Tél. mobile;Adresse de messagerie;Anniversaire;Anniversaire de mariage ou fête',
+      'Zoë;Meier;Hauptstr. 1;Köln;0170 1234567;z@example.com;22/03/1980;01/05/2001',
+    ],
+    [
+      'Nombre;Apellidos;Calle del trabajo;Ciudad del trabajo;Teléfono móvil;Dirección de correo electrónico;Cumpleaños;Aniversario',
+      'Zoë;Meier;Hauptstr. 1;Köln;0170 1234567;z@example.com;22/03/1980;01/05/2001',
+    ],
+  ])('of Outlook in another language are recognised: %s', async (header, row) => {
+    expect(await contacts(`${header}\n${row}\n`, 'dmy', 'DE')).toMatchObject([
+      {
+        firstName: 'Zoë',
+        lastName: 'Meier',
+        email: 'z@example.com',
+        phone: '+491701234567',
+        address: { street: 'Hauptstr. 1', city: 'Köln' },
+        dates: ['birthday 1980-03-22', 'anniversary 2001-05-01'],
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'name,mail,dob\n"Doe, John",john@example.com,Mar 22',
+      { firstName: 'John', lastName: 'Doe', dates: ['birthday --03-22'] },
+    ],
+    ['Name;Vorname\nMeier;Anna', { firstName: 'Anna', lastName: 'Meier' }],
+    [
+      'fullName,emailAddress,birthDate\nAda Lovelace,ada@example.com,1980-03-22',
+      { firstName: 'Ada', email: 'ada@example.com', dates: ['birthday 1980-03-22'] },
+    ],
+    [
+      'Full Name,E-mail,Cell,Company,Tags\nAda,"Ada <ada@example.com>","\'+12025550123",Acme,"a; b"',
+      { email: 'ada@example.com', phone: '+12025550123', tags: ['a', 'b'] },
+    ],
+    [
+      'name,email\nAda,a@example.com;b@example.com',
+      { email: 'a@example.com', otherEmails: [{ email: 'b@example.com' }] },
+    ],
+    [
+      'first,last,email,email\nAda,King,a@example.com,b@example.com',
+      { email: 'a@example.com', otherEmails: [{ email: 'b@example.com' }] },
+    ],
+    ['name,email\nBücher GmbH,info@bücher.example', { email: 'info@xn--bcher-kva.example' }],
+  ])('of a plain table are told by what people call them: %j', async (file, expected) => {
+    expect(await contacts(file)).toMatchObject([expected]);
+  });
+
+  it('are numbered where the file has no header', () => {
+    expect(readLayout(['Ada', 'ada@example.com'])).toEqual({
+      dialect: 'plain',
+      headless: true,
+      columns: ['Column 1', 'Column 2'],
+      mapping: { 'Column 1': null, 'Column 2': 'email' },
+    });
+  });
+
+  it('that are called the same are told apart', () => {
+    expect(readLayout(['email', 'email', '', 'name'])).toMatchObject({
+      columns: ['email', 'email (2)', 'Column 3', 'name'],
+      mapping: { email: 'email', 'email (2)': 'otherEmail', 'Column 3': null, name: 'fullName' },
+    });
+  });
+});
