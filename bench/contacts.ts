@@ -34,6 +34,7 @@ const FAMILY = [
   'Ott',
   'Pohl',
 ];
+const AREAS = [202, 212, 213, 214, 215, 303, 305, 312, 313, 314, 404, 408, 412, 415, 503, 504, 512, 602, 612, 617];
 const HEADER = 'First Name,Last Name,E-mail Address,Company,Job Title,Mobile Phone,Birthday,Home City';
 
 const syllable = (n: number) =>
@@ -50,7 +51,7 @@ export function contactsCsv(from: number, to: number): string {
     const { given, family } = nameOf(n);
     const month = String((n % 12) + 1).padStart(2, '0');
     const day = String((n % 28) + 1).padStart(2, '0');
-    const phone = `+120255501${String(n % 100).padStart(2, '0')}`;
+    const phone = `+1${AREAS[Math.trunc(n / 100) % AREAS.length]}55501${String(n % 100).padStart(2, '0')}`;
     rows.push(
       `${given},${family},person${n}@example.com,Company ${n % 900},Buyer,${phone},19${60 + (n % 40)}-${month}-${day},Springfield`,
     );
