@@ -195,6 +195,8 @@ describe('arrays, sets and objects', () => {
     [{ $setField: { field: 'x', input: '$$ROOT', value: 1 } }, { a: 5, x: 1 }, { a: 5 }],
     [{ $unsetField: { field: 'a', input: '$$ROOT' } }, { b: 1 }, { a: 5, b: 1 }],
     [{ $bsonSize: { a: 1 } }, 12],
+    [{ $toHashedIndexKey: 1 }, 5902408780260971510n],
+    [{ $toHashedIndexKey: 1.5 }, 5902408780260971510n],
     [{ $binarySize: 'é' }, 2],
     [{ $sum: [1, 2, 'x'] }, 3],
     [{ $avg: '$a' }, 1.5, { a: [1, 2] }],

@@ -8,6 +8,7 @@ import { DATE_ARITHMETIC } from './date-arithmetic.ts';
 import { DATE } from './date-parts.ts';
 import { DATE_TEXT } from './date-text.ts';
 import type { Operator } from './expression.ts';
+import { HASH } from './hash.ts';
 import { ITERATION } from './iteration.ts';
 import { MATH } from './math.ts';
 import { OBJECT } from './object.ts';
@@ -26,6 +27,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ...DATE,
   ...DATE_ARITHMETIC,
   ...DATE_TEXT,
+  ...HASH,
   ...ITERATION,
   ...MATH,
   ...OBJECT,
