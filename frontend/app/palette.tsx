@@ -44,27 +44,16 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
           className="fixed top-[max(4vh,0.5rem)] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-1rem)] max-w-xl -translate-x-1/2 animate-rise flex-col overflow-hidden rounded-xl bg-raised shadow-float outline-none sm:top-[14vh] sm:max-h-[60dvh]"
         >
           <Primitive.Title className="sr-only">Search and run</Primitive.Title>
-          <div className="flex h-12 shrink-0 items-center gap-2.5 border-b px-4">
-            <Search aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.5} />
-            <input
-              role="combobox"
-              aria-label="Search and run"
-              aria-expanded
-              aria-controls={listId}
-              aria-activedescendant={active && optionId(listId, active)}
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="Search contacts, or type what to do"
-              value={text}
-              onChange={(event) => {
-                setText(event.target.value);
-                setChosen(null);
-              }}
-              onKeyDown={onKeyDown}
-              className="h-full min-w-0 flex-1 bg-transparent text-base outline-none"
-            />
-            <Kbd keys="escape" />
-          </div>
+          <SearchField
+            text={text}
+            listId={listId}
+            active={active}
+            onType={(typed) => {
+              setText(typed);
+              setChosen(null);
+            }}
+            onKeyDown={onKeyDown}
+          />
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
             {notice && (
               <p role="status" className="px-2 py-2 text-muted">
@@ -87,6 +76,37 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
+  );
+}
+
+interface SearchFieldProps {
+  text: string;
+  listId: string;
+  active: PaletteEntry | undefined;
+  onType: (text: string) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+function SearchField({ text, listId, active, onType, onKeyDown }: SearchFieldProps) {
+  return (
+    <div className="flex h-12 shrink-0 items-center gap-2.5 border-b px-4">
+      <Search aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.5} />
+      <input
+        role="combobox"
+        aria-label="Search and run"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={active && optionId(listId, active)}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Search contacts, or type what to do"
+        value={text}
+        onChange={(event) => onType(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="h-full min-w-0 flex-1 bg-transparent text-base outline-none"
+      />
+      <Kbd keys="escape" />
+    </div>
   );
 }
 

@@ -67,7 +67,10 @@ export function Shell() {
 /** Once the first page stands, the code of the others is fetched while nothing else is to do. */
 function usePrefetch(): void {
   useEffect(() => {
-    const timer = setTimeout(prefetchPages, 1_500);
+    const timer = setTimeout(() => {
+      prefetchPages();
+      import('./palette.tsx').catch(() => {});
+    }, 1_000);
     return () => clearTimeout(timer);
   }, []);
 }

@@ -1,4 +1,4 @@
-import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
+import type { FieldError, FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
 import { ApiFailure, failureMessage } from './api-failure.ts';
 
 /** Codes that are about one field of the form that caused them. */
@@ -8,8 +8,8 @@ export type FieldOfCode<T extends FieldValues> = Partial<Record<string, FieldPat
  * Puts what the server refused next to the fields that it is about, and the focus into the first of them.
  * @returns what remains to be said above the form, or null when every problem has found its field
  */
-export function showFailure<T extends FieldValues>(
-  form: UseFormReturn<T>,
+export function showFailure<T extends FieldValues, V>(
+  form: UseFormReturn<T, unknown, V>,
   error: unknown,
   fieldOfCode: FieldOfCode<T> = {},
 ): string | null {
@@ -26,3 +26,7 @@ export function showFailure<T extends FieldValues>(
     ? `${error.message} Quote ${error.requestId} when asking for help.`
     : error.message;
 }
+
+/** What to say of a field: the server's own words, or for what the form itself found out the given ones. */
+export const fieldError = (error: FieldError | undefined, words: string): string | undefined =>
+  error && (error.type ? words : (error.message ?? words));

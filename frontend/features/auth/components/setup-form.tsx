@@ -1,11 +1,12 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { auth } from '@sequelstring/contract/auth.ts';
-import { useState } from 'react';
-import { Controller, useForm } from 'react-hook-form';
+import { Controller, type UseFormReturn, useForm } from 'react-hook-form';
+import type { z } from 'zod';
 import { ApiFailure } from '../../../lib/api-failure.ts';
-import { showFailure } from '../../../lib/form-failure.ts';
+import { fieldError } from '../../../lib/form-failure.ts';
 import { browserTimeZone } from '../../../lib/format.ts';
 import { queryClient } from '../../../lib/query-client.ts';
+import { useSubmit } from '../../../lib/use-submit.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Field } from '../../../ui/field.tsx';
@@ -16,52 +17,68 @@ import { Switch } from '../../../ui/switch.tsx';
 import { TimeZoneSelect } from '../../../ui/time-zone-select.tsx';
 import { authStatusQuery, setUp } from '../api/auth.actions.ts';
 
-const defaults = {
-  name: '',
-  email: '',
-  password: '',
-  organisationName: undefined as string | undefined,
-  timeZone: browserTimeZone() as string | undefined,
-  sampleData: false,
-};
+type Values = z.input<typeof auth.setup.body>;
+type Form = UseFormReturn<Values, unknown, z.output<typeof auth.setup.body>>;
 
-/** Creates the first administrator and what the organisation is called and where it is. */
+/** Creates the first administrator, and says what the organisation is called and where it is. */
 export function SetupForm() {
-  const [failure, setFailure] = useState<string | null>(null);
-  const form = useForm({ resolver: zodResolver(auth.setup.body), defaultValues: defaults });
-  const { errors, isSubmitting } = form.formState;
-  const [name, email, password] = form.watch(['name', 'email', 'password']);
-  const submit = form.handleSubmit(async (values) => {
-    setFailure(null);
+  const form: Form = useForm({
+    resolver: zodResolver(auth.setup.body),
+    defaultValues: { name: '', email: '', password: '', timeZone: browserTimeZone(), sampleData: false },
+  });
+  const { submit, failure } = useSubmit(form, async (values) => {
     try {
       await setUp(values);
     } catch (error) {
+      // Somebody else was first: the page then leads to signing in.
       if (error instanceof ApiFailure && error.code === 'already_set_up') {
         await queryClient.invalidateQueries({ queryKey: authStatusQuery.queryKey });
       }
-      setFailure(showFailure(form, error));
+      throw error;
     }
   });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {failure && <Callout tone="negative">{failure}</Callout>}
-      <Field label="Your name" error={errors.name && 'Enter your name'}>
+      <PersonFields form={form} />
+      <div className="my-1 border-t" />
+      <OrganisationFields form={form} />
+      <Button type="submit" variant="primary" loading={form.formState.isSubmitting} className="w-full">
+        Create administrator
+      </Button>
+    </form>
+  );
+}
+
+function PersonFields({ form }: { form: Form }) {
+  const { errors } = form.formState;
+  const [name, email, password] = form.watch(['name', 'email', 'password']);
+  return (
+    <>
+      <Field label="Your name" error={fieldError(errors.name, 'Enter your name')}>
         <Input autoComplete="name" autoFocus {...form.register('name')} />
       </Field>
-      <Field label="E-mail address" error={errors.email && 'Enter an e-mail address such as ada@example.com'}>
+      <Field label="E-mail address" error={fieldError(errors.email, 'Enter an e-mail address such as ada@example.com')}>
         <Input type="email" autoComplete="username" {...form.register('email')} />
       </Field>
       <div className="flex flex-col gap-2">
         <Field
           label="Password"
           help={password === '' ? 'At least 10 characters. A phrase of a few words is fine.' : undefined}
-          error={errors.password && 'Use at least 10 characters'}
+          error={fieldError(errors.password, 'Use at least 10 characters')}
         >
           <PasswordInput autoComplete="new-password" {...form.register('password')} />
         </Field>
         <StrengthMeter password={password} personal={[name, email]} />
       </div>
-      <div className="my-1 border-t" />
+    </>
+  );
+}
+
+function OrganisationFields({ form }: { form: Form }) {
+  const { errors } = form.formState;
+  return (
+    <>
       <Field label="Organisation" optional error={errors.organisationName?.message}>
         <Input
           autoComplete="organization"
@@ -94,9 +111,6 @@ export function SetupForm() {
           />
         )}
       />
-      <Button type="submit" variant="primary" loading={isSubmitting} className="w-full">
-        Create administrator
-      </Button>
-    </form>
+    </>
   );
 }

@@ -11,43 +11,39 @@ interface Step {
   to: string;
 }
 
+const importing: Step = {
+  icon: FileUp,
+  title: 'Import your address book',
+  text: 'A vCard or CSV file from Google, Apple, Outlook or any other program. Birthdays come along.',
+  to: '/imports',
+};
+const adding: Step = {
+  icon: UserPlus,
+  title: 'Or add a contact by hand',
+  text: 'A name is enough to begin with.',
+  to: '/contacts?create=true',
+};
+const connecting: Step = {
+  icon: Mail,
+  title: 'Connect a mail server',
+  text: 'Until then greetings are written to a folder, where you can read them.',
+  to: '/settings/mail',
+};
+const templates: Step = {
+  icon: CalendarHeart,
+  title: 'Look at the templates',
+  text: 'Three for each occasion are ready to send; make them your own.',
+  to: '/occasions/templates',
+};
+
 /** The first steps of an installation without contacts. */
 export function GetStarted({ mailer }: { mailer: string | undefined }) {
   const mayEdit = useHasRole(editors);
   const isAdmin = useHasRole(admins);
-  const steps: Step[] = [
-    ...(mayEdit
-      ? [
-          {
-            icon: FileUp,
-            title: 'Import your address book',
-            text: 'A vCard or CSV file from Google, Apple, Outlook or any other program. Birthdays come along.',
-            to: '/imports',
-          },
-          {
-            icon: UserPlus,
-            title: 'Or add a contact by hand',
-            text: 'A name is enough to begin with.',
-            to: '/contacts?create=true',
-          },
-        ]
-      : []),
-    ...(isAdmin && mailer === 'outbox'
-      ? [
-          {
-            icon: Mail,
-            title: 'Connect a mail server',
-            text: 'Until then greetings are written to a folder, where you can read them.',
-            to: '/settings/mail',
-          },
-        ]
-      : []),
-    {
-      icon: CalendarHeart,
-      title: 'Look at the templates',
-      text: 'Three for each occasion are ready to send; make them your own.',
-      to: '/occasions/templates',
-    },
+  const steps = [
+    ...(mayEdit ? [importing, adding] : []),
+    ...(isAdmin && mailer === 'outbox' ? [connecting] : []),
+    templates,
   ];
   return (
     <Card

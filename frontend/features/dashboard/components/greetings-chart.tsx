@@ -53,32 +53,38 @@ export function GreetingsChart({ days }: { days: readonly Day[] }) {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <table className="sr-only">
-        <caption>Greetings by day</caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            {series.map(({ key, label }) => (
-              <th key={key} scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {days
-            .filter((day) => day.sent + day.planned + day.notSent > 0)
-            .map((day) => (
-              <tr key={day.day}>
-                <th scope="row">{formatDay(day.day)}</th>
-                {series.map(({ key }) => (
-                  <td key={key}>{formatNumber(day[key])}</td>
-                ))}
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <DayTable days={days} />
     </>
+  );
+}
+
+function DayTable({ days }: { days: readonly Day[] }) {
+  return (
+    <table className="sr-only">
+      <caption>Greetings by day</caption>
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          {series.map(({ key, label }) => (
+            <th key={key} scope="col">
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {days
+          .filter((day) => day.sent + day.planned + day.notSent > 0)
+          .map((day) => (
+            <tr key={day.day}>
+              <th scope="row">{formatDay(day.day)}</th>
+              {series.map(({ key }) => (
+                <td key={key}>{formatNumber(day[key])}</td>
+              ))}
+            </tr>
+          ))}
+      </tbody>
+    </table>
   );
 }
 

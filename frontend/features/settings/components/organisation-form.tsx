@@ -1,8 +1,9 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { auth, type OrganisationSettings } from '@sequelstring/contract/auth.ts';
-import { useState } from 'react';
-import { Controller, useForm } from 'react-hook-form';
-import { showFailure } from '../../../lib/form-failure.ts';
+import { Controller, type UseFormReturn, useForm } from 'react-hook-form';
+import type { z } from 'zod';
+import { fieldError } from '../../../lib/form-failure.ts';
+import { useSubmit } from '../../../lib/use-submit.ts';
 import { Callout } from '../../../ui/callout.tsx';
 import { CountrySelect } from '../../../ui/country-select.tsx';
 import { Field } from '../../../ui/field.tsx';
@@ -13,6 +14,7 @@ import { useUpdateSettings } from '../api/settings.queries.ts';
 import { SaveBar } from './save-bar.tsx';
 
 const Organisation = auth.updateSettings.body.omit({ greetingsPaused: true }).required();
+type Form = UseFormReturn<z.input<typeof Organisation>, unknown, z.output<typeof Organisation>>;
 
 const valuesOf = (settings: OrganisationSettings) => ({
   organisationName: settings.organisationName,
@@ -23,65 +25,28 @@ const valuesOf = (settings: OrganisationSettings) => ({
 
 /** Name, time zone, country and the age limit of greetings. */
 export function OrganisationForm({ settings }: { settings: OrganisationSettings }) {
-  const [failure, setFailure] = useState<string | null>(null);
   const update = useUpdateSettings();
-  const form = useForm({ resolver: zodResolver(Organisation), defaultValues: valuesOf(settings) });
+  const form: Form = useForm({ resolver: zodResolver(Organisation), defaultValues: valuesOf(settings) });
   const { errors, isDirty, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async (values) => {
-    setFailure(null);
-    try {
-      form.reset(valuesOf(await update.mutateAsync(values)));
-      toast.success('Organisation saved');
-    } catch (error) {
-      setFailure(showFailure(form, error));
-    }
+  const { submit, failure } = useSubmit(form, async (values) => {
+    form.reset(valuesOf(await update.mutateAsync(values)));
+    toast.success('Organisation saved');
   });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {failure && <Callout tone="negative">{failure}</Callout>}
       <Field
         label="Name"
         help="Stands in greetings and on the unsubscribe page."
-        error={errors.organisationName && 'Enter the name of the organisation'}
+        error={fieldError(errors.organisationName, 'Enter the name of the organisation')}
       >
         <Input autoComplete="organization" {...form.register('organisationName')} />
       </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label="Time zone"
-          help="Used where neither a contact nor its owner has one."
-          error={errors.timeZone?.message}
-        >
-          <Controller
-            control={form.control}
-            name="timeZone"
-            render={({ field }) => (
-              <TimeZoneSelect value={field.value} onValueChange={field.onChange} onBlur={field.onBlur} />
-            )}
-          />
-        </Field>
-        <Field
-          label="Country"
-          help="How phone numbers without a country code are read."
-          error={errors.country?.message}
-        >
-          <Controller
-            control={form.control}
-            name="country"
-            render={({ field }) => (
-              <CountrySelect
-                value={field.value ?? undefined}
-                onValueChange={(country) => field.onChange(country ?? null)}
-                clearLabel="None: such numbers stay as typed"
-              />
-            )}
-          />
-        </Field>
-      </div>
+      <PlaceFields form={form} />
       <Field
         label="Greetings may be late by"
         help="After a longer break, a greeting that is later than this is not sent any more; it is recorded as too late."
-        error={errors.greetingMaxAgeHours && 'Enter whole hours from 1 to 240'}
+        error={fieldError(errors.greetingMaxAgeHours, 'Enter whole hours from 1 to 240')}
         className="sm:max-w-1/2"
       >
         <Input
@@ -95,5 +60,39 @@ export function OrganisationForm({ settings }: { settings: OrganisationSettings 
       </Field>
       <SaveBar dirty={isDirty} saving={isSubmitting} onReset={() => form.reset()} />
     </form>
+  );
+}
+
+function PlaceFields({ form }: { form: Form }) {
+  const { errors } = form.formState;
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field
+        label="Time zone"
+        help="Used where neither a contact nor its owner has one."
+        error={errors.timeZone?.message}
+      >
+        <Controller
+          control={form.control}
+          name="timeZone"
+          render={({ field }) => (
+            <TimeZoneSelect value={field.value} onValueChange={field.onChange} onBlur={field.onBlur} />
+          )}
+        />
+      </Field>
+      <Field label="Country" help="How phone numbers without a country code are read." error={errors.country?.message}>
+        <Controller
+          control={form.control}
+          name="country"
+          render={({ field }) => (
+            <CountrySelect
+              value={field.value ?? undefined}
+              onValueChange={(country) => field.onChange(country ?? null)}
+              clearLabel="None: such numbers stay as typed"
+            />
+          )}
+        />
+      </Field>
+    </div>
   );
 }

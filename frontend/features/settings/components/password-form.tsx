@@ -1,9 +1,9 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Password, type User } from '@sequelstring/contract/auth.ts';
-import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { showFailure } from '../../../lib/form-failure.ts';
+import { fieldError } from '../../../lib/form-failure.ts';
+import { useSubmit } from '../../../lib/use-submit.ts';
 import { Callout } from '../../../ui/callout.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { PasswordInput } from '../../../ui/password-input.tsx';
@@ -17,37 +17,26 @@ const empty = { currentPassword: '', password: '' };
 
 /** Changes the own password; asks for the current one. */
 export function PasswordForm({ user }: { user: User }) {
-  const [failure, setFailure] = useState<string | null>(null);
   const update = useUpdateProfile();
   const form = useForm({ resolver: zodResolver(PasswordChange), defaultValues: empty });
   const { errors, isDirty, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async (values) => {
-    setFailure(null);
-    try {
-      await update.mutateAsync(values);
-      form.reset(empty);
-      toast.success('Password changed');
-    } catch (error) {
-      setFailure(showFailure(form, error, { invalid_credentials: 'currentPassword' }));
-    }
-  });
-  const currentError = errors.currentPassword;
+  const change = async (values: z.output<typeof PasswordChange>) => {
+    await update.mutateAsync(values);
+    form.reset(empty);
+    toast.success('Password changed');
+  };
+  const { submit, failure } = useSubmit(form, change, { invalid_credentials: 'currentPassword' });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {failure && <Callout tone="negative">{failure}</Callout>}
       {/* Tells password managers whose password this is. */}
       <input type="email" autoComplete="username" value={user.email} readOnly hidden />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label="Current password"
-          error={
-            currentError && (form.getValues('currentPassword') ? 'This is not your password' : 'Enter your password')
-          }
-        >
+        <Field label="Current password" error={fieldError(errors.currentPassword, 'Enter your password')}>
           <PasswordInput autoComplete="current-password" {...form.register('currentPassword')} />
         </Field>
         <div className="flex flex-col gap-2">
-          <Field label="New password" error={errors.password && 'Use at least 10 characters'}>
+          <Field label="New password" error={fieldError(errors.password, 'Use at least 10 characters')}>
             <PasswordInput autoComplete="new-password" {...form.register('password')} />
           </Field>
           <StrengthMeter password={form.watch('password')} personal={[user.name, user.email]} />

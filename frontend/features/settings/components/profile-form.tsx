@@ -1,9 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { auth, type User } from '@sequelstring/contract/auth.ts';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Controller, useForm } from 'react-hook-form';
-import { showFailure } from '../../../lib/form-failure.ts';
+import { fieldError } from '../../../lib/form-failure.ts';
 import { browserTimeZone, formatTimeZone } from '../../../lib/format.ts';
+import { useSubmit } from '../../../lib/use-submit.ts';
 import { Callout } from '../../../ui/callout.tsx';
 import { Combobox } from '../../../ui/combobox.tsx';
 import { Field } from '../../../ui/field.tsx';
@@ -20,24 +21,18 @@ const valuesOf = (user: User) => ({ name: user.name, timeZone: user.timeZone ?? 
 
 /** Name, time zone and language of the signed-in person. */
 export function ProfileForm({ user }: { user: User }) {
-  const [failure, setFailure] = useState<string | null>(null);
   const update = useUpdateProfile();
   const form = useForm({ resolver: zodResolver(Profile), defaultValues: valuesOf(user) });
   const locales = useMemo(localeOptions, []);
   const { errors, isDirty, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async (values) => {
-    setFailure(null);
-    try {
-      form.reset(valuesOf(await update.mutateAsync(values)));
-      toast.success('Profile saved');
-    } catch (error) {
-      setFailure(showFailure(form, error));
-    }
+  const { submit, failure } = useSubmit(form, async (values) => {
+    form.reset(valuesOf(await update.mutateAsync(values)));
+    toast.success('Profile saved');
   });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {failure && <Callout tone="negative">{failure}</Callout>}
-      <Field label="Name" error={errors.name && 'Enter your name'}>
+      <Field label="Name" error={fieldError(errors.name, 'Enter your name')}>
         <Input autoComplete="name" {...form.register('name')} />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
