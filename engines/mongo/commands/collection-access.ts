@@ -66,7 +66,7 @@ export class EngineCollections implements CollectionReader, CollectionWriter {
   insert(ns: Namespace, doc: Doc, _env: Env): void {
     const collection = this.#engine.findOrCreate(this.#request, ns.db, ns.coll);
     validateDocument(this.#engine, this.#request, collection, doc);
-    const version = incomingDocument(encode(doc), collection, this.#engine.nextTime());
+    const version = incomingDocument(encode(doc), collection, () => this.#engine.nextTime());
     this.#engine.store.writer.insert(collection, version);
   }
 
@@ -100,7 +100,10 @@ export class EngineCollections implements CollectionReader, CollectionWriter {
     try {
       for (const doc of docs) {
         env.checkDeadline();
-        writer.insert(made, incomingDocument(encode(doc), made, this.#engine.nextTime()));
+        writer.insert(
+          made,
+          incomingDocument(encode(doc), made, () => this.#engine.nextTime()),
+        );
       }
     } catch (error) {
       catalog.drop(made);

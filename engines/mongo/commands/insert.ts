@@ -1,5 +1,5 @@
 import { encode } from '../bson/codec.ts';
-import { Doc, Int32 } from '../bson/value.ts';
+import { Int32 } from '../bson/value.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { makeRoom } from '../storage/capped.ts';
@@ -32,24 +32,21 @@ export const insert: Command = {
     let inserted = 0;
     const writeErrors = await runStatements(request, engine, documents.length, (index) => {
       const statement = statementOf(index);
-      if (request.retryNumber !== undefined && request.session!.resultOf(statement)) {
-        inserted++;
-        return;
+      const retryable = request.retryNumber === undefined ? undefined : request.session;
+      if (!retryable?.hasInserted(statement)) {
+        insertOne(engine, request, request.collectionName, documents[index]!);
+        retryable?.keepInserted(statement);
       }
-      insertOne(engine, request, request.collectionName, documents[index]!);
-      if (request.retryNumber !== undefined) request.session!.keepResult(statement, INSERTED);
       inserted++;
     });
     return { n: new Int32(inserted), ...(writeErrors.length > 0 ? { writeErrors } : {}) };
   },
 };
 
-const INSERTED = new Doc([['n', new Int32(1)]]);
-
 /** Stores one document, making the collection when there is none. */
 export function insertOne(engine: Engine, request: Request, name: string, bytes: Uint8Array): Collection {
   const collection = engine.findOrCreate(request, request.db, name);
-  const document = incomingDocument(bytes, collection, engine.nextTime());
+  const document = incomingDocument(bytes, collection, () => engine.nextTime());
   validateDocument(engine, request, collection, document.bytes);
   engine.store.writer.insert(collection, document, request.transaction);
   if (collection.options.has('capped')) makeRoom(engine.store, collection, request.transaction);

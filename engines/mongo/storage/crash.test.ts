@@ -44,29 +44,33 @@ async function writeUntilKilled(uri: string, round: number, acknowledged: Set<st
   await client.close();
 }
 
-test('every acknowledged write is there after kill -9, whole, and the database is sound', async () => {
-  const acknowledged = new Set<string>();
-  for (let round = 0; round < rounds; round++) {
+test(
+  'every acknowledged write is there after kill -9, whole, and the database is sound',
+  async () => {
+    const acknowledged = new Set<string>();
+    for (let round = 0; round < rounds; round++) {
+      const { child, uri } = await startProcess();
+      const died = once(child, 'exit');
+      const before = acknowledged.size;
+      const writing = writeUntilKilled(uri, round, acknowledged);
+      while (acknowledged.size < before + 100 + round * 37) await new Promise<void>((resolve) => setImmediate(resolve));
+      child.kill('SIGKILL');
+      await Promise.all([died, writing]);
+      expect(checkFolder(dir)).toEqual([]);
+    }
     const { child, uri } = await startProcess();
-    const died = once(child, 'exit');
-    const before = acknowledged.size;
-    const writing = writeUntilKilled(uri, round, acknowledged);
-    while (acknowledged.size < before + 100 + round * 37) await new Promise<void>((resolve) => setImmediate(resolve));
-    child.kill('SIGKILL');
-    await Promise.all([died, writing]);
-    expect(checkFolder(dir)).toEqual([]);
-  }
-  const { child, uri } = await startProcess();
-  const client = await new MongoClient(uri).connect();
-  const stored = await client.db('t').collection<{ _id: string }>('items').find().toArray();
-  const ids = new Set(stored.map(({ _id }) => _id));
-  expect([...acknowledged].filter((id) => !ids.has(id))).toEqual([]);
-  const halves = stored.filter(({ _id }) => /-[13]-\d+-a$/.test(_id) && !ids.has(_id.replace(/a$/, 'b')));
-  expect(halves).toEqual([]);
-  await client.close();
-  child.kill('SIGTERM');
-  expect((await once(child, 'exit'))[0]).toBe(0);
-}, 60_000 + rounds * 20_000);
+    const client = await new MongoClient(uri).connect();
+    const stored = await client.db('t').collection<{ _id: string }>('items').find().toArray();
+    const ids = new Set(stored.map(({ _id }) => _id));
+    expect([...acknowledged].filter((id) => !ids.has(id))).toEqual([]);
+    const halves = stored.filter(({ _id }) => /-[13]-\d+-a$/.test(_id) && !ids.has(_id.replace(/a$/, 'b')));
+    expect(halves).toEqual([]);
+    await client.close();
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  },
+  60_000 + rounds * 20_000,
+);
 
 test('a second process is refused the folder with a sentence', async () => {
   const { child } = await startProcess();

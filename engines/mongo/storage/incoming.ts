@@ -11,12 +11,12 @@ import type { Version } from './records.ts';
  * A document as it is stored: the client's own bytes, with `_id` in front (made when it has none) and empty timestamps
  * at its top filled in. Throws what the server answers to a document that must not be stored.
  */
-export function incomingDocument(given: Uint8Array, collection: Collection, now: Timestamp): Version {
+export function incomingDocument(given: Uint8Array, collection: Collection, now: () => Timestamp): Version {
   const bytes = Buffer.isBuffer(given) ? given : Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   if (bytes.length > MAX_DOCUMENT_SIZE) throw tooLarge(bytes.length);
   const { id, hasEmptyTimestamp } = inspectDocument(bytes, MAX_STORED_DEPTH);
   if (id) checkIdType(bytes, id);
-  const stored = hasEmptyTimestamp ? fillTimestamps(bytes, now) : idFirst(bytes, id);
+  const stored = hasEmptyTimestamp ? fillTimestamps(bytes, now()) : idFirst(bytes, id);
   return version(stored, collection);
 }
 

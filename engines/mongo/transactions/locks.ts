@@ -19,15 +19,22 @@ export class Locks {
   #open = 0;
   #moment = 0;
   #committed = 0;
+  #hasForgotten = false;
 
   /** The last write that is committed; each write has a number, higher than all before it. */
   get committedMoment(): number {
     return this.#committed;
   }
 
+  /** Whether something was written, and is not committed yet, of which no note was taken as no transaction was open. */
+  get hasForgotten(): boolean {
+    return this.#hasForgotten;
+  }
+
   /** Notes that all writes so far are committed. */
   committed(): void {
     this.#committed = this.#moment;
+    this.#hasForgotten = false;
     if (this.#open === 0) this.#modified.clear();
   }
 
@@ -66,7 +73,9 @@ export class Locks {
 
   /** Notes that something was written now, for transactions that began before. */
   modified(key: string): void {
-    this.#modified.set(key, ++this.#moment);
+    this.#moment++;
+    if (this.#open > 0) this.#modified.set(key, this.#moment);
+    else this.#hasForgotten = true;
   }
 
   /** Whether something was written after the given moment. */

@@ -10,6 +10,8 @@ export interface RetryRecord {
   readonly committed: boolean;
   /** What each statement that was carried out answered. */
   readonly results: Map<number, Doc>;
+  /** Statements that inserted a document: there may be many, and all answer the same. */
+  readonly inserted: Set<number>;
 }
 
 /** A logical session: one client's sequence of operations. */
@@ -39,7 +41,8 @@ export class Session {
         `Retryable write with txnNumber ${number} is prohibited on session because a newer retryable write with txnNumber ${last} has already started on this session.`,
       );
     }
-    if (this.#retry?.number !== number) this.#retry = { number, committed: false, results: new Map() };
+    if (this.#retry?.number !== number)
+      this.#retry = { number, committed: false, results: new Map(), inserted: new Set() };
   }
 
   /** The highest number of a retryable write or transaction so far. */
@@ -58,8 +61,17 @@ export class Session {
     this.#changed(this);
   }
 
+  hasInserted(statement: number): boolean {
+    return this.#retry?.inserted.has(statement) ?? false;
+  }
+
+  keepInserted(statement: number): void {
+    this.#retry?.inserted.add(statement);
+    this.#changed(this);
+  }
+
   keepCommit(number: bigint): void {
-    this.#retry = { number, committed: true, results: new Map() };
+    this.#retry = { number, committed: true, results: new Map(), inserted: new Set() };
     this.#changed(this);
   }
 }
@@ -72,7 +84,8 @@ export function encodeRetry(record: RetryRecord): Buffer {
         ['result', result],
       ]),
   );
-  return encode({ committed: record.committed, statements });
+  const inserted = Int32Array.from(record.inserted);
+  return encode({ committed: record.committed, statements, inserted: new Binary(new Uint8Array(inserted.buffer), 0) });
 }
 
 export function decodeRetry(number: bigint, bytes: Uint8Array): RetryRecord {
@@ -84,7 +97,9 @@ export function decodeRetry(number: bigint, bytes: Uint8Array): RetryRecord {
       return [toInt32(statement.get('id')) ?? 0, statement.get('result') as Doc];
     }),
   );
-  return { number, committed: doc.get('committed') === true, results };
+  const stored = (doc.get('inserted') as Binary).bytes;
+  const inserted = new Set(new Int32Array(Uint8Array.from(stored).buffer));
+  return { number, committed: doc.get('committed') === true, results, inserted };
 }
 
 /** The session's id out of `lsid`. Throws when it is no UUID. */

@@ -47,6 +47,7 @@ export class Transactions {
 
   /** What is committed now: everything that anyone has been told of. */
   #takeSnapshot(): Snapshot {
+    if (this.#locks.hasForgotten) this.#batches.flush();
     const connection = this.#idle.pop() ?? new Connection(this.#file, { readOnly: true });
     connection.prepare('BEGIN').run();
     connection.prepare('SELECT 1 FROM settings').get();
