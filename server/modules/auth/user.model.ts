@@ -28,6 +28,7 @@ schema.index({ sortName: 1, _id: 1 });
 schema.index({ createdAt: 1, _id: 1 });
 schema.index({ words: 1 });
 schema.index({ role: 1, isActive: 1 });
+schema.index({ isActive: 1, sortName: 1 });
 
 export type UserRow = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
 export const UserModel = mongoose.model('User', schema);
@@ -67,7 +68,9 @@ export const findUserByEmail = (email: string): Promise<UserRow | null> =>
   UserModel.findOne({ emailKey: emailKeyOf(email) }).lean<UserRow>();
 
 export const anyUserExists = async (session?: ClientSession): Promise<boolean> =>
-  (await UserModel.exists({}).session(session ?? null)) !== null;
+  (await UserModel.exists({})
+    .sort({ _id: 1 })
+    .session(session ?? null)) !== null;
 
 /** The id of an active administrator. */
 export const findActiveAdmin = async (session?: ClientSession): Promise<string | undefined> =>
@@ -84,10 +87,13 @@ export interface UserFilter {
 
 const sortFields: Record<string, string> = { name: 'sortName', email: 'emailKey', createdAt: 'createdAt' };
 
+/** `RegExp.escape` would write the first letter as a code, out of which MongoDB makes no bounds for its index. */
+const beginning = (q: string) => new RegExp(`^${q.toLowerCase().replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`);
+
 /** One page of users and how many there are in all. */
 export async function listUserRows(filter: UserFilter): Promise<{ rows: UserRow[]; total: number }> {
   const where = {
-    ...(filter.q && { words: new RegExp(`^${RegExp.escape(filter.q.toLowerCase())}`) }),
+    ...(filter.q && { words: beginning(filter.q) }),
     ...(filter.role && { role: filter.role }),
     ...(filter.isActive !== undefined && { isActive: filter.isActive }),
   };
@@ -99,7 +105,7 @@ export async function listUserRows(filter: UserFilter): Promise<{ rows: UserRow[
       .skip((filter.page - 1) * filter.limit)
       .limit(filter.limit)
       .lean<UserRow[]>(),
-    UserModel.countDocuments(where),
+    Object.keys(where).length ? UserModel.countDocuments(where) : UserModel.estimatedDocumentCount(),
   ]);
   return { rows, total };
 }
