@@ -37,7 +37,7 @@ export default {
     {
       name: 'adapters-know-their-port',
       severity: 'error',
-      from: { path: '^server/adapters/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^server/adapters/([^/]+)/', pathNot: '\\.(test|fixture)\\.ts$' },
       to: { path: '^(server|engines|frontend)/', pathNot: '^server/(adapters/$1/|ports/|kernel/)' },
     },
     never(
@@ -50,14 +50,14 @@ export default {
       name: 'modules-use-doors',
       severity: 'error',
       comment: 'Another module is reached through auth/api.ts or crm/api.ts, the doors; app.ts hands the functions in.',
-      from: { path: '^server/modules/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^server/modules/([^/]+)/', pathNot: '\\.(test|fixture)\\.ts$' },
       to: { path: '^server/modules/', pathNot: ['^server/modules/$1/', '^server/modules/(auth|crm)/api\\.ts$'] },
     },
     {
       name: 'doors-are-types',
       severity: 'error',
       comment: 'What stands behind a door is handed in by app.ts; only its type is imported.',
-      from: { path: '^server/modules/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^server/modules/([^/]+)/', pathNot: '\\.(test|fixture)\\.ts$' },
       to: {
         path: '^server/modules/(auth|crm)/api\\.ts$',
         pathNot: '^server/modules/$1/',
@@ -67,7 +67,7 @@ export default {
     {
       name: 'modules-choose-no-adapter',
       severity: 'error',
-      from: { path: '^server/modules/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^server/modules/', pathNot: '\\.(test|fixture)\\.ts$' },
       to: { path: '^(server/(adapters|services|app\\.ts|main\\.ts|config\\.ts)|engines|frontend)' },
     },
     never(
