@@ -54,6 +54,17 @@ export const greetingSummaryQuery = queryOptions({
 
 export const useGreetingSummary = () => useQuery(greetingSummaryQuery);
 
+const greetingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['greetings', 'one', id],
+    queryFn: ({ signal }) => api.call(occasions.getGreeting, { params: { id }, signal }),
+    staleTime: 30_000,
+  });
+
+/** A greeting as it stands now, also where the list that it was opened from shows it no longer. */
+export const useGreeting = (known: Greeting): Greeting =>
+  useQuery({ ...greetingQuery(known.id), placeholderData: known }).data ?? known;
+
 /** A greeting as it would be or was sent. */
 export const useGreetingPreview = (id: string) =>
   useQuery({
@@ -65,6 +76,7 @@ export const useGreetingPreview = (id: string) =>
 
 /** Puts a greeting into every list that shows it; it stays where it is until the list loads again. */
 export function writeGreeting(client: QueryClient, greeting: Greeting): void {
+  client.setQueryData(greetingQuery(greeting.id).queryKey, greeting);
   const replace = (rows: Greeting[]) => rows.map((row) => (row.id === greeting.id ? greeting : row));
   client.setQueriesData<InfiniteData<GreetingPage>>({ queryKey: ['greetings', 'list'] }, (list) =>
     list ? { ...list, pages: list.pages.map((page) => ({ ...page, data: replace(page.data) })) } : list,

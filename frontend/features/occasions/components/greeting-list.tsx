@@ -15,6 +15,8 @@ interface GreetingListProps {
   onEnd?(): void;
   /** The latest day stands first. */
   newestFirst?: boolean;
+  /** Under the days on which they went out, in the person's own zone. */
+  bySending?: boolean;
   /** What went wrong stands in each row. */
   reasons?: boolean;
 }
@@ -23,10 +25,13 @@ type Item = { day: string } | { greeting: Greeting };
 
 /** Greetings under the days on which they are due; `j` and `k` move from one to the next. */
 export function GreetingList(props: GreetingListProps) {
-  const { greetings, openId, onOpen, onEnd, newestFirst, reasons } = props;
+  const { greetings, openId, onOpen, onEnd, newestFirst, bySending, reasons } = props;
   const narrow = useNarrow();
   const scroll = useRef<HTMLDivElement>(null);
-  const items = useMemo(() => groupByDay(greetings, newestFirst), [greetings, newestFirst]);
+  const items = useMemo(
+    () => groupByDay(greetings, bySending ? sendingDay : dueDay, newestFirst),
+    [greetings, bySending, newestFirst],
+  );
   const rowHeight = narrow || reasons ? 56 : 40;
   const virtual = useVirtualizer({
     count: items.length,
@@ -87,9 +92,16 @@ export function GreetingList(props: GreetingListProps) {
 
 const keyOf = (item: Item): string => ('day' in item ? item.day : item.greeting.id);
 
+const dueDay = ({ day }: Greeting): string => day;
+const sendingDay = ({ sentAt, day }: Greeting): string => (sentAt ? todayIn(currentTimeZone(), new Date(sentAt)) : day);
+
 /** A head for each day before its greetings. What is due at the same moment may stand on two days, of two zones. */
-function groupByDay(greetings: readonly Greeting[], newestFirst = false): Item[] {
-  const days = Map.groupBy(greetings, ({ day }) => day);
+function groupByDay(
+  greetings: readonly Greeting[],
+  dayOf: (greeting: Greeting) => string,
+  newestFirst = false,
+): Item[] {
+  const days = Map.groupBy(greetings, dayOf);
   const ordered = [...days.keys()].sort();
   if (newestFirst) ordered.reverse();
   return ordered.flatMap((day): Item[] => [{ day }, ...days.get(day)!.map((greeting) => ({ greeting }))]);

@@ -11,7 +11,7 @@ import { Callout } from '../../../ui/callout.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
-import { useGreetingPreview } from '../api/greeting.queries.ts';
+import { useGreeting, useGreetingPreview } from '../api/greeting.queries.ts';
 import { GreetingActions } from './greeting-actions.tsx';
 import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
 import { MailPreview } from './mail-preview.tsx';
@@ -20,12 +20,14 @@ import { cityOf } from './send-moment.tsx';
 import { SettleChoices } from './settle-choices.tsx';
 
 interface GreetingPanelProps {
-  greeting: Greeting;
+  /** The greeting as the list knew it. */
+  opened: Greeting;
   onClose(): void;
 }
 
 /** A greeting with its mail and what can be done with it: beside the list, or over it where there is no room. */
-export function GreetingPanel({ greeting, onClose }: GreetingPanelProps) {
+export function GreetingPanel({ opened, onClose }: GreetingPanelProps) {
+  const greeting = useGreeting(opened);
   const wide = useMediaQuery('(width >= 64rem)');
   if (!wide) {
     return (

@@ -17,7 +17,9 @@ interface GreetingRowProps {
 /** One greeting in a list; opens its mail. */
 export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
   const { greeting, open, twoLines, reasons, onOpen } = props;
-  const when = `${formatTime(greeting.dueAt, greeting.timeZone)} in ${cityOf(greeting.timeZone)}`;
+  const when = greeting.sentAt
+    ? `sent ${formatTime(greeting.sentAt)}`
+    : `${formatTime(greeting.dueAt, greeting.timeZone)} in ${cityOf(greeting.timeZone)}`;
   const second =
     (reasons && describeReason(greeting)) || [occasionLabel(greeting.occasion, greeting.label), when].join(' · ');
   return (

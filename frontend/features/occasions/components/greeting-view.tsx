@@ -14,14 +14,15 @@ interface GreetingViewProps {
   above?: ReactNode;
   /** What went wrong stands in each row. */
   reasons?: boolean;
+  /** Under the days on which they went out, not those on which they were due. */
+  bySending?: boolean;
 }
 
 /** A list of greetings that loads as it is scrolled, with the open one beside it. */
-export function GreetingView({ filters, empty, above, reasons }: GreetingViewProps) {
+export function GreetingView({ filters, empty, above, reasons, bySending }: GreetingViewProps) {
   const list = useGreetings(filters);
-  const [openId, setOpenId] = useState<string>();
+  const [open, setOpen] = useState<Greeting>();
   const greetings = useMemo(() => unique(list.data?.pages.flatMap((page) => page.data) ?? []), [list.data]);
-  const open = greetings.find(({ id }) => id === openId);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -40,15 +41,16 @@ export function GreetingView({ filters, empty, above, reasons }: GreetingViewPro
         ) : (
           <GreetingList
             greetings={greetings}
-            openId={openId}
-            onOpen={({ id }) => setOpenId(id)}
+            openId={open?.id}
+            onOpen={setOpen}
             onEnd={loadMore}
             newestFirst={filters.newestFirst}
+            bySending={bySending}
             reasons={reasons}
           />
         )}
       </div>
-      {open && <GreetingPanel greeting={open} onClose={() => setOpenId(undefined)} />}
+      {open && <GreetingPanel opened={open} onClose={() => setOpen(undefined)} />}
     </div>
   );
 }

@@ -51,6 +51,10 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
   const settled = useSettled({ ...draft, key: undefined, text: draft.text || undefined, contactId });
   const preview = useDraftPreview(settled);
   const problems = readTemplateProblems(preview.error);
+  const [rendered, setRendered] = useState(preview.data);
+  useEffect(() => {
+    if (preview.data) setRendered(preview.data);
+  }, [preview.data]);
   const htmlLines = problems.flatMap(({ part, line }) => (part === 'html' && line ? [line] : []));
 
   const submit = form.handleSubmit(async (values) => {
@@ -139,12 +143,8 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
           <h2 className="flex-1 font-medium text-base">Preview</h2>
           <PreviewContact value={contactId} onValueChange={setContactId} />
         </div>
-        {preview.data ? (
-          <MailPreview
-            mail={preview.data}
-            stale={preview.isPlaceholderData || problems.length > 0}
-            className="min-h-96"
-          />
+        {rendered ? (
+          <MailPreview mail={rendered} stale={preview.isPlaceholderData || problems.length > 0} className="min-h-96" />
         ) : (
           <p className="rounded-lg border border-dashed p-8 text-center text-muted">
             {problems.length > 0 ? 'It cannot be rendered yet.' : 'Write a subject and a text to see the mail.'}

@@ -1,11 +1,7 @@
 import { OccasionType } from '@sequelstring/contract/dates.ts';
 import { GreetingStatus } from '@sequelstring/contract/occasions.ts';
-import { Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
 import { currentLocale, currentTimeZone, todayIn } from '../../../lib/format.ts';
-import { useShortcut } from '../../../lib/shortcuts.ts';
-import { Input } from '../../../ui/input.tsx';
-import { Kbd } from '../../../ui/kbd.tsx';
+import { SearchInput } from '../../../ui/search-input.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { GreetingFilters } from '../api/greeting.queries.ts';
 
@@ -47,7 +43,13 @@ interface UpcomingToolsProps {
 export function UpcomingTools({ search, onChange }: UpcomingToolsProps) {
   return (
     <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:flex-wrap">
-      <SearchBox value={search.get('q') ?? ''} onChange={(q) => onChange('q', q || undefined)} />
+      <SearchInput
+        label="Search by contact"
+        group="Occasions"
+        className="sm:w-56"
+        value={search.get('q') ?? ''}
+        onValueChange={(q) => onChange('q', q || undefined)}
+      />
       <Select
         aria-label="Occasion"
         className="sm:w-40"
@@ -82,37 +84,4 @@ function monthOptions() {
     { value: 'today', label: 'From today' },
     ...months.map((first) => ({ value: first.toISOString().slice(0, 10), label: `From ${format.format(first)}` })),
   ];
-}
-
-function SearchBox({ value, onChange }: { value: string; onChange(text: string): void }) {
-  const [typed, setTyped] = useState(value);
-  const input = useRef<HTMLInputElement>(null);
-  const latest = useRef(onChange);
-  useEffect(() => {
-    latest.current = onChange;
-  });
-  useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => latest.current(typed), 200);
-    return () => clearTimeout(timer);
-  }, [typed, value]);
-  const focus = () => {
-    input.current?.focus();
-    input.current?.select();
-  };
-  useShortcut('/', focus, { label: 'Search in the list', group: 'Occasions' });
-  return (
-    <Input
-      ref={input}
-      type="search"
-      aria-label="Search by contact"
-      placeholder="Search by contact"
-      className="sm:w-56"
-      leading={<Search aria-hidden strokeWidth={1.5} />}
-      trailing={<Kbd keys="/" className="max-sm:hidden" />}
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
-    />
-  );
 }

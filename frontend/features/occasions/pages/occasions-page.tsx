@@ -55,7 +55,7 @@ export function OccasionsPage() {
 function Greetings({ view, search }: { view: View; search: URLSearchParams }) {
   const filters = useMemo<GreetingFilters>(() => {
     if (view === 'upcoming') return parseUpcoming(search);
-    const past = { from: isoIn(-yearMs), to: isoIn(86_400_000), newestFirst: true };
+    const past = { from: isoIn(-yearMs), to: isoIn(yearMs), newestFirst: true };
     return { ...past, statuses: view === 'sent' ? ['sent', 'delivered'] : parseAttention(search) };
   }, [view, search]);
   if (view === 'attention') {
@@ -75,6 +75,7 @@ function Greetings({ view, search }: { view: View; search: URLSearchParams }) {
     return (
       <GreetingView
         filters={filters}
+        bySending
         empty={
           <EmptyState icon={Send} title="Nothing has been sent yet">
             Every mail that went out in the past year stands here.
