@@ -116,7 +116,7 @@ function emailsOf(draft: ContactDraft): Pick<z.input<typeof ContactInput>, 'emai
     const isValid = Email.safeParse(address).success;
     if (!isValid) warn(draft, 'email', 'email_invalid', `"${clip(address)}" is not an e-mail address.`);
     if (isValid && primary === undefined) primary = address;
-    else others.push({ label: labelOf(label), email: cut(draft, 'email', address, 254) });
+    else others.push({ ...labelled(label), email: cut(draft, 'email', address, 254) });
   }
   return { email: primary, otherEmails: limited(draft, 'otherEmails', others, maxOthers) };
 }
@@ -138,7 +138,7 @@ function phonesOf(
   const numbers = new Map<string, { label?: string; phone: string; line: boolean }>();
   for (const { label, phone, line } of draft.phones) {
     const number = cut(draft, 'phone', toLine(normalisePhone(toLine(phone), countries)), 60);
-    if (number && !numbers.has(number)) numbers.set(number, { label: labelOf(label), phone: number, line });
+    if (number && !numbers.has(number)) numbers.set(number, { ...labelled(label), phone: number, line });
   }
   const primary = [...numbers.values()].find(({ line }) => line);
   const others = [...numbers.values()].filter((number) => number !== primary);
@@ -147,7 +147,7 @@ function phonesOf(
     otherPhones: limited(
       draft,
       'otherPhones',
-      others.map(({ label, phone }) => ({ label, phone })),
+      others.map(({ line: _, ...other }) => other),
       maxOthers,
     ),
   };
@@ -193,10 +193,12 @@ function customFieldsOf(draft: ContactDraft): Record<string, string> {
   return fields;
 }
 
-const labelOf = (label: string | undefined): string | undefined =>
-  toLine(label ?? '')
+function labelled(label: string | undefined): { label?: string } {
+  const text = toLine(label ?? '')
     .slice(0, 40)
-    .trim() || undefined;
+    .trim();
+  return text ? { label: text } : {};
+}
 
 function cut(draft: ContactDraft, field: string, text: string, max: number): string {
   if (text.length <= max) return text;

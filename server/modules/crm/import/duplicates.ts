@@ -17,17 +17,20 @@ type Person = Pick<ContactRow | ImportedContact, 'firstName' | 'lastName' | 'com
 };
 
 /**
- * What makes two contacts the same: an e-mail address; else name and phone number; for those that have neither address nor
- * number the name, unless both have birthdays and these differ. The first list is what a record is looked up by, the
- * strongest first; the second is what a contact is found by.
+ * What makes two contacts the same: an e-mail address; name and phone number, unless both have addresses and these differ;
+ * for those that have neither the name, unless both have birthdays and these differ. The first list is what a record is
+ * looked up by, the strongest first; the second is what a contact is found by.
  */
 export function identitiesOf(person: Person): { lookUp: string[]; foundBy: string[] } {
   const emails = [...(person.email ? [person.email] : []), ...person.otherEmails.map(({ email }) => email)];
   const phones = [...(person.phone ? [person.phone] : []), ...person.otherPhones.map(({ phone }) => phone)];
   const name = nameKeyOf(displayName(person));
   if (emails.length + phones.length > 0) {
-    const keys = [...emails.map(emailIdentity), ...phones.map((phone) => `phone ${phoneSearchKey(phone)} ${name}`)];
-    return { lookUp: keys, foundBy: keys };
+    const addresses = emails.map(emailIdentity);
+    const numbers = (of: string) => phones.map((phone) => `phone ${of} ${phoneSearchKey(phone)} ${name}`);
+    return emails.length > 0
+      ? { lookUp: [...addresses, ...numbers('without address')], foundBy: [...addresses, ...numbers('any')] }
+      : { lookUp: numbers('any'), foundBy: [...numbers('any'), ...numbers('without address')] };
   }
   const birthday = person.importantDates.find(({ type }) => type === 'birthday')?.date.slice(-5) ?? 'unknown';
   const any = `name any ${name}`;

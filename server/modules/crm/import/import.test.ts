@@ -1,6 +1,7 @@
 import { crm as contract, type Import } from '@sequelstring/contract/crm.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
+import { listContacts } from '../contact.list.ts';
 import { ContactModel, type ContactRow } from '../contact.model.ts';
 import { deleteContact } from '../contact.service.ts';
 import { type RunningCrm, startCrm, users } from '../crm.fixture.ts';
@@ -37,6 +38,11 @@ const ended = async ({ id }: Import): Promise<Import> => {
 
 const run = async (...args: Parameters<typeof receive>) => ended(await receive(...args));
 const stored = () => ContactModel.find({ deleted: false }).sort({ nameKey: 1 }).lean<ContactRow[]>();
+/** What the list gives of everything stored, as the contract has it. */
+const listed = async () =>
+  contract.listContacts.output.parse(
+    (await listContacts(crm.deps.counts, users.admin, contract.listContacts.query.parse({}))).data,
+  );
 const names = async () => (await stored()).map(({ firstName, lastName }) => `${firstName} ${lastName}`.trim());
 
 const csv = (rows: number, from = 0) =>
@@ -95,9 +101,30 @@ describe('an import', () => {
       card('FN:John Smith', 'EMAIL:a@example.com') +
       card('FN:John Smith', 'EMAIL:b@example.com') +
       card('FN:John Smith', 'TEL:+12025550123') +
+      card('FN:Same Number', 'EMAIL:c@example.com', 'TEL:+12025550124') +
+      card('FN:Same Number', 'EMAIL:d@example.com', 'TEL:+12025550124') +
       card('FN:John Smith', 'BDAY:1980-03-22') +
       card('FN:John Smith', 'BDAY:1981-04-23');
-    expect(await run('a.vcf', file)).toMatchObject({ created: 5 });
+    expect(await run('a.vcf', file)).toMatchObject({ created: 7 });
+  });
+
+  it('stores contacts as the contract has them, whatever a record leaves out', async () => {
+    const file =
+      card(
+        'FN:Ada',
+        'EMAIL:a@example.com',
+        'EMAIL:b@example.com',
+        'TEL:+12025550123',
+        'TEL;FAX:+12025550124',
+        'ADR:;;1 High St;;;;',
+        'ADR:;;;Boston;;;',
+        'BDAY:--0322',
+      ) + card('EMAIL:only@example.com');
+    await run('a.vcf', file);
+    expect(await listed()).toMatchObject([
+      { otherEmails: [{ email: 'b@example.com' }] },
+      { email: 'only@example.com' },
+    ]);
   });
 
   it('finds duplicates within the file', async () => {
