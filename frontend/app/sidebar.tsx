@@ -87,7 +87,7 @@ function SearchButton({ collapsed }: { collapsed: boolean }) {
     >
       <Search aria-hidden className="size-4" strokeWidth={1.5} />
       <span className="flex-1 text-left">Search</span>
-      <Kbd keys="mod+k" />
+      <Kbd keys="mod+k" className="max-md:hidden" />
     </button>
   );
 }

@@ -3,9 +3,10 @@ import { useEffect, useRef } from 'react';
 import type { Socket } from 'socket.io-client';
 import { create } from 'zustand';
 import { refreshSession } from './api.ts';
+import { ApiFailure } from './api-failure.ts';
 import { expireSession, useSession } from './session.ts';
 
-/** `offline` until the first connection and while one is lost; `since` is when that began. */
+/** `connecting` until the first connection, `reconnecting` while one is lost. */
 export const useConnection = create<{ status: 'connecting' | 'online' | 'reconnecting' }>(() => ({
   status: 'connecting',
 }));
@@ -16,6 +17,7 @@ const listeners = new Map<RealtimeName, Set<Listener>>();
 const returnListeners = new Set<() => void>();
 let socket: Socket<ServerToClient> | null = null;
 let opening = false;
+const retryMs = 3_000;
 
 /** Connects with the session's access token; a second call while connected does nothing. */
 export async function openSocket(): Promise<void> {
@@ -55,8 +57,10 @@ async function reconnectWithNewToken(opened: Socket): Promise<void> {
   try {
     await refreshSession();
     if (socket === opened) opened.connect();
-  } catch {
-    expireSession();
+  } catch (error) {
+    if (error instanceof ApiFailure && error.status === 401) return expireSession();
+    // The server is away or busy: that says nothing about the session.
+    setTimeout(() => socket === opened && void reconnectWithNewToken(opened), retryMs);
   }
 }
 

@@ -32,7 +32,7 @@ export function SheetContent({ title, hideTitle, side = 'right', className, chil
           <Primitive.Title className="min-w-0 flex-1 truncate font-medium text-lg">{title}</Primitive.Title>
         </div>
         {children}
-        <CloseButton className="absolute top-3.5 right-3.5" />
+        <CloseButton className={cn('absolute right-2.5', hideTitle ? 'top-2' : 'top-3.5')} />
       </Primitive.Content>
     </Primitive.Portal>
   );

@@ -1,5 +1,5 @@
 import { crm } from '@sequelstring/contract/crm.ts';
-import { type GreetingStatus, occasions } from '@sequelstring/contract/occasions.ts';
+import { type GreetingReason, occasions } from '@sequelstring/contract/occasions.ts';
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { api } from '../../../lib/api.ts';
@@ -8,8 +8,14 @@ import { useRealtime } from '../../../lib/socket.ts';
 const day = 86_400_000;
 const daysFromNow = (days: number) => new Date(Date.now() + days * day).toISOString();
 
-/** Statuses that wait for a person to decide. */
-export const openQuestions = ['uncertain', 'failed', 'bounced', 'complained'] satisfies GreetingStatus[];
+const troubles = 'failed,bounced,complained,not_sent';
+/** Why a greeting was not sent, where nobody chose so. */
+const unwanted: readonly (GreetingReason | undefined)[] = [
+  'too_late',
+  'template_error',
+  'mail_server_unreachable',
+  'no_address',
+];
 
 export const summaryQuery = queryOptions({
   queryKey: ['greetings', 'summary'],
@@ -23,20 +29,20 @@ export const upcomingQuery = queryOptions({
     api.call(occasions.listGreetings, { query: { status: 'planned,approved,queued,sending', limit: 8 }, signal }),
 });
 
-/** Greetings of the past 30 days that wait for a decision, the latest first. */
+/** Greetings that wait for a decision, and what went wrong in the past 30 days, the latest first. */
 export const attentionQuery = queryOptions({
   queryKey: ['dashboard', 'attention'],
-  queryFn: ({ signal }) =>
-    api.call(occasions.listGreetings, {
-      query: {
-        status: openQuestions.join(','),
-        from: daysFromNow(-30),
-        to: daysFromNow(1),
-        sort: '-dueAt',
-        limit: 6,
-      },
-      signal,
-    }),
+  queryFn: async ({ signal }) => {
+    const find = async (status: string, days: number) => {
+      const query = { status, from: daysFromNow(-days), to: daysFromNow(1), sort: '-dueAt', limit: 50 };
+      return (await api.call(occasions.listGreetings, { query, signal })).data;
+    };
+    const [uncertain, troubled] = await Promise.all([find('uncertain', 366), find(troubles, 30)]);
+    return [
+      ...uncertain,
+      ...troubled.filter(({ status, reason }) => status !== 'not_sent' || unwanted.includes(reason)),
+    ];
+  },
 });
 
 export const recentContactsQuery = queryOptions({

@@ -1,3 +1,4 @@
+import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
@@ -9,10 +10,13 @@ import { attentionQuery } from '../api/dashboard.queries.ts';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { occasionName, questionLabels } from './occasion-words.ts';
 
+const shownAtMost = 6;
+const negative = new Set<Greeting['status']>(['failed', 'bounced', 'complained']);
+
 /** Greetings that wait for a person to decide. */
 export function AttentionCard() {
   const attention = useQuery(attentionQuery);
-  const total = attention.data?.meta.total ?? 0;
+  const total = attention.data?.length ?? 0;
   return (
     <Card
       flush
@@ -30,11 +34,11 @@ export function AttentionCard() {
       {attention.data && total === 0 && (
         <p className="flex items-center gap-2 px-4 py-4 text-muted">
           <CircleCheck aria-hidden className="size-4 text-positive" strokeWidth={1.5} />
-          All greetings of the past 30 days are settled.
+          Nothing went wrong in the past 30 days.
         </p>
       )}
       <ul className="divide-y">
-        {attention.data?.data.map((greeting) => (
+        {attention.data?.slice(0, shownAtMost).map((greeting) => (
           <li key={greeting.id}>
             <Link
               to={`/contacts/${greeting.contactId}`}
@@ -46,7 +50,7 @@ export function AttentionCard() {
                   {occasionName(greeting)}, {formatDay(greeting.day, 'short')}
                 </span>
               </span>
-              <Badge tone={greeting.status === 'uncertain' ? 'warning' : 'negative'} icon={TriangleAlert}>
+              <Badge tone={negative.has(greeting.status) ? 'negative' : 'warning'} icon={TriangleAlert}>
                 {questionLabels[greeting.status] ?? greeting.status}
               </Badge>
             </Link>

@@ -11,10 +11,11 @@ const names: Record<Greeting['occasion'], string> = {
 export const occasionIcon = (greeting: Greeting): LucideIcon => icons[greeting.occasion];
 export const occasionName = (greeting: Greeting): string => greeting.label ?? names[greeting.occasion];
 
-/** What went wrong, where it waits for a decision. */
+/** What went wrong, in a word or two. */
 export const questionLabels: Partial<Record<GreetingStatus, string>> = {
   uncertain: 'May have been sent',
   failed: 'Failed',
   bounced: 'Bounced',
   complained: 'Marked as spam',
+  not_sent: 'Not sent',
 };
