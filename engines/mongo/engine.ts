@@ -50,7 +50,11 @@ export class Engine {
   }
 
   find(request: Request, name = request.collectionName): Collection | undefined {
-    return this.store.catalog.find(request.db, name, request.transaction);
+    const { transaction } = request;
+    const collection = this.store.catalog.find(request.db, name, transaction);
+    // That there is no such collection is something a transaction has read, too.
+    if (!collection) transaction?.takeSnapshot();
+    return collection;
   }
 
   /** The collection to write to, made when it does not exist; not for views. */

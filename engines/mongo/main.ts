@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ListenAt } from './wire/listener.ts';
 
@@ -35,7 +35,7 @@ export async function startMongo({ dir, port, socket }: MongoOptions): Promise<M
   });
   const ended = new Promise<Error | undefined>((resolve) => worker.once('exit', () => resolve(failure)));
   const started = await Promise.race([
-    once(worker, 'message').then(([message]) => message as Started),
+    firstAnswer(worker),
     ended.then((error): Started => ({ error: error?.message ?? 'The database thread ended while starting' })),
   ]);
   if ('error' in started) throw new Error(started.error);
@@ -47,4 +47,12 @@ export async function startMongo({ dir, port, socket }: MongoOptions): Promise<M
       await ended;
     },
   };
+}
+
+/** The thread's own message; Node.js sends others through the same channel, for instance in watch mode. */
+async function firstAnswer(worker: Worker): Promise<Started> {
+  for await (const [message] of on(worker, 'message')) {
+    if (typeof message === 'object' && message !== null && ('uri' in message || 'error' in message)) return message;
+  }
+  throw new Error('The database thread ended while starting');
 }

@@ -110,7 +110,10 @@ export class ReaderThread {
     const workerData = { file: this.#store.file };
     const worker = new Worker(new URL('./reader.thread.ts', import.meta.url), { workerData });
     worker.unref();
-    worker.on('message', (answered: Answered) => this.#answered(answered));
+    worker.on('message', (answered: Answered) => {
+      // Node.js sends messages of its own through the same channel, for instance in watch mode.
+      if (answered.bytes) this.#answered(answered);
+    });
     worker.on('error', (error) => this.#lost(new MongoError('InternalError', String(error))));
     return worker;
   }

@@ -27,7 +27,9 @@ export class Checkpointer {
     this.#connection = connection;
     this.#worker = new Worker(new URL('./checkpoint.thread.ts', import.meta.url), { workerData: { file } });
     this.#worker.unref();
-    this.#worker.on('message', (frames: number) => {
+    this.#worker.on('message', (frames: unknown) => {
+      // Node.js sends messages of its own through the same channel, for instance in watch mode.
+      if (typeof frames !== 'number') return;
       this.#running = false;
       this.#isLarge = frames > LARGE_LOG;
     });

@@ -137,6 +137,17 @@ function isAcyclic(runs: readonly Run[]): boolean {
   return true;
 }
 
+test('a collection that did not exist when the transaction read it stays unseen', async () => {
+  const later = client.db('t').collection<Item>('later');
+  const session = client.startSession();
+  session.startTransaction();
+  expect(await later.findOne({ _id: 1 }, { session })).toBeNull();
+  await later.insertOne({ _id: 1, version: 0, slot: 'a' });
+  await expect(later.updateOne({ _id: 1 }, { $set: { version: 5 } }, { session })).rejects.toMatchObject({ code: 246 });
+  await session.endSession();
+  expect((await later.findOne({ _id: 1 }))?.version).toBe(0);
+});
+
 test('a write outside waits for the transaction that has the document, then applies to what it left', async () => {
   const collection = client.db('t').collection<Item>('waiting');
   await collection.insertOne({ _id: 1, version: 0, slot: 'a' });

@@ -41,6 +41,10 @@ export class Transaction {
 
   /** What it reads: taken when it reads for the first time. */
   get snapshot(): Snapshot {
+    return this.takeSnapshot();
+  }
+
+  takeSnapshot(): Snapshot {
     this.#snapshot ??= this.#takeSnapshot();
     return this.#snapshot;
   }
