@@ -23,12 +23,30 @@ function countAll(collection: Collection, query: RecordQuery, view: ReadView): n
   if (empty && query.hint === undefined && !view.transaction) return collection.count;
   const plan = planQuery(collection, query, view.connection);
   if (plan.kind !== 'index' || plan.residual) return undefined;
-  if (plan.index.isMultikey && plan.ranges.length > 1) return undefined;
-  return countKeys(plan, view);
+  return countKeys(plan, view, query.limit === undefined ? NO_LIMIT : (query.skip ?? 0) + query.limit);
 }
 
-function countKeys({ index, ranges }: IndexScan, { connection }: ReadView): number {
-  const counted = index.isMultikey ? 'count(DISTINCT rid)' : 'count(*)';
-  const statement = connection.prepare(`SELECT ${counted} FROM ${index.table} WHERE k >= ? AND k < ?`);
-  return ranges.reduce((n, { lo, hi }) => n + Number(statement.get(lo, hi)?.[0] ?? 0), 0);
+/** What SQLite takes for "all of them". */
+const NO_LIMIT = -1;
+/** More ranges than this are counted one by one, or where a document may be in several of them, not by keys alone. */
+const MOST_RANGES = 8;
+
+/** Counts keys, each document once, and no further than `most`. */
+function countKeys({ index, ranges }: IndexScan, view: ReadView, most: number): number | undefined {
+  if (ranges.length <= MOST_RANGES) return countRanges(index, ranges, view, most);
+  if (index.isMultikey) return undefined;
+  return ranges.reduce((n, range) => n + countRanges(index, [range], view, most), 0);
+}
+
+function countRanges(
+  index: IndexScan['index'],
+  ranges: IndexScan['ranges'],
+  { connection }: ReadView,
+  most: number,
+): number {
+  if (ranges.length === 0) return 0;
+  const keys = ranges.map(() => `SELECT rid FROM ${index.table} WHERE k >= ? AND k < ?`).join(' UNION ALL ');
+  const once = index.isMultikey ? 'DISTINCT' : '';
+  const statement = connection.prepare(`SELECT count(*) FROM (SELECT ${once} rid FROM (${keys}) LIMIT ?)`);
+  return Number(statement.get(...ranges.flatMap(({ lo, hi }) => [lo, hi]), most)?.[0] ?? 0);
 }
