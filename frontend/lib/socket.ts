@@ -17,28 +17,33 @@ const listeners = new Map<RealtimeName, Set<Listener>>();
 const returnListeners = new Set<() => void>();
 let socket: Socket<ServerToClient> | null = null;
 let opening = false;
+/** Whatever connects after this may have missed messages. */
+let connectedBefore = false;
 const retryMs = 3_000;
 
 /** Connects with the session's access token; a second call while connected does nothing. */
 export async function openSocket(): Promise<void> {
   if (socket || opening) return;
   opening = true;
-  const { io } = await import('socket.io-client');
+  const client = await import('socket.io-client').catch(() => null);
   opening = false;
   if (useSession.getState().status !== 'signed-in') return;
-  const opened: Socket<ServerToClient> = io({
+  if (!client) {
+    useConnection.setState({ status: 'reconnecting' });
+    setTimeout(() => void openSocket(), retryMs);
+    return;
+  }
+  const opened: Socket<ServerToClient> = client.io({
     transports: ['websocket', 'polling'],
     auth: (give) => give({ token: useSession.getState().accessToken }),
   });
   socket = opened;
-  let lost = false;
   opened.on('connect', () => {
     useConnection.setState({ status: 'online' });
-    if (lost) for (const listener of returnListeners) listener();
-    lost = false;
+    if (connectedBefore) for (const listener of returnListeners) listener();
+    connectedBefore = true;
   });
   opened.on('disconnect', (reason) => {
-    lost = true;
     if (reason === 'io client disconnect') return;
     useConnection.setState({ status: 'reconnecting' });
     if (reason === 'io server disconnect') void reconnectWithNewToken(opened);
