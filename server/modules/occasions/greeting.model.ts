@@ -217,7 +217,7 @@ export async function writePlan(writes: readonly PlanWrite[]): Promise<void> {
       : { updateOne: { filter, update: toUpdate(write.change) } };
   });
   try {
-    await GreetingModel.bulkWrite(operations as Parameters<typeof GreetingModel.bulkWrite>[0], { ordered: false });
+    await GreetingModel.collection.bulkWrite(operations, { ordered: false });
   } catch (error) {
     if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || !onlyDuplicates(error)) throw error;
   }

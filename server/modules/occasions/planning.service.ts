@@ -5,7 +5,7 @@ import type { CrmApi, PlanningContact } from '../crm/api.ts';
 import { type GreetingRow, greetingsOfContacts, type PlanWrite, writePlan } from './greeting.model.ts';
 import { planContact } from './greeting.plan.ts';
 
-const BATCH = 250;
+const BATCH = 100;
 
 export interface PlanningParts {
   crm: CrmApi;
