@@ -119,7 +119,7 @@ const searchDigits = (text: string): string => text.replace(/\D/g, '').replace(/
 export interface Search {
   /** Matches the keys that begin with all that was typed. */
   phrase: RegExp;
-  /** Where several words were typed, one for each: a contact that has keys for all of them matches, too. Rarest first. */
+  /** Where several words were typed, one for each: a contact that has keys for all of them matches, too. */
   words: RegExp[];
 }
 
@@ -134,10 +134,12 @@ export function toSearch(q: string, deleted: boolean): Search | undefined {
   if (words.length === 0) return undefined;
   // The parts of an address belong together.
   const isAddress = q.includes('@');
-  const byLength = [...new Set(words)].sort((a, b) => b.length - a.length);
   return {
     phrase: new RegExp(`^${mark}${words.join(' ').slice(0, maxKey)}`),
-    words: words.length < 2 || isAddress ? [] : byLength.map((word) => new RegExp(`^${mark}${word.slice(0, maxKey)}`)),
+    words:
+      words.length < 2 || isAddress
+        ? []
+        : [...new Set(words)].map((word) => new RegExp(`^${mark}${word.slice(0, maxKey)}`)),
   };
 }
 

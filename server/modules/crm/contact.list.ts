@@ -25,10 +25,10 @@ export async function listContacts(
   const search = query.q ? toSearch(query.q, query.deleted ?? false) : undefined;
   if (query.q && !search) return pageOf([], query, 0);
   if (search && query.sort === 'name') return searchPage(counts, query, filter, search);
-  const where = search ? withSearch(filter, search) : filter;
   const [rows, total] = await Promise.all([
-    sortedRows(query, where),
-    search ? counts.countSearch(where) : counts.count(where),
+    // With `deleted`, which the search keys imply, the planner may as well walk the order's index.
+    sortedRows(query, search ? { ...withSearch(filter, search), deleted: filter.deleted } : filter),
+    search ? counts.countSearch(withSearch(filter, search)) : counts.count(filter),
   ]);
   return pageOf(rows, query, total);
 }
@@ -84,6 +84,8 @@ function after(field: string, direction: 1 | -1, { key, id }: Place): ContactFil
 
 /** Of contacts that have all words, but in no key side by side, so many are shown. */
 const mostOthers = 200;
+/** To find these, each contact with the rarest of the words is looked at; where a phrase was found, no more than so many. */
+const mostLookedAt = 300;
 
 /**
  * Contacts in the order of the search index: first those of which one key begins with all that was typed, which is one
@@ -105,14 +107,36 @@ async function searchPage(
     return offsetPage(rows, query, skip, () => counts.countSearch(phrase));
   }
   const found = rows.length > 0 || skip === 0 ? skip + rows.length : await counts.countSearch(phrase);
-  const others: ContactFilter = { ...withSearch(filter, search), searchKeys: { $not: search.phrase } };
-  const ids = await ContactModel.find(others, { _id: 1 })
-    .hint(hint)
+  const ids = await otherMatches(counts, filter, search, found > 0);
+  const first = Math.max(skip - found, 0);
+  rows.push(...(await inOrder(ids.slice(first, first + wanted - rows.length))));
+  return offsetPage(rows, query, skip, async () => found + ids.length);
+}
+
+/** Contacts that have a key for each word and none for the phrase. */
+async function otherMatches(
+  counts: ContactCounts,
+  filter: ContactFilter,
+  search: Search,
+  phraseIsFound: boolean,
+): Promise<Types.ObjectId[]> {
+  const frequencies = await Promise.all(
+    search.words.map(async (word) => ({
+      word,
+      count: await counts.countSearch(withSearch(filter, { phrase: word, words: [] })),
+    })),
+  );
+  frequencies.sort((a, b) => a.count - b.count);
+  const rarest = frequencies[0]!.count;
+  if (rarest === 0 || (phraseIsFound && rarest > mostLookedAt)) return [];
+  // The first condition is the one whose range of the index is read.
+  const words = frequencies.map(({ word }) => word);
+  const where = { ...withSearch(filter, { phrase: search.phrase, words }), searchKeys: { $not: search.phrase } };
+  const rows = await ContactModel.find(where, { _id: 1 })
+    .hint(filter.owner ? searchIndex.owned : searchIndex.all)
     .limit(mostOthers)
     .lean<{ _id: Types.ObjectId }[]>();
-  const first = Math.max(skip - found, 0);
-  rows.push(...(await inOrder(ids.slice(first, first + wanted - rows.length).map(({ _id }) => _id))));
-  return offsetPage(rows, query, skip, async () => found + ids.length);
+  return rows.map(({ _id }) => _id);
 }
 
 async function inOrder(ids: readonly Types.ObjectId[]): Promise<ContactRow[]> {
