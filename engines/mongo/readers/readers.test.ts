@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Mongo, startMongo } from '../main.ts';
+
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-readers-'));
+let mongo: Mongo;
+let client: MongoClient;
+const items = () => client.db('t').collection<{ _id: number; n: number; text: string }>('items');
+beforeAll(async () => {
+  mongo = await startMongo({ dir });
+  client = await new MongoClient(mongo.uri).connect();
+  await items().insertMany(Array.from({ length: 30_000 }, (_, n) => ({ _id: n, n: n % 100, text: 'x'.repeat(40) })));
+});
+afterAll(async () => {
+  await client.close();
+  await mongo.close();
+  fs.rmSync(dir, { recursive: true });
+});
+
+test('a pipeline over many documents gives all groups, in a cursor of small batches', async () => {
+  const stages = [{ $group: { _id: '$n', count: { $sum: 1 } } }, { $sort: { _id: 1 } }];
+  const groups = await items().aggregate(stages, { batchSize: 7 }).toArray();
+  expect(groups).toEqual(Array.from({ length: 100 }, (_, n) => ({ _id: n, count: 300 })));
+});
+
+test('a slow read sees what was written before it', async () => {
+  await items().insertOne({ _id: -1, n: -1, text: 'new' });
+  const sorted = await items().find().sort({ text: 1, n: 1 }).batchSize(1000).toArray();
+  expect(sorted[0]).toMatchObject({ _id: -1 });
+  expect(sorted).toHaveLength(30_001);
+  await items().deleteOne({ _id: -1 });
+});
+
+test('a regular expression that would run for ages ends at maxTimeMS, and the server answers on', async () => {
+  const runaway = items()
+    .find({ text: /^(x+x+)+y/ }, { maxTimeMS: 50 })
+    .toArray();
+  expect(await client.db('t').command({ ping: 1 })).toMatchObject({ ok: 1 });
+  await expect(runaway).rejects.toMatchObject({ code: 50 });
+  expect(await items().countDocuments({ text: /y/ })).toBe(0);
+});
+
+test('a cursor of a slow read can be ended', async () => {
+  const cursor = items().find().sort({ text: 1, n: -1 }).batchSize(2);
+  expect(await cursor.next()).toMatchObject({ n: 99 });
+  const id = cursor.id!;
+  await cursor.close();
+  await expect(client.db('t').command({ getMore: id, collection: 'items' })).rejects.toMatchObject({ code: 43 });
+});
