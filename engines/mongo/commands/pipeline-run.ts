@@ -1,4 +1,4 @@
-import { decode } from '../bson/codec.ts';
+import { decode, decodeFields } from '../bson/codec.ts';
 import { Doc } from '../bson/value.ts';
 import type { Engine } from '../engine.ts';
 import type { Env } from '../language/env.ts';
@@ -37,12 +37,13 @@ export function runOn(
     return { documents: pipeline.countResult(countRecords(collection, query, view, env)), planned: undefined };
   }
   const planned = findRecords(collection, query, view, env);
-  return { documents: runPipeline(pipeline, decoded(planned.records), prefix.length), planned };
+  return { documents: runPipeline(pipeline, decoded(planned.records, pipeline.fields), prefix.length), planned };
 }
 
-export function* decoded(records: Iterable<Found>): Iterable<Doc> {
+/** Records as documents; only the named fields of them where no others will be read. */
+export function* decoded(records: Iterable<Found>, fields?: ReadonlySet<string>): Iterable<Doc> {
   for (const { bytes, score } of records) {
-    const doc = decode(bytes);
+    const doc = fields ? decodeFields(bytes, fields) : decode(bytes);
     if (score !== undefined) textScores.set(doc, score);
     yield doc;
   }

@@ -335,6 +335,28 @@ describe('what the planner is told', () => {
     expect(parse({ $match: {} }).countResult).toBeUndefined();
   });
 
+  it('is the fields that the rest reads, when it is not all', () => {
+    const fields = (...stages: Fields[]) => parse({ $match: { m: 1 } }, ...stages).fields;
+    expect(fields({ $group: { _id: '$a.b', n: { $sum: { $add: ['$c', '$$ROOT.d'] } } } })).toEqual(
+      new Set(['a', 'c', 'd']),
+    );
+    expect(fields({ $unwind: '$t' }, { $match: { t: 1, u: 2 } }, { $count: 'n' })).toEqual(new Set(['t', 'u']));
+    expect(fields({ $addFields: { 'x.y': '$z' } }, { $project: { x: 1 } })).toEqual(new Set(['x', 'z', '_id']));
+    expect(fields({ $group: { _id: null, top: { $top: { sortBy: { s: 1 }, output: '$o' } } } })).toEqual(
+      new Set(['s', 'o']),
+    );
+    expect(fields({ $project: { _id: 0, month: { $month: '$at' }, 'k.l': 1 } })).toEqual(new Set(['month', 'at', 'k']));
+    for (const stage of [
+      { $project: { _id: 0 } },
+      { $group: { _id: null, all: { $push: '$$ROOT' } } },
+      { $match: {} },
+      { $project: { a: 0 } },
+    ]) {
+      expect(fields(stage)).toBeUndefined();
+    }
+    expect(fields({ $group: { _id: { $getField: 'a' } } })).toBeUndefined();
+  });
+
   it('reads nothing before it is asked to', () => {
     let read = 0;
     const source = (function* () {

@@ -2,10 +2,12 @@ import { Doc, Int32, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import type { Env } from './env.ts';
 import { createCompiler } from './expression/compile.ts';
+import { stageFields } from './pipeline.fields.ts';
+import { parseSort, sortDocuments } from './sort.ts';
 import { countValue } from './stages/group.ts';
 import { DATABASE_STAGES, SOURCE_STAGES, STAGES, WRITING_STAGES } from './stages/registry.ts';
 import { parseRowCount } from './stages/simple.ts';
-import type { CompilePipeline, Stage } from './stages/stage.ts';
+import { type CompilePipeline, lazily, type Stage } from './stages/stage.ts';
 
 /** The leading stages that a query planner can answer by itself. */
 export interface PipelinePrefix {
@@ -31,6 +33,8 @@ export interface Pipeline {
   readonly writes: boolean;
   /** Set when all that follows the prefix is a count of its documents: what the pipeline gives for that count. */
   readonly countResult: ((n: number) => Doc[]) | undefined;
+  /** The top-level fields that the stages after the prefix read; undefined when they may need the whole document. */
+  readonly fields: ReadonlySet<string> | undefined;
 }
 
 /** Parses a pipeline. Throws the server's errors for unknown stages, bad arguments and stages out of place. */
@@ -40,7 +44,7 @@ export function parsePipeline(specs: readonly Value[], env: Env): Pipeline {
     entries.map(([name]) => name),
     '',
   );
-  const stages = entries.map(([name, spec]) => STAGES.get(name)!(spec, env, compileInner));
+  const stages = compileStages(entries, env);
   const names = entries.map(([name]) => name);
   const prefix = findPrefix(entries);
   return {
@@ -51,6 +55,7 @@ export function parsePipeline(specs: readonly Value[], env: Env): Pipeline {
     onDatabase: DATABASE_STAGES.has(names[0] ?? ''),
     writes: WRITING_STAGES.has(names.at(-1) ?? ''),
     countResult: entries.length === prefix.length + 1 ? countResult(entries.at(-1)!, env) : undefined,
+    fields: stageFields(entries.slice(prefix.length), env),
   };
 }
 
@@ -63,6 +68,28 @@ function run(stages: readonly Stage[], source: Iterable<Doc>, from: number): Ite
   let docs = source;
   for (let i = from; i < stages.length; i++) docs = stages[i]!(docs);
   return docs;
+}
+
+/** A sort that a limit follows keeps no more documents than that. */
+function compileStages(entries: readonly Entry[], env: Env): Stage[] {
+  return entries.map(([name, spec], i) => {
+    const stage = STAGES.get(name)!(spec, env, compileInner);
+    const limit = name === '$sort' ? limitAfter(entries, i + 1) : undefined;
+    if (limit === undefined) return stage;
+    const order = parseSort(spec as Doc, env);
+    return (source) => lazily(() => sortDocuments(source, order, env, limit));
+  });
+}
+
+/** How many documents, skipped ones included, the `$skip` and `$limit` stages from `at` on let through. */
+function limitAfter(entries: readonly Entry[], at: number): number | undefined {
+  let skipped = 0;
+  for (const [name, spec] of entries.slice(at)) {
+    if (name === '$limit') return skipped + parseRowCount(spec, '$limit');
+    if (name !== '$skip') return undefined;
+    skipped += parseRowCount(spec, '$skip');
+  }
+  return undefined;
 }
 
 type Entry = readonly [name: string, spec: Value];
@@ -102,7 +129,7 @@ const compileInner: CompilePipeline = (specs, env, within) => {
     entries.map(([name]) => name),
     within,
   );
-  const stages = entries.map(([name, spec]) => STAGES.get(name)!(spec, env, compileInner));
+  const stages = compileStages(entries, env);
   const { filter, length } = leadingMatches(entries);
   return {
     prefix: { filter, matches: length },
