@@ -49,6 +49,14 @@ export function DialogContent(props: DialogContentProps) {
   );
 }
 
+/** For `onOpenAutoFocus`: a form begins with its first field, not with the cross. */
+export function focusFirstField(event: Event): void {
+  const field = (event.currentTarget as HTMLElement | null)?.querySelector<HTMLElement>('input, textarea');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** The dialog's actions, the main one last. */
 export function DialogFooter({ className, ...props }: ComponentProps<'div'>) {
   return <div className={cn('mt-1 flex flex-wrap justify-end gap-2', className)} {...props} />;

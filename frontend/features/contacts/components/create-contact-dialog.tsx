@@ -10,7 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { DateInput } from '../../../ui/date-input.tsx';
-import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { Dialog, DialogContent, DialogFooter, focusFirstField } from '../../../ui/dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { Label } from '../../../ui/label.tsx';
@@ -57,7 +57,7 @@ export function CreateContactDialog({ open, onOpenChange }: CreateContactDialogP
   const draft = useRef(nothing);
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent title="New contact" size="md">
+      <DialogContent title="New contact" size="md" onOpenAutoFocus={focusFirstField}>
         <CreateContactForm draft={draft} onClose={() => onOpenChange(false)} />
       </DialogContent>
     </Dialog>
@@ -75,7 +75,6 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
   useEffect(() => {
     draft.current = typed;
   });
-  useEffect(() => setFocus('firstName'), [setFocus]);
 
   const submit = form.handleSubmit(async (values) => {
     setProblem(null);

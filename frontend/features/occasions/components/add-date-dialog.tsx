@@ -8,7 +8,7 @@ import { displayName } from '../../../lib/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { DateInput } from '../../../ui/date-input.tsx';
-import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { Dialog, DialogContent, DialogFooter, focusFirstField } from '../../../ui/dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
@@ -36,6 +36,7 @@ export function AddDateDialog({ contact, date, open, onOpenChange }: AddDateDial
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
         size="lg"
+        onOpenAutoFocus={focusFirstField}
         title={date ? `Change the ${occasionLabel(date.type, date.label).toLowerCase()}` : 'Add a date'}
         description={`${displayName(contact)} gets a mail on the day.`}
       >

@@ -1,14 +1,13 @@
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { formatDay } from '../../../lib/format.ts';
 import { Card } from '../../../ui/card.tsx';
+import { isAhead } from '../api/greeting.state.ts';
 import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
 import { occasionLabel } from './occasion-icon.tsx';
 
-const ahead = new Set(['planned', 'approved', 'skipped', 'queued', 'sending']);
-
 /** The mails that a contact got, or should have got, newest first. */
 export function ContactGreetings({ greetings }: { greetings: readonly Greeting[] }) {
-  const past = greetings.filter((greeting) => !ahead.has(greeting.status));
+  const past = greetings.filter((greeting) => !isAhead(greeting));
   if (past.length === 0) return null;
   return (
     <Card title="Mails so far" flush>

@@ -1,5 +1,5 @@
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { type GreetingFilters, useGreetings } from '../api/greeting.queries.ts';
@@ -8,10 +8,12 @@ import { GreetingPanel } from './greeting-panel.tsx';
 
 interface GreetingViewProps {
   filters: GreetingFilters;
+  /** A second, short list that stands with the first. */
+  also?: GreetingFilters;
+  /** Leaves out what the server cannot tell apart. */
+  keep?(greeting: Greeting): boolean;
   /** What stands where there are none. */
   empty: ReactNode;
-  /** What stands above the list. */
-  above?: ReactNode;
   /** What went wrong stands in each row. */
   reasons?: boolean;
   /** Under the days on which they went out, not those on which they were due. */
@@ -19,19 +21,28 @@ interface GreetingViewProps {
 }
 
 /** A list of greetings that loads as it is scrolled, with the open one beside it. */
-export function GreetingView({ filters, empty, above, reasons, bySending }: GreetingViewProps) {
+export function GreetingView({ filters, also, keep, empty, reasons, bySending }: GreetingViewProps) {
   const list = useGreetings(filters);
   const [open, setOpen] = useState<Greeting>();
-  const greetings = useMemo(() => unique(list.data?.pages.flatMap((page) => page.data) ?? []), [list.data]);
+  const second = useGreetings(also ?? filters);
+  const greetings = useMemo(() => {
+    const rows = [...(second.data?.pages ?? []), ...(list.data?.pages ?? [])].flatMap((page) => page.data);
+    return unique(keep ? rows.filter(keep) : rows);
+  }, [list.data, second.data, keep]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
+  // Where most rows are left out, the next page is what fills the view.
+  const sparse = keep !== undefined && greetings.length < 20;
+  useEffect(() => {
+    if (sparse) loadMore();
+  }, [sparse, loadMore]);
+
   return (
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col">
-        {above}
         {list.error && !list.data ? (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         ) : list.isPending ? (

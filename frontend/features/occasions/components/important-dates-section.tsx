@@ -9,6 +9,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { useContactGreetings, useDates, useDatesLive } from '../api/date.queries.ts';
+import { isAhead } from '../api/greeting.state.ts';
 import { templateOfDate, useTemplates } from '../api/template.queries.ts';
 import { useEffectiveZone } from '../api/zone.queries.ts';
 import { AddDateDialog } from './add-date-dialog.tsx';
@@ -99,9 +100,6 @@ export function ImportantDatesSection({ contact }: { contact: Contact }) {
     </div>
   );
 }
-
-const isAhead = ({ status }: Greeting): boolean =>
-  ['planned', 'approved', 'skipped', 'queued', 'sending'].includes(status);
 
 const byDay = (one: Greeting, other: Greeting): number => one.dueAt.localeCompare(other.dueAt);
 

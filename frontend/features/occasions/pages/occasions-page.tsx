@@ -1,5 +1,5 @@
 import { CalendarHeart, CheckCheck, FileText, Send } from 'lucide-react';
-import { useMemo } from 'react';
+import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../../lib/format.ts';
 import { Badge } from '../../../ui/badge.tsx';
@@ -8,6 +8,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
 import { type GreetingFilters, useGreetingSummary, useGreetingsLive } from '../api/greeting.queries.ts';
+import { needsAttention } from '../api/greeting.state.ts';
 import { AttentionTools, parseAttention } from '../components/attention-tools.tsx';
 import { GreetingView } from '../components/greeting-view.tsx';
 import { MailerNotice } from '../components/mailer-notice.tsx';
@@ -53,38 +54,50 @@ export function OccasionsPage() {
 }
 
 function Greetings({ view, search }: { view: View; search: URLSearchParams }) {
-  const filters = useMemo<GreetingFilters>(() => {
-    if (view === 'upcoming') return parseUpcoming(search);
-    const past = { from: isoIn(-yearMs), to: isoIn(yearMs), newestFirst: true };
-    return { ...past, statuses: view === 'sent' ? ['sent', 'delivered'] : parseAttention(search) };
-  }, [view, search]);
-  if (view === 'attention') {
-    return (
-      <GreetingView
-        filters={filters}
-        reasons
-        empty={
-          <EmptyState icon={CheckCheck} title={search.has('kind') ? 'None of these' : 'Nothing needs you'}>
-            Mails that could not be sent, that bounced, or of which it is uncertain whether they left stand here.
-          </EmptyState>
-        }
-      />
-    );
-  }
-  if (view === 'sent') {
-    return (
-      <GreetingView
-        filters={filters}
-        bySending
-        empty={
-          <EmptyState icon={Send} title="Nothing has been sent yet">
-            Every mail that went out in the past year stands here.
-          </EmptyState>
-        }
-      />
-    );
-  }
-  return <GreetingView filters={filters} empty={<NothingUpcoming narrowed={search.size > 0} />} />;
+  if (view === 'attention') return <Attention search={search} />;
+  if (view === 'sent') return <Sent />;
+  return <GreetingView filters={parseUpcoming(search)} empty={<NothingUpcoming narrowed={search.size > 0} />} />;
+}
+
+function Attention({ search }: { search: URLSearchParams }) {
+  const kind = parseAttention(search);
+  const [now] = useState(() => ({ start: isoIn(-yearMs), today: isoIn(0), end: isoIn(yearMs) }));
+  const everything = !search.has('kind');
+  return (
+    <GreetingView
+      filters={{ from: now.start, to: now.today, newestFirst: true, statuses: kind.statuses }}
+      also={
+        kind.early.length > 0 ? { from: now.today, to: now.end, newestFirst: true, statuses: kind.early } : undefined
+      }
+      keep={everything ? needsAttention : undefined}
+      reasons
+      empty={
+        <EmptyState icon={CheckCheck} title={everything ? 'Nothing needs you' : 'None of these'}>
+          Mails that could not be sent, that bounced, or of which it is uncertain whether they left stand here.
+        </EmptyState>
+      }
+    />
+  );
+}
+
+function Sent() {
+  const [filters] = useState<GreetingFilters>(() => ({
+    from: isoIn(-yearMs),
+    to: isoIn(yearMs),
+    newestFirst: true,
+    statuses: ['sent', 'delivered'],
+  }));
+  return (
+    <GreetingView
+      filters={filters}
+      bySending
+      empty={
+        <EmptyState icon={Send} title="Nothing has been sent yet">
+          Every mail that went out in the past year stands here.
+        </EmptyState>
+      }
+    />
+  );
 }
 
 function NothingUpcoming({ narrowed }: { narrowed: boolean }) {
