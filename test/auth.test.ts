@@ -1,6 +1,7 @@
+import { connect } from 'node:net';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Actor, password, startApp, type TestApp } from './app.ts';
 
 let app: TestApp;
@@ -11,6 +12,10 @@ beforeAll(async () => {
   app = await startApp({ clock: { now: () => now } });
 });
 afterAll(() => app.stop());
+// Far enough apart for the rate limit of sign-ins, and all within the life of one access token.
+beforeEach(() => {
+  now = now.add({ seconds: 15 });
+});
 
 const post = (path: string, cookie?: string, headers: Record<string, string> = {}) =>
   app.anonymous.fetch(`/v1/auth/${path}`, {
@@ -116,6 +121,20 @@ describe('sessions', () => {
     expect(await codeOf(await post('refresh', cookieOf(refreshed)))).toBe('session_ended');
     const headers = { Authorization: `Bearer ${data.accessToken}` };
     expect(await codeOf(await app.anonymous.fetch('/v1/auth/me', { headers }))).toBe('session_ended');
+  });
+
+  it('survive two tabs that refresh in the same moment', async () => {
+    await makeUser('Tabea Tabs');
+    const cookie = cookieOf(await signIn('tabea.tabs@example.com'));
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    const request = `POST /v1/auth/refresh HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nContent-Length: 0\r\n`;
+    // Both in one packet, so that the program has both before it answers one.
+    socket.write(`${request}\r\n${request}Connection: close\r\n\r\n`);
+    const answers = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>)).toString();
+    expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+    const cookies = [...answers.matchAll(/set-cookie: (\S+);/gi)].map(([, value]) => value!);
+    expect(cookies).toHaveLength(1);
+    expect((await post('refresh', cookies[0])).status).toBe(200);
   });
 
   it('end after a month without use', async () => {

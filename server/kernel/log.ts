@@ -13,7 +13,7 @@ export interface LogOptions {
  * `flush` writes what is left before the process ends.
  */
 export function createLog(options: LogOptions): { log: Log; flush(): void } {
-  const target = pino.destination({ dest: 1, sync: false, minLength: options.pretty ? 0 : 8_192 });
+  const target = pino.destination({ dest: 1, sync: false, minLength: options.pretty ? 0 : 32_768, maxWrite: 65_536 });
   const timer = setInterval(() => target.flush(), 250);
   timer.unref();
   const stream: DestinationStream = options.pretty ? { write: (line) => target.write(readable(line)) } : target;

@@ -5,10 +5,8 @@ import { type ClientSession, objectId } from '../../kernel/db.ts';
 const schema = new Schema(
   {
     user: { type: Schema.Types.ObjectId, required: true },
-    /** SHA-256 of the one token that is good now, and of the one before it. */
+    /** SHA-256 of the one token that is good now. */
     tokenHash: { type: String, required: true },
-    previousHash: String,
-    rotatedAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     userAgent: String,
@@ -24,16 +22,17 @@ export const SessionModel = mongoose.model('Session', schema);
 export const findSession = (id: string): Promise<SessionRow | null> =>
   SessionModel.findById(objectId(id)).lean<SessionRow>();
 
-/** Puts a new token in the place of the one with `from`; null where another request was first. */
-export const rotateSession = (
+/** Puts a new token in the place of the one with `from`; false where another request was first. */
+export async function rotateSession(
   id: string,
-  { from, to, at, expiresAt }: { from: string; to: string; at: Date; expiresAt: Date },
-): Promise<SessionRow | null> =>
-  SessionModel.findOneAndUpdate(
+  { from, to, expiresAt }: { from: string; to: string; expiresAt: Date },
+): Promise<boolean> {
+  const { matchedCount } = await SessionModel.updateOne(
     { _id: objectId(id), tokenHash: from },
-    { $set: { tokenHash: to, previousHash: from, rotatedAt: at, expiresAt } },
-    { returnDocument: 'after' },
-  ).lean<SessionRow>();
+    { $set: { tokenHash: to, expiresAt } },
+  );
+  return matchedCount === 1;
+}
 
 export async function endSession(id: string): Promise<void> {
   await SessionModel.deleteOne({ _id: objectId(id) });

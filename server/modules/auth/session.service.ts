@@ -60,7 +60,6 @@ export async function openSession(deps: SessionDeps, row: UserRow, userAgent?: s
     SessionModel.create({
       user: row._id,
       tokenHash: hashOf(secret),
-      rotatedAt: now,
       createdAt: now,
       expiresAt: new Date(now.getTime() + idleMs),
       userAgent: userAgent?.slice(0, 200),
@@ -73,36 +72,30 @@ export async function openSession(deps: SessionDeps, row: UserRow, userAgent?: s
 
 /**
  * Exchanges a refresh token for the next one. A token that was exchanged before ends the whole session, because either
- * the one who shows it or the one who exchanged it has stolen it: throws `refresh_reused`. One exception keeps two tabs
- * that refresh in the same instant signed in: a request that had arrived before the other one's exchange happened gets
- * an access token, but no refresh token. A thief cannot use that later, since a replay always arrives after it.
+ * the one who shows it or the one who exchanged it has stolen it: throws `refresh_reused`. Two tabs that refresh in the
+ * same moment stay signed in: a request that still found its token good, and then came second, gets an access token but
+ * no refresh token. That is of no use to a thief, for whom a token that was exchanged is never good again.
  */
 export async function refresh(deps: SessionDeps, cookie: string | undefined): Promise<Opened> {
-  const arrived = deps.clock.now().epochMilliseconds;
   const { id, secret } = split(cookie);
-  const session = await findSession(id);
-  if (!session || session.expiresAt.getTime() <= arrived) throw new AppError('session_ended');
+  const [session, now] = [await findSession(id), deps.clock.now().epochMilliseconds];
+  if (!session || session.expiresAt.getTime() <= now) throw new AppError('session_ended');
+  if (session.tokenHash !== hashOf(secret)) return endForReuse(deps, session);
   const next = newSecret();
   const rotated = await rotateSession(id, {
-    from: hashOf(secret),
+    from: session.tokenHash,
     to: hashOf(next),
-    at: new Date(deps.clock.now().epochMilliseconds),
-    expiresAt: new Date(Math.min(arrived + idleMs, session.createdAt.getTime() + longestMs)),
+    expiresAt: new Date(Math.min(now + idleMs, session.createdAt.getTime() + longestMs)),
   });
-  if (!rotated) return settleLoser(deps, id, secret, arrived);
-  return present(deps, await activeUser(deps, rotated), id, next);
+  if (!rotated && !(await findSession(id))) throw new AppError('session_ended');
+  return present(deps, await activeUser(deps, session), id, rotated ? next : undefined);
 }
 
-async function settleLoser(deps: SessionDeps, id: string, secret: string, arrived: number): Promise<Opened> {
-  const session = await findSession(id);
-  if (!session) throw new AppError('session_ended');
-  const hash = hashOf(secret);
-  if (session.previousHash === hash && session.rotatedAt.getTime() > arrived) {
-    return present(deps, await activeUser(deps, session), id);
-  }
-  await endSession(id);
-  deps.directory.forgetUser(session.user.toHexString());
-  deps.log.warn({ userId: session.user.toHexString(), sessionId: id }, 'a refresh token was used twice');
+async function endForReuse(deps: SessionDeps, session: SessionRow): Promise<never> {
+  const [sessionId, userId] = [session._id.toHexString(), session.user.toHexString()];
+  await endSession(sessionId);
+  deps.directory.forgetUser(userId);
+  deps.log.warn({ userId, sessionId }, 'a refresh token was used twice');
   throw new AppError('refresh_reused');
 }
 
