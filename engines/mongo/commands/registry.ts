@@ -20,7 +20,9 @@ import {
   getParameter,
   hostInfo,
   replSetGetStatus,
+  rolesInfo,
   serverStatus,
+  usersInfo,
   validateCollection,
 } from './server-info.ts';
 import { collStats, dbStats } from './stats.ts';
@@ -42,7 +44,9 @@ const COMMANDS: readonly Command[] = [
   hostInfo,
   listCommands,
   replSetGetStatus,
+  rolesInfo,
   serverStatus,
+  usersInfo,
   validateCollection,
   abortTransaction,
   aggregate,

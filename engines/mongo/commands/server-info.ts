@@ -91,6 +91,10 @@ export const replSetGetStatus: Command = {
   }),
 };
 
+/** There are no users and roles, which is what tools that list them are told. */
+export const usersInfo: Command = { name: 'usersInfo', run: () => ({ users: [] }) };
+export const rolesInfo: Command = { name: 'rolesInfo', run: () => ({ roles: [] }) };
+
 export const getCmdLineOpts: Command = {
   name: 'getCmdLineOpts',
   adminOnly: true,
