@@ -128,6 +128,33 @@ describe('a failed SMTP conversation', () => {
     expect(server.messages).toHaveLength(1);
   });
 
+  it.each([
+    ['smtps', { secure: true }],
+    ['smtp', { disabledCommands: [] }],
+  ])(
+    'comes of a certificate that nobody vouches for, unless the %s setting says that it is known',
+    async (scheme, options) => {
+      const encrypted: boolean[] = [];
+      const server = await startMailServer({
+        ...options,
+        onMailFrom: (_address, session, done) => {
+          encrypted.push(session.secure);
+          done();
+        },
+      });
+      onTestFinished(() => server.stop());
+      const make = (query: string) => new SmtpMailer({ url: `${scheme}://127.0.0.1:${server.port}/?${query}`, now });
+      const careful = make('requireTLS=true');
+      expect(await careful.verify()).toMatch(/cannot be used: .*certificate/i);
+      await expect(careful.send(sampleMessage())).rejects.toBeInstanceOf(MailUnavailable);
+      const trusting = make('requireTLS=true&tls.rejectUnauthorized=false');
+      await trusting.send(sampleMessage());
+      await trusting.close();
+      expect(server.messages).toHaveLength(1);
+      expect(encrypted).toEqual([true]);
+    },
+  );
+
   it('sends no password to a far server without TLS', async () => {
     const { server, mailer, count } = await against(() => undefined, '/?requireTLS=true');
     await expect(mailer.send(sampleMessage())).rejects.toBeInstanceOf(MailUnavailable);
