@@ -1,5 +1,5 @@
 import { Menu, Search } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { useSession } from '../lib/session.ts';
 import { cn } from '../ui/cn.ts';
@@ -26,14 +26,10 @@ export function Shell() {
   const overlays = useOverlays();
   const expired = useSession((state) => state.status === 'expired');
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
   useLiveConnection();
   useShellShortcuts();
   usePrefetch();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
-  useEffect(() => {
-    main.current?.scrollTo(0, 0);
-  }, [pathname]);
+  usePageStart(main);
   return (
     <div className="flex h-dvh max-md:flex-col">
       <a
@@ -62,6 +58,18 @@ export function Shell() {
       </Suspense>
     </div>
   );
+}
+
+/** Each page starts at its top, and with the keyboard and the screen reader in it instead of where the last one was left. */
+function usePageStart(main: RefObject<HTMLElement | null>): void {
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    main.current?.scrollTo(0, 0);
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [pathname, main]);
 }
 
 /** Once the first page stands, the code of the others is fetched while nothing else is to do. */

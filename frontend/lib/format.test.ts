@@ -85,6 +85,7 @@ describe('names', () => {
     expect(initialsOf('Ada Maria Example')).toBe('AE');
     expect(initialsOf('zoë')).toBe('Z');
     expect(initialsOf('山田 太郎')).toBe('山太');
+    expect(initialsOf('ليلى عبد الله')).toBe('ل\u200cا');
     expect(initialsOf('ada.example@test')).toBe('AT');
     expect(initialsOf('"" ?')).toBe('?');
   });

@@ -158,5 +158,7 @@ export function displayName(contact: Named): string {
 export function initialsOf(name: string): string {
   const words = name.split(/[\s@._-]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const letters = words.length > 1 ? [words[0]!, words.at(-1)!] : words;
-  return letters.map((word) => [...word][0]!.toLocaleUpperCase()).join('') || '?';
+  const initials = letters.map((word) => [...word][0]!.toLocaleUpperCase());
+  // Arabic letters side by side would join into one.
+  return initials.join(/\p{Script=Arabic}/u.test(name) ? '\u200c' : '') || '?';
 }

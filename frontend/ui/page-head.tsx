@@ -1,11 +1,14 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { useDocumentTitle } from '../lib/document-title.ts';
 import { formatNumber } from '../lib/format.ts';
 import { cn } from './cn.ts';
 
 interface PageHeadProps {
   title: ReactNode;
+  /** What the browser's tab is called, where the title is no text or not what one would look for among tabs. */
+  documentTitle?: string;
   /** Where this page hangs, from the outermost. */
   breadcrumb?: readonly { label: string; to: string }[];
   /** Stands beside the title. */
@@ -21,7 +24,9 @@ interface PageHeadProps {
 }
 
 /** The head of a page; it stays in place while the page's content scrolls below it. */
-export function PageHead({ title, breadcrumb = [], count, description, tabs, tools, actions }: PageHeadProps) {
+export function PageHead(props: PageHeadProps) {
+  const { title, documentTitle, breadcrumb = [], count, description, tabs, tools, actions } = props;
+  useDocumentTitle(documentTitle ?? (typeof title === 'string' ? title : undefined));
   return (
     <header className="sticky top-0 z-20 bg-canvas">
       <div className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 sm:px-6">

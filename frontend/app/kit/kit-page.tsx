@@ -1,4 +1,3 @@
-import { useDocumentTitle } from '../../lib/document-title.ts';
 import { setTheme, type Theme, themes, useTheme } from '../../lib/theme.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -12,7 +11,6 @@ import { StateSamples } from './state-samples.tsx';
 /** Every component of the kit in every state, for the eye, for axe and for screenshots. */
 export function KitPage() {
   const theme = useTheme((state) => state.theme);
-  useDocumentTitle('UI kit');
   return (
     <main>
       <PageHead

@@ -76,6 +76,7 @@ function LoadedContact({ contact, renderOccasions }: ContactPageProps & { contac
       <PageHead
         breadcrumb={[{ label: 'Contacts', to: '/contacts' }]}
         title={<Identity contact={contact} />}
+        documentTitle={displayName(contact)}
         actions={
           <>
             <span className="max-sm:hidden">

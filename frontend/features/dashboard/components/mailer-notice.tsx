@@ -16,7 +16,7 @@ export function MailerNotice({ mailer }: { mailer: Output<typeof occasions.greet
         action={
           isAdmin && (
             <Button asChild size="sm">
-              <Link to="/settings/organisation">Settings</Link>
+              <Link to="/settings/organisation">Organisation settings</Link>
             </Button>
           )
         }

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDocumentTitle } from '../../../lib/document-title.ts';
 import { currentLocale, currentTimeZone } from '../../../lib/format.ts';
 import { useSession } from '../../../lib/session.ts';
 import { PageHead } from '../../../ui/page-head.tsx';
@@ -16,13 +15,12 @@ export function HomePage() {
   const user = useSession((state) => state.user);
   const contacts = useQuery(recentContactsQuery);
   const summary = useQuery(summaryQuery);
-  useDocumentTitle('Home');
   useDashboardLive();
   const isNew = contacts.data?.meta.total === 0;
   const today = new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'full', timeZone: currentTimeZone() });
   return (
     <>
-      <PageHead title={greet(user?.name)} description={today.format(new Date())} />
+      <PageHead documentTitle="Home" title={greet(user?.name)} description={today.format(new Date())} />
       <div className="mx-auto flex max-w-6xl flex-col gap-4 px-4 py-5 sm:px-6">
         {isNew && <GetStarted mailer={summary.data?.mailer.kind} />}
         {!isNew && summary.data && <MailerNotice mailer={summary.data.mailer} />}

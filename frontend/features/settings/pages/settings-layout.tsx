@@ -1,6 +1,5 @@
 import { admins } from '@sequelstring/contract/route.ts';
 import { NavLink, Outlet } from 'react-router';
-import { useDocumentTitle } from '../../../lib/document-title.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
@@ -16,7 +15,6 @@ const ofAdmins = [
 /** The frame of the settings pages; what concerns everyone is for administrators alone. */
 export function SettingsLayout() {
   const isAdmin = useHasRole(admins);
-  useDocumentTitle('Settings');
   return (
     <>
       <PageHead
