@@ -24,7 +24,7 @@ export function EmailTemplateSelector(props: EmailTemplateSelectorProps) {
   const usual = templateOfDate(templates, occasion, undefined);
   const fitting = templates?.filter((template) => template.occasion === occasion || template.id === chosen?.id) ?? [];
   return (
-    <div className="flex min-h-0 flex-col gap-3">
+    <div className="flex min-h-0 min-w-0 flex-col gap-3">
       <Field label="Template" error={error}>
         <Combobox
           options={fitting.map(({ id, name, builtIn }) => ({

@@ -131,7 +131,7 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
           <Textarea rows={4} readOnly={readOnly} className="max-h-60 font-mono text-xs" {...register('text')} />
         </Field>
         {!readOnly && (
-          <div className="flex justify-end">
+          <div className="sticky bottom-0 flex justify-end border-t bg-canvas py-3">
             <Button type="submit" variant="primary" loading={formState.isSubmitting}>
               Save template
             </Button>
