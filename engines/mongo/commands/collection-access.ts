@@ -6,7 +6,7 @@ import { MongoError } from '../errors.ts';
 import type { CollectionReader, CollectionWriter, Env, Namespace } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import { parsePipeline } from '../language/pipeline.ts';
-import { compileUpdate } from '../language/update.ts';
+import { compileUpdate } from '../language/update/update.ts';
 import { findRecords } from '../planner/find-records.ts';
 import { incomingDocument, storedVersion } from '../storage/incoming.ts';
 import { decoded, runOn } from './pipeline-run.ts';

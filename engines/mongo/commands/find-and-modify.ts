@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import { compileProjection } from '../language/projection.ts';
-import { compileUpdate } from '../language/update.ts';
+import { compileUpdate } from '../language/update/update.ts';
 import { findRecords } from '../planner/find-records.ts';
 import type { Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';

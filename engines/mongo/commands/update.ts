@@ -9,7 +9,7 @@ import type { Filter } from '../language/filter.ts';
 import { compileFilter } from '../language/match.ts';
 import { isTruthy, toInt32 } from '../language/number.ts';
 import type { ArrayHit } from '../language/path.ts';
-import { compileUpdate, type Update } from '../language/update.ts';
+import { compileUpdate, type Update } from '../language/update/update.ts';
 import { findRecords } from '../planner/find-records.ts';
 import type { Collection } from '../storage/collection.ts';
 import { checkId, storedVersion } from '../storage/incoming.ts';

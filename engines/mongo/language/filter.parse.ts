@@ -7,9 +7,9 @@ import type { Env } from './env.ts';
 import { parseExpr } from './filter.expr.ts';
 import { parseAll, parseBits, parseMod, parseSize } from './filter.operators.ts';
 import { allOf, type CompareOp, type Filter, isOperatorDoc, MATCH_ALL, MATCH_NONE } from './filter.ts';
-import { compileJsonSchema } from './json-schema.ts';
 import { toDouble } from './number.ts';
 import { compileRegex } from './regex.ts';
+import { compileJsonSchema } from './schema/json-schema.ts';
 
 /** Parses a query document. Throws the server's errors for what it does not know or cannot take. */
 export function parseFilter(filter: Doc, env: Env): Filter {

@@ -5,7 +5,7 @@ import { createEnv, type Env } from './env.ts';
 import { parseFilter } from './filter.parse.ts';
 import { compileFilter } from './match.ts';
 import { parsePipeline, runPipeline } from './pipeline.ts';
-import { compileUpdate } from './update.ts';
+import { compileUpdate } from './update/update.ts';
 import { doc, type Plain, plain } from './value.fixture.ts';
 
 type Fields = { [key: string]: Plain };

@@ -4,10 +4,10 @@ import { Binary, DateTime, Decimal128, Int32, ObjectId, Timestamp, type Value } 
 import { MongoError } from '../../errors.ts';
 import { toDecimal } from '../arithmetic.ts';
 import { typeName } from '../bson-type.ts';
-import { parseDateText } from '../date-format.ts';
+import { parseDateText } from '../dates/date-format.ts';
+import { toMilliseconds } from '../dates/time-zone.ts';
 import { formatDate, formatDouble, formatValue, toHex } from '../format.ts';
 import { fitsInt32, fitsInt64, toDouble } from '../number.ts';
-import { toMilliseconds } from '../time-zone.ts';
 
 /** How binary data is read and written; the subtype is that of the result. */
 export interface ConvertOptions {

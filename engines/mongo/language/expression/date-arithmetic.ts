@@ -1,10 +1,10 @@
 import { DateTime, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
-import { addUnits, diffUnits, isUnit, parseWeekday, truncate, type Unit } from '../date-unit.ts';
+import { addUnits, diffUnits, isUnit, parseWeekday, truncate, type Unit } from '../dates/date-unit.ts';
+import { inZone, toMilliseconds } from '../dates/time-zone.ts';
 import { formatValue } from '../format.ts';
 import { toSafeInteger } from '../number.ts';
-import { inZone, toMilliseconds } from '../time-zone.ts';
 import { readZone } from './date-parts.ts';
 import { type Expr, type Frame, isNullish, type Operator } from './expression.ts';
 import { namedArguments, requireArgument } from './object.ts';

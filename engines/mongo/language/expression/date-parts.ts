@@ -1,9 +1,9 @@
 import { DateTime, Doc, Int32, Timestamp, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
+import { LocalTime, parseTimeZone, toMilliseconds } from '../dates/time-zone.ts';
 import { formatValue } from '../format.ts';
 import { toSafeInteger } from '../number.ts';
-import { LocalTime, parseTimeZone, toMilliseconds } from '../time-zone.ts';
 import { type Compiler, type Expr, type Frame, fold, isNullish, type Operator, unary } from './expression.ts';
 import { namedArguments, requireArgument } from './object.ts';
 

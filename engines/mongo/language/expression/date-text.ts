@@ -1,9 +1,9 @@
 import { DateTime, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
-import { compileDateFormat, parseDateFormat, parseDateText } from '../date-format.ts';
+import { compileDateFormat, parseDateFormat, parseDateText } from '../dates/date-format.ts';
+import { LocalTime, toMilliseconds } from '../dates/time-zone.ts';
 import { formatValue } from '../format.ts';
-import { LocalTime, toMilliseconds } from '../time-zone.ts';
 import { readZone } from './date-parts.ts';
 import { isNullish, type Operator } from './expression.ts';
 import { namedArguments, requireArgument } from './object.ts';

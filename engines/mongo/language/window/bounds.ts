@@ -2,10 +2,10 @@ import { isNumber } from '../../bson/number.ts';
 import { DateTime, Doc, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import { typeName } from '../bson-type.ts';
-import { addUnits, isUnit, type Unit } from '../date-unit.ts';
+import { addUnits, isUnit, type Unit } from '../dates/date-unit.ts';
+import { inZone } from '../dates/time-zone.ts';
 import { formatValue } from '../format.ts';
 import { toDouble, toSafeInteger } from '../number.ts';
-import { inZone } from '../time-zone.ts';
 import type { Partition } from './partition.ts';
 
 /** Which documents of a partition, `from` to `to` exclusive, a function at document `i` sees. */

@@ -3,7 +3,7 @@ import { isNumber, type NumberValue } from '../../bson/number.ts';
 import { DateTime, Decimal128, Doc, Int32, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import { addNumbers, multiplyNumbers, subtractNumbers, toDecimal } from '../arithmetic.ts';
-import { isUnit, type Unit } from '../date-unit.ts';
+import { isUnit, type Unit } from '../dates/date-unit.ts';
 import type { Compiler, Expr, Frame } from '../expression/expression.ts';
 import { formatValue } from '../format.ts';
 import { toDouble, toSafeInteger } from '../number.ts';

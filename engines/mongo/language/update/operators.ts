@@ -1,13 +1,13 @@
-import { compareValues } from '../bson/compare.ts';
-import { isNumber, type NumberValue } from '../bson/number.ts';
-import { Decimal128, Doc, Int32, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import { addNumbers, multiplyNumbers } from './arithmetic.ts';
-import { typeName } from './bson-type.ts';
-import type { Env } from './env.ts';
-import { formatValue } from './format.ts';
-import { addToSet, pop, pull, pullAll, push } from './update.arrays.ts';
-import type { LeafEdit, Target } from './update.path.ts';
+import { compareValues } from '../../bson/compare.ts';
+import { isNumber, type NumberValue } from '../../bson/number.ts';
+import { Decimal128, Doc, Int32, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import { addNumbers, multiplyNumbers } from '../arithmetic.ts';
+import { typeName } from '../bson-type.ts';
+import type { Env } from '../env.ts';
+import { formatValue } from '../format.ts';
+import { addToSet, pop, pull, pullAll, push } from './array-operators.ts';
+import type { LeafEdit, Target } from './edit-path.ts';
 
 /** Reads the argument of one operator for one path. Throws the server's errors for arguments it cannot take. */
 type OperatorParser = (argument: Value, path: string, env: Env) => LeafEdit;

@@ -1,15 +1,15 @@
-import { compareValues } from '../bson/compare.ts';
-import { Doc, Regex, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import { typeName } from './bson-type.ts';
-import type { Env } from './env.ts';
-import { parseFilter } from './filter.parse.ts';
-import { isOperatorDoc } from './filter.ts';
-import { formatValue } from './format.ts';
-import { compileFilter } from './match.ts';
-import { toSafeInteger } from './number.ts';
-import { compileSort } from './sort.ts';
-import type { LeafEdit, Target } from './update.path.ts';
+import { compareValues } from '../../bson/compare.ts';
+import { Doc, Regex, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import { typeName } from '../bson-type.ts';
+import type { Env } from '../env.ts';
+import { parseFilter } from '../filter.parse.ts';
+import { isOperatorDoc } from '../filter.ts';
+import { formatValue } from '../format.ts';
+import { compileFilter } from '../match.ts';
+import { toSafeInteger } from '../number.ts';
+import { compileSort } from '../sort.ts';
+import type { LeafEdit, Target } from './edit-path.ts';
 
 const bad = (message: string): MongoError => new MongoError('BadValue', message);
 

@@ -1,6 +1,6 @@
-import { DateTime, ObjectId, Timestamp, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import { typeName } from './bson-type.ts';
+import { DateTime, ObjectId, Timestamp, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import { typeName } from '../bson-type.ts';
 
 const OFFSET = /^([+-])(\d{2})(?::?(\d{2}))?$/;
 

@@ -1,15 +1,15 @@
-import { compareValues } from '../bson/compare.ts';
-import { Doc, Timestamp, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import type { Env } from './env.ts';
-import type { Filter } from './filter.ts';
-import { formatValue } from './format.ts';
-import { identical } from './identical.ts';
-import { compileUpdatePipeline } from './pipeline.transform.ts';
-import { parseArrayFilters } from './update.array-filters.ts';
-import { type Assignment, parseAssignments } from './update.parse.ts';
-import { type EditContext, editPath } from './update.path.ts';
-import { equalities } from './update.upsert.ts';
+import { compareValues } from '../../bson/compare.ts';
+import { Doc, Timestamp, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import type { Env } from '../env.ts';
+import type { Filter } from '../filter.ts';
+import { formatValue } from '../format.ts';
+import { identical } from '../identical.ts';
+import { compileUpdatePipeline } from '../pipeline.transform.ts';
+import { parseArrayFilters } from './array-filters.ts';
+import { type Assignment, parseAssignments } from './assignments.ts';
+import { type EditContext, editPath } from './edit-path.ts';
+import { equalities } from './upsert.ts';
 
 export interface UpdateOptions {
   env: Env;

@@ -1,10 +1,10 @@
-import { Doc, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import type { Env } from './env.ts';
-import { parseFilter } from './filter.parse.ts';
-import { formatValue } from './format.ts';
-import { compileFilter } from './match.ts';
-import type { Assignment } from './update.parse.ts';
+import { Doc, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import type { Env } from '../env.ts';
+import { parseFilter } from '../filter.parse.ts';
+import { formatValue } from '../format.ts';
+import { compileFilter } from '../match.ts';
+import type { Assignment } from './assignments.ts';
 
 /** The tests of `arrayFilters` by their identifiers, each of which the update must use and define exactly once. */
 export function parseArrayFilters(

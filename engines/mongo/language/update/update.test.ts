@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Doc, Int32, Regex, Timestamp } from '../bson/value.ts';
-import { createEnv } from './env.ts';
-import { parseFilter } from './filter.parse.ts';
-import { compileFilter } from './match.ts';
+import { Doc, Int32, Regex, Timestamp } from '../../bson/value.ts';
+import { createEnv } from '../env.ts';
+import { parseFilter } from '../filter.parse.ts';
+import { compileFilter } from '../match.ts';
+import { doc, type Plain, plain, value } from '../value.fixture.ts';
 import { compileUpdate } from './update.ts';
-import { doc, type Plain, plain, value } from './value.fixture.ts';
 
 type Fields = { [key: string]: Plain };
 const env = createEnv();

@@ -1,7 +1,7 @@
-import { Doc, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import type { Env } from './env.ts';
-import { toSafeInteger } from './number.ts';
+import { Doc, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import type { Env } from '../env.ts';
+import { toSafeInteger } from '../number.ts';
 
 /** One keyword of a schema. */
 export interface Rule {

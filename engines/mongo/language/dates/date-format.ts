@@ -1,4 +1,4 @@
-import { MongoError } from '../errors.ts';
+import { MongoError } from '../../errors.ts';
 import type { LocalTime } from './time-zone.ts';
 
 const MONTHS = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseDecimal } from '../bson/decimal128.ts';
-import { ObjectId } from '../bson/value.ts';
-import { createEnv } from './env.ts';
+import { parseDecimal } from '../../bson/decimal128.ts';
+import { ObjectId } from '../../bson/value.ts';
+import { createEnv } from '../env.ts';
+import { doc, type Plain, plain } from '../value.fixture.ts';
 import { compileJsonSchema, explainJsonSchema } from './json-schema.ts';
-import { doc, type Plain, plain } from './value.fixture.ts';
 
 type Fields = { [key: string]: Plain };
 const env = createEnv();

@@ -1,11 +1,11 @@
-import { Doc, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import { typeName } from './bson-type.ts';
-import type { Env } from './env.ts';
-import { formatValue } from './format.ts';
-import { arrayIndex } from './path.ts';
-import { UPDATE_OPERATORS } from './update.operators.ts';
-import { type EditContext, editPath, isArrayOperator, type LeafEdit, parseUpdatePath } from './update.path.ts';
+import { Doc, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import { typeName } from '../bson-type.ts';
+import type { Env } from '../env.ts';
+import { formatValue } from '../format.ts';
+import { arrayIndex } from '../path.ts';
+import { type EditContext, editPath, isArrayOperator, type LeafEdit, parseUpdatePath } from './edit-path.ts';
+import { UPDATE_OPERATORS } from './operators.ts';
 
 /** One path of an update and what is done there. */
 export interface Assignment {

@@ -1,9 +1,9 @@
-import { Doc, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import type { Env } from './env.ts';
-import { COMPOSITIONS } from './json-schema.composition.ts';
-import { KEYWORDS } from './json-schema.keywords.ts';
-import type { CompileSchema, Rule } from './json-schema.rule.ts';
+import { Doc, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import type { Env } from '../env.ts';
+import { COMPOSITIONS } from './composition.ts';
+import { KEYWORDS } from './keywords.ts';
+import type { CompileSchema, Rule } from './rule.ts';
 
 /** Known to JSON Schema but not to the server. */
 const UNSUPPORTED = new Set([

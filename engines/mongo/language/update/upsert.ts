@@ -1,6 +1,6 @@
-import { Doc, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import type { Filter } from './filter.ts';
+import { Doc, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import type { Filter } from '../filter.ts';
 
 /** The document that the equalities of a query describe: what an upsert starts from. Throws when a path is given twice. */
 export function equalities(filter: Filter): Doc {

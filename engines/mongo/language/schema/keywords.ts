@@ -1,14 +1,14 @@
-import { compareValues } from '../bson/compare.ts';
-import { remainderDecimal } from '../bson/decimal128.arithmetic.ts';
-import { compareNumbers, isNumber, type NumberValue } from '../bson/number.ts';
-import { Decimal128, Doc, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import { toDecimal } from './arithmetic.ts';
-import { parseTypeSet, typeCode, typeName } from './bson-type.ts';
-import { type KeywordParser, plainRule, requireCount, requireItems, requireText } from './json-schema.rule.ts';
-import { toDouble, toWhole } from './number.ts';
-import { compileRegex } from './regex.ts';
-import { createKeyEncoder } from './value-key.ts';
+import { compareValues } from '../../bson/compare.ts';
+import { remainderDecimal } from '../../bson/decimal128.arithmetic.ts';
+import { compareNumbers, isNumber, type NumberValue } from '../../bson/number.ts';
+import { Decimal128, Doc, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import { toDecimal } from '../arithmetic.ts';
+import { parseTypeSet, typeCode, typeName } from '../bson-type.ts';
+import { toDouble, toWhole } from '../number.ts';
+import { compileRegex } from '../regex.ts';
+import { createKeyEncoder } from '../value-key.ts';
+import { type KeywordParser, plainRule, requireCount, requireItems, requireText } from './rule.ts';
 
 const JSON_TYPES = new Set(['array', 'boolean', 'null', 'number', 'object', 'string']);
 

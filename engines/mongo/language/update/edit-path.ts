@@ -1,8 +1,8 @@
-import { Doc, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
-import { formatValue } from './format.ts';
-import { identical } from './identical.ts';
-import { arrayIndex } from './path.ts';
+import { Doc, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import { formatValue } from '../format.ts';
+import { identical } from '../identical.ts';
+import { arrayIndex } from '../path.ts';
 
 /** How far an array may be filled up with nulls when an update sets an element beyond its end. */
 const MAX_BACKFILL = 1_500_000;

@@ -1,5 +1,6 @@
-import { Doc, Int32, type Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
+import { Doc, Int32, type Value } from '../../bson/value.ts';
+import { MongoError } from '../../errors.ts';
+import { compileRegex } from '../regex.ts';
 import {
   type KeywordParser,
   plainRule,
@@ -8,8 +9,7 @@ import {
   requireNames,
   requireObject,
   type Schema,
-} from './json-schema.rule.ts';
-import { compileRegex } from './regex.ts';
+} from './rule.ts';
 
 const named = (keyword: string, ...more: [string, Value][]): Doc => new Doc([['operatorName', keyword], ...more]);
 
