@@ -82,14 +82,17 @@ export function ContactProperties({ contact }: { contact: Contact }) {
         <TagsProperty contact={contact} save={save} readOnly={!mayEdit} />
         <OwnerProperty contact={contact} save={save} readOnly={!mayEdit} />
         <PropertyRow label="Time zone">
-          <TimeZoneSelect
-            aria-label="Time zone"
-            className={quiet}
-            value={contact.timeZone}
-            disabled={!mayEdit}
-            clearLabel="As its owner"
-            onValueChange={(timeZone) => void save('Time zone', { timeZone: timeZone ?? null })}
-          />
+          {mayEdit ? (
+            <TimeZoneSelect
+              aria-label="Time zone"
+              className={quiet}
+              value={contact.timeZone}
+              clearLabel="As its owner"
+              onValueChange={(timeZone) => void save('Time zone', { timeZone: timeZone ?? null })}
+            />
+          ) : (
+            <Fixed>{contact.timeZone?.replaceAll('_', ' ') ?? 'As its owner'}</Fixed>
+          )}
         </PropertyRow>
       </Group>
       <ContactMailSettings contact={contact} save={save} readOnly={!mayEdit} />
@@ -165,6 +168,13 @@ function TagsProperty({ contact, save, readOnly }: PropertyProps) {
 
 function OwnerProperty({ contact, save, readOnly }: PropertyProps) {
   const { data: users = [] } = useUsers();
+  if (readOnly) {
+    return (
+      <PropertyRow label="Owner">
+        <Fixed>{users.find(({ id }) => id === contact.owner)?.name}</Fixed>
+      </PropertyRow>
+    );
+  }
   return (
     <PropertyRow label="Owner">
       <Combobox
@@ -173,12 +183,16 @@ function OwnerProperty({ contact, save, readOnly }: PropertyProps) {
         options={users.map(({ id, name, email }) => ({ value: id, label: name, hint: email }))}
         value={users.length > 0 ? contact.owner : undefined}
         placeholder=" "
-        disabled={readOnly}
         searchPlaceholder="Search people"
         onValueChange={(owner) => owner && owner !== contact.owner && void save('Owner', { owner })}
       />
     </PropertyRow>
   );
+}
+
+/** A value that cannot be changed here. */
+function Fixed({ children }: { children: ReactNode }) {
+  return <p className="flex min-h-7 items-center px-2">{children}</p>;
 }
 
 function Group({ title, folded, children }: { title: string; folded?: boolean; children: ReactNode }) {

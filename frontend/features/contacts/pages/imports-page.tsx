@@ -1,10 +1,14 @@
 import type { Import } from '@sequelstring/contract/crm.ts';
+import { editors } from '@sequelstring/contract/route.ts';
+import { FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { failureMessage } from '../../../lib/api-failure.ts';
 import { formatBytes, formatDateTime } from '../../../lib/format.ts';
+import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
@@ -14,6 +18,22 @@ import { ImportListItem } from '../components/import-list-item.tsx';
 
 /** Brings in an address book, and lists those that were brought in before. */
 export function ImportsPage() {
+  const mayEdit = useHasRole(editors);
+  return (
+    <>
+      <PageHead title="Import" breadcrumb={[{ label: 'Contacts', to: '/contacts' }]} />
+      {mayEdit ? (
+        <Imports />
+      ) : (
+        <EmptyState icon={FileUp} title="Your role reads only">
+          An administrator, a manager or a rep can import contacts.
+        </EmptyState>
+      )}
+    </>
+  );
+}
+
+function Imports() {
   const navigate = useNavigate();
   const [progress, setProgress] = useState<number>();
   const [file, setFile] = useState<File>();
@@ -41,18 +61,10 @@ export function ImportsPage() {
   };
 
   return (
-    <>
-      <PageHead title="Import" breadcrumb={[{ label: 'Contacts', to: '/contacts' }]} />
-      <div className="mx-auto flex max-w-4xl flex-col gap-6 px-4 py-5 sm:px-6">
-        <ImportDrop
-          onFile={(chosen) => void send(chosen)}
-          progress={progress}
-          fileName={file?.name}
-          problem={problem}
-        />
-        <PastImports />
-      </div>
-    </>
+    <div className="mx-auto flex max-w-4xl flex-col gap-6 px-4 py-5 sm:px-6">
+      <ImportDrop onFile={(chosen) => void send(chosen)} progress={progress} fileName={file?.name} problem={problem} />
+      <PastImports />
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Greeting, GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import { Ban, Check, type LucideIcon, Send, Undo2 } from 'lucide-react';
+import { useShortcut } from '../../../lib/shortcuts.ts';
 import { Button } from '../../../ui/button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { type GreetingAction, useGreetingAction } from '../api/greeting.queries.ts';
@@ -46,6 +47,13 @@ export function useRunAction() {
 export function GreetingActions({ greeting }: { greeting: Greeting }) {
   const { run, pending } = useRunAction();
   const actions = actionsFor(greeting.status);
+  const keys = (kind: PlainKind) => ({
+    label: `${kinds[kind].label} the open mail`,
+    group: 'Occasions',
+    disabled: pending || !actions.includes(kind),
+  });
+  useShortcut('a', () => run(greeting, 'approve'), keys('approve'));
+  useShortcut('s', () => run(greeting, 'skip'), keys('skip'));
   return (
     <div className="flex flex-wrap gap-2">
       {actions.map((kind) => {

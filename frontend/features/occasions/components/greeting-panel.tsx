@@ -6,6 +6,7 @@ import { failureMessage } from '../../../lib/api-failure.ts';
 import { formatDateTime, formatDay } from '../../../lib/format.ts';
 import { useMediaQuery } from '../../../lib/media.ts';
 import { useHasRole } from '../../../lib/session.ts';
+import { useShortcut } from '../../../lib/shortcuts.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -29,6 +30,7 @@ interface GreetingPanelProps {
 export function GreetingPanel({ opened, onClose }: GreetingPanelProps) {
   const greeting = useGreeting(opened);
   const wide = useMediaQuery('(width >= 64rem)');
+  useShortcut('escape', onClose, { label: 'Close the open mail', group: 'Occasions', disabled: !wide });
   if (!wide) {
     return (
       <Sheet open onOpenChange={(open) => !open && onClose()}>

@@ -1,7 +1,9 @@
+import { editors } from '@sequelstring/contract/route.ts';
 import { CalendarHeart, CheckCheck, FileText, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../../lib/format.ts';
+import { useHasRole } from '../../../lib/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -101,6 +103,7 @@ function Sent() {
 }
 
 function NothingUpcoming({ narrowed }: { narrowed: boolean }) {
+  const mayEdit = useHasRole(editors);
   if (narrowed) {
     return (
       <EmptyState
@@ -119,9 +122,11 @@ function NothingUpcoming({ narrowed }: { narrowed: boolean }) {
       icon={CalendarHeart}
       title="No occasions in the coming year"
       action={
-        <Button asChild variant="primary">
-          <Link to="/imports">Import an address book</Link>
-        </Button>
+        mayEdit && (
+          <Button asChild variant="primary">
+            <Link to="/imports">Import an address book</Link>
+          </Button>
+        )
       }
     >
       Birthdays come along with an import; any date can be added on a contact’s page.
