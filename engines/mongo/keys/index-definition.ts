@@ -6,8 +6,9 @@ import { createEnv } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import type { Filter } from '../language/filter.ts';
 import { compileFilter, filterFields } from '../language/match.ts';
-import { KeyWriter, type SortKey } from './encode.ts';
+import { KeyWriter } from './encode.ts';
 import { extractKeys } from './extract.ts';
+import { foldStrings } from './fold.ts';
 import { hashValue } from './hash.ts';
 import { numberOf } from './spec.ts';
 
@@ -44,9 +45,10 @@ export class IndexDefinition {
   readonly #paths: string[][];
   readonly #hashedAt: number;
   readonly #keyWriter: KeyWriter;
+  readonly #foldsStrings: boolean;
   readonly #covers: ((doc: Doc) => boolean) | undefined;
 
-  constructor(id: number, spec: Doc, multikey: boolean[] | undefined, sortKey?: SortKey) {
+  constructor(id: number, spec: Doc, multikey: boolean[] | undefined) {
     this.id = id;
     this.spec = spec;
     this.name = spec.get('name') as string;
@@ -72,11 +74,18 @@ export class IndexDefinition {
     this.multikey = multikey ?? this.fields.map(() => false);
     this.#paths = this.fields.map((field) => field.path);
     this.#hashedAt = entries.findIndex(([, direction]) => direction === 'hashed');
-    this.#keyWriter = new KeyWriter(sortKey);
+    const fold = this.collation && foldStrings(this.collation);
+    this.#foldsStrings = fold !== undefined;
+    this.#keyWriter = new KeyWriter(fold);
   }
 
   get table(): string {
     return `index_${this.id}`;
+  }
+
+  /** Whether strings that are equal under its collation have one key; without a collation that is always so. */
+  get foldsStrings(): boolean {
+    return this.collation === undefined || this.#foldsStrings;
   }
 
   get isMultikey(): boolean {

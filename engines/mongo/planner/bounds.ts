@@ -49,13 +49,14 @@ function hashedBounds(filter: Filter, target: Target): Bounds | undefined {
   const values = filter.kind === 'in' && filter.regexes.length === 0 ? [...filter.values] : [];
   if (filter.kind === 'compare' && filter.op === 'eq') values.push(filter.value);
   if (values.length === 0 || values.some((value) => Array.isArray(value))) return undefined;
-  if (!target.sameCollation && values.some(dependsOnCollation)) return undefined;
+  const usable = target.sameCollation && target.index.foldsStrings;
+  if (!usable && values.some(dependsOnCollation)) return undefined;
   const intervals = union(values.map((value) => point(target.index.encodeValue(value, target.field))));
   return { intervals, exact: false, matchesMissing: values.includes(null) };
 }
 
 function equalityBounds(value: Value, target: Target): Bounds | undefined {
-  if (!target.sameCollation && dependsOnCollation(value)) return undefined;
+  if (dependsOnCollation(value) && !(target.sameCollation && target.index.foldsStrings)) return undefined;
   const { index, field } = target;
   const multikey = index.multikey[field]!;
   if (value === null) {

@@ -12,7 +12,7 @@ import type { Transaction } from '../transactions/transaction.ts';
 import type { Plan, Query } from './plan.ts';
 import { planQuery } from './planner.ts';
 import { hasRiskyRegex } from './risky-regex.ts';
-import { type Found, type ScanCounts, scan } from './scan.ts';
+import { canSkip, type Found, type ScanCounts, scan } from './scan.ts';
 
 /** Where a command reads: the current state, or a transaction's snapshot with its own writes. */
 export interface ReadView {
@@ -43,14 +43,16 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
   const skip = query.skip ?? 0;
   const sorts = query.sort !== undefined && query.sort.size > 0 && !isSorted(plan, query.sort);
   const filter = (found: Iterable<Found>, condition: Filter | undefined) => filterRecords(found, condition, env);
-  const expected = plan.residual || sorts || own ? Number.POSITIVE_INFINITY : limit + skip;
-  const source = { connection: view.connection, collection, counts, expected, filter };
+  const skipsInScan = !sorts && !own && canSkip(plan);
+  const wanted = skipsInScan ? limit : limit + skip;
+  const expected = plan.residual || sorts || own ? Number.POSITIVE_INFINITY : wanted;
+  const source = { connection: view.connection, collection, counts, expected, skip: skipsInScan ? skip : 0, filter };
   let records: Iterable<Found>;
   if (view.transaction?.created.has(collection)) records = [];
   else records = filter(scan(plan, source), plan.residual);
   if (own) records = overlay(records, own, query.filter, env);
   if (sorts || (own && query.sort)) records = sortRecords(records, parseSort(query.sort!, env), env, skip + limit);
-  if (skip > 0 || limit !== Number.POSITIVE_INFINITY) records = slice(records, skip, limit);
+  if (skip > 0 || limit !== Number.POSITIVE_INFINITY) records = slice(records, skipsInScan ? 0 : skip, limit);
   return { plan, counts, records };
 }
 

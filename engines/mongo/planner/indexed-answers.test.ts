@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decode, encode } from '../bson/codec.ts';
 import { DateTime, Doc, Int32, ObjectId, Regex, Timestamp, type Value } from '../bson/value.ts';
 import { normaliseSpec } from '../keys/spec.ts';
+import { parseCollation } from '../language/collation.ts';
 import { createEnv } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import { formatValue } from '../language/format.ts';
@@ -31,7 +32,7 @@ const scalar: fc.Arbitrary<Value> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0n, 1n, 2n, 9007199254740993n) },
   {
     weight: 8,
-    arbitrary: fc.constantFrom('', 'a', 'a', 'ab', 'b', 'é', '\u{1f600}', '\uffff', 'a\0b', 'a\0', 'a\x01'),
+    arbitrary: fc.constantFrom('', 'a', 'A', 'a', 'ab', 'AB', 'b', 'é', '\u{1f600}', '\uffff', 'a\0b', 'a\0', 'a\x01'),
   },
   { weight: 3, arbitrary: fc.constant(null) },
   { weight: 1, arbitrary: fc.boolean() },
@@ -128,8 +129,12 @@ const indexKeys = fc.uniqueArray(fc.tuple(field, direction), {
 });
 const index = fc.record({
   key: indexKeys,
-  kind: fc.constantFrom('plain', 'plain', 'plain', 'sparse', 'partial'),
+  kind: fc.constantFrom('plain', 'plain', 'plain', 'sparse', 'partial', 'collated'),
 });
+
+const CASELESS = new Doc();
+CASELESS.set('locale', 'en');
+CASELESS.set('strength', new Int32(2));
 
 let made = 0;
 const now = (): Timestamp => new Timestamp(1n);
@@ -153,11 +158,14 @@ function addIndexes(collection: Collection, indexes: readonly Doc[]): void {
   }
 }
 
-function answer(collection: Collection, query: { filter: Doc; sort: Doc | undefined }): { plan: string; docs: Doc[] } {
-  const env = createEnv();
+function answer(
+  collection: Collection,
+  query: { filter: Doc; sort: Doc | undefined; skip: number; limit: number; collation: Doc | undefined },
+): { plan: string; docs: Doc[] } {
+  const env = createEnv({ collation: query.collation && parseCollation(query.collation) });
   const found = findRecords(
     collection,
-    { filter: parseFilter(query.filter, env), sort: query.sort, hint: undefined, collation: undefined },
+    { ...query, filter: parseFilter(query.filter, env), hint: undefined, collation: env.collation?.spec },
     { connection: store.connection, transaction: undefined },
     env,
   );
@@ -170,12 +178,14 @@ test('a query gives the same documents in the same order with indexes and withou
     fc.property(
       fc.array(document, { minLength: 2, maxLength: 12 }),
       fc.array(index, { minLength: 1, maxLength: 3 }),
-      fc.array(fc.tuple(filter, sort), { minLength: 1, maxLength: 6 }),
-      (documents, specs, queries) => {
+      fc.array(fc.tuple(filter, sort, fc.nat(3), fc.integer({ min: 1, max: 12 })), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom(undefined, undefined, CASELESS),
+      (documents, specs, queries, collation) => {
         const indexes = specs.map(({ key, kind }, i) => {
           const spec = new Doc();
           spec.set('key', new Doc(key));
           spec.set('name', `index${i}`);
+          if (kind === 'collated') spec.set('collation', CASELESS);
           if (kind === 'sparse') spec.set('sparse', true);
           if (kind === 'partial')
             spec.set('partialFilterExpression', new Doc([['x', new Doc([['$gt', new Int32(0)]])]]));
@@ -183,11 +193,12 @@ test('a query gives the same documents in the same order with indexes and withou
         });
         const plain = fill(documents, []);
         const withIndexes = fill(documents, indexes);
-        for (const [where, order] of queries) {
+        for (const [where, order, skip, limit] of queries) {
           // The last key makes the order one that no two documents share.
           const by = order.length > 0 ? new Doc([...order, ['_id', new Int32(1)]]) : undefined;
-          const expected = answer(plain, { filter: where, sort: by });
-          const actual = answer(withIndexes, { filter: where, sort: by });
+          const part = by ? { skip, limit, collation } : { skip: 0, limit: 100, collation };
+          const expected = answer(plain, { filter: where, sort: by, ...part });
+          const actual = answer(withIndexes, { filter: where, sort: by, ...part });
           if (actual.plan !== 'collection') indexed++;
           const ids = (docs: Doc[]): string[] => docs.map((doc) => formatValue(doc.get('_id')));
           const [wanted, got] = [ids(expected.docs), ids(actual.docs)];

@@ -32,6 +32,8 @@ export interface ScanSource {
   readonly counts: ScanCounts;
   /** How many results are likely to be asked for. */
   readonly expected: number;
+  /** How many records to pass over at the start, where `canSkip` says so. */
+  readonly skip: number;
   /** Keeps the records that meet a condition. */
   filter(found: Iterable<Found>, condition: Filter | undefined): Iterable<Found>;
 }
@@ -50,6 +52,13 @@ export function scan(plan: Plan, source: ScanSource): Iterable<Found> {
   }
 }
 
+/** Whether a scan can pass over records without looking at them: one stretch, each record once, nothing to check. */
+export function canSkip(plan: Plan): boolean {
+  if (plan.kind === 'collection') return !plan.residual;
+  if (plan.kind !== 'index' || plan.residual || plan.ranges.length > 1) return false;
+  return !plan.index.isMultikey || plan.wholeKeys;
+}
+
 /** A document with several keys is found once per key, unless the range is a single whole key. */
 function mayRepeat(plan: IndexScan): boolean {
   return plan.ranges.length > 1 || !plan.wholeKeys;
@@ -57,16 +66,16 @@ function mayRepeat(plan: IndexScan): boolean {
 
 function* scanCollection(
   plan: CollectionScan,
-  { connection, collection, counts, expected }: ScanSource,
+  { connection, collection, counts, expected, skip }: ScanSource,
 ): Iterable<Found> {
   const [after, order] = plan.backward ? ['<', 'DESC'] : ['>', 'ASC'];
   const statement = connection.prepare(
-    `SELECT rid, doc FROM ${collection.table} WHERE rid ${after} ? ORDER BY rid ${order} LIMIT ?`,
+    `SELECT rid, doc FROM ${collection.table} WHERE rid ${after} ? ORDER BY rid ${order} LIMIT ? OFFSET ?`,
   );
   let last = plan.backward ? Number.MAX_SAFE_INTEGER : 0;
   const chunk = new Chunk(expected);
-  for (;;) {
-    const rows = statement.all(last, chunk.size);
+  for (let offset = skip; ; offset = 0) {
+    const rows = statement.all(last, chunk.size, offset);
     for (const row of rows) {
       counts.documents++;
       last = row[0] as number;
@@ -95,12 +104,15 @@ interface KeyedFound extends Found {
 function* scanRange(
   plan: IndexScan,
   range: KeyRange,
-  { connection, collection, counts, expected }: ScanSource,
+  { connection, collection, counts, expected, skip }: ScanSource,
 ): Iterable<KeyedFound> {
   const sql = rangeSql(plan.index, collection, plan.backward);
-  const first = connection.prepare(sql.first);
   const chunk = new Chunk(expected);
-  let rows = first.all(range.lo, range.hi, chunk.size);
+  let rows =
+    skip > 0
+      ? connection.prepare(sql.skipping).all(range.lo, range.hi, chunk.size, skip)
+      : connection.prepare(sql.first).all(range.lo, range.hi, chunk.size);
+  counts.keys += skip;
   for (;;) {
     for (const row of rows) {
       counts.keys++;
@@ -117,6 +129,8 @@ function* scanRange(
 
 interface RangeSql {
   readonly first: string;
+  /** As `first`, passing over some keys without reading their documents. */
+  readonly skipping: string;
   readonly next: string;
 }
 
@@ -125,22 +139,24 @@ const sqlByIndex = new WeakMap<IndexDefinition, { forward: RangeSql; backward: R
 function rangeSql(index: IndexDefinition, collection: Collection, backward: boolean): RangeSql {
   let known = sqlByIndex.get(index);
   if (!known) {
-    const select = `SELECT i.rid, c.doc, i.k FROM ${index.table} i CROSS JOIN ${collection.table} c ON c.rid = i.rid WHERE`;
-    const upward = 'ORDER BY i.k, i.rid LIMIT ?';
-    const downward = 'ORDER BY i.k DESC, i.rid DESC LIMIT ?';
-    known = {
-      forward: {
-        first: `${select} i.k >= ? AND i.k < ? ${upward}`,
-        next: `${select} (i.k, i.rid) > (?, ?) AND i.k < ? ${upward}`,
-      },
-      backward: {
-        first: `${select} i.k >= ? AND i.k < ? ${downward}`,
-        next: `${select} (i.k, i.rid) < (?, ?) AND i.k >= ? ${downward}`,
-      },
-    };
+    known = { forward: directedSql(index, collection, false), backward: directedSql(index, collection, true) };
     sqlByIndex.set(index, known);
   }
   return backward ? known.backward : known.forward;
+}
+
+function directedSql(index: IndexDefinition, collection: Collection, backward: boolean): RangeSql {
+  const columns = 'SELECT i.rid, c.doc, i.k';
+  const documents = `CROSS JOIN ${collection.table} c ON c.rid = i.rid`;
+  const select = `${columns} FROM ${index.table} i ${documents} WHERE`;
+  const order = backward ? 'ORDER BY i.k DESC, i.rid DESC' : 'ORDER BY i.k, i.rid';
+  const keys = `SELECT i.k, i.rid FROM ${index.table} i WHERE i.k >= ? AND i.k < ? ${order} LIMIT ? OFFSET ?`;
+  const rest = backward ? '(i.k, i.rid) < (?, ?) AND i.k >= ?' : '(i.k, i.rid) > (?, ?) AND i.k < ?';
+  return {
+    first: `${select} i.k >= ? AND i.k < ? ${order} LIMIT ?`,
+    skipping: `${columns} FROM (${keys}) i ${documents} ${order}`,
+    next: `${select} ${rest} ${order} LIMIT ?`,
+  };
 }
 
 /** Several ranges as one stream in the order of what follows each range's prefix. */
