@@ -14,6 +14,7 @@ import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import type { RealtimeName } from '@sequelstring/contract/realtime.ts';
 import type { BodyInput, Output, Params, QueryInput, Route } from '@sequelstring/contract/route.ts';
 import { pino } from 'pino';
+import { expect, vi } from 'vitest';
 import { startDatabase } from '../../../test/database.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -166,6 +167,33 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
 }
 
 export type RunningOccasions = Awaited<ReturnType<typeof startOccasions>>;
+
+/** Contacts whose birthday is on 15 March, and what becomes of their greetings of 2027. */
+export function birthdayScene(running: () => RunningOccasions) {
+  let serial = 0;
+  const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+  const names = new Map<string, { name: string; address: string }>();
+  const current = async (contactId: string) =>
+    (await running().greetings(contactId)).find(({ year }) => year === 2027)!;
+  return {
+    until,
+    current,
+    /** Name and address as a mail carries them. */
+    nameOf: (contactId: string) => names.get(contactId),
+    /** Adds such a contact and waits until its greetings are planned. */
+    planned: async (change: { date?: object } = {}) => {
+      serial += 1;
+      const [lastName, email] = [`Example ${serial}`, `ann${serial}@example.com`];
+      const importantDates = [{ type: 'birthday' as const, date: '1987-03-15', ...change.date }];
+      const [contactId] = await running().addContacts([{ firstName: 'Ann', lastName, email, importantDates }]);
+      await until(async () => expect(await running().greetings(contactId!)).not.toHaveLength(0));
+      names.set(contactId!, { name: `Ann ${lastName}`, address: email });
+      return contactId!;
+    },
+    becomes: (contactId: string, expected: object) =>
+      until(async () => expect(await current(contactId)).toMatchObject(expected)),
+  };
+}
 
 type Result<R extends Route> = R['page'] extends true ? Page<Output<R>> : Output<R>;
 

@@ -1,12 +1,12 @@
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MailRefused, MailUnavailable, MailUncertain } from '../../ports/mailer.ts';
-import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
+import { birthdayScene, FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
 import { identifyWorker } from './worker-identity.ts';
 
 const mailer = new FakeMailer();
 let app: RunningOccasions;
-let serial = 0;
+const { planned, current, becomes, until, nameOf } = birthdayScene(() => app);
 
 beforeAll(async () => {
   app = await startOccasions({ mailer });
@@ -18,27 +18,6 @@ beforeEach(() => {
   app.clock.set('2027-03-14T12:00:00Z');
   app.auth.settings = { ...app.auth.settings, greetingsPaused: false };
 });
-
-const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
-
-/** A contact whose birthday is on 15 March, planned. */
-async function planned(change: { email?: string; date?: object } = {}) {
-  serial += 1;
-  const [contactId] = await app.addContacts([
-    {
-      firstName: 'Ann',
-      lastName: `Example ${serial}`,
-      email: change.email ?? `ann${serial}@example.com`,
-      importantDates: [{ type: 'birthday', date: '1987-03-15', ...change.date }],
-    },
-  ]);
-  await until(async () => expect(await app.greetings(contactId!)).not.toHaveLength(0));
-  return contactId!;
-}
-
-const current = async (contactId: string) => (await app.greetings(contactId)).find(({ year }) => year === 2027)!;
-const becomes = (contactId: string, expected: object) =>
-  until(async () => expect(await current(contactId)).toMatchObject(expected));
 
 describe('a greeting that is due', () => {
   it('goes out once, at its time, with both parts, an unsubscribe button and a message id of its own', async () => {
@@ -58,7 +37,7 @@ describe('a greeting that is due', () => {
     expect(message).toMatchObject({
       from: { name: people.admin.name, address: 'greetings@crm.example.com' },
       replyTo: { name: people.admin.name, address: 'admin@example.com' },
-      to: { name: `Ann Example ${serial}`, address: `ann${serial}@example.com` },
+      to: nameOf(contactId),
       subject: 'Happy birthday, Ann!',
       headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
     });
@@ -78,7 +57,7 @@ describe('a greeting that is due', () => {
 
   it('is shown later as it was sent, whatever has become of the template', async () => {
     const template = await app.call(routes.createTemplate, {
-      body: { name: `Mine ${serial}`, occasion: 'birthday', subject: 'Hello', html: '<p>First wording</p>' },
+      body: { name: 'Mine', occasion: 'birthday', subject: 'Hello', html: '<p>First wording</p>' },
     });
     const contactId = await planned({ date: { emailTemplate: template.key } });
     app.clock.set('2027-03-15T09:00:00Z');
@@ -323,115 +302,5 @@ describe('a crash', () => {
     expect((await current(contactId)).status).toBe('queued');
     await app.tick();
     await becomes(contactId, { status: 'sent' });
-  });
-});
-
-describe('a person', () => {
-  const uncertain = async () => {
-    const contactId = await planned();
-    app.clock.set('2027-03-15T09:00:00Z');
-    await app.leaveAs(contactId, { status: 'uncertain', reason: 'handover_interrupted' });
-    return { contactId, id: (await current(contactId)).id };
-  };
-
-  it('approves, skips and plans again', async () => {
-    const contactId = await planned();
-    const { id } = await current(contactId);
-    expect(await app.call(routes.approveGreeting, { params: { id } })).toMatchObject({ status: 'approved' });
-    await expect(app.call(routes.approveGreeting, { params: { id } })).rejects.toMatchObject({
-      code: 'greeting_state',
-    });
-    expect(await app.call(routes.skipGreeting, { params: { id } })).toMatchObject({
-      status: 'skipped',
-      reason: 'skipped_by_user',
-    });
-    app.clock.set('2027-03-15T09:00:00Z');
-    await app.tick();
-    expect((await current(contactId)).status).toBe('skipped');
-    app.clock.set('2027-03-14T12:00:00Z');
-    expect(await app.call(routes.unskipGreeting, { params: { id } })).toMatchObject({ status: 'planned' });
-    app.clock.set('2027-03-15T09:00:00Z');
-    await app.tick();
-    await becomes(contactId, { status: 'sent' });
-  });
-
-  it('sends now what is planned for later, once for this year', async () => {
-    const contactId = await planned();
-    const { id, dateId } = await current(contactId);
-    const queued = await app.call(routes.sendDate, { params: { contactId, dateId } });
-    expect(queued).toMatchObject({ id, status: 'queued' });
-    await becomes(contactId, { status: 'sent', sentAt: '2027-03-14T12:00:00.000Z' });
-    await expect(app.call(routes.sendGreeting, { params: { id } })).rejects.toMatchObject({ code: 'greeting_state' });
-    app.clock.set('2027-03-15T09:00:00Z');
-    await app.tick();
-    await app.roll();
-    expect(mailer.sent).toHaveLength(1);
-    expect((await app.greetings(contactId)).map(({ year }) => year)).toEqual([2027, 2028]);
-  });
-
-  it('is told at once why a greeting cannot be sent', async () => {
-    const contactId = await planned();
-    const { id } = await current(contactId);
-    await app.crm.setEmailOptOut(contactId, true);
-    await expect(app.call(routes.sendGreeting, { params: { id } })).rejects.toThrow(/wants no greetings/);
-  });
-
-  it('sends after all what was too late', async () => {
-    const contactId = await planned();
-    app.clock.set('2027-03-20T09:00:00Z');
-    await app.tick();
-    await becomes(contactId, { status: 'not_sent', reason: 'too_late' });
-    await app.call(routes.sendGreeting, { params: { id: (await current(contactId)).id } });
-    await becomes(contactId, { status: 'sent' });
-  });
-
-  it('settles an uncertain greeting as sent', async () => {
-    const { contactId, id } = await uncertain();
-    await app.call(routes.settleGreeting, { params: { id }, body: { outcome: 'sent' } });
-    expect(await current(contactId)).toMatchObject({ status: 'sent', reason: 'settled_by_user' });
-    expect(mailer.sent).toHaveLength(0);
-  });
-
-  it('settles it as not sent, or has it sent again with the same message id', async () => {
-    const { contactId, id } = await uncertain();
-    await expect(app.call(routes.sendGreeting, { params: { id } })).rejects.toMatchObject({ code: 'greeting_state' });
-    await app.call(routes.settleGreeting, { params: { id }, body: { outcome: 'send_again' } });
-    const sent = await until(async () => {
-      const row = await current(contactId);
-      expect(row.status).toBe('sent');
-      return row;
-    });
-    expect(mailer.sent.map(({ messageId }) => messageId)).toEqual([sent.messageId]);
-    const other = await uncertain();
-    await app.call(routes.settleGreeting, { params: { id: other.id }, body: { outcome: 'not_sent' } });
-    expect(await current(other.contactId)).toMatchObject({ status: 'not_sent', reason: 'settled_by_user' });
-  });
-
-  it('opts out by the link of a mail, and by no other', async () => {
-    const contactId = await planned();
-    app.clock.set('2027-03-15T09:00:00Z');
-    await app.tick();
-    await becomes(contactId, { status: 'sent' });
-    const link = /<https:\/\/crm\.example\.com\/v1\/emails\/unsubscribe\/([\w-]+)>/.exec(
-      mailer.sent[0]!.headers['List-Unsubscribe']!,
-    );
-    const token = link![1]!;
-    expect(mailer.sent[0]!.html).toContain(`https://crm.example.com/unsubscribe/${token}`);
-    const email = mailer.sent[0]!.to.address;
-    expect(await app.call(routes.unsubscribeInfo, { params: { token } })).toEqual({
-      email,
-      organisationName: 'Example Ltd',
-      optedOut: false,
-    });
-    expect(await app.call(routes.unsubscribe, { params: { token } })).toMatchObject({ email, optedOut: true });
-    expect(await app.call(routes.unsubscribeInfo, { params: { token } })).toMatchObject({ optedOut: true });
-    await until(async () => {
-      expect((await app.greetings(contactId)).at(-1)).toMatchObject({ year: 2028, reason: 'opted_out' });
-    });
-    for (const forged of [`A${token.slice(1)}`, token.slice(0, -4), `${token}=`, 'x', `${'a'.repeat(100)}`]) {
-      await expect(app.call(routes.unsubscribe, { params: { token: forged } })).rejects.toMatchObject({
-        code: 'unsubscribe_token_invalid',
-      });
-    }
   });
 });
