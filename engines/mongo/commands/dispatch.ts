@@ -11,6 +11,7 @@ import { type Client, errorReply } from '../wire/connection.ts';
 import type { AnyReply, CommandMessage, Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
 import { checkFields } from './fields.ts';
+import { checkReadConcern } from './read-concern.ts';
 import { findCommand } from './registry.ts';
 import { MoveToReader, Request } from './request.ts';
 import { abortAfterError, enterTransaction } from './transaction-state.ts';
@@ -67,6 +68,7 @@ function prepare(engine: Engine, command: Command, request: Request): void {
   if (command.adminOnly && request.db !== 'admin') {
     throw new MongoError('Unauthorized', `${request.name} may only be run against the admin database.`);
   }
+  checkReadConcern(request);
   const lsid = request.doc('lsid');
   if (!lsid) {
     if (request.body.has('txnNumber'))

@@ -4,8 +4,8 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { createEnv } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
-import { explainJsonSchema } from '../language/schema/json-schema.ts';
 import { compileFilter } from '../language/match.ts';
+import { explainJsonSchema } from '../language/schema/json-schema.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Request } from './request.ts';
 
