@@ -111,6 +111,14 @@ interface OutcomeProps {
   onResume(): void;
 }
 
+function describeResult({ created, updated }: Import): string {
+  const parts = [
+    created > 0 && `${formatCount(created, 'contact')} created`,
+    updated > 0 && `${formatCount(updated, 'contact')} updated`,
+  ].filter(Boolean);
+  return parts.join(', ') || 'Nothing new in this file';
+}
+
 /** What an import that has ended means, and what can be done next. */
 function Outcome({ one, busy, onResume }: OutcomeProps) {
   const resume = (
@@ -136,7 +144,7 @@ function Outcome({ one, busy, onResume }: OutcomeProps) {
   return (
     <Callout
       tone="positive"
-      title={`${formatCount(one.created, 'contact')} created${one.updated > 0 ? `, ${formatCount(one.updated, 'contact')} updated` : ''}`}
+      title={describeResult(one)}
       action={
         <Button asChild size="sm">
           <Link to="/contacts?sort=-createdAt">Show the newest contacts</Link>
