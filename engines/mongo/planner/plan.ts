@@ -50,4 +50,6 @@ export interface Query {
   /** An index's name, its key pattern, or `{$natural: 1}`. */
   readonly hint: string | Doc | undefined;
   readonly collation: Doc | undefined;
+  readonly skip?: number;
+  readonly limit?: number;
 }

@@ -24,7 +24,7 @@ export function planQuery(collection: Collection, query: Query, connection: Conn
   }
   if (query.hint !== undefined) return planHint(collection, conditions, query, query.hint);
   const matches = usefulMatches(collection, conditions, query);
-  const best = matches.length > 1 ? choose(matches, conditions, query, connection) : matches[0];
+  const best = matches.length > 1 ? choose(collection, matches, conditions, query, connection) : matches[0];
   const union = best && best.points > 0 ? undefined : planUnion(collection, conditions, query, connection);
   if (union && !(best?.bounded && best.order)) return union;
   return best ? toScan(best, conditions) : naturalScan(conditions, query);
@@ -35,14 +35,31 @@ function naturalScan(conditions: readonly Filter[], query: Query): Plan {
   return { kind: 'collection', backward: natural === -1, residual: allOf(conditions) };
 }
 
+/** What the indexes of a collection can do for a query; only the best when that finds one document at most. */
 function usefulMatches(collection: Collection, conditions: readonly Filter[], query: Query): IndexMatch[] {
   const matches: IndexMatch[] = [];
+  const paths = namedPaths(conditions);
   for (const index of collection.indexes) {
     if (index.hidden || !index.ready || index.kind === 'text') continue;
+    const first = index.fields[0]!.name;
+    if (paths && !paths.has(first) && !query.sort?.has(first)) continue;
     const match = matchIndex(index, conditions, query, false);
-    if (match && (match.points > 0 || match.bounded || match.order)) matches.push(match);
+    if (!match) continue;
+    if (isLookup(match)) return [match];
+    if (match.points > 0 || match.bounded || match.order) matches.push(match);
   }
   return matches;
+}
+
+/** The paths that conditions speak of; undefined when some may speak of others as well. */
+function namedPaths(conditions: readonly Filter[]): Set<string> | undefined {
+  const paths = new Set<string>();
+  for (const condition of conditions) {
+    const inner = condition.kind === 'not' ? condition.filter : condition;
+    if (inner.kind === 'elemMatch' || inner.kind === 'expr') return undefined;
+    if ('path' in inner) paths.add(inner.path);
+  }
+  return paths;
 }
 
 function planHint(collection: Collection, conditions: readonly Filter[], query: Query, hint: string | Doc): Plan {
@@ -90,27 +107,34 @@ function allOf(conditions: readonly Filter[]): Filter | undefined {
 
 /**
  * The match that will look at the fewest keys, by counting what lies in its ranges up to a limit. An index that gives
- * the order wins over one that finds many, as the first results are then had without sorting.
+ * the order wins over one that finds so many that the first results come up sooner when walking in that order.
  */
 function choose(
+  collection: Collection,
   matches: readonly IndexMatch[],
   conditions: readonly Filter[],
   query: Query,
   connection: Connection,
 ): IndexMatch {
-  const unique = matches.find(isLookup);
-  if (unique) return unique;
   const candidates = matches.filter((match, i) => !matches.some((other, j) => dominates(other, match, j < i)));
   if (candidates.length === 1) return candidates[0]!;
   const few = estimate(candidates, connection, FEW_KEYS);
   const least = few.reduce((a, b) => (b.keys < a.keys ? b : a));
   if (least.keys < FEW_KEYS) return least.match;
-  const ordered = query.sort && candidates.find((match) => match.order);
-  if (ordered) return ordered;
   const left = ({ covered }: IndexMatch): number => conditions.length - covered.size;
-  return estimate(candidates, connection, MANY_KEYS).reduce((a, b) =>
+  const narrowest = estimate(candidates, connection, MANY_KEYS).reduce((a, b) =>
     (a.keys - b.keys || left(a.match) - left(b.match) || b.match.points - a.match.points) <= 0 ? a : b,
-  ).match;
+  );
+  const ordered = query.sort && candidates.find((match) => match.order);
+  return ordered && narrowest.keys > keysWalked(collection, query, narrowest.keys) ? ordered : narrowest.match;
+}
+
+/** How many documents in the order asked for are looked at until enough of them are among the `found`, spread evenly. */
+function keysWalked(collection: Collection, { skip = 0, limit }: Query, found: number): number {
+  if (found >= MANY_KEYS) return 0;
+  return limit === undefined
+    ? collection.count
+    : Math.min(collection.count, ((skip + limit) * collection.count) / found);
 }
 
 /** Whether one match can do all that another can: the same conditions narrow it, and it gives the order if that does. */
@@ -166,7 +190,7 @@ function planUnion(
       const unsorted = { ...query, sort: undefined };
       const matches = usefulMatches(collection, parts, unsorted);
       if (matches.length === 0) break;
-      branches.push(toScan(choose(matches, parts, unsorted, connection), parts));
+      branches.push(toScan(choose(collection, matches, parts, unsorted, connection), parts));
     }
     if (branches.length < condition.filters.length) continue;
     const rest = conditions.filter((other) => other !== condition);
