@@ -92,7 +92,7 @@ function warn(row: GreetingRow, realtime: Realtime, clock: Clock): void {
       level: 'warning',
       title: `Did the greeting for ${row.contactName || 'a contact'} leave?`,
       body: 'It was interrupted while it was handed to the mail server. Please decide whether it counts as sent.',
-      href: `/occasions?status=uncertain&greeting=${id}`,
+      href: '/occasions?view=attention',
     },
     { owner: row.owner.toHexString() },
   );
