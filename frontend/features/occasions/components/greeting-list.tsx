@@ -42,6 +42,7 @@ export function GreetingList(props: GreetingListProps) {
     scrollPaddingStart: 36,
   });
   const visible = virtual.getVirtualItems();
+  const currentDay = dayAt(items, visible.find(({ end }) => end > (virtual.scrollOffset ?? 0))?.index);
   const reached = (visible.at(-1)?.index ?? 0) >= items.length - 20;
   useEffect(() => {
     if (reached) onEnd?.();
@@ -62,6 +63,13 @@ export function GreetingList(props: GreetingListProps) {
 
   return (
     <div ref={scroll} className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      {currentDay && (
+        <div aria-hidden className="sticky top-0 z-10 h-0">
+          <div className="h-9">
+            <DayHead day={currentDay} />
+          </div>
+        </div>
+      )}
       <ul className="relative" style={{ height: virtual.getTotalSize() }}>
         {visible.map(({ index, start, size, key }) => {
           const item = items[index]!;
@@ -90,6 +98,15 @@ export function GreetingList(props: GreetingListProps) {
   );
 }
 
+/** The day under which an item stands. */
+function dayAt(items: readonly Item[], index = 0): string | undefined {
+  for (let at = index; at >= 0; at--) {
+    const item = items[at];
+    if (item && 'day' in item) return item.day;
+  }
+  return undefined;
+}
+
 const keyOf = (item: Item): string => ('day' in item ? item.day : item.greeting.id);
 
 const dueDay = ({ day }: Greeting): string => day;
@@ -110,12 +127,12 @@ function groupByDay(
 function DayHead({ day }: { day: string }) {
   const today = todayIn(currentTimeZone());
   return (
-    <h2 className="flex h-full items-end gap-2 border-b bg-canvas px-4 pb-1.5 sm:px-6">
-      <span className="font-medium">
+    <div className="flex h-full items-end gap-2 border-b bg-canvas px-4 pb-1.5 sm:px-6">
+      <h2 className="font-medium">
         {formatDay(day, 'weekday')}
         {day.slice(0, 4) !== today.slice(0, 4) && ` ${day.slice(0, 4)}`}
-      </span>
+      </h2>
       <span className="text-muted text-xs">{formatDayDistance(day, today)}</span>
-    </h2>
+    </div>
   );
 }
