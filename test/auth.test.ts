@@ -235,6 +235,14 @@ describe('users', () => {
     expect(details).toEqual({ role: ['is not a known field'] });
   });
 
+  it('cannot try out passwords within a session', async () => {
+    const rep = await makeUser('Vic Victim');
+    const guess = { body: { password: 'another phrase', currentPassword: 'wrong' } };
+    for (let i = 0; i < 5; i++) expect((await rep.refused(auth.updateMe, guess)).code).toBe('validation_failed');
+    expect((await rep.refused(auth.updateMe, guess)).code).toBe('account_locked');
+    expect((await signIn('vic.victim@example.com')).status).toBe(200);
+  });
+
   it('keep this session and lose the others with a new password', async () => {
     const rep = await makeUser('Nora New');
     const elsewhere = cookieOf(await signIn('nora.new@example.com'));

@@ -45,8 +45,8 @@ export interface AuthParts {
 export function auth({ clock, log, realtime, rateLimits, jwtKey, publicUrl, seed }: AuthDeps): AuthParts {
   const tokens = new AccessTokens(jwtKey, clock);
   const directory = new Directory(clock, tokens);
-  const deps = { clock, realtime, directory, tokens, seed };
-  const sessionDeps = { ...deps, log: log.child({ module: 'auth' }), lockOut: new LockOut(rateLimits) };
+  const deps = { clock, realtime, directory, tokens, seed, lockOut: new LockOut(rateLimits) };
+  const sessionDeps = { ...deps, log: log.child({ module: 'auth' }) };
   const module: Module = {
     name: 'auth',
     routes: [...sessionRoutes(sessionDeps, publicUrl), ...userRoutes(deps)],

@@ -8,6 +8,7 @@ import { publish } from '../../kernel/events.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import type { Directory } from './directory.ts';
+import type { LockOut } from './lock-out.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { endSessionsOf } from './session.model.ts';
 import { takeTurn } from './settings.model.ts';
@@ -26,6 +27,7 @@ export interface UserDeps {
   clock: Clock;
   realtime: Realtime;
   directory: Directory;
+  lockOut: LockOut;
 }
 
 export interface UserChange {
@@ -88,9 +90,12 @@ export async function updateUser(deps: UserDeps, id: string, change: UserChange)
   return write(deps, id, { ...rest, passwordHash }, endSessions);
 }
 
+/** Stands where sign-ins have an address, so that guesses from within do not close the account to sign-ins. */
+const ownSession = 'own-session';
+
 /**
  * Changes the own profile. A new password needs the current one and ends all other sessions.
- * Throws `validation_failed` where the current password is missing or wrong.
+ * Throws `validation_failed` where the current password is missing or wrong, `account_locked` after repeated failures.
  */
 export async function updateOwnProfile(
   deps: UserDeps,
@@ -107,9 +112,13 @@ export async function updateOwnProfile(
   const { password, currentPassword, ...rest } = change;
   if (password === undefined) return write(deps, user.id, rest);
   const row = await existing(user.id);
+  // Who has got hold of a session is not to find out the password with it.
+  await deps.lockOut.check(row.email, ownSession);
   if (!currentPassword || !(await verifyPassword(currentPassword, row.passwordHash))) {
+    await deps.lockOut.recordFailure(row.email, ownSession);
     throw new AppError('validation_failed', { details: { currentPassword: ['is not the current password'] } });
   }
+  await deps.lockOut.recordSuccess(row.email, ownSession);
   return write(deps, user.id, { ...rest, passwordHash: await hashPassword(password) }, { keep: sessionId });
 }
 
