@@ -79,6 +79,8 @@ describe('the whole surface', () => {
       const described = api.paths[path.replaceAll(/:(\w+)/g, '{$1}')] as Record<string, object> | undefined;
       expect(described?.[method.toLowerCase()], name).toBeDefined();
     }
+    const references = [...JSON.stringify(api).matchAll(/"\$ref":"([^"]*)"/g)].map(([, target]) => target);
+    expect([...new Set(references)].sort()).toEqual(['#/components/schemas/Error', '#/components/schemas/PageMeta']);
     const docs = await (await app.anonymous.fetch('/docs')).text();
     for (const [name, { summary }] of routes) expect(docs, name).toContain(summary);
   });
