@@ -45,6 +45,7 @@ export class Engine {
 
   view(request: Request): ReadView {
     const { transaction } = request;
+    if (!transaction) this.store.batches.read();
     const connection = transaction?.snapshot.connection ?? this.store.connection;
     return { connection, transaction, moveAway: request.isMovable ? moveAway : undefined };
   }

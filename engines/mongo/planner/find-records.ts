@@ -45,7 +45,8 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
   const filter = (found: Iterable<Found>, condition: Filter | undefined) => filterRecords(found, condition, env);
   const skipsInScan = !sorts && !own && canSkip(plan);
   const wanted = skipsInScan ? limit : limit + skip;
-  const expected = plan.residual || sorts || own ? Number.POSITIVE_INFINITY : wanted;
+  // A condition that is still to be looked at lets some of what is found through, none can tell how much.
+  const expected = sorts || own ? Number.POSITIVE_INFINITY : plan.residual ? wanted * 2 : wanted;
   const source = { connection: view.connection, collection, counts, expected, skip: skipsInScan ? skip : 0, filter };
   let records: Iterable<Found>;
   if (view.transaction?.created.has(collection)) records = [];

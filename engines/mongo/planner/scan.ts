@@ -1,8 +1,9 @@
+import type { SQLInputValue } from 'node:sqlite';
 import { compareBytes } from '../bson/compare.ts';
 import type { IndexDefinition } from '../keys/index-definition.ts';
 import type { Filter } from '../language/filter.ts';
 import type { Collection } from '../storage/collection.ts';
-import type { Connection } from '../storage/connection.ts';
+import type { Connection, Row, Statement } from '../storage/connection.ts';
 import type { KeyRange } from './interval.ts';
 import type { CollectionScan, IndexScan, Plan, TextScan, UnionScan } from './plan.ts';
 import { fullTextQuery } from './text-query.ts';
@@ -88,9 +89,23 @@ function* scanCollection(
 
 function scanIndex(plan: IndexScan, source: ScanSource): Iterable<Found> {
   const ranges = plan.backward ? plan.ranges.toReversed() : plan.ranges;
+  if (plan.index.unique && plan.wholeKeys) return lookUp(plan, ranges, source);
   if (plan.merge) return scanMerged(plan, ranges, source);
   if (ranges.length > 1) return scanRanges(plan, ranges, source);
   return ranges.length === 0 ? [] : scanRange(plan, ranges[0]!, source);
+}
+
+/** The one record of each whole key of a unique index. */
+function* lookUp(plan: IndexScan, ranges: readonly KeyRange[], source: ScanSource): Iterable<Found> {
+  const { connection, collection, counts } = source;
+  const statement = connection.prepare(rangeSql(plan.index, collection, false).one);
+  for (const { lo } of ranges) {
+    const row = statement.get(lo);
+    if (!row) continue;
+    counts.keys++;
+    counts.documents++;
+    yield { rid: row[0] as number, bytes: row[1] as Uint8Array };
+  }
 }
 
 function* scanRanges(plan: IndexScan, ranges: readonly KeyRange[], source: ScanSource): Iterable<Found> {
@@ -111,7 +126,7 @@ function* scanRange(
   let rows =
     skip > 0
       ? connection.prepare(sql.skipping).all(range.lo, range.hi, chunk.size, skip)
-      : connection.prepare(sql.first).all(range.lo, range.hi, chunk.size);
+      : fetch(connection.prepare(sql.first), chunk.size, [range.lo, range.hi, chunk.size]);
   counts.keys += skip;
   for (;;) {
     for (const row of rows) {
@@ -127,7 +142,16 @@ function* scanRange(
   }
 }
 
+/** Up to `size` rows; a single one is had for less. */
+function fetch(statement: Statement, size: number, parameters: SQLInputValue[]): Row[] {
+  if (size > 1) return statement.all(...parameters);
+  const row = statement.get(...parameters);
+  return row ? [row] : [];
+}
+
 interface RangeSql {
+  /** The record of one key. */
+  readonly one: string;
   readonly first: string;
   /** As `first`, passing over some keys without reading their documents. */
   readonly skipping: string;
@@ -153,6 +177,7 @@ function directedSql(index: IndexDefinition, collection: Collection, backward: b
   const keys = `SELECT i.k, i.rid FROM ${index.table} i WHERE i.k >= ? AND i.k < ? ${order} LIMIT ? OFFSET ?`;
   const rest = backward ? '(i.k, i.rid) < (?, ?) AND i.k >= ?' : '(i.k, i.rid) > (?, ?) AND i.k < ?';
   return {
+    one: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k = ?`,
     first: `${select} i.k >= ? AND i.k < ? ${order} LIMIT ?`,
     skipping: `${columns} FROM (${keys}) i ${documents} ${order}`,
     next: `${select} ${rest} ${order} LIMIT ?`,

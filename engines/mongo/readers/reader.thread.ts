@@ -19,6 +19,7 @@ parentPort?.on('message', async (job: Job) => {
     engine.cursors.kill(job.kill);
     return;
   }
+  engine.store.batches.endReading();
   if (job.catalogVersion !== catalogVersion) {
     engine.store.catalog.reload();
     catalogVersion = job.catalogVersion;

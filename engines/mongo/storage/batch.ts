@@ -32,6 +32,7 @@ export class GroupCommit {
   readonly #afterCommit: () => void;
   readonly #afterRollback: () => void;
   #open: OpenBatch | undefined;
+  #reading = false;
   #last: Batch = { committed: Promise.resolve(), durable: Promise.resolve() };
 
   constructor(
@@ -56,10 +57,25 @@ export class GroupCommit {
     return this.#last;
   }
 
+  /** Has all reads of this turn see one state, which also costs less than a transaction for each. */
+  read(): void {
+    if (this.#open || this.#reading) return;
+    this.#connection.prepare('BEGIN').run();
+    this.#reading = true;
+    setImmediate(() => this.endReading());
+  }
+
+  endReading(): void {
+    if (!this.#reading) return;
+    this.#reading = false;
+    this.#connection.prepare('COMMIT').run();
+  }
+
   /** Joins the batch of this turn, or opens it. Throws when the disk has failed before. */
   join(): Batch {
     if (this.#open) return this.#open;
     this.#wal.assertSound();
+    this.endReading();
     this.#connection.prepare('BEGIN IMMEDIATE').run();
     this.#open = openBatch();
     this.#last = this.#open;

@@ -48,7 +48,10 @@ export class Store {
     });
     this.records = new RecordStore(this.connection, this.catalog);
     const { file, batches, catalog, records, locks } = this;
-    const noneOpen = (): void => this.#checkpointer?.idle(0);
+    const noneOpen = (): void => {
+      this.batches.endReading();
+      this.#checkpointer?.idle(0);
+    };
     this.transactions = new Transactions({ file, batches, catalog, records, locks, noneOpen });
     this.writer = new Writer(batches, records, locks);
   }
@@ -140,6 +143,7 @@ export class Store {
 
   async close(): Promise<void> {
     this.transactions.close();
+    this.batches.endReading();
     this.batches.flush();
     await this.batches.last.durable.catch(() => {});
     await this.#close();
