@@ -13,7 +13,7 @@ export function ErrorState({
   onRetry?: () => void;
   className?: string;
 }) {
-  const requestId = error instanceof ApiFailure ? error.requestId : undefined;
+  const requestId = error instanceof ApiFailure && error.status >= 500 ? error.requestId : undefined;
   return (
     <div role="alert" className={cn('flex flex-col items-center gap-1 px-6 py-14 text-center', className)}>
       <span className="mb-2 flex size-10 items-center justify-center rounded-lg bg-negative-soft text-negative">

@@ -1,6 +1,8 @@
 import { admins } from '@sequelstring/contract/route.ts';
-import { NavLink, Outlet } from 'react-router';
+import { Lock } from 'lucide-react';
+import { NavLink, Outlet, useLocation } from 'react-router';
 import { useHasRole } from '../../../lib/session.ts';
+import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
 
@@ -15,6 +17,8 @@ const ofAdmins = [
 /** The frame of the settings pages; what concerns everyone is for administrators alone. */
 export function SettingsLayout() {
   const isAdmin = useHasRole(admins);
+  const { pathname } = useLocation();
+  const allowed = isAdmin || !ofAdmins.some(({ to }) => pathname.startsWith(to));
   return (
     <>
       <PageHead
@@ -30,7 +34,13 @@ export function SettingsLayout() {
         }
       />
       <div className="flex max-w-4xl flex-col gap-5 px-4 py-6 sm:px-6">
-        <Outlet />
+        {allowed ? (
+          <Outlet />
+        ) : (
+          <EmptyState icon={Lock} title="For administrators">
+            These settings concern everyone, so only an administrator may see and change them.
+          </EmptyState>
+        )}
       </div>
     </>
   );
