@@ -203,7 +203,8 @@ export const crm = {
   listContacts: route({
     method: 'GET',
     path: '/contacts',
-    summary: 'Lists contacts; `q` searches names, e-mail addresses and companies by the beginnings of words',
+    summary:
+      'Lists contacts; `q` searches names, e-mail addresses, companies and numbers by the beginnings of words (its `total` counts to 1,000)',
     tag: 'Contacts',
     access: 'signed-in',
     query: z.strictObject({

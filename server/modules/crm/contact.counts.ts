@@ -4,6 +4,8 @@ import { type ContactFilter, ContactModel, searchIndex } from './contact.model.t
 /** How long a count made here may differ from what other processes wrote. */
 const staleAfterMs = 5000;
 const maxKept = 500;
+/** From here on a total may lag behind this process's own writes as well: one more or less is not noticed. */
+const manyContacts = 10_000;
 /** A search that finds more than this is not counted to its end: one narrows it rather than leafing through forty pages. */
 const mostCounted = 1000;
 
@@ -14,7 +16,7 @@ const mostCounted = 1000;
  */
 export class ContactCounts {
   readonly #clock: Clock;
-  readonly #kept = new Map<string, { count: Promise<number>; until: number }>();
+  readonly #kept = new Map<string, { count: Promise<number>; isMany: boolean; until: number }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,30 +24,36 @@ export class ContactCounts {
 
   /** After every write of this process. */
   forget(): void {
-    this.#kept.clear();
+    for (const [key, { isMany }] of this.#kept) if (!isMany) this.#kept.delete(key);
   }
 
   count(filter: ContactFilter): Promise<number> {
     const isEverything = Object.keys(filter).length === 1 && filter.deleted === false;
-    return this.#keep(filter, () => (isEverything ? countAll() : ContactModel.countDocuments(filter)));
+    if (isEverything) return this.#keep(filter, countAll, Number.POSITIVE_INFINITY);
+    return this.#keep(filter, () => ContactModel.countDocuments(filter), manyContacts);
   }
 
   /** Of a filter with search keys, up to a thousand. */
   countSearch(filter: ContactFilter): Promise<number> {
     const hint = filter.owner ? searchIndex.owned : searchIndex.all;
-    return this.#keep(filter, () => ContactModel.countDocuments(filter).hint(hint).limit(mostCounted));
+    return this.#keep(filter, () => ContactModel.countDocuments(filter).hint(hint).limit(mostCounted), manyContacts);
   }
 
-  #keep(filter: ContactFilter, work: () => PromiseLike<number>): Promise<number> {
+  #keep(filter: ContactFilter, work: () => PromiseLike<number>, many: number): Promise<number> {
     const key = JSON.stringify(filter, (_, value) => (value instanceof RegExp ? value.source : value));
     const now = this.#clock.now().epochMilliseconds;
     const kept = this.#kept.get(key);
     if (kept && kept.until > now) return kept.count;
     if (this.#kept.size >= maxKept) this.#kept.clear();
-    const count = Promise.resolve(work());
-    this.#kept.set(key, { count, until: now + staleAfterMs });
-    count.catch(() => this.#kept.delete(key));
-    return count;
+    const entry = { count: Promise.resolve(work()), isMany: false, until: now + staleAfterMs };
+    this.#kept.set(key, entry);
+    entry.count.then(
+      (n) => {
+        entry.isMany = n >= many;
+      },
+      () => this.#kept.delete(key),
+    );
+    return entry.count;
   }
 }
 

@@ -25,17 +25,14 @@ const otherNames: Record<string, string> = {
   brd: 'DE',
 };
 
-let names: Map<string, string> | undefined;
-
 /** The ISO 3166 alpha-2 code of a country given by code or by its name in a European language; undefined where unknown. */
 export function countryCode(country: string): string | undefined {
-  names ??= nameTable();
   return names.get(toKey(country));
 }
 
 const toKey = (name: string): string => plain(name).replace(/\./g, '').replace(/\s+/g, ' ');
 
-/** About three thousand names, made when the first one is asked for. */
+/** About three thousand names. */
 function nameTable(): Map<string, string> {
   const table = new Map<string, string>();
   const displays = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'nb', 'fi', 'pl', 'cs'].map(
@@ -76,3 +73,6 @@ const obsolete = new Set([
   'FX',
   'AN',
 ]);
+
+// Made at the start of the program: in the middle of an import it would hold up other requests.
+const names = nameTable();
