@@ -1,7 +1,7 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { Trash2 } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { ApiFailure } from '../../../lib/api-failure.ts';
 import { displayName, formatDateTime } from '../../../lib/format.ts';
@@ -71,6 +71,13 @@ function LoadedContact({ contact, renderOccasions }: ContactPageProps & { contac
   const mayEdit = useHasRole(editors);
   const deletion = useContactDeletion();
   const [search, setSearch] = useSearchParams();
+  const properties = useRef<HTMLElement>(null);
+  const edit = () => properties.current?.querySelector<HTMLButtonElement>('button:enabled')?.click();
+  useShortcut('e', edit, {
+    label: 'Edit the first property',
+    group: 'Contact',
+    disabled: !mayEdit || Boolean(contact.deletedAt),
+  });
   return (
     <>
       <PageHead
@@ -110,7 +117,7 @@ function LoadedContact({ contact, renderOccasions }: ContactPageProps & { contac
             <ContactQuickActions contact={contact} />
           </div>
         )}
-        <aside aria-label="Properties" className="min-w-0 max-lg:order-2">
+        <aside ref={properties} aria-label="Properties" className="min-w-0 max-lg:order-2">
           <ContactProperties key={contact.id} contact={contact} />
         </aside>
         <Tabs
