@@ -4,14 +4,13 @@ import { birthdayScene, FakeMailer, type RunningOccasions, startOccasions } from
 
 const mailer = new FakeMailer();
 let app: RunningOccasions;
-const { planned, current, becomes, until } = birthdayScene(() => app);
+const { planned, current, becomes, until, mailTo } = birthdayScene(() => app, mailer);
 
 beforeAll(async () => {
   app = await startOccasions({ mailer });
 });
 afterAll(() => app?.stop());
 beforeEach(() => {
-  mailer.sent.length = 0;
   app.clock.set('2027-03-14T12:00:00Z');
 });
 
@@ -54,7 +53,7 @@ describe('a person', () => {
     app.clock.set('2027-03-15T09:00:00Z');
     await app.tick();
     await app.roll();
-    expect(mailer.sent).toHaveLength(1);
+    expect(mailTo(contactId)).toHaveLength(1);
     expect((await app.greetings(contactId)).map(({ year }) => year)).toEqual([2027, 2028]);
   });
 
@@ -78,7 +77,7 @@ describe('a person', () => {
     const { contactId, id } = await uncertain();
     await app.call(routes.settleGreeting, { params: { id }, body: { outcome: 'sent' } });
     expect(await current(contactId)).toMatchObject({ status: 'sent', reason: 'settled_by_user' });
-    expect(mailer.sent).toHaveLength(0);
+    expect(mailTo(contactId)).toHaveLength(0);
   });
 
   it('settles it as not sent, or has it sent again with the same message id', async () => {
@@ -90,7 +89,7 @@ describe('a person', () => {
       expect(row.status).toBe('sent');
       return row;
     });
-    expect(mailer.sent.map(({ messageId }) => messageId)).toEqual([sent.messageId]);
+    expect(mailTo(contactId).map(({ messageId }) => messageId)).toEqual([sent.messageId]);
     const other = await uncertain();
     await app.call(routes.settleGreeting, { params: { id: other.id }, body: { outcome: 'not_sent' } });
     expect(await current(other.contactId)).toMatchObject({ status: 'not_sent', reason: 'settled_by_user' });
@@ -102,11 +101,11 @@ describe('a person', () => {
     await app.tick();
     await becomes(contactId, { status: 'sent' });
     const link = /<https:\/\/crm\.example\.com\/v1\/emails\/unsubscribe\/([\w-]+)>/.exec(
-      mailer.sent[0]!.headers['List-Unsubscribe']!,
+      mailTo(contactId)[0]!.headers['List-Unsubscribe']!,
     );
     const token = link![1]!;
-    expect(mailer.sent[0]!.html).toContain(`https://crm.example.com/unsubscribe/${token}`);
-    const email = mailer.sent[0]!.to.address;
+    expect(mailTo(contactId)[0]!.html).toContain(`https://crm.example.com/unsubscribe/${token}`);
+    const email = mailTo(contactId)[0]!.to.address;
     expect(await app.call(routes.unsubscribeInfo, { params: { token } })).toEqual({
       email,
       organisationName: 'Example Ltd',

@@ -169,7 +169,7 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
 export type RunningOccasions = Awaited<ReturnType<typeof startOccasions>>;
 
 /** Contacts whose birthday is on 15 March, and what becomes of their greetings of 2027. */
-export function birthdayScene(running: () => RunningOccasions) {
+export function birthdayScene(running: () => RunningOccasions, mailer: FakeMailer) {
   let serial = 0;
   const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
   const names = new Map<string, { name: string; address: string }>();
@@ -180,6 +180,8 @@ export function birthdayScene(running: () => RunningOccasions) {
     current,
     /** Name and address as a mail carries them. */
     nameOf: (contactId: string) => names.get(contactId),
+    /** The mail that this contact got; what others get meanwhile is none of the test's business. */
+    mailTo: (contactId: string) => mailer.sent.filter(({ to }) => to.address === names.get(contactId)?.address),
     /** Adds such a contact and waits until its greetings are planned. */
     planned: async (change: { date?: object } = {}) => {
       serial += 1;
