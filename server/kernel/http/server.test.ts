@@ -1,17 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { type Role, Role as RoleSchema, route } from '@sequelstring/contract/route.ts';
-import { pino } from 'pino';
+import { Role, route } from '@sequelstring/contract/route.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { RateLimits } from '../../ports/rate-limits.ts';
-import { AppError } from '../errors.ts';
 import { bind } from '../module.ts';
-import { createHttpApp, type Listening, listen } from './server.ts';
-import { readUpload } from './upload.ts';
+import { errorOf, openTestServer, type TestServer } from './http.fixture.ts';
 
 const echo = route({
   method: 'POST',
@@ -40,7 +33,7 @@ const change = route({
   summary: 'Changes the thing',
   tag: 'Test',
   access: 'signed-in',
-  output: z.object({ by: RoleSchema }),
+  output: z.object({ by: Role }),
 });
 const guess = route({
   method: 'POST',
@@ -67,95 +60,29 @@ const crash = route({
   access: 'public',
   output: z.object({}),
 });
-const upload = route({
-  method: 'POST',
-  path: '/upload',
-  summary: 'Takes a file',
-  tag: 'Test',
-  access: 'public',
-  upload: { field: 'file', maxBytes: 1_000_000 },
-  output: z.object({ fileName: z.string(), bytes: z.number(), mimeType: z.string() }),
-});
-
-let dir: string;
-let listening: Listening;
+let server: TestServer;
 let base: string;
-const counts = new Map<string, number>();
-const rateLimits: RateLimits = {
-  count: async (key) => {
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    return { count: counts.get(key)!, endsInSeconds: 42 };
-  },
-  read: async () => undefined,
-  clear: async () => {},
-};
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'sequelstring-http-'));
-  await mkdir(join(dir, 'uploads'));
-  await mkdir(join(dir, 'site/assets'), { recursive: true });
-  await writeFile(join(dir, 'site/index.html'), '<!doctype html><title>App</title>');
-  await writeFile(join(dir, 'site/assets/app-Cx3hD81k.js'), `console.log("${'x'.repeat(2000)}")`);
-  await writeFile(join(dir, 'site/.sources'), 'private');
-  await writeFile(join(dir, 'secret.txt'), 'private');
-  listening = await listen({ port: 0, host: '127.0.0.1' });
-  base = `http://127.0.0.1:${listening.port}`;
+  server = await openTestServer();
+  base = server.base;
 });
 
-afterAll(async () => {
-  await listening.close(0);
-  await rm(dir, { recursive: true });
-});
+afterAll(() => server.listening.close(0));
 
-const serve = () =>
-  listening.serve(
-    createHttpApp({
-      api: {
-        routes: [
-          bind(echo, async ({ params, body }) => ({ id: params.id, text: body.text, secret: 'never leaves' })),
-          bind(list, async () => ({
-            data: Array.from({ length: 200 }, (_, n) => ({ n, hidden: true })),
-            meta: { page: 1, limit: 200, total: 400, hasMore: true },
-          })),
-          bind(change, async ({ user }) => ({ by: user.role })),
-          bind(guess, async () => ({})),
-          bind(nobody, async () => ({})),
-          bind(crash, async () => {
-            throw new Error('password=hunter2');
-          }),
-          bind(upload, async ({ req }) => {
-            const file = await readUpload(req, upload.upload, join(dir, 'uploads'));
-            if (!file) throw new AppError('import_file_missing');
-            await file.discard();
-            return file;
-          }),
-        ],
-        authenticate: (token) => {
-          if (!RoleSchema.safeParse(token).success) throw new AppError('unauthenticated');
-          return { user: { id: '1', name: 'A', role: token as Role }, sessionId: 's', expiresAt: 0 };
-        },
-        rateLimits,
-      },
-      health: {
-        dependencies: [
-          {
-            name: 'database',
-            check: async () => {
-              throw new Error('no route to host');
-            },
-          },
-        ],
-        isOpen: () => true,
-        metricsToken: 'a-token-for-prometheus',
-        refreshMetrics: async () => {},
-      },
-      siteDir: join(dir, 'site'),
-      publicUrl: base,
-      trustProxy: 0,
-      version: '1.2.3',
-      log: pino({ level: 'silent' }),
-    }),
-  );
+const routes = [
+  bind(echo, async ({ params, body }) => ({ id: params.id, text: body.text, secret: 'never leaves' })),
+  bind(list, async () => ({
+    data: Array.from({ length: 200 }, (_, n) => ({ n, hidden: true })),
+    meta: { page: 1, limit: 200, total: 400, hasMore: true },
+  })),
+  bind(change, async ({ user }) => ({ by: user.role })),
+  bind(guess, async () => ({})),
+  bind(nobody, async () => ({})),
+  bind(crash, async () => {
+    throw new Error('password=hunter2');
+  }),
+];
 
 const post = (path: string, body: string | undefined, headers: Record<string, string> = {}) =>
   fetch(base + path, {
@@ -163,14 +90,13 @@ const post = (path: string, body: string | undefined, headers: Record<string, st
     body,
     headers: { 'Content-Type': 'application/json', Authorization: 'Bearer admin', ...headers },
   });
-const errorOf = async (res: Response) => ((await res.json()) as { error: { code: string; details?: unknown } }).error;
 
 describe('before the program is ready', () => {
   it('says so instead of refusing the connection', async () => {
     const res = await fetch(`${base}/v1/list`);
     expect(res.status).toBe(503);
     expect((await errorOf(res)).code).toBe('not_ready');
-    serve();
+    server.serve(routes);
     expect((await fetch(`${base}/v1/list`)).status).toBe(200);
   });
 });
@@ -321,117 +247,6 @@ describe('bad input', () => {
   });
 });
 
-describe('uploads', () => {
-  const send = (form: FormData) => fetch(`${base}/v1/upload`, { method: 'POST', body: form });
-  const left = () => readdir(join(dir, 'uploads'));
-
-  it('arrive as a file, with the name in whatever script', async () => {
-    const form = new FormData();
-    form.append('note', 'first');
-    form.append('file', new Blob(['a,b\n'], { type: 'text/csv' }), '../../Kontakte ÄÖ 名前.csv');
-    const res = await send(form);
-    expect(await res.json()).toMatchObject({
-      data: { fileName: 'Kontakte ÄÖ 名前.csv', bytes: 4, mimeType: 'text/csv' },
-    });
-  });
-
-  it('without the file part are told so', async () => {
-    const form = new FormData();
-    form.append('other', 'x');
-    expect((await errorOf(await send(form))).code).toBe('import_file_missing');
-  });
-
-  it('that are too large are refused, announced or not, and leave nothing behind', async () => {
-    const form = new FormData();
-    form.append('file', new Blob([new Uint8Array(1_500_000)]), 'big.csv');
-    const announced = await send(form);
-    expect([announced.status, (await errorOf(announced)).code]).toEqual([413, 'payload_too_large']);
-    const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="big.csv"\r\n\r\n';
-    const streamed = await fetch(`${base}/v1/upload`, {
-      method: 'POST',
-      body: ReadableStream.from([Buffer.from(head), ...Array.from({ length: 20 }, () => new Uint8Array(100_000))]),
-      duplex: 'half',
-      headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
-    } as RequestInit);
-    expect([streamed.status, (await errorOf(streamed)).code]).toEqual([413, 'payload_too_large']);
-    expect(await left()).toEqual([]);
-  });
-
-  it.each([
-    ['no boundary', 'multipart/form-data', 'x', 400, 'malformed_body'],
-    [
-      'an end within the file',
-      'multipart/form-data; boundary=b',
-      '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
-      400,
-      'malformed_body',
-    ],
-    ['another type', 'text/csv', 'a,b', 415, 'unsupported_media_type'],
-  ])('with %s are refused and leave nothing behind', async (_what, type, body, status, code) => {
-    const res = await fetch(`${base}/v1/upload`, { method: 'POST', body, headers: { 'Content-Type': type } });
-    expect([res.status, (await errorOf(res)).code]).toEqual([status, code]);
-    expect(await left()).toEqual([]);
-  });
-
-  it('that break off leave nothing behind', async () => {
-    const socket = connect(listening.port, '127.0.0.1');
-    const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n';
-    socket.write(
-      `POST /v1/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000\r\n\r\n${head}abc`,
-    );
-    await expect.poll(left).toHaveLength(1);
-    socket.destroy();
-    await expect.poll(left).toEqual([]);
-  });
-
-  it('are only asked for when they would be taken', async () => {
-    const refused = await rawPost(
-      'POST /v1/upload HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000000\r\n\r\n',
-    );
-    expect(refused.split('\r\n')[0]).toBe('HTTP/1.1 413 Payload Too Large');
-    const taken = await rawPost(
-      'POST /v1/upload HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90\r\n\r\n',
-    );
-    expect(taken.split('\r\n')[0]).toBe('HTTP/1.1 100 Continue');
-  });
-});
-
-describe('the browser app', () => {
-  const page = { headers: { Accept: 'text/html,*/*' } };
-
-  it('is served at every address of its own', async () => {
-    for (const path of ['/', '/contacts/7?tab=dates', '/unsubscribe/abc']) {
-      const res = await fetch(base + path, page);
-      expect([res.status, await res.text()], path).toEqual([200, '<!doctype html><title>App</title>']);
-      expect(res.headers.get('content-security-policy')).toContain("script-src 'self';");
-      expect(res.headers.get('cache-control')).toBe('no-cache');
-    }
-  });
-
-  it('has files that may be kept for ever', async () => {
-    const res = await fetch(`${base}/assets/app-Cx3hD81k.js`);
-    expect(res.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-    expect(res.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
-  });
-
-  it.each(['/assets/missing-12345678.js', '/v1/missing', '/socket.io/x', '/.sources', '/..%2fsecret.txt'])(
-    'does not answer for %s',
-    async (path) => {
-      const res = await fetch(base + path, path.startsWith('/.') ? {} : page);
-      expect([res.status, (await errorOf(res)).code]).toEqual([404, 'route_not_found']);
-    },
-  );
-
-  it('answers pages to browsers alone', async () => {
-    expect((await fetch(`${base}/contacts`)).status).toBe(404);
-    expect((await fetch(`${base}/contacts`, { method: 'POST', ...page })).status).toBe(404);
-  });
-
-  it('refuses malformed addresses', async () => {
-    expect((await fetch(`${base}/%E0%A4%A`, page)).status).toBe(400);
-  });
-});
-
 describe('for operators', () => {
   it('tells that the process lives and names what does not answer', async () => {
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
@@ -461,16 +276,8 @@ describe('for operators', () => {
   });
 });
 
-async function rawPost(request: string): Promise<string> {
-  const socket = connect(listening.port, '127.0.0.1');
-  socket.write(request);
-  const [chunk] = await new Promise<Buffer[]>((resolve) => socket.once('data', (data: Buffer) => resolve([data])));
-  socket.destroy();
-  return String(chunk);
-}
-
 async function rawGet(path: string, header: string): Promise<{ head: string; body: Buffer }> {
-  const socket = connect(listening.port, '127.0.0.1');
+  const socket = connect(server.listening.port, '127.0.0.1');
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${header}\r\n\r\n`);
   const bytes = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>));
   const end = bytes.indexOf('\r\n\r\n');

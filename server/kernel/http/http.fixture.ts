@@ -1,0 +1,63 @@
+import { type Role, Role as RoleSchema } from '@sequelstring/contract/route.ts';
+import { pino } from 'pino';
+import type { RateLimits } from '../../ports/rate-limits.ts';
+import { AppError } from '../errors.ts';
+import type { BoundRoute } from '../module.ts';
+import { createHttpApp, type Listening, listen } from './server.ts';
+
+export interface TestServer {
+  listening: Listening;
+  base: string;
+  /** Answers with these routes from now on; before, everything is "not ready". */
+  serve(routes: readonly BoundRoute[], siteDir?: string): void;
+}
+
+/** An HTTP server on a free port whose tokens are the names of roles and whose database does not answer. */
+export async function openTestServer(): Promise<TestServer> {
+  const listening = await listen({ port: 0, host: '127.0.0.1' });
+  const base = `http://127.0.0.1:${listening.port}`;
+  return {
+    listening,
+    base,
+    serve: (routes, siteDir) =>
+      listening.serve(
+        createHttpApp({
+          api: { routes, authenticate, rateLimits: countingLimits() },
+          health: {
+            dependencies: [{ name: 'database', check: () => Promise.reject(new Error('no route to host')) }],
+            isOpen: () => true,
+            metricsToken: 'a-token-for-prometheus',
+            refreshMetrics: async () => {},
+          },
+          siteDir,
+          publicUrl: base,
+          trustProxy: 0,
+          version: '1.2.3',
+          log: pino({ level: 'silent' }),
+        }),
+      ),
+  };
+}
+
+function authenticate(token: string) {
+  if (!RoleSchema.safeParse(token).success) throw new AppError('unauthenticated');
+  return { user: { id: '1', name: 'A', role: token as Role }, sessionId: 's', expiresAt: 0 };
+}
+
+/** Counts for ever: its windows never end. */
+function countingLimits(): RateLimits {
+  const counts = new Map<string, number>();
+  return {
+    count: async (key) => {
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return { count, endsInSeconds: 42 };
+    },
+    read: async () => undefined,
+    clear: async () => {},
+  };
+}
+
+/** The error of a failure's envelope. */
+export const errorOf = async (res: Response) =>
+  ((await res.json()) as { error: { code: string; details?: unknown } }).error;
