@@ -1,15 +1,16 @@
-import { createBrowserRouter, type NonIndexRouteObject, type RouteObject } from 'react-router';
+import { lazy, Suspense } from 'react';
+import { createBrowserRouter, type NonIndexRouteObject, Outlet, type RouteObject } from 'react-router';
 import { ErrorPage } from './error-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import * as pages from './pages.ts';
 import { SessionGate } from './session-gate.tsx';
 import { Splash } from './splash.tsx';
 
-/** A page whose code is loaded when it is first visited. */
-const page = (path: string, load: pages.Load): NonIndexRouteObject => ({
-  path,
-  lazy: async () => ({ Component: await load() }),
-});
+/** A page whose code comes when it is first shown; `handle` lets the session gate fetch it ahead. */
+function page(path: string, load: pages.Load): NonIndexRouteObject {
+  const Page = lazy(async () => ({ default: await load() }));
+  return { path, element: <Page />, handle: { load } };
+}
 
 const inside: RouteObject[] = [
   page('', pages.home),
@@ -35,17 +36,24 @@ const inside: RouteObject[] = [
 ];
 
 /** Who signs in or unsubscribes needs no sidebar. */
-const shell: NonIndexRouteObject = { lazy: async () => ({ Component: (await import('./shell.tsx')).Shell }) };
+const shell = { ...page('', async () => (await import('./shell.tsx')).Shell), path: undefined };
 
 /** The kit's own page, in development alone. */
 const kit: RouteObject[] = import.meta.env.DEV
   ? [page('ui', async () => (await import('./kit/kit-page.tsx')).KitPage)]
   : [];
 
+/** Until the code of the first page is here; later pages replace the one before them when they are ready. */
+const FirstPage = () => (
+  <Suspense fallback={<Splash />}>
+    <Outlet />
+  </Suspense>
+);
+
 export const router = createBrowserRouter([
   {
     errorElement: <ErrorPage />,
-    hydrateFallbackElement: <Splash />,
+    element: <FirstPage />,
     children: [
       page('sign-in', pages.signIn),
       page('setup', pages.setup),

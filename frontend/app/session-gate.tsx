@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { Navigate, Outlet, useLocation } from 'react-router';
+import { Navigate, Outlet, useLocation, useMatches } from 'react-router';
 import { restoreSession } from '../lib/api.ts';
-import { useSession, watchOtherTabs } from '../lib/session.ts';
+import { mayHaveSession, useSession, watchOtherTabs } from '../lib/session.ts';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Splash } from './splash.tsx';
 
@@ -10,10 +10,15 @@ export function SessionGate() {
   const status = useSession((state) => state.status);
   const location = useLocation();
   const [failure, setFailure] = useState<unknown>(null);
+  const matches = useMatches();
   const restoring = status === 'restoring';
   useEffect(() => {
     if (restoring && failure === null) restoreSession().catch(setFailure);
   }, [restoring, failure]);
+  useEffect(() => {
+    if (!mayHaveSession()) return;
+    for (const { handle } of matches) loadAhead(handle);
+  }, [matches]);
   useEffect(() => watchOtherTabs(() => useSession.setState({ status: 'restoring' })), []);
   if (restoring && failure !== null) {
     return <ErrorState error={failure} onRetry={() => setFailure(null)} className="pt-[20vh]" />;
@@ -24,4 +29,10 @@ export function SessionGate() {
     return <Navigate to="/sign-in" replace state={from === '/' ? null : { from }} />;
   }
   return <Outlet />;
+}
+
+/** The code of the page may come while the session is being restored. */
+function loadAhead(handle: unknown): void {
+  const load = (handle as { load?: () => Promise<unknown> } | undefined)?.load;
+  load?.().catch(() => {});
 }

@@ -48,7 +48,9 @@ export function Shell() {
         </SheetContent>
       </Sheet>
       <main id="main" ref={main} tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
-        <Outlet />
+        <Suspense>
+          <Outlet />
+        </Suspense>
       </main>
       <Toaster />
       <Suspense fallback={null}>
