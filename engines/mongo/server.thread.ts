@@ -4,7 +4,8 @@ import { type ServerOptions, startServer } from './server.ts';
 /** The server as a worker thread: tells its address or why it could not start, and ends when told to. */
 try {
   const server = await startServer(workerData as ServerOptions);
-  parentPort?.once('message', async () => {
+  parentPort?.on('message', async (message) => {
+    if (message !== 'close') return;
     await server.close();
     parentPort?.close();
   });
