@@ -31,10 +31,9 @@ export function useContactEdit(contact: Contact) {
       action: {
         label: 'Undo',
         onClick: () =>
-          update.mutate(
-            { contact, patch: undo },
-            { onError: (failure) => toast.failure(`${label} could not be changed back`, failure) },
-          ),
+          void update
+            .mutateAsync({ contact, patch: undo })
+            .catch((failure) => toast.failure(`${label} could not be changed back`, failure)),
       },
     });
     return undefined;

@@ -28,17 +28,16 @@ export const actionsFor = (status: GreetingStatus): readonly PlainKind[] => poss
 /** Runs an action on a greeting and says what came of it; leaving one out can be taken back from the toast. */
 export function useRunAction() {
   const action = useGreetingAction();
-  const run = (greeting: Greeting, kind: PlainKind) => {
-    action.mutate(
-      { id: greeting.id, action: { kind } },
-      {
-        onSuccess: () =>
-          toast.success(`The mail to ${greeting.contactName} ${kinds[kind].said}`, {
-            action: kind === 'skip' ? { label: 'Undo', onClick: () => run(greeting, 'unskip') } : undefined,
-          }),
-        onError: (failure) => toast.failure(`${kinds[kind].label} did not work`, failure),
-      },
-    );
+  const run = async (greeting: Greeting, kind: PlainKind): Promise<void> => {
+    try {
+      await action.mutateAsync({ id: greeting.id, action: { kind } });
+      const undo = { label: 'Undo', onClick: () => void run(greeting, 'unskip') };
+      toast.success(`The mail to ${greeting.contactName} ${kinds[kind].said}`, {
+        action: kind === 'skip' ? undo : undefined,
+      });
+    } catch (failure) {
+      toast.failure(`${kinds[kind].label} did not work`, failure);
+    }
   };
   return { run, pending: action.isPending };
 }
@@ -52,8 +51,8 @@ export function GreetingActions({ greeting }: { greeting: Greeting }) {
     group: 'Occasions',
     disabled: pending || !actions.includes(kind),
   });
-  useShortcut('a', () => run(greeting, 'approve'), keys('approve'));
-  useShortcut('s', () => run(greeting, 'skip'), keys('skip'));
+  useShortcut('a', () => void run(greeting, 'approve'), keys('approve'));
+  useShortcut('s', () => void run(greeting, 'skip'), keys('skip'));
   return (
     <div className="flex flex-wrap gap-2">
       {actions.map((kind) => {
@@ -63,7 +62,7 @@ export function GreetingActions({ greeting }: { greeting: Greeting }) {
             key={kind}
             variant={kind === actions[0] ? 'primary' : 'secondary'}
             disabled={pending}
-            onClick={() => run(greeting, kind)}
+            onClick={() => void run(greeting, kind)}
           >
             <Icon aria-hidden strokeWidth={1.5} />
             {kind === 'send' && greeting.status !== 'planned' && greeting.status !== 'approved'

@@ -29,14 +29,15 @@ const choices: { outcome: Outcome; icon: LucideIcon; label: string; help: string
 /** The decision on a greeting of which nobody knows whether it left, with what each choice does. */
 export function SettleChoices({ greeting }: { greeting: Greeting }) {
   const action = useGreetingAction();
-  const settle = (outcome: Outcome) =>
-    action.mutate(
-      { id: greeting.id, action: { kind: 'settle', outcome } },
-      {
-        onSuccess: () => toast.success(`The mail to ${greeting.contactName} is settled`),
-        onError: (failure) => toast.failure('It could not be settled', failure),
-      },
-    );
+  // Awaited, since the choices are gone, and with them their callbacks, once the mail is settled.
+  const settle = async (outcome: Outcome) => {
+    try {
+      await action.mutateAsync({ id: greeting.id, action: { kind: 'settle', outcome } });
+      toast.success(`The mail to ${greeting.contactName} is settled`);
+    } catch (failure) {
+      toast.failure('It could not be settled', failure);
+    }
+  };
   return (
     <section aria-label="Decide" className="flex flex-col gap-2">
       <p className="text-pretty">
@@ -56,7 +57,7 @@ export function SettleChoices({ greeting }: { greeting: Greeting }) {
             key={outcome}
             type="button"
             disabled={action.isPending}
-            onClick={() => settle(outcome)}
+            onClick={() => void settle(outcome)}
             className="flex flex-col gap-1 rounded-md border border-control/60 bg-surface p-2.5 text-left hover:bg-hover disabled:opacity-60"
           >
             <span className="flex items-center gap-1.5 font-medium">

@@ -34,7 +34,9 @@ export function useDateActions(contact: Contact) {
         await update.mutateAsync({ id: date.id, patch });
         const before = { isActive: date.isActive, optOut: date.optOut };
         const undo = () =>
-          update.mutate({ id: date.id, patch: before }, { onError: said(`${label} could not be changed back`) });
+          void update
+            .mutateAsync({ id: date.id, patch: before })
+            .catch((failure) => toast.failure(`${label} could not be changed back`, failure));
         toast.success(`${label} ${word}`, { action: { label: 'Undo', onClick: undo } });
       }
     } catch (failure) {
@@ -42,5 +44,3 @@ export function useDateActions(contact: Contact) {
     }
   };
 }
-
-const said = (title: string) => (failure: unknown) => toast.failure(title, failure);
