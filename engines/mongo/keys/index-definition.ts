@@ -70,7 +70,8 @@ export class IndexDefinition {
     const env = createEnv({ collation: this.collation });
     this.partial = partial && parseFilter(partial, env);
     this.#covers = this.partial && compileFilter(this.partial, env);
-    this.reads = readFields(this.fields, this.partial);
+    const paths = this.kind === 'text' ? textPaths(spec) : this.fields.map((field) => field.path[0]!);
+    this.reads = readFields(paths, this.partial);
     this.multikey = multikey ?? this.fields.map(() => false);
     this.#paths = this.fields.map((field) => field.path);
     this.#hashedAt = entries.findIndex(([, direction]) => direction === 'hashed');
@@ -96,9 +97,14 @@ export class IndexDefinition {
     return this.name === '_id_';
   }
 
+  /** Whether the filter of a partial index covers the document. */
+  includes(doc: Doc): boolean {
+    return !this.#covers || this.#covers(doc);
+  }
+
   /** The document's keys, none twice; empty when the index leaves the document out. */
   keysOf(doc: Doc): DocumentKeys {
-    if (this.#covers && !this.#covers(doc)) return NO_KEYS;
+    if (!this.includes(doc)) return NO_KEYS;
     const { keys, arrays } = extractKeys(doc, this.#paths, UNDEFINED);
     if (this.sparse && keys.every((values) => values.every((value) => value === undefined))) return NO_KEYS;
     if (keys.length === 1) return { keys: [this.encode(keys[0]!)], arrays };
@@ -148,8 +154,16 @@ function kindOf(entries: [string, Value][]): IndexKind {
   return entries.some(([, direction]) => direction === 'hashed') ? 'hashed' : 'ordered';
 }
 
-function readFields(fields: readonly IndexField[], partial: Filter | undefined): Set<string> | undefined {
-  const names = new Set(fields.map((field) => field.path[0]!));
+/** A text index also reads the field that names a document's language; undefined when it reads every field. */
+function textPaths(spec: Doc): string[] | undefined {
+  const names = [...(spec.get('key') as Doc).keys(), ...((spec.get('weights') as Doc | undefined)?.keys() ?? [])];
+  if (names.includes('$**')) return undefined;
+  return [...names, String(spec.get('language_override') ?? 'language')].map((name) => name.split('.', 1)[0]!);
+}
+
+function readFields(paths: readonly string[] | undefined, partial: Filter | undefined): Set<string> | undefined {
+  if (!paths) return undefined;
+  const names = new Set(paths);
   if (!partial) return names;
   const others = filterFields(partial);
   return others && names.union(others);

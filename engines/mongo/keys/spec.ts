@@ -87,7 +87,7 @@ function checkKey(key: Doc): string {
   if (key.size > 32) throw new MongoError(13103, 'too many compound keys');
   let kind = 'ordered';
   for (const [name, direction] of key) {
-    checkPath(name);
+    if (name !== '$**' || direction !== 'text') checkPath(name);
     if (typeof direction === 'string') {
       if (direction !== 'hashed' && direction !== 'text') {
         throw new MongoError('CannotCreateIndex', `Unknown index plugin '${direction}'`);

@@ -18,11 +18,22 @@ export type Filter =
   | { kind: 'elemMatchValue'; path: string; filter: Filter }
   /** `implied`, when there, is a filter on plain fields that every match also matches. */
   | { kind: 'expr'; expression: Value; test: (doc: Doc) => boolean; implied?: Filter }
-  | { kind: 'text'; search: string; language?: string; caseSensitive: boolean; diacriticSensitive: boolean }
+  | TextFilter
   | { kind: 'jsonSchema'; schema: Doc; test: (doc: Doc) => boolean }
   /** `expand`: whether the test is also applied to each element of an array. */
   | { kind: 'other'; path: string; operator: string; argument: Value; expand: boolean; test: ValueTest }
   | { kind: 'sample'; rate: number };
+
+/** `$text`. Only a text index can tell what it means: the planner that found one fills in `score`. */
+export interface TextFilter {
+  kind: 'text';
+  search: string;
+  language?: string;
+  caseSensitive: boolean;
+  diacriticSensitive: boolean;
+  /** The text score of a document; undefined when it does not match. */
+  score?: (doc: Doc) => number | undefined;
+}
 
 export const MATCH_ALL: Filter = { kind: 'and', filters: [] };
 export const MATCH_NONE: Filter = { kind: 'or', filters: [] };

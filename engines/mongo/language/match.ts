@@ -41,8 +41,11 @@ export function compileFilter(filter: Filter, env: Env): Matcher {
       return filter.test;
     case 'sample':
       return () => Math.random() < filter.rate;
-    case 'text':
-      throw new MongoError('IndexNotFound', 'text index required for $text query');
+    case 'text': {
+      const { score } = filter;
+      if (!score) throw new MongoError('IndexNotFound', 'text index required for $text query');
+      return (doc) => score(doc) !== undefined;
+    }
     case 'exists':
       return compileExists(filter.path, filter.exists);
     case 'elemMatch':
@@ -264,8 +267,8 @@ function collectFields(filter: Filter, fields: Set<string>): boolean {
       return collectFields(filter.filter, fields);
     case 'expr':
     case 'jsonSchema':
-      return false;
     case 'text':
+      return false;
     case 'sample':
       return true;
   }

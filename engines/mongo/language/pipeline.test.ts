@@ -280,6 +280,7 @@ describe('other collections', () => {
 
 describe('what cannot be parsed', () => {
   it.each<[Fields[], number]>([
+    [[{ $limit: 1 }, { $match: { $text: { $search: 'x' } } }], 17313],
     [[{ $nope: 1 }], 40324],
     [[{ $match: {}, $limit: 1 }], 40323],
     [[{}], 40323],

@@ -44,6 +44,9 @@ export function parsePipeline(specs: readonly Value[], env: Env): Pipeline {
     entries.map(([name]) => name),
     '',
   );
+  if (entries.some(([name, spec], i) => i > 0 && name === '$match' && spec instanceof Doc && spec.has('$text'))) {
+    throw new MongoError(17313, '$match with $text is only allowed as the first pipeline stage');
+  }
   const stages = compileStages(entries, env);
   const names = entries.map(([name]) => name);
   const prefix = findPrefix(entries);

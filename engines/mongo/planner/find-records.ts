@@ -8,6 +8,7 @@ import { textScores } from '../language/metadata.ts';
 import { parseSort, type SortOrder } from '../language/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Connection } from '../storage/connection.ts';
+import type { TextMatcher } from '../text/score.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 import type { Plan, Query } from './plan.ts';
 import { planQuery } from './planner.ts';
@@ -51,7 +52,7 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
   let records: Iterable<Found>;
   if (view.transaction?.created.has(collection)) records = [];
   else records = filter(scan(plan, source), plan.residual);
-  if (own) records = overlay(records, own, query.filter, env);
+  if (own) records = overlay(records, own, query.filter, env, plan.kind === 'text' ? plan.matcher : undefined);
   if (sorts || (own && query.sort)) records = sortRecords(records, parseSort(query.sort!, env), env, skip + limit);
   if (skip > 0 || limit !== Number.POSITIVE_INFINITY) records = slice(records, skipsInScan ? 0 : skip, limit);
   return { plan, counts, records };
@@ -90,10 +91,15 @@ function* overlay(
   own: NonNullable<ReturnType<Transaction['changesOf']>>,
   filter: Filter,
   env: Env,
+  text: TextMatcher | undefined,
 ): Iterable<Found> {
   for (const record of records) if (!own.has(record.rid)) yield record;
   const matches = compileFilter(filter, env);
-  for (const [rid, { after }] of own) if (after && matches(decode(after.bytes))) yield { rid, bytes: after.bytes };
+  for (const [rid, { after }] of own) {
+    if (!after) continue;
+    const doc = decode(after.bytes);
+    if (matches(doc)) yield { rid, bytes: after.bytes, score: text?.score(doc) };
+  }
 }
 
 interface Sortable {

@@ -1,6 +1,7 @@
 import type { Doc } from '../bson/value.ts';
 import type { IndexDefinition } from '../keys/index-definition.ts';
 import type { Filter } from '../language/filter.ts';
+import type { TextMatcher } from '../text/score.ts';
 import type { KeyRange } from './interval.ts';
 
 /** How the records of a query are found. `residual` is what is left of the filter to look at in each document. */
@@ -39,7 +40,7 @@ export interface UnionScan {
 export interface TextScan {
   readonly kind: 'text';
   readonly index: IndexDefinition;
-  readonly search: string;
+  readonly matcher: TextMatcher;
   readonly residual: Filter | undefined;
 }
 

@@ -6,6 +6,8 @@ import { numberOf } from '../keys/spec.ts';
 import type { Filter } from '../language/filter.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Connection } from '../storage/connection.ts';
+import { compileText, textSpec } from '../text/score.ts';
+import { decideOnce } from './decisions.ts';
 import { flatten, type IndexMatch, matchIndex } from './index-match.ts';
 import type { KeyRange } from './interval.ts';
 import type { IndexScan, Plan, Query } from './plan.ts';
@@ -121,6 +123,19 @@ function choose(
   const few = estimate(candidates, connection, FEW_KEYS);
   const least = few.reduce((a, b) => (b.keys < a.keys ? b : a));
   if (least.keys < FEW_KEYS) return least.match;
+  return decideOnce(collection, candidates, conditions, query, () =>
+    decide(collection, candidates, conditions, query, connection),
+  );
+}
+
+/** The choice among indexes all of which find many. */
+function decide(
+  collection: Collection,
+  candidates: readonly IndexMatch[],
+  conditions: readonly Filter[],
+  query: Query,
+  connection: Connection,
+): IndexMatch {
   const left = ({ covered }: IndexMatch): number => conditions.length - covered.size;
   const narrowest = estimate(candidates, connection, MANY_KEYS).reduce((a, b) =>
     (a.keys - b.keys || left(a.match) - left(b.match) || b.match.points - a.match.points) <= 0 ? a : b,
@@ -209,5 +224,7 @@ function planText(
   );
   if (!index) throw new MongoError('IndexNotFound', 'text index required for $text query');
   const rest = conditions.filter((condition) => condition !== text);
-  return { kind: 'text', index, search: text.search, residual: allOf(rest) };
+  const matcher = compileText(text, textSpec(index.spec));
+  text.score = matcher.score;
+  return { kind: 'text', index, matcher, residual: allOf(rest) };
 }

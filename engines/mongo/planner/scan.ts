@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
+import { decode } from '../bson/codec.ts';
 import { compareBytes } from '../bson/compare.ts';
 import type { IndexDefinition } from '../keys/index-definition.ts';
 import type { Filter } from '../language/filter.ts';
@@ -6,14 +7,14 @@ import type { Collection } from '../storage/collection.ts';
 import type { Connection, Row, Statement } from '../storage/connection.ts';
 import type { KeyRange } from './interval.ts';
 import type { CollectionScan, IndexScan, Plan, TextScan, UnionScan } from './plan.ts';
-import { fullTextQuery } from './text-query.ts';
+import { candidateQuery } from './text-query.ts';
 
 /** A stored document as a scan finds it. */
 export interface Found {
   readonly rid: number;
   readonly bytes: Uint8Array;
   /** How well it fits a text search. */
-  readonly score?: number;
+  readonly score?: number | undefined;
 }
 
 /** What a scan looked at. */
@@ -224,19 +225,19 @@ function* distinct(found: Iterable<Found>): Iterable<Found> {
   }
 }
 
+/** The index gives candidates; whether they match, and how well, their text tells. */
 function* scanText(plan: TextScan, { connection, collection, counts }: ScanSource): Iterable<Found> {
-  const query = fullTextQuery(plan.search);
+  const query = candidateQuery(plan.matcher.terms);
   if (query === undefined) return;
-  const rows = connection
-    .prepare(
-      `SELECT t.rowid, c.doc, -bm25(${plan.index.table}) FROM ${plan.index.table} t CROSS JOIN ${collection.table} c ON c.rid = t.rowid
-       WHERE t.content MATCH ?`,
-    )
-    .all(query);
-  for (const row of rows) {
+  const rids = connection.prepare(`SELECT rowid FROM ${plan.index.table} WHERE content MATCH ?`).all(query);
+  const read = connection.prepare(`SELECT doc FROM ${collection.table} WHERE rid = ?`);
+  for (const [rid] of rids) {
     counts.keys++;
+    const bytes = read.get(rid as number)?.[0] as Uint8Array | undefined;
+    if (!bytes) continue;
     counts.documents++;
-    yield { rid: row[0] as number, bytes: row[1] as Uint8Array, score: row[2] as number };
+    const score = plan.matcher.score(decode(bytes));
+    if (score !== undefined) yield { rid: rid as number, bytes, score };
   }
 }
 

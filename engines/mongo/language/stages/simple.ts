@@ -12,8 +12,9 @@ import { lazily, type StageParser } from './stage.ts';
 /** `$match` */
 export const match: StageParser = (spec, env) => {
   if (!(spec instanceof Doc)) throw new MongoError(15959, 'the match filter must be an expression in an object');
-  const matcher = compileFilter(parseFilter(spec, env), env);
+  const filter = parseFilter(spec, env);
   return function* (source) {
+    const matcher = compileFilter(filter, env);
     for (const doc of source) {
       env.checkDeadline();
       if (matcher(doc)) yield doc;
