@@ -86,7 +86,7 @@ function PanelBody({ greeting }: { greeting: Greeting }) {
         )}
       </dl>
       {why && greeting.status !== 'uncertain' && (
-        <Callout tone={greeting.status === 'skipped' ? 'info' : 'warning'}>{why}</Callout>
+        <Callout tone={['skipped', 'sent', 'delivered'].includes(greeting.status) ? 'info' : 'warning'}>{why}</Callout>
       )}
       {mayEdit && greeting.status === 'uncertain' && <SettleChoices greeting={greeting} />}
       {mayEdit && <GreetingActions greeting={greeting} />}

@@ -57,7 +57,7 @@ const reasons: Record<GreetingReason, string> = {
   mail_server_refused: 'The mail server refused it.',
   mail_server_unreachable: 'The mail server could not be reached.',
   handover_interrupted: 'The server stopped between handing it to the mail server and noting that it had left.',
-  settled_by_user: 'Somebody decided that it did not go out.',
+  settled_by_user: 'A person settled it.',
 };
 
 /** Why a greeting stands where it does, in words; what the mail server said where it did. */
