@@ -42,6 +42,13 @@ export class IndexDefinition {
   readonly multikey: boolean[];
   /** Whether it holds every document it should, so that queries may use it. */
   ready = false;
+  /** The statements that change entries and look for them. */
+  readonly sql: {
+    readonly insert: string;
+    readonly remove: string;
+    readonly holders: string;
+    readonly otherHolder: string;
+  };
   readonly #paths: string[][];
   readonly #hashedAt: number;
   readonly #keyWriter: KeyWriter;
@@ -50,6 +57,12 @@ export class IndexDefinition {
 
   constructor(id: number, spec: Doc, multikey: boolean[] | undefined) {
     this.id = id;
+    this.sql = {
+      insert: `INSERT INTO ${this.table} (k, rid) VALUES (?, ?)`,
+      remove: `DELETE FROM ${this.table} WHERE k = ? AND rid = ?`,
+      holders: `SELECT rid FROM ${this.table} WHERE k = ?`,
+      otherHolder: `SELECT 1 FROM ${this.table} WHERE k = ? AND rid <> ? LIMIT 1`,
+    };
     this.spec = spec;
     this.name = spec.get('name') as string;
     const entries = [...(spec.get('key') as Doc)];

@@ -20,6 +20,8 @@ export class Collection {
   /** Top-level fields that indexes read; undefined when only the whole document will do. */
   indexedFields: ReadonlySet<string> | undefined = new Set(['_id']);
   dropped = false;
+  /** The statements that change records. */
+  readonly sql: { readonly insert: string; readonly update: string; readonly remove: string };
 
   constructor(known: {
     id: number;
@@ -39,6 +41,11 @@ export class Collection {
     this.count = known.count;
     this.bytes = known.bytes;
     this.nextRecord = known.nextRecord;
+    this.sql = {
+      insert: `INSERT INTO ${this.table} (rid, doc) VALUES (?, ?)`,
+      update: `UPDATE ${this.table} SET doc = ? WHERE rid = ?`,
+      remove: `DELETE FROM ${this.table} WHERE rid = ?`,
+    };
   }
 
   get ns(): string {

@@ -20,7 +20,7 @@ async function startProcess(): Promise<{ child: ChildProcess; uri: string }> {
 
 /** Writes in several ways until the server dies; what it acknowledged is in `acknowledged`. */
 async function writeUntilKilled(uri: string, round: number, acknowledged: Set<string>): Promise<void> {
-  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 15_000, retryWrites: false });
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 2_000, retryWrites: false });
   await client.connect();
   const items = client.db('t').collection<{ _id: string; n: number; tags: string[] }>('items');
   await items.createIndex({ n: 1, tags: 1 });

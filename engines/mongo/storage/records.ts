@@ -72,19 +72,24 @@ export class RecordStore {
     return row?.[0] as Uint8Array | undefined;
   }
 
+  /** Whether a record other than the given one holds a key. */
+  isHeld(index: IndexDefinition, key: Buffer, rid: number): boolean {
+    return this.#connection.prepare(index.sql.otherHolder).get(key, rid) !== undefined;
+  }
+
   /** The records that hold a key of a unique index: normally one at most. */
   holders(index: IndexDefinition, key: Buffer): number[] {
-    const rows = this.#connection.prepare(`SELECT rid FROM ${index.table} WHERE k = ?`).all(key);
+    const rows = this.#connection.prepare(index.sql.holders).all(key);
     return rows.map((row) => Number(row[0]));
   }
 
   apply(change: RecordChange): void {
     const { collection, rid, before, after } = change;
     if (!before) {
-      this.#connection.prepare(`INSERT INTO ${collection.table} (rid, doc) VALUES (?, ?)`).run(rid, after!.bytes);
+      this.#connection.prepare(collection.sql.insert).run(rid, after!.bytes);
     } else if (after) {
-      this.#connection.prepare(`UPDATE ${collection.table} SET doc = ? WHERE rid = ?`).run(after.bytes, rid);
-    } else this.#connection.prepare(`DELETE FROM ${collection.table} WHERE rid = ?`).run(rid);
+      this.#connection.prepare(collection.sql.update).run(after.bytes, rid);
+    } else this.#connection.prepare(collection.sql.remove).run(rid);
     for (const entry of change.indexes) this.#applyIndex(entry, rid);
     this.#applyText(change);
     const documents = (after ? 1 : 0) - (before ? 1 : 0);
@@ -93,11 +98,11 @@ export class RecordStore {
 
   #applyIndex({ index, remove, add, arrays }: IndexChange, rid: number): void {
     if (remove.length > 0) {
-      const statement = this.#connection.prepare(`DELETE FROM ${index.table} WHERE k = ? AND rid = ?`);
+      const statement = this.#connection.prepare(index.sql.remove);
       for (const key of remove) statement.run(key, rid);
     }
     if (add.length > 0) {
-      const statement = this.#connection.prepare(`INSERT INTO ${index.table} (k, rid) VALUES (?, ?)`);
+      const statement = this.#connection.prepare(index.sql.insert);
       for (const key of add) statement.run(key, rid);
     }
     if (arrays) this.#catalog.markMultikey(index, arrays);

@@ -72,9 +72,9 @@ export class Locks {
   }
 
   /** Notes that something was written now, for transactions that began before. */
-  modified(key: string): void {
+  modified(collectionId: number, rid: number): void {
     this.#moment++;
-    if (this.#open > 0) this.#modified.set(key, this.#moment);
+    if (this.#open > 0) this.#modified.set(recordLock(collectionId, rid), this.#moment);
     else this.#hasForgotten = true;
   }
 

@@ -3,7 +3,7 @@ import type { GroupCommit } from '../storage/batch.ts';
 import type { Catalog } from '../storage/catalog.ts';
 import { Connection } from '../storage/connection.ts';
 import { planChange, type RecordStore } from '../storage/records.ts';
-import { type Locks, recordLock } from './locks.ts';
+import type { Locks } from './locks.ts';
 import { type Snapshot, Transaction } from './transaction.ts';
 
 /** Begins, commits and aborts transactions; keeps read connections for their snapshots. */
@@ -67,7 +67,7 @@ export class Transactions {
         for (const [rid, { before, after }] of changes) {
           if (!before && !after) continue;
           this.#records.apply(planChange(collection, rid, before, after));
-          this.#locks.modified(recordLock(collection.id, rid));
+          this.#locks.modified(collection.id, rid);
         }
       }
     }

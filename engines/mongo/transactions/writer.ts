@@ -53,14 +53,14 @@ export class Writer {
     for (const { index, add } of change.indexes) {
       if (!index.refusesDuplicates) continue;
       for (const key of add) {
-        if (this.#records.holders(index, key).some((holder) => holder !== rid)) {
+        if (this.#records.isHeld(index, key, rid)) {
           throw duplicateKey(collection.ns, index, change.after!.doc, key);
         }
       }
     }
     this.#batches.join();
     this.#records.apply(change);
-    this.#locks.modified(recordLock(collection.id, rid));
+    this.#locks.modified(collection.id, rid);
   }
 
   #writeInside(change: RecordChange, transaction: Transaction): void {
