@@ -124,7 +124,6 @@ async function chooseRequests(client: BenchClient): Promise<Requests> {
     email: 'bench{n}@example.com',
     companyName: 'Example Company',
     title: 'Buyer',
-    importantDates: [{ type: 'birthday', date: '1990-03-15' }],
   };
   return {
     get: ids.map((id) => get(`/${id}`)),

@@ -7,6 +7,7 @@ import {
   connectDatabase,
   disconnectDatabase,
   ensureIndexes,
+  insertRows,
   isDuplicateKey,
   objectId,
   pingDatabase,
@@ -61,6 +62,32 @@ describe('transaction', () => {
       });
     await Promise.all(Array.from({ length: 8 }, increment));
     expect(await things().findOne({ _id: 'counter' })).toMatchObject({ n: 8 });
+  });
+});
+
+describe('insertRows', () => {
+  it('inserts in the transaction, without what is undefined', async () => {
+    await transaction((session) =>
+      insertRows(
+        'things',
+        [
+          { _id: 'a', n: 1, gone: undefined },
+          { _id: 'b', n: 2 },
+        ],
+        session,
+      ),
+    );
+    expect(await things().find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 'a', n: 1 },
+      { _id: 'b', n: 2 },
+    ]);
+  });
+
+  it('fails the transaction when a row cannot be stored', async () => {
+    await things().insertOne({ _id: 'a', n: 1 });
+    const failing = transaction((session) => insertRows('things', [{ _id: 'b' }, { _id: 'a' }], session));
+    expect(await failing.catch(isDuplicateKey)).toEqual(['_id']);
+    expect(await things().countDocuments()).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { EventName, EventPayload } from '@sequelstring/contract/events.ts';
 import { type mongo, Types } from 'mongoose';
-import { afterCommit, type ClientSession, collection } from './db.ts';
+import { afterCommit, type ClientSession, collection, insertRows } from './db.ts';
 import type { Listener } from './module.ts';
 
 /**
@@ -21,6 +21,9 @@ interface Subscription {
 
 export const outbox = (): mongo.Collection<Delivery> => collection<Delivery>('outbox');
 
+/** Rows per command, which holds 16 MB. */
+const CHUNK = 1000;
+
 let subscriptions: ReadonlyMap<EventName, Subscription> = new Map();
 
 /** Tells `publish` who listens to what in the whole program, and whom to wake after a commit. */
@@ -39,7 +42,7 @@ export function publish<N extends EventName>(session: ClientSession, name: N, pa
   return publishMany(session, name, [payload]);
 }
 
-/** Stores several events of one name with one insert. */
+/** Stores several events of one name together. */
 export async function publishMany<N extends EventName>(
   session: ClientSession,
   name: N,
@@ -52,6 +55,8 @@ export async function publishMany<N extends EventName>(
     const id = new Types.ObjectId().toHexString();
     return subscription.listeners.map((listener) => ({ _id: `${listener}:${id}`, name, payload, at }));
   });
-  await outbox().insertMany(rows, { session, ignoreUndefined: true });
+  for (let start = 0; start < rows.length; start += CHUNK) {
+    await insertRows('outbox', rows.slice(start, start + CHUNK), session);
+  }
   afterCommit(session, subscription.wake);
 }

@@ -9,6 +9,8 @@ export interface Reply {
   type: string;
   body: string | Buffer;
   headers: HeaderList;
+  /** How the body is packed already. */
+  coding?: 'br' | 'gzip';
   /** Adds an ETag and answers 304 to a client that has this body already. */
   cacheable: boolean;
 }
@@ -32,8 +34,9 @@ export function send(req: IncomingMessage, res: ServerResponse, reply: Reply): v
     }
   }
   const size = typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : reply.body.length;
-  const coding = size > compressAbove ? codingFor(req) : undefined;
-  if (size > compressAbove) headers.push('Vary', 'Accept-Encoding');
+  if (reply.coding) headers.push('Content-Encoding', reply.coding);
+  const coding = size > compressAbove && !reply.coding ? codingFor(req) : undefined;
+  if (size > compressAbove || reply.coding) headers.push('Vary', 'Accept-Encoding');
   if (!coding) {
     headers.push('Content-Length', String(size));
     res.writeHead(reply.status, merged(res, headers)).end(reply.body);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import type { RequestHandler } from 'express';
-import { send } from './reply.ts';
+import { codingFor, send } from './reply.ts';
 import { factsOf } from './request-facts.ts';
 import type { HeaderList } from './security-headers.ts';
 
@@ -21,10 +21,14 @@ const types: Record<string, string> = {
 
 /**
  * Serves the built browser app: files whose names carry a hash may be kept for ever, and every address that is no file
- * gets the app's page where a browser asks for a page. Only files that stood in `dir` at the start are served.
+ * gets the app's page where a browser asks for a page. Only files that stood in `dir` at the start are served, packed where
+ * the build left a `.br` or `.gz` beside them.
  */
 export function siteRoutes(dir: string, headers: HeaderList): RequestHandler {
-  const files = new Map(listFiles(dir).map((path) => [`/${relative(dir, path).split(sep).join('/')}`, path]));
+  const all = listFiles(dir);
+  const packedFiles = new Set(all.filter((path) => /\.(?:br|gz)$/.test(path)));
+  const plain = all.filter((path) => !packedFiles.has(path));
+  const files = new Map(plain.map((path) => [`/${relative(dir, path).split(sep).join('/')}`, path]));
   const contents = new Map<string, Buffer>();
   const page = files.get('/index.html');
   const read = (path: string) => {
@@ -41,10 +45,14 @@ export function siteRoutes(dir: string, headers: HeaderList): RequestHandler {
     const facts = factsOf(res);
     facts.route = '(site)';
     const immutable = path !== page && /[.-][\w-]{8,}\.\w+$/.test(path) && req.path.startsWith('/assets/');
+    const coding = codingFor(req);
+    const sibling = coding && `${path}.${coding === 'br' ? 'br' : 'gz'}`;
+    const packed = sibling && packedFiles.has(sibling) ? sibling : undefined;
     send(req, res, {
       status: 200,
       type: types[extname(path)] ?? 'application/octet-stream',
-      body: read(path),
+      body: read(packed ?? path),
+      ...(packed && { coding }),
       headers: [
         ...headers,
         'X-Request-Id',

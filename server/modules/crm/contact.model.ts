@@ -1,7 +1,7 @@
 import type { EmailStatus } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
-import mongoose, { type QueryFilter, Schema, type Types } from 'mongoose';
-import { type ClientSession, objectId } from '../../kernel/db.ts';
+import mongoose, { type QueryFilter, Schema, Types } from 'mongoose';
+import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 import type { ContactKeys } from './contact.keys.ts';
 
 export interface DateRow extends Omit<ImportantDate, 'id' | 'lastSent' | 'createdAt'> {
@@ -153,6 +153,8 @@ schema.index({ owner: 1, hasDates: 1, deleted: 1, _id: 1 }, { partialFilterExpre
 
 export const searchIndex = { all: { searchKeys: 1 }, owned: { owner: 1, searchKeys: 1 } } as const;
 
+export const newId = (): Types.ObjectId => new Types.ObjectId();
+
 export const ContactModel = mongoose.model<ContactRow>('Contact', schema);
 export type ContactFilter = QueryFilter<ContactRow>;
 
@@ -170,7 +172,8 @@ export const findContacts = (ids: readonly string[], session?: ClientSession): P
 
 export async function insertContacts(rows: readonly ContactRow[], session: ClientSession): Promise<void> {
   // The rows were built and checked by this module; hydrating each would cost more than storing it.
-  await ContactModel.insertMany(rows, { session, lean: true, ordered: true });
+  if (rows.length === 1) await insertRows('contacts', rows, session);
+  else await ContactModel.insertMany(rows, { session, lean: true, ordered: true });
 }
 
 /** Stores what differs between two states of a contact and returns the names of the fields that do. */
