@@ -41,8 +41,16 @@ afterAll(async () => {
   await mail?.stop();
 });
 
-test('a stranger creates the first administrator', async () => {
-  await page.goto(app.url);
+test('a stranger creates the first administrator, having loaded less than 200 KB of JavaScript', async () => {
+  const scripts: Promise<{ responseBodySize: number }>[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.sizes());
+  });
+  await page.goto(app.url, { waitUntil: 'networkidle' });
+  const bytes = (await Promise.all(scripts)).reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
+  page.removeAllListeners('requestfinished');
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(200_000);
   await page.getByLabel('Your name').fill('Ada Admin');
   await page.getByLabel('E-mail address').fill('ada@example.com');
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
