@@ -1,10 +1,9 @@
 import type { ContactInput, ContactPatch } from '@sequelstring/contract/crm.ts';
 import type { ImportantDateInput } from '@sequelstring/contract/dates.ts';
-import { Types } from 'mongoose';
 import type { z } from 'zod';
 import { objectId } from '../../kernel/db.ts';
 import { keysOf } from './contact.keys.ts';
-import type { ContactRow, DateRow } from './contact.model.ts';
+import { type ContactRow, type DateRow, newId } from './contact.model.ts';
 import { normalisePhone } from './phone-number.ts';
 
 export type NewContact = z.output<typeof ContactInput>;
@@ -16,7 +15,7 @@ export function newRow(input: NewContact, owner: string, now: Date): ContactRow 
   return withKeys({
     ...fields,
     ...(company && { company: objectId(company) }),
-    _id: new Types.ObjectId(),
+    _id: newId(),
     emailStatus: 'ok',
     owner: objectId(owner),
     importantDates: importantDates.map((date) => newDate(date, now)),
@@ -29,7 +28,7 @@ export function newRow(input: NewContact, owner: string, now: Date): ContactRow 
 
 export const newDate = (input: z.output<typeof ImportantDateInput>, now: Date): DateRow => ({
   ...withoutUndefined(input),
-  _id: new Types.ObjectId(),
+  _id: newId(),
   createdAt: now,
 });
 

@@ -1,5 +1,4 @@
 import type { EmailStatus } from '@sequelstring/contract/crm.ts';
-import { Types } from 'mongoose';
 import { objectId } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';
 import type { PlanningContact } from './api.ts';
@@ -10,6 +9,7 @@ import {
   findContact,
   findContacts,
   insertContacts,
+  newId,
   saveChanges,
 } from './contact.model.ts';
 import { type ContactDeps, eventOf, instantToDate, writing } from './contact.service.ts';
@@ -101,7 +101,7 @@ export async function addContacts(
   const contactIds = rows.map(({ _id }) => _id.toHexString());
   await writing(deps, async (session) => {
     await insertContacts(rows, session);
-    await publish(session, 'contacts.imported', { importId: new Types.ObjectId().toHexString(), contactIds, owner });
+    await publish(session, 'contacts.imported', { importId: newId().toHexString(), contactIds, owner });
   });
   return contactIds;
 }

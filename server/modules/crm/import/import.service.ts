@@ -2,12 +2,12 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type crm, type Import, ImportMapping } from '@sequelstring/contract/crm.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
-import { Types } from 'mongoose';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { objectId } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Page } from '../../../kernel/module.ts';
 import type { Jobs } from '../../../ports/jobs.ts';
+import { newId } from '../contact.model.ts';
 import { assertMayChange, ownerSeenBy } from '../contact.policy.ts';
 import { instantToDate } from '../contact.service.ts';
 import { type ImportJobDeps, nothingDone, orderOf } from './import.jobs.ts';
@@ -41,7 +41,7 @@ export async function receiveImport(
     const mapping = parseMapping(options.mapping);
     const country = options.country ?? (await deps.auth.getSettings()).country;
     const now = instantToDate(deps.clock);
-    const _id = new Types.ObjectId();
+    const _id = newId();
     const name = `${_id.toHexString()}${/^\.(?:csv|vcf|txt|tsv)$/i.test(extname(file.fileName)) ? extname(file.fileName).toLowerCase() : ''}`;
     const row: ImportRow = {
       _id,
