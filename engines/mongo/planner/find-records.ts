@@ -42,7 +42,8 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
   const own = view.transaction?.changesOf(collection);
   const limit = query.limit ?? Number.POSITIVE_INFINITY;
   const skip = query.skip ?? 0;
-  const sorts = query.sort !== undefined && query.sort.size > 0 && !isSorted(plan, query.sort);
+  const order = query.sort && !query.sort.has('$natural') ? parseSort(query.sort, env) : undefined;
+  const sorts = order !== undefined && order.fields.length > 0 && !(plan.kind === 'index' && plan.sorted);
   const filter = (found: Iterable<Found>, condition: Filter | undefined) => filterRecords(found, condition, env);
   const skipsInScan = !sorts && !own && canSkip(plan);
   const wanted = skipsInScan ? limit : limit + skip;
@@ -53,14 +54,9 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
   if (view.transaction?.created.has(collection)) records = [];
   else records = filter(scan(plan, source), plan.residual);
   if (own) records = overlay(records, own, query.filter, env, plan.kind === 'text' ? plan.matcher : undefined);
-  if (sorts || (own && query.sort)) records = sortRecords(records, parseSort(query.sort!, env), env, skip + limit);
+  if (order && (sorts || own)) records = sortRecords(records, order, env, skip + limit);
   if (skip > 0 || limit !== Number.POSITIVE_INFINITY) records = slice(records, skipsInScan ? 0 : skip, limit);
   return { plan, counts, records };
-}
-
-function isSorted(plan: Plan, sort: Doc): boolean {
-  if (sort.has('$natural')) return true;
-  return plan.kind === 'index' && plan.sorted;
 }
 
 /** Keeps the records whose documents meet a condition, reading only the fields it names. */
