@@ -26,8 +26,10 @@ export function readsOf(events: readonly CommandStartedEvent[], collection: stri
 export function explainable({ commandName, command }: CommandStartedEvent): Document[] {
   const given = bare(command);
   switch (commandName) {
-    case 'find':
     case 'count':
+      // Without a query it is the number that the collection keeps of itself.
+      return given.query ? [given] : [];
+    case 'find':
     case 'distinct':
     case 'findAndModify':
       return [given];
