@@ -2,6 +2,7 @@ import type { EmailStatus } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import mongoose, { type QueryFilter, Schema, Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
+import { SharedReads } from '../../kernel/shared-reads.ts';
 import type { ContactKeys } from './contact.keys.ts';
 
 export interface DateRow extends Omit<ImportantDate, 'id' | 'lastSent' | 'createdAt'> {
@@ -158,14 +159,24 @@ export const newId = (): Types.ObjectId => new Types.ObjectId();
 export const ContactModel = mongoose.model<ContactRow>('Contact', schema);
 export type ContactFilter = QueryFilter<ContactRow>;
 
-/** One contact that is not deleted; of one owner where `owner` is given. */
-export const findContact = (
+/** Single contacts that many clients ask for at once are read together. */
+const single = new SharedReads<ContactRow>(async (ids) => {
+  const rows = await ContactModel.find({ _id: { $in: ids.map(objectId) }, deleted: false }).lean<ContactRow[]>();
+  return new Map(rows.map((row) => [row._id.toHexString(), row]));
+});
+
+/** One contact that is not deleted; of one owner where `owner` is given. Callers change no row that they were given. */
+export async function findContact(
   id: string,
   { owner, session }: { owner?: string; session?: ClientSession } = {},
-): Promise<ContactRow | null> =>
-  ContactModel.findOne({ _id: objectId(id), deleted: false, ...(owner ? { owner: objectId(owner) } : {}) }, null, {
-    session,
-  }).lean<ContactRow>();
+): Promise<ContactRow | null> {
+  if (!session) {
+    const row = await single.get(id);
+    return row && (!owner || row.owner.toHexString() === owner) ? row : null;
+  }
+  const filter = { _id: objectId(id), deleted: false, ...(owner ? { owner: objectId(owner) } : {}) };
+  return ContactModel.findOne(filter, null, { session }).lean<ContactRow>();
+}
 
 export const findContacts = (ids: readonly string[], session?: ClientSession): Promise<ContactRow[]> =>
   ContactModel.find({ _id: { $in: ids.map(objectId) } }, null, { session }).lean<ContactRow[]>();

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { SharedReads } from './shared-reads.ts';
+
+function recorded(stored: Record<string, number>) {
+  const asked: string[][] = [];
+  const reads = new SharedReads(async (keys) => {
+    asked.push([...keys]);
+    return new Map(Object.entries(stored).filter(([key]) => keys.includes(key)));
+  });
+  return { reads, asked };
+}
+
+it('reads once what is asked for in the same turn, and gives each what it asked for', async () => {
+  const { reads, asked } = recorded({ a: 1, b: 2 });
+  expect(await Promise.all(['a', 'b', 'a', 'c'].map((key) => reads.get(key)))).toEqual([1, 2, 1, undefined]);
+  expect(asked).toEqual([['a', 'b', 'c']]);
+});
+
+it('reads anew in the next turn', async () => {
+  const stored: Record<string, number> = { a: 1 };
+  const { reads, asked } = recorded(stored);
+  await reads.get('a');
+  stored.a = 2;
+  expect(await reads.get('a')).toBe(2);
+  expect(asked).toHaveLength(2);
+});
+
+it('does not miss what is asked for while a read is on its way', async () => {
+  const started = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const reads = new SharedReads(async (keys) => {
+    started.resolve();
+    await gate.promise;
+    return new Map(keys.map((key) => [key, key.toUpperCase()]));
+  });
+  const first = reads.get('a');
+  await started.promise;
+  const second = reads.get('b');
+  gate.resolve();
+  expect(await Promise.all([first, second])).toEqual(['A', 'B']);
+});
+
+it('fails everyone of a turn whose read fails, and no one after', async () => {
+  let broken = true;
+  const reads = new SharedReads(async () => {
+    if (broken) throw new Error('down');
+    return new Map([['a', 1]]);
+  });
+  const outcomes = await Promise.allSettled([reads.get('a'), reads.get('b')]);
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
+  broken = false;
+  expect(await reads.get('a')).toBe(1);
+});
