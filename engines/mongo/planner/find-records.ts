@@ -1,5 +1,5 @@
 import { decode, decodeFields } from '../bson/codec.ts';
-import type { Doc, Value } from '../bson/value.ts';
+import type { Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import type { Env } from '../language/env.ts';
 import type { Filter } from '../language/filter.ts';
