@@ -64,6 +64,13 @@ export class BsonWriter {
     return bytes;
   }
 
+  /** What was written, in a buffer that may share its memory with others: for what is soon gone. */
+  copyForNow(): Buffer {
+    const bytes = Buffer.allocUnsafe(this.length);
+    this.#bytes.copy(bytes, 0, 0, this.length);
+    return bytes;
+  }
+
   document(doc: Doc | { readonly [field: string]: Encodable | undefined }): void {
     const start = this.#open();
     if (doc instanceof Map) for (const [name, value] of doc) this.element(name, value);

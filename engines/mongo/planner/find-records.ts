@@ -49,7 +49,16 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
   const wanted = skipsInScan ? limit : limit + skip;
   // A condition that is still to be looked at lets some of what is found through, none can tell how much.
   const expected = sorts || own ? Number.POSITIVE_INFINITY : plan.residual ? wanted * 2 : wanted;
-  const source = { connection: view.connection, collection, counts, expected, skip: skipsInScan ? skip : 0, filter };
+  const atMost = !plan.residual && !sorts && !own;
+  const source = {
+    connection: view.connection,
+    collection,
+    counts,
+    expected,
+    atMost,
+    skip: skipsInScan ? skip : 0,
+    filter,
+  };
   let records: Iterable<Found>;
   if (view.transaction?.created.has(collection)) records = [];
   else records = filter(scan(plan, source), plan.residual);

@@ -25,6 +25,7 @@ export interface ScanCounts {
 
 /** Rows are fetched in chunks that grow: no statement stays open between them, so a cursor may rest for minutes. */
 const FIRST_CHUNK = 32;
+const LARGEST_FIRST_CHUNK = 128;
 const LARGEST_CHUNK = 1024;
 const CHUNK_BYTES = 2 * 1024 * 1024;
 
@@ -34,6 +35,8 @@ export interface ScanSource {
   readonly counts: ScanCounts;
   /** How many results are likely to be asked for. */
   readonly expected: number;
+  /** Whether no more than that will be asked for in any case. */
+  readonly atMost: boolean;
   /** How many records to pass over at the start, where `canSkip` says so. */
   readonly skip: number;
   /** Keeps the records that meet a condition. */
@@ -93,7 +96,24 @@ function scanIndex(plan: IndexScan, source: ScanSource): Iterable<Found> {
   if (plan.index.unique && plan.wholeKeys) return lookUp(plan, ranges, source);
   if (plan.merge) return scanMerged(plan, ranges, source);
   if (ranges.length > 1) return scanRanges(plan, ranges, source);
+  if (endsWithFirstChunk(plan, source)) return scanStart(plan, ranges[0]!, source);
   return ranges.length === 0 ? [] : scanRange(plan, ranges[0]!, source);
+}
+
+/** Whether what the first chunk holds is all that will be asked for. */
+function endsWithFirstChunk(plan: IndexScan, { atMost, expected, skip }: ScanSource): boolean {
+  return atMost && skip === 0 && expected <= LARGEST_FIRST_CHUNK && plan.ranges.length === 1 && !plan.index.isMultikey;
+}
+
+/** The first records of a range. Nothing will go on from the last, so that no keys have to be read. */
+function* scanStart(plan: IndexScan, range: KeyRange, source: ScanSource): Iterable<Found> {
+  const { connection, collection, counts, expected } = source;
+  const statement = connection.prepare(rangeSql(plan.index, collection, plan.backward).start);
+  for (const row of fetch(statement, expected, [range.lo, range.hi, expected])) {
+    counts.keys++;
+    counts.documents++;
+    yield { rid: row[0] as number, bytes: row[1] as Uint8Array };
+  }
 }
 
 /** The one record of each whole key of a unique index. */
@@ -154,6 +174,8 @@ interface RangeSql {
   /** The record of one key. */
   readonly one: string;
   readonly first: string;
+  /** As `first`, without the keys. */
+  readonly start: string;
   /** As `first`, passing over some keys without reading their documents. */
   readonly skipping: string;
   readonly next: string;
@@ -180,6 +202,7 @@ function directedSql(index: IndexDefinition, collection: Collection, backward: b
   return {
     one: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k = ?`,
     first: `${select} i.k >= ? AND i.k < ? ${order} LIMIT ?`,
+    start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k >= ? AND i.k < ? ${order} LIMIT ?`,
     skipping: `${columns} FROM (${keys}) i ${documents} ${order}`,
     next: `${select} ${rest} ${order} LIMIT ?`,
   };
@@ -211,7 +234,8 @@ function* scanMerged(plan: IndexScan, ranges: readonly KeyRange[], source: ScanS
 function scanUnion(plan: UnionScan, source: ScanSource): Iterable<Found> {
   return distinct(
     (function* () {
-      for (const branch of plan.branches) yield* source.filter(scan(branch, source), branch.residual);
+      for (const branch of plan.branches)
+        yield* source.filter(scan(branch, { ...source, atMost: false }), branch.residual);
     })(),
   );
 }
@@ -246,7 +270,7 @@ class Chunk {
   size: number;
 
   constructor(expected: number) {
-    this.size = Math.max(1, Math.min(expected, FIRST_CHUNK * 4));
+    this.size = Math.max(1, Math.min(expected, LARGEST_FIRST_CHUNK));
   }
 
   grow(sample: Uint8Array): void {

@@ -144,7 +144,7 @@ export function writeReply(reply: AnyReply, to: { requestId: number; legacy: boo
   else writer.document(reply);
   if (writer.length > MAX_MESSAGE_SIZE)
     throw new MongoError('BSONObjectTooLarge', 'The reply exceeds the message size');
-  const bytes = writer.copy();
+  const bytes = writer.copyForNow();
   bytes.writeInt32LE(bytes.length, 0);
   return bytes;
 }
