@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { startMongo } from '@sequelstring/mongo/main.ts';
-import { BSON, type CommandStartedEvent } from 'mongodb';
+import { BSON, type CommandStartedEvent, MongoClient } from 'mongodb';
 import { pino } from 'pino';
 import { readConfig } from '../server/config.ts';
 import { startProgram } from '../server/program.ts';
@@ -76,6 +76,7 @@ export async function openBench(): Promise<Bench> {
     bareQuery: (scenario) => run(query, requests[scenario]),
     close: async () => {
       await Promise.all(Object.values(processes).map(stopProcess));
+      await removeCreated(uri);
       await engine.close();
     },
   };
@@ -109,6 +110,16 @@ async function record(env: Record<string, string>) {
   } finally {
     await program.stop();
   }
+}
+
+/** So that the next run finds as many contacts as this one did. */
+async function removeCreated(uri: string): Promise<void> {
+  const client = await MongoClient.connect(uri);
+  await client
+    .db()
+    .collection('contacts')
+    .deleteMany({ deleted: false, emailKey: { $gte: 'bench', $lt: 'benci' } });
+  await client.close();
 }
 
 async function chooseRequests(client: BenchClient): Promise<Requests> {
