@@ -78,8 +78,21 @@ async function answer(
 
 const cacheControl = (route: Route) => (route.method === 'GET' ? 'private, no-cache' : 'no-store');
 
-/** Wraps a result; the contract parses it on its way out, so that only declared fields leave the server. */
+/** Bodies of results that several requests share. */
+const written = new WeakMap<object, string>();
+
+/** Wraps a result, once where several requests share it. */
 function envelope(route: Route, result: unknown): string {
+  if (typeof result !== 'object' || result === null) return write(route, result);
+  const known = written.get(result);
+  if (known) return known;
+  const body = write(route, result);
+  written.set(result, body);
+  return body;
+}
+
+/** The contract parses a result on its way out, so that only declared fields leave the server. */
+function write(route: Route, result: unknown): string {
   if (!route.page) return `{"success":true,"data":${JSON.stringify(route.output.parse(result))}}`;
   const { data, meta } = result as Page<unknown>;
   return `{"success":true,"data":${JSON.stringify(route.output.parse(data))},"meta":${JSON.stringify(PageMeta.parse(meta))}}`;

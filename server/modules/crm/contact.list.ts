@@ -5,6 +5,7 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
+import { oncePerTurn } from '../../kernel/once-per-turn.ts';
 import type { ContactCounts } from './contact.counts.ts';
 import { companyKeyOf, emailKeyOf, type Search, toSearch } from './contact.keys.ts';
 import { type ContactFilter, ContactModel, type ContactRow, searchIndex, sortFields } from './contact.model.ts';
@@ -13,12 +14,16 @@ import { toContact } from './contact.view.ts';
 
 export type ListQuery = Query<typeof crm.listContacts>;
 
-/** One page of the contacts that the user may see. Throws `validation_failed` for a cursor that this list did not give. */
-export async function listContacts(
-  counts: ContactCounts,
-  user: CurrentUser,
-  query: ListQuery,
-): Promise<Page<Contact[]>> {
+/**
+ * One page of the contacts that the user may see. Throws `validation_failed` for a cursor that this list did not give.
+ * Many look at the same page, above all after a change that all of them were told of: those of one moment share one answer.
+ */
+export const listContacts = oncePerTurn(
+  (_counts: ContactCounts, user: CurrentUser, query: ListQuery) => `${ownerSeenBy(user)} ${JSON.stringify(query)}`,
+  readPage,
+);
+
+async function readPage(counts: ContactCounts, user: CurrentUser, query: ListQuery): Promise<Page<Contact[]>> {
   const owner = ownerSeenBy(user);
   if (owner && query.owner && query.owner !== owner) return pageOf([], query, 0);
   const filter = filterOf(query, owner ?? query.owner);
