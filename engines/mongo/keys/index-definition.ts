@@ -9,7 +9,7 @@ import { compileFilter, filterFields } from '../language/match.ts';
 import { KeyWriter } from './encode.ts';
 import { extractKeys } from './extract.ts';
 import { foldStrings } from './fold.ts';
-import { hashValue } from './hash.ts';
+import { arrayInHashed, hashValue } from './hash.ts';
 import { numberOf } from './spec.ts';
 
 export type IndexKind = 'ordered' | 'hashed' | 'text';
@@ -119,6 +119,7 @@ export class IndexDefinition {
   keysOf(doc: Doc): DocumentKeys {
     if (!this.includes(doc)) return NO_KEYS;
     const { keys, arrays } = extractKeys(doc, this.#paths, UNDEFINED);
+    if (arrays?.[this.#hashedAt]) throw arrayInHashed();
     if (this.sparse && keys.every((values) => values.every((value) => value === undefined))) return NO_KEYS;
     if (keys.length === 1) return { keys: [this.encode(keys[0]!)], arrays };
     const distinct = new Map<string, Buffer>();
