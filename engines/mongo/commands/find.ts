@@ -61,8 +61,8 @@ export const find: Command = {
 
 function findDocuments(request: Request, engine: Engine, collection: Collection | undefined): Iterable<Uint8Array> {
   const env = engine.env(request, collection);
-  const { records, filter } = planFind(request, engine, collection, env);
-  return project(request, records, filter, env);
+  const { records, page, filter } = planFind(request, engine, collection, env);
+  return project(request, records, page, filter, env);
 }
 
 /** Plans a find; a collection that does not exist is planned as an empty one. */
@@ -103,12 +103,13 @@ function refuseUnsupported(request: Request): void {
 function project(
   request: Request,
   records: Iterable<Found>,
+  page: Iterable<Uint8Array> | undefined,
   filter: ReturnType<typeof parseFilter>,
   env: Env,
 ): Iterable<Uint8Array> {
   const spec = request.doc('projection');
   const showRecordId = request.flag('showRecordId');
-  if ((!spec || spec.size === 0) && !showRecordId) return stored(records);
+  if ((!spec || spec.size === 0) && !showRecordId) return page ?? stored(records);
   const transform = compileProjection(spec ?? new Doc(), filter, env);
   const fields = spec && !showRecordId ? projectionFields(spec) : undefined;
   return (function* () {

@@ -40,15 +40,12 @@ export class IndexDefinition {
   readonly reads: ReadonlySet<string> | undefined;
   /** Per field: whether any document had an array along its path. Never falls back to false. */
   readonly multikey: boolean[];
+  /** No key is higher, as far as it is known: a higher one need not be looked for. */
+  highest: Uint8Array | undefined;
   /** Whether it holds every document it should, so that queries may use it. */
   ready = false;
   /** The statements that change entries and look for them. */
-  readonly sql: {
-    readonly insert: string;
-    readonly remove: string;
-    readonly holders: string;
-    readonly otherHolder: string;
-  };
+  readonly sql: { readonly [use in 'insert' | 'remove' | 'holders' | 'otherHolder' | 'highest']: string };
   readonly #paths: string[][];
   readonly #hashedAt: number;
   readonly #keyWriter: KeyWriter;
@@ -61,6 +58,7 @@ export class IndexDefinition {
       insert: `INSERT INTO ${this.table} (k, rid) VALUES (?, ?)`,
       remove: `DELETE FROM ${this.table} WHERE k = ? AND rid = ?`,
       holders: `SELECT rid FROM ${this.table} WHERE k = ?`,
+      highest: `SELECT k FROM ${this.table} ORDER BY k DESC LIMIT 1`,
       otherHolder: `SELECT 1 FROM ${this.table} WHERE k = ? AND rid <> ? LIMIT 1`,
     };
     this.spec = spec;

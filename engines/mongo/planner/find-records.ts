@@ -13,7 +13,7 @@ import type { Transaction } from '../transactions/transaction.ts';
 import type { Plan, Query } from './plan.ts';
 import { planQuery } from './planner.ts';
 import { hasRiskyRegex } from './risky-regex.ts';
-import { canSkip, type Found, type ScanCounts, scan } from './scan.ts';
+import { canSkip, type Found, type ScanCounts, scan, scanPage } from './scan.ts';
 
 /** Where a command reads: the current state, or a transaction's snapshot with its own writes. */
 export interface ReadView {
@@ -32,6 +32,8 @@ export interface PlannedQuery {
   readonly plan: Plan;
   readonly counts: ScanCounts;
   readonly records: Iterable<Found>;
+  /** The same documents without their record numbers, where they can be had for less. */
+  readonly page: Iterable<Uint8Array> | undefined;
 }
 
 /** Plans a query and gives its records lazily: filtered, in order, cut to skip and limit. */
@@ -59,13 +61,13 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
     skip: skipsInScan ? skip : 0,
     filter,
   };
-  let records: Iterable<Found>;
-  if (view.transaction?.created.has(collection)) records = [];
-  else records = filter(scan(plan, source), plan.residual);
+  const isNew = view.transaction?.created.has(collection) ?? false;
+  let records = isNew ? [] : filter(scan(plan, source), plan.residual);
   if (own) records = overlay(records, own, query.filter, env, plan.kind === 'text' ? plan.matcher : undefined);
   if (order && (sorts || own)) records = sortRecords(records, order, env, skip + limit);
   if (skip > 0 || limit !== Number.POSITIVE_INFINITY) records = slice(records, skipsInScan ? 0 : skip, limit);
-  return { plan, counts, records };
+  const page = atMost && !isNew && limit !== Number.POSITIVE_INFINITY ? scanPage(plan, source) : undefined;
+  return { plan, counts, records, page };
 }
 
 /** Keeps the records whose documents meet a condition, reading only the fields it names. */

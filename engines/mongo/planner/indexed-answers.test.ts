@@ -169,7 +169,7 @@ function answer(
     { connection: store.connection, transaction: undefined },
     env,
   );
-  return { plan: found.plan.kind, docs: [...found.records].map(({ bytes }) => decode(bytes)) };
+  return { plan: found.plan.kind, docs: [...(found.page ?? [...found.records].map(({ bytes }) => bytes))].map(decode) };
 }
 
 test('a query gives the same documents in the same order with indexes and without', () => {

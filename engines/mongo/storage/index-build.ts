@@ -57,6 +57,7 @@ export class IndexBuild {
         throw duplicateKey(this.#collection.ns, index, doc, key);
       }
       insert.run(key, rid);
+      if (index.highest && Buffer.compare(key, index.highest) > 0) index.highest = key;
     }
     if (arrays) this.#store.catalog.markMultikey(index, arrays);
   }

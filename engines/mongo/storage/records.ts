@@ -57,6 +57,8 @@ function without(keys: readonly Buffer[], others: readonly Buffer[]): Buffer[] {
   return keys.filter((key) => !others.some((other) => other.equals(key)));
 }
 
+const NO_KEY = new Uint8Array(0);
+
 /** Reads and writes records and index entries on the writing connection, inside the open batch. */
 export class RecordStore {
   readonly #connection: Connection;
@@ -74,6 +76,8 @@ export class RecordStore {
 
   /** Whether a record other than the given one holds a key. */
   isHeld(index: IndexDefinition, key: Buffer, rid: number): boolean {
+    index.highest ??= (this.#connection.prepare(index.sql.highest).get()?.[0] as Uint8Array) ?? NO_KEY;
+    if (Buffer.compare(key, index.highest) > 0) return false;
     return this.#connection.prepare(index.sql.otherHolder).get(key, rid) !== undefined;
   }
 
@@ -103,7 +107,10 @@ export class RecordStore {
     }
     if (add.length > 0) {
       const statement = this.#connection.prepare(index.sql.insert);
-      for (const key of add) statement.run(key, rid);
+      for (const key of add) {
+        statement.run(key, rid);
+        if (index.highest && Buffer.compare(key, index.highest) > 0) index.highest = key;
+      }
     }
     if (arrays) this.#catalog.markMultikey(index, arrays);
   }
