@@ -187,6 +187,10 @@ export async function insertContacts(rows: readonly ContactRow[], session: Clien
   else await ContactModel.insertMany(rows, { session, lean: true, ordered: true });
 }
 
+/** Stores a few contacts with one command; fails as a whole where one of their addresses is taken. */
+export const insertNewContacts = (rows: readonly ContactRow[], session: ClientSession): Promise<void> =>
+  insertRows('contacts', rows, session);
+
 /** Stores what differs between two states of a contact and returns the names of the fields that do. */
 export async function saveChanges(before: ContactRow, after: ContactRow, session: ClientSession): Promise<string[]> {
   const set: Record<string, unknown> = {};

@@ -3,12 +3,20 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { publish } from '../../kernel/events.ts';
+import { publish, publishMany } from '../../kernel/events.ts';
+import { GroupedWrites } from '../../kernel/grouped-writes.ts';
 import type { AuthApi } from '../auth/api.ts';
 import { type ContactChange, changedRow, type NewContact, newRow, withKeys, withPhones } from './contact.build.ts';
 import type { ContactCounts } from './contact.counts.ts';
 import { displayName } from './contact.keys.ts';
-import { type ContactRow, findContact, findContacts, insertContacts, saveChanges } from './contact.model.ts';
+import {
+  type ContactRow,
+  findContact,
+  findContacts,
+  insertContacts,
+  insertNewContacts,
+  saveChanges,
+} from './contact.model.ts';
 import { assertMayChange, mayAssign, ownerSeenBy } from './contact.policy.ts';
 import { toContact } from './contact.view.ts';
 
@@ -40,12 +48,25 @@ export async function createContact(deps: ContactDeps, user: CurrentUser, input:
   const owner = await ownerFor(deps, user, input.owner, user.id);
   const { country } = await deps.auth.getSettings();
   const row = newRow(withPhones(input, country), owner, instantToDate(deps.clock));
-  await writing(deps, async (session) => {
-    await insertContacts([row], session);
-    await publish(session, 'contact.created', eventOf(row, user));
-  });
+  await created.add({ row, user });
+  deps.counts.forget();
   return toContact(row);
 }
+
+/** Contacts that many create at once share a transaction, since most of what one costs is not its rows. */
+const created = new GroupedWrites<{ row: ContactRow; user: CurrentUser }>(
+  (group) =>
+    refusingTaken(async (session) => {
+      const rows = group.map(({ row }) => row);
+      await insertNewContacts(rows, session);
+      await publishMany(
+        session,
+        'contact.created',
+        group.map(({ row, user }) => eventOf(row, user)),
+      );
+    }),
+  (error) => error instanceof AppError && error.code === 'contact_email_taken',
+);
 
 /** Throws `contact_not_found`, `contact_email_taken`, `forbidden` for a new owner, `validation_failed` where no name would be left. */
 export async function updateContact(
@@ -106,12 +127,18 @@ export async function restoreContact(deps: ContactDeps, user: CurrentUser, id: s
 /** One transaction after which the counts of the list are counted again; a taken address is told as such. */
 export async function writing<T>(deps: ContactDeps, work: (session: ClientSession) => Promise<T>): Promise<T> {
   try {
+    return await refusingTaken(work);
+  } finally {
+    deps.counts.forget();
+  }
+}
+
+async function refusingTaken<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  try {
     return await transaction(work);
   } catch (error) {
     if (isDuplicateKey(error)) throw new AppError('contact_email_taken', { cause: error });
     throw error;
-  } finally {
-    deps.counts.forget();
   }
 }
 

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { GroupedWrites } from './grouped-writes.ts';
+
+class Taken extends Error {}
+
+/** Writes that wait at a gate until it opens, and refuse what is there already. */
+function store() {
+  const stored = new Set<string>();
+  const groups: string[][] = [];
+  const gate = Promise.withResolvers<void>();
+  const writes = new GroupedWrites<string>(
+    async (items) => {
+      groups.push([...items]);
+      await gate.promise;
+      if (items.includes('down')) throw new Error('down');
+      if (items.some((item, at) => stored.has(item) || items.indexOf(item) !== at)) throw new Taken();
+      for (const item of items) stored.add(item);
+    },
+    (error) => error instanceof Taken,
+  );
+  return { stored, groups, writes, open: () => gate.resolve() };
+}
+
+const outcomes = async (writes: Promise<void>[]) => (await Promise.allSettled(writes)).map(({ status }) => status);
+
+it('writes the first at once, and what comes meanwhile together', async () => {
+  const { groups, writes, open } = store();
+  const all = ['a', 'b', 'c', 'd'].map((item) => writes.add(item));
+  open();
+  await Promise.all(all);
+  expect(groups).toEqual([['a'], ['b'], ['c', 'd']]);
+});
+
+it('refuses only the one that is at fault', async () => {
+  const { stored, writes, open } = store();
+  const all = ['a', 'b', 'c', 'a', 'd'].map((item) => writes.add(item));
+  open();
+  expect(await outcomes(all)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  expect([...stored]).toEqual(['a', 'b', 'c', 'd']);
+});
+
+it('fails a whole group where no one of it is at fault, and goes on', async () => {
+  const { writes, open } = store();
+  const all = ['a', 'b', 'down', 'c'].map((item) => writes.add(item));
+  open();
+  expect(await outcomes(all)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+  await writes.add('d');
+});
