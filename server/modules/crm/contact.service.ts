@@ -9,14 +9,7 @@ import type { AuthApi } from '../auth/api.ts';
 import { type ContactChange, changedRow, type NewContact, newRow, withKeys, withPhones } from './contact.build.ts';
 import type { ContactCounts } from './contact.counts.ts';
 import { displayName } from './contact.keys.ts';
-import {
-  type ContactRow,
-  findContact,
-  findContacts,
-  insertContacts,
-  insertNewContacts,
-  saveChanges,
-} from './contact.model.ts';
+import { type ContactRow, findContact, findContacts, insertNewContacts, saveChanges } from './contact.model.ts';
 import { assertMayChange, mayAssign, ownerSeenBy } from './contact.policy.ts';
 import { toContact } from './contact.view.ts';
 
