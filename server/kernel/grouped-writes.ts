@@ -50,5 +50,5 @@ export class GroupedWrites<T> {
 
 /** So that a group stays a short transaction. */
 const MOST = 100;
-/** While the database works on one group, the next is made ready. */
-const LANES = 2;
+/** While the database works on one group, the next are made ready. */
+const LANES = 3;

@@ -61,7 +61,9 @@ function collect(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
     });
     req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     req.on('error', reject);
-    req.on('close', () => reject(new AppError('malformed_body', { message: 'The connection ended within the body.' })));
+    req.on('close', () => {
+      if (!req.complete) reject(new AppError('malformed_body', { message: 'The connection ended within the body.' }));
+    });
   });
 }
 
