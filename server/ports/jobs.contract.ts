@@ -1,6 +1,7 @@
 import type { Job } from '@sequelstring/contract/jobs.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { collect, eventually } from './jobs.contract.fixture.ts';
 import { type JobDefinition, type Jobs, type JobWorker, job, PermanentJobError } from './jobs.ts';
 
 /** Where the jobs of a test are kept; every `open` stands for another process that uses the same store. */
@@ -385,24 +386,4 @@ export function describeJobs(adapter: string, start: () => Promise<JobStore>): v
       await expect(jobs.work([define('nameless', handle)])).rejects.toThrow(/module\.verbNoun/);
     });
   });
-}
-
-/** A list that tells when it has `count` entries. */
-function collect<T>(count: number) {
-  const entries: T[] = [];
-  const { promise, resolve } = Promise.withResolvers<T[]>();
-  const push = (entry: T) => {
-    entries.push(entry);
-    if (entries.length === count) resolve(entries);
-  };
-  return { push, full: promise };
-}
-
-/** Asks until the answer is as expected; the time limit of the test bounds it. */
-async function eventually<T>(ask: () => Promise<T>, expected: (answer: T) => boolean): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (expected(answer)) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
