@@ -134,6 +134,7 @@ export const importFields = [
   'otherPhone',
   'companyName',
   'title',
+  'department',
   'address.street',
   'address.city',
   'address.region',

@@ -17,6 +17,7 @@ const fieldLabels: Record<ImportField, string> = {
   otherPhone: 'Another phone',
   companyName: 'Company',
   title: 'Title',
+  department: 'Department',
   'address.street': 'Street',
   'address.city': 'City',
   'address.region': 'Region',

@@ -6,6 +6,7 @@ import { TimeZone } from '@sequelstring/contract/route.ts';
 import type { z } from 'zod';
 import { normalisePhone } from '../phone-number.ts';
 import { toLine, toLines } from '../text.ts';
+import { readLocale } from './locale.ts';
 
 export type RowProblem = Pick<ImportRowError, 'field' | 'code' | 'message' | 'level'>;
 export type ImportedContact = z.output<typeof ContactInput>;
@@ -74,7 +75,7 @@ export function finishDraft(
   contact.otherAddresses = addresses.slice(1);
   Object.assign(contact, phonesOf(draft, [...countries, ...addresses.map(({ country }) => country)]));
   contact.importantDates = datesOf(draft);
-  contact.tags = limited(draft, 'tags', [...new Set(draft.tags.map((tag) => cut(draft, 'tags', toLine(tag), 60)))], 50);
+  contact.tags = limited(draft, 'tags', [...new Set(tagsOf(draft))], 50);
   contact.customFields = customFieldsOf(draft);
   if (!contact.firstName && !contact.lastName && !contact.companyName && !contact.email) {
     contact.firstName = contact.nickname ?? contact.phone ?? contact.otherEmails?.[0]?.email.slice(0, 120) ?? '';
@@ -101,6 +102,12 @@ function textOf(draft: ContactDraft): Partial<Record<TextField, string>> {
   if (texts.timeZone && !TimeZone.safeParse(texts.timeZone).success) {
     warn(draft, 'timeZone', 'time_zone_unknown', `"${texts.timeZone}" is not a time zone that is known here.`);
     texts.timeZone = undefined;
+  }
+  if (texts.locale) {
+    const locale = readLocale(texts.locale);
+    if (!locale)
+      warn(draft, 'locale', 'language_unknown', `"${clip(texts.locale)}" is not a language that is known here.`);
+    texts.locale = locale;
   }
   return texts;
 }
@@ -183,6 +190,12 @@ function datesOf(draft: ContactDraft): z.output<typeof ImportantDateInput>[] {
   }
   return limited(draft, 'importantDates', [...dates.values()], maxOthers);
 }
+
+/** Google's own groups say nothing of a contact. */
+const tagsOf = (draft: ContactDraft): string[] =>
+  draft.tags
+    .map((tag) => cut(draft, 'tags', toLine(tag), 60))
+    .filter((tag) => !/^(?:my ?contacts|starred)$/i.test(tag));
 
 function customFieldsOf(draft: ContactDraft): Record<string, string> {
   const fields: Record<string, string> = {};

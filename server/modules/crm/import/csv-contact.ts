@@ -1,7 +1,7 @@
 import type { Address, ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
 import { toLine } from '../text.ts';
 import { type ContactDraft, newDraft, type TextField, warn } from './contact-draft.ts';
-import { isMachine, readHeader } from './csv-dialects.ts';
+import { isMachine, placeOf, readHeader, splitDates } from './csv-dialects.ts';
 import type { CsvRecord } from './csv-reader.ts';
 import { type DateOrder, readTextDate } from './dates.ts';
 import { splitFullName } from './full-name.ts';
@@ -17,7 +17,11 @@ interface Column {
   /** The column that holds the label of this one, as Google writes `Phone 1 - Label`. */
   labelIndex: number;
   isEvent: boolean;
+  /** What it holds of a date that is written in three columns. */
+  part?: keyof DateParts;
 }
+
+type DateParts = Partial<Record<'day' | 'month' | 'year', string>>;
 
 /** How to read the rows of one file. */
 export interface CsvPlan {
@@ -28,6 +32,13 @@ export interface CsvPlan {
 
 export function planColumns(columns: readonly string[], mapping: ImportMapping): Column[] {
   const words = columns.map((name) => readHeader(name).words);
+  const parts = new Map(
+    splitDates(words).flatMap(({ day, month, year }) => [
+      [day, 'day' as const],
+      [month, 'month' as const],
+      [year, 'year' as const],
+    ]),
+  );
   return columns.flatMap((header, index) => {
     const field = mapping[header];
     if (!field) return [];
@@ -36,13 +47,26 @@ export function planColumns(columns: readonly string[], mapping: ImportMapping):
     const labelIndex =
       sibling === name ? -1 : words.findIndex((word) => word === `${sibling} label` || word === `${sibling} type`);
     const { context } = readHeader(header);
-    return [{ index, header, field, context, words: name, labelIndex, isEvent: /^event\b/.test(name) }];
+    return [
+      {
+        index,
+        header,
+        field,
+        context,
+        words: name,
+        labelIndex,
+        isEvent: /^event\b/.test(name),
+        part: parts.get(index),
+      },
+    ];
   });
 }
 
 /** The columns that hold dates, for telling the order of day and month from all their rows. */
 export const dateColumns = (columns: readonly Column[]): number[] =>
-  columns.filter(({ field }) => field === 'birthday' || field === 'anniversary').map(({ index }) => index);
+  columns
+    .filter(({ field, part }) => !part && (field === 'birthday' || field === 'anniversary'))
+    .map(({ index }) => index);
 
 /** A value of which a row has several; the lowest rank becomes the one on top. */
 interface Ranked<T> {
@@ -57,6 +81,7 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
   const emails: Ranked<ContactDraft['emails'][number]>[] = [];
   const phones: Ranked<ContactDraft['phones'][number]>[] = [];
   const addresses = new Map<string, Address>();
+  const parts: Record<'birthday' | 'anniversary', DateParts> = { birthday: {}, anniversary: {} };
   let fullName = '';
   for (const column of plan.columns) {
     const value = unprotect(record.values[column.index] ?? '').trim();
@@ -72,11 +97,15 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
       const line = !isMachine(`${column.words} ${label ?? ''}`);
       for (const phone of splitPhones(value)) phones.push({ rank, value: { label, phone, line } });
     } else if (column.field.startsWith('address.')) takeAddress(addresses, column, value, label);
-    else if (column.field === 'birthday' || column.field === 'anniversary')
-      takeDate(draft, column, value, written, plan);
+    else if (column.field === 'birthday' || column.field === 'anniversary') {
+      if (column.part) parts[column.field][column.part] = value;
+      else takeDate(draft, column, value, written, plan);
+    } else if (column.field === 'department') draft.customFields.department ??= value;
     else if (column.field === 'tags') draft.tags.push(...splitTags(value));
     else takeText(draft, column.field as TextField, value);
   }
+  takeSplitDate(draft, 'birthday', parts.birthday, plan);
+  takeSplitDate(draft, 'anniversary', parts.anniversary, plan);
   draft.emails = inOrder(emails);
   draft.phones = inOrder(phones);
   draft.addresses = [...addresses.values()];
@@ -92,8 +121,8 @@ const inOrder = <T>(list: Ranked<T>[]): T[] => list.sort((a, b) => a.rank - b.ra
 const unprotect = (value: string): string => /^="(.*)"$/s.exec(value)?.[1] ?? value.replace(/^'(?=[+=\d@-])/, '');
 
 /** What the header says beside the field's name: `Home`, `Business fax`. */
-function labelOf({ context, words }: Column): string | undefined {
-  const place = context.replace(/\d+/g, '').trim();
+function labelOf({ header, words }: Column): string | undefined {
+  const place = placeOf(header);
   const machine = /fax|pager/.exec(words)?.[0] ?? '';
   const label = [place, machine].filter(Boolean).join(' ');
   return label ? label.charAt(0).toUpperCase() + label.slice(1) : undefined;
@@ -106,12 +135,11 @@ const splitEmails = (value: string): string[] => {
 };
 const splitPhones = (value: string): string[] => value.split(/:::|;(?!ext=)|\n/i);
 
-/** Google's own groups say nothing of a contact. */
 const splitTags = (value: string): string[] =>
   value
     .split(/:::|[;,\n]/)
     .map((tag) => toLine(tag).replace(/^\* ?/, ''))
-    .filter((tag) => tag && !/^(?:my ?contacts|starred)$/i.test(tag));
+    .filter(Boolean);
 
 function takeAddress(addresses: Map<string, Address>, column: Column, value: string, label: string | undefined): void {
   // "Business Street 2" is a second line of the business street, "Address 2 - Street" is another address.
@@ -133,6 +161,21 @@ function takeDate(draft: ContactDraft, column: Column, value: string, label: str
     if (problem) warn(draft, meaning.type, problem.code, problem.message);
     if (date) draft.dates.push({ ...meaning, date });
   }
+}
+
+function takeSplitDate(
+  draft: ContactDraft,
+  type: 'birthday' | 'anniversary',
+  { day, month, year }: DateParts,
+  plan: CsvPlan,
+): void {
+  if (!day && !month && !year) return;
+  const numbers = [month, day].map((part) => part?.padStart(2, '0'));
+  const text = month && day ? [year ?? '-', ...numbers].join('-') : (year ?? month ?? day ?? '');
+  const kind = type === 'birthday' ? 'birthday' : 'other';
+  const { date, problem } = readTextDate(text, 'dmy', { today: plan.today, kind });
+  if (problem) warn(draft, type, problem.code, problem.message);
+  if (date) draft.dates.push({ type, date });
 }
 
 function takeText(draft: ContactDraft, field: TextField, value: string): void {

@@ -1,5 +1,5 @@
 import type { ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
-import { wordsOf } from '../text.ts';
+import { plain, wordsOf } from '../text.ts';
 import { fieldNames } from './csv-headers.ts';
 
 export type Dialect = 'google' | 'outlook' | 'plain';
@@ -11,16 +11,31 @@ export interface CsvLayout {
   mapping: ImportMapping;
   /** The first row holds data. */
   headless: boolean;
+  /** How many rows stand before the header, as LinkedIn's notes do. */
+  preamble: number;
 }
 
 /** Where a value belongs that may stand in a row several times: home or business, first or second. */
-const contexts = new Set(
+const places = new Set(
   (
     'business work office home personal private other primary main secondary mailing billing shipping preferred default ' +
     'geschaftlich privat weitere weiterer dienstlich haupt bureau professionnel domicile autre personnel principal ' +
-    'trabajo particular casa otro otra del laboral domicilio ufficio abitazione altro contact customer person the s'
+    'trabajo particular casa otro otra laboral domicilio ufficio abitazione altro'
   ).split(' '),
 );
+const contexts = new Set([...places, 'del', 'contact', 'customer', 'person', 'the', 's']);
+
+const wordEnds = /([a-z])([A-Z])/g;
+/** Salesforce's data loader writes `MAILINGSTREET` and `HOMEPHONE`. */
+const runTogether = /\b(mailing|other|home|mobile|account)(street|city|state|postalcode|country|phone|name)\b/gi;
+const apart = (header: string): string => header.replace(wordEnds, '$1 $2').replace(runTogether, '$1 $2');
+
+/** The place that a header names, as it is written there: `geschäftlich` of `Telefon (geschäftlich)`. */
+export const placeOf = (header: string): string =>
+  (apart(header).match(/\p{L}+/gu) ?? [])
+    .filter((word) => places.has(plain(word)))
+    .join(' ')
+    .toLowerCase();
 
 /** A header in words, without the number and the words that tell one of several apart. */
 export interface Header {
@@ -30,7 +45,7 @@ export interface Header {
 }
 
 export function readHeader(text: string): Header {
-  const words = wordsOf(text.replace(/([a-z])([A-Z])/g, '$1 $2'))
+  const words = wordsOf(apart(text))
     .join(' ')
     .replace(/\be mail\b/g, 'email')
     .replace(/\beposta\b/g, 'email');
@@ -42,12 +57,13 @@ export function readHeader(text: string): Header {
   return { words, core: fieldNames.has(numberless.join(' ')) ? numberless.join(' ') : core, context };
 }
 
-/** What the first row of a CSV file says: whose export it is and which field each column fills. */
-export function readLayout(firstRow: readonly string[]): CsvLayout {
-  const headers = firstRow.map(readHeader);
-  const recognised = headers.filter(({ core }) => fieldNames.has(core)).length;
-  if (recognised === 0 && firstRow.some((value) => /\S@\S+\.\S/.test(value))) return headlessLayout(firstRow);
-  const columns = uniqueNames(firstRow);
+/** What the first rows of a CSV file say: where its header is, whose export it is and which field each column fills. */
+export function readLayout(rows: readonly (readonly string[])[]): CsvLayout {
+  const preamble = headerRow(rows);
+  const header = rows[preamble] ?? [];
+  const headers = header.map(readHeader);
+  if (countKnown(header) === 0 && header.some(isEmail)) return headlessLayout(header);
+  const columns = uniqueNames(header);
   const dialect = dialectOf(headers);
   const fields = assignFields(headers, dialect);
   return {
@@ -55,16 +71,29 @@ export function readLayout(firstRow: readonly string[]): CsvLayout {
     columns,
     mapping: Object.fromEntries(columns.map((name, index) => [name, fields[index]!])),
     headless: false,
+    preamble,
   };
+}
+
+const isEmail = (value: string): boolean => /\S@\S+\.\S/.test(value);
+const countKnown = (row: readonly string[]): number =>
+  row.filter((text) => fieldNames.has(readHeader(text).core)).length;
+
+/** Some programs write notes before the header: it is the first row unless that names next to nothing and a later one does. */
+function headerRow(rows: readonly (readonly string[])[]): number {
+  const [first = []] = rows;
+  if (countKnown(first) > 1 || first.some(isEmail)) return 0;
+  const found = rows.findIndex((row) => row.length > first.length && countKnown(row) > 1 && !row.some(isEmail));
+  return Math.max(found, 0);
 }
 
 function headlessLayout(row: readonly string[]): CsvLayout {
   const columns = row.map((_, index) => `Column ${index + 1}`);
-  const email = row.findIndex((value) => /\S@\S+\.\S/.test(value));
+  const email = row.findIndex(isEmail);
   const mapping: ImportMapping = Object.fromEntries(
     columns.map((name, index) => [name, index === email ? 'email' : null]),
   );
-  return { dialect: 'plain', columns, mapping, headless: true };
+  return { dialect: 'plain', columns, mapping, headless: true, preamble: 0 };
 }
 
 function uniqueNames(row: readonly string[]): string[] {
@@ -109,6 +138,13 @@ function assignFields(headers: readonly Header[], dialect: Dialect): (ImportFiel
     else if (others.includes('lastName') && !others.includes('firstName')) fields[at] = 'firstName';
     else fields[at] = 'fullName';
   }
+  for (const { day, month, year } of splitDates(words)) {
+    const field = /^anniversary|^wedding/.test(words[day]!) ? 'anniversary' : 'birthday';
+    for (const at of [day, month, year]) if (at >= 0) fields[at] = field;
+  }
+  // Yahoo calls its numbers by their place alone.
+  if (words.includes('yahoo phone') || words.includes('messenger id'))
+    for (const name of ['home', 'work', 'other', 'primary', 'yahoo phone']) replace(fields, words, name, 'phone');
   // "Anniversaire" is French for birthday, unless the file has a column for that, too.
   if (!hasField('birthday')) replace(fields, words, 'anniversaire', 'birthday');
   keepFirst(fields, headers, 'email', 'otherEmail', () => true);
@@ -122,6 +158,21 @@ function assignFields(headers: readonly Header[], dialect: Dialect): (ImportFiel
     (header) => !isMachine(header.words) && (!mobile || isMobile(header)),
   );
   return fields;
+}
+
+export interface SplitDate {
+  day: number;
+  month: number;
+  /** -1 where the file has no such column. */
+  year: number;
+}
+
+/** The columns of dates that are written in three, as Thunderbird's `Birth Year`, `Birth Month` and `Birth Day`. */
+export function splitDates(words: readonly string[]): SplitDate[] {
+  return ['birth', 'birthday', 'anniversary', 'wedding'].flatMap((name) => {
+    const [day = -1, month = -1, year = -1] = ['day', 'month', 'year'].map((part) => words.indexOf(`${name} ${part}`));
+    return day >= 0 && month >= 0 ? [{ day, month, year }] : [];
+  });
 }
 
 /** Fax machines and pagers are never the number to call. */

@@ -18,23 +18,25 @@ const names: Record<ImportField, string> = {
     'email|email address|emailaddress|email value|mail|mail address|email adresse|emailadresse|mailadresse|adresse de messagerie|adresse email|adresse mail|courriel|messagerie|correo electronico|direccion de correo electronico|correo|direccion de correo|indirizzo email|posta elettronica|epost|e post|email id',
   otherEmail: 'other email|alternate email|alternative email|additional email|secondary email',
   phone:
-    'phone|phone number|phone value|telephone|telephone number|tel|tel no|mobile|mobile phone|mobile number|cell|cell phone|cell number|cellphone|company phone|fax|fax number|pager|car phone|radio phone|telefon|telefonnummer|mobiltelefon|mobil|handy|handynummer|mobilnummer|tel mobile|telephone mobile|portable|telecopie|telefono|telefono movil|movil|celular|numero de telefono|cellulare|telefoon|puhelin',
+    'phone|phone number|phone value|telephone|telephone number|tel|tel no|mobile|mobile phone|mobile number|mobile phone number|cell phone number|phone mobile|cell|cell phone|cell number|cellphone|company phone|fax|fax number|pager|car phone|radio phone|telefon|telefonnummer|mobiltelefon|mobil|handy|handynummer|mobilnummer|tel mobile|telephone mobile|portable|telecopie|telefono|telefono movil|movil|celular|numero de telefono|cellulare|telefoon|puhelin',
   otherPhone: 'other phone|alternate phone|additional phone|company main phone|callback',
   companyName:
-    'company|company name|organization|organisation|organization name|organisation name|org|firma|firmenname|unternehmen|societe|entreprise|empresa|organizacion|compania|account|account name|employer|azienda|bedrijf|business name',
+    'company|company name|organization|organisation|organization name|organisation name|org|firma|firmenname|unternehmen|societe|entreprise|empresa|organizacion|compania|account|account name|associated company|primary associated company|employer|azienda|bedrijf|business name',
   title:
     'job title|jobtitle|title|position|role|organization title|organisation title|occupation|berufsbezeichnung|funktion|fonction|poste|profession|puesto|cargo|qualifica',
+  department:
+    'department|organization department|organisation department|abteilung|service|departamento|reparto|afdeling|avdelning',
   'address.street':
     'street|street address|address|address street|address line|street line|address extended address|address po box|address pobox|po box|strasse|strasse hausnummer|anschrift|adresse|postfach|rue|calle|direccion|domicilio|via|indirizzo|straat',
   'address.city': 'city|town|address city|locality|ort|stadt|wohnort|ville|ciudad|poblacion|citta|plaats|stad',
   'address.region':
-    'state|region|province|county|state province|state region|address region|address state|bundesland|kanton|dep region|departement|provincia|estado|provincia o estado|estado o provincia',
+    'state|region|province|county|state province|state region|address region|address state|address state province|bundesland|kanton|dep region|departement|provincia|estado|provincia o estado|estado o provincia',
   'address.postalCode':
-    'zip|zip code|zipcode|postal code|postalcode|postcode|zip postal code|zip postcode|address postal code|address zip|plz|postleitzahl|code postal|codigo postal|cap|postnummer',
+    'zip|zip code|zipcode|postal code|postalcode|postcode|zip postal code|address zip postal code|zip postcode|address postal code|address zip|plz|postleitzahl|code postal|codigo postal|cap|postnummer',
   'address.country':
-    'country|country region|address country|land|land region|pays|pays region|pais|pais o region|pais region|paese',
+    'country|country region|address country|address country region|land|land region|pays|pays region|pais|pais o region|pais region|paese',
   website:
-    'website|web site|web page|webpage|web|url|homepage|website value|webseite|internetseite|site web|page web|pagina web|sitio web|sito web',
+    'website|web site|website url|web page|webpage|web|url|homepage|website value|webseite|internetseite|site web|page web|pagina web|sitio web|sito web',
   notes:
     'notes|note|comments|comment|remarks|description|notizen|bemerkungen|bemerkung|kommentar|remarques|notas|comentarios',
   tags: 'tags|tag|labels|categories|category|group membership|groups|group|keywords|kategorien|gruppen|etiquettes|categorias|grupos',

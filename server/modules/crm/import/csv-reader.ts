@@ -167,6 +167,14 @@ function countLines(text: string, start: number, end: number): number {
   return lines;
 }
 
+/** The first row's number of fields; where that is a line of text, the most frequent one. */
+function usualLength(rows: readonly CsvRecord[]): number {
+  const lengths = rows.map(({ values }) => values.length);
+  if (lengths[0] !== 1) return lengths[0] ?? 0;
+  const count = (length: number) => lengths.filter((other) => other === length).length;
+  return lengths.toSorted((a, b) => count(b) - count(a))[0]!;
+}
+
 /** The delimiter that gives the first rows the most columns and the same number each. */
 export function detectDelimiter(start: string): Delimiter {
   const declared = /^sep=([,;|\t])\s*[\r\n]/i.exec(start)?.[1];
@@ -174,7 +182,7 @@ export function detectDelimiter(start: string): Delimiter {
   let best: { delimiter: Delimiter; score: number } = { delimiter: ',', score: 0 };
   for (const delimiter of delimiters) {
     const rows = new RecordSplitter(delimiter).push(`${start}\n`).slice(0, 10);
-    const columns = rows[0]?.values.length ?? 0;
+    const columns = usualLength(rows);
     if (columns < 2) continue;
     const alike = rows.filter((row) => row.values.length === columns).length / rows.length;
     const score = columns * (alike + 0.1);

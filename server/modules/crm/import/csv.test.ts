@@ -18,8 +18,9 @@ const values = async (...args: Parameters<typeof records>) => (await records(...
 
 /** The contacts of a file as they would be imported without a word from the user. */
 async function contacts(file: string, dateOrder: DateOrder = 'mdy', country?: string) {
-  const [header, ...rows] = await records(file, detectDelimiter(Buffer.from(file).toString('latin1')));
-  const layout = readLayout(header!.values);
+  const all = await records(file, detectDelimiter(Buffer.from(file).toString('latin1')));
+  const layout = readLayout(all.map((row) => row.values));
+  const rows = all.slice(layout.headless ? 0 : layout.preamble + 1);
   const columns = planColumns(layout.columns, layout.mapping);
   return rows.map((row) => {
     const draft = rowToDraft(row, { columns, dateOrder, today });
@@ -146,8 +147,8 @@ describe('the columns of a CSV file', () => {
       dates: ['birthday --12-10', 'anniversary 1835-07-08', 'custom First program 1843-07-10'],
       problems: [],
     });
-    expect(readLayout(header.split(',')).dialect).toBe('google');
-    expect(readLayout('Name,Given Name,Family Name,Group Membership,E-mail 1 - Value'.split(','))).toMatchObject({
+    expect(readLayout([header.split(',')]).dialect).toBe('google');
+    expect(readLayout(['Name,Given Name,Family Name,Group Membership,E-mail 1 - Value'.split(',')])).toMatchObject({
       dialect: 'google',
       mapping: { 'Given Name': 'firstName', 'Family Name': 'lastName', 'Group Membership': 'tags' },
     });
@@ -173,7 +174,7 @@ describe('the columns of a CSV file', () => {
       dates: ['birthday 1980-03-22'],
       problems: [],
     });
-    expect(readLayout(header.split(',')).dialect).toBe('outlook');
+    expect(readLayout([header.split(',')]).dialect).toBe('outlook');
   });
 
   it.each([
@@ -229,17 +230,107 @@ describe('the columns of a CSV file', () => {
     expect(await contacts(file)).toMatchObject([expected]);
   });
 
+  it('of LinkedIn are found below the notes that stand before them', async () => {
+    const notes =
+      'Notes:\n"When exporting your data, you may notice that some e-mail addresses are missing, and so on."\n\n';
+    const header = 'First Name,Last Name,URL,Email Address,Company,Position,Connected On';
+    const rows =
+      'Lin,Example,https://social.example.com/in/lin,lin@example.com,Net,"Recruiter, EMEA",22 Mar 2024\nNora,Example,,,Two,Designer,01 Jan 2020\n';
+    expect(await contacts(`${notes}${header}\n${rows}`)).toMatchObject([
+      { firstName: 'Lin', email: 'lin@example.com', companyName: 'Net', title: 'Recruiter, EMEA', dates: [] },
+      { firstName: 'Nora', email: undefined, companyName: 'Two' },
+    ]);
+  });
+
+  it('of Thunderbird hold dates in three parts, of which the year may lack', async () => {
+    const header =
+      'First Name,Last Name,Primary Email,Secondary Email,Birth Year,Birth Month,Birth Day,Anniversary Year,Anniversary Month,Anniversary Day';
+    const rows = [
+      'Tina,Example,tina@example.com,t2@example.com,1979,4,5,2001,12,31',
+      'Yul,Example,,,,12,24,,,',
+      'Abe,Example,,,1980,,,,,',
+      'Ivo,Example,,,1980,2,30,,,',
+    ];
+    expect(await contacts(`${header}\n${rows.join('\n')}\n`)).toMatchObject([
+      { email: 'tina@example.com', dates: ['birthday 1979-04-05', 'anniversary 2001-12-31'], problems: [] },
+      { dates: ['birthday --12-24'], problems: [] },
+      { dates: [], problems: ['date_incomplete'] },
+      { dates: [], problems: ['date_impossible'] },
+    ]);
+  });
+
+  it('of Yahoo name numbers by their place alone', async () => {
+    const header = 'First,Last,Email,Messenger ID,Home,Work,Pager,Fax,Mobile,Other,Yahoo Phone,Comments';
+    const row = 'Yuri,Example,y@example.com,yuri,+12025550101,+12025550102,,+12025550103,+12025550104,,+12025550105,hi';
+    expect(await contacts(`${header}\n${row}\n`)).toMatchObject([
+      {
+        phone: '+12025550104',
+        otherPhones: [
+          { label: 'Home', phone: '+12025550101' },
+          { label: 'Work', phone: '+12025550102' },
+          { label: 'Fax', phone: '+12025550103' },
+          { phone: '+12025550105' },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'Email,Phone Number,Mobile Phone Number,Associated Company,Website URL,State/Region\nh@example.com,+12025550181,+12025550182,Hub,https://h.example.com,MA',
+      {
+        phone: '+12025550182',
+        otherPhones: [{ phone: '+12025550181' }],
+        companyName: 'Hub',
+        website: 'https://h.example.com',
+        address: { region: 'MA' },
+      },
+    ],
+    [
+      'LASTNAME,FIRSTNAME,MAILINGSTREET,MAILINGCITY,OTHERSTREET,PHONE,MOBILEPHONE,DEPARTMENT\nExample,Dana,3 Load St,Austin,9 Elm,+12025550194,+12025550195,Data',
+      {
+        address: { label: 'Mailing', street: '3 Load St', city: 'Austin' },
+        otherAddresses: [{ label: 'Other', street: '9 Elm' }],
+        phone: '+12025550195',
+        otherPhones: [{ phone: '+12025550194' }],
+        customFields: { department: 'Data' },
+      },
+    ],
+    [
+      'Person - Name,Person - Organization,Person - Email - Work,Person - Email - Home,Person - Phone - Mobile\nAda King,Acme,w@example.com,h@example.com,+12025550123',
+      {
+        firstName: 'Ada',
+        companyName: 'Acme',
+        email: 'w@example.com',
+        otherEmails: [{ label: 'Home', email: 'h@example.com' }],
+        phone: '+12025550123',
+      },
+    ],
+  ])('of other CRMs are recognised: %j', async (file, expected) => {
+    expect(await contacts(file)).toMatchObject([expected]);
+  });
+
+  it('keep the words by which the user knows their places, and languages become tags', async () => {
+    const file =
+      'Vorname;Telefon (geschäftlich);Mobiltelefon;Sprache\nJo;030 23125 001;0170 1234567;Deutsch\nMo;;;Klingonisch';
+    expect(await contacts(file, 'dmy', 'DE')).toMatchObject([
+      { otherPhones: [{ label: 'Geschäftlich', phone: '+493023125001' }], locale: 'de', problems: [] },
+      { locale: undefined, problems: ['language_unknown'] },
+    ]);
+  });
+
   it('are numbered where the file has no header', () => {
-    expect(readLayout(['Ada', 'ada@example.com'])).toEqual({
+    expect(readLayout([['Ada', 'ada@example.com']])).toEqual({
       dialect: 'plain',
       headless: true,
+      preamble: 0,
       columns: ['Column 1', 'Column 2'],
       mapping: { 'Column 1': null, 'Column 2': 'email' },
     });
   });
 
   it('that are called the same are told apart', () => {
-    expect(readLayout(['email', 'email', '', 'name'])).toMatchObject({
+    expect(readLayout([['email', 'email', '', 'name']])).toMatchObject({
       columns: ['email', 'email (2)', 'Column 3', 'name'],
       mapping: { email: 'email', 'email (2)': 'otherEmail', 'Column 3': null, name: 'fullName' },
     });

@@ -117,7 +117,7 @@ const monthNames: ReadonlyMap<string, number> = (() => {
       }
     }
   }
-  return names.set('sept', 9).set('maerz', 3);
+  return names.set('sept', 9).set('maerz', 3).set('mrz', 3);
 })();
 
 /** `March 22, 1980`, `22. März 1980`, `22-Mar-80`, `Sat, 22nd of March`, `22 de marzo de 1980`. */

@@ -24,9 +24,10 @@ export async function inspectFile(path: string): Promise<FileFacts> {
   if (strange) throw new AppError('import_file_unreadable', { message: strange });
   const delimiter = detectDelimiter(text);
   const rows = new RecordSplitter(delimiter);
-  const [first] = [...rows.push(text), ...rows.end()].filter(isContent);
+  const start = [...rows.push(text), ...rows.end()].filter(isContent).slice(0, 20);
+  const [first] = start;
   if (!first || first.unusable) throw new AppError('import_file_unreadable', { message: 'The file has no rows.' });
-  return { format: 'csv', delimiter, ...readLayout(first.values) };
+  return { format: 'csv', delimiter, ...readLayout(start.map(({ values }) => values)) };
 }
 
 /** `sep=;` in the first row speaks to spreadsheets. */

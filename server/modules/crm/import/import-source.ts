@@ -25,7 +25,10 @@ export interface SourceRecord {
   problems: RowProblem[];
 }
 
-export type SourceFile = Pick<ImportRow, 'format' | 'delimiter' | 'headless' | 'columns' | 'country' | 'dateOrderRead'>;
+export type SourceFile = Pick<
+  ImportRow,
+  'format' | 'delimiter' | 'headless' | 'preamble' | 'columns' | 'country' | 'dateOrderRead'
+>;
 
 /** Small enough that what one chunk holds is read in a few milliseconds. */
 const chunkBytes = 32_768;
@@ -71,11 +74,11 @@ async function* rawRecords(path: string, file: SourceFile) {
     yield* readVcards(chunks);
     return;
   }
-  let isHeader = !file.headless;
+  let above = file.headless ? 0 : (file.preamble ?? 0) + 1;
   for await (const record of readCsv(chunks, file.delimiter ?? ',')) {
     if (!isContent(record)) continue;
-    if (!isHeader) yield record;
-    isHeader = false;
+    if (above > 0) above--;
+    else yield record;
   }
 }
 

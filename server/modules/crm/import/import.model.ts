@@ -14,6 +14,8 @@ export interface ImportRow {
   dialect: string;
   delimiter?: Delimiter;
   headless: boolean;
+  /** Rows before the header. */
+  preamble?: number;
   /** In the order of the file, with the field that each fills. */
   columns: { name: string; field: ImportField | null }[];
   onDuplicate: 'skip' | 'update' | 'create';
@@ -52,6 +54,7 @@ const schema = new Schema(
     dialect: String,
     delimiter: String,
     headless: Boolean,
+    preamble: Number,
     columns: [{ _id: false, name: String, field: { type: String, default: null } }],
     onDuplicate: String,
     country: String,

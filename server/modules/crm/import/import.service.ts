@@ -55,6 +55,7 @@ export async function receiveImport(
       ...(facts.format === 'csv' && {
         delimiter: facts.delimiter,
         headless: facts.headless,
+        preamble: facts.preamble,
         columns: withMapping(
           facts.columns.map((column) => ({ name: column, field: facts.mapping[column] ?? null })),
           mapping,

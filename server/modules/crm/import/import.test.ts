@@ -224,6 +224,18 @@ describe('an import', () => {
     expect((await stored())[0]).toMatchObject({ phone: '+4930123456' });
   });
 
+  it('passes over notes above the header, in counts and lines too', async () => {
+    const file =
+      'Notes:\n"Some addresses are missing, see our help."\n\nFirst Name,Email Address,Company\nLin,lin@example.com,Net\n,,\nMo,nobody,\n';
+    expect(await run('connections.csv', file)).toMatchObject({
+      columns: ['First Name', 'Email Address', 'Company'],
+      totalRows: 2,
+      created: 2,
+      errors: [{ line: 7, record: 'Mo', code: 'email_invalid' }],
+    });
+    expect(await names()).toEqual(['Lin', 'Mo']);
+  });
+
   it('skips groups and counts them', async () => {
     const file = card('KIND:group', 'FN:Friends', 'MEMBER:urn:uuid:1') + card('FN:Ada');
     expect(await run('a.vcf', file)).toMatchObject({

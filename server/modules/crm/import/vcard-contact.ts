@@ -106,13 +106,15 @@ function takeNames(draft: ContactDraft, view: VcardView, kind: string): void {
     draft.text.nameSuffix = joined(suffix, ', ');
     if (isCompany && joined(last, ' ') === draft.text.companyName) draft.text.lastName = '';
   } else if (fullName !== company && !fullName.includes('@')) Object.assign(draft.text, splitFullName(fullName));
-  draft.text.nickname = view
-    .all('NICKNAME')
-    .flatMap(({ value }) => splitList(value, view.card.version))
+  draft.text.nickname = [
+    ...view.all('NICKNAME').flatMap(({ value }) => splitList(value, view.card.version)),
+    ...view.all('X-ANDROID-CUSTOM').map(({ value }) => androidNickname.exec(value)?.[1] ?? ''),
+  ]
     .filter(Boolean)
     .join(', ');
 }
 
+const androidNickname = /^vnd\.android\.cursor\.item\/nickname;([^;]*)/;
 const joined = (parts: readonly string[] | undefined, by: string): string => (parts ?? []).filter(Boolean).join(by);
 
 function takePhones(draft: ContactDraft, view: VcardView): void {

@@ -1,4 +1,6 @@
+import { wordsOf } from '../text.ts';
 import { type ContactDraft, warn } from './contact-draft.ts';
+import { fieldNames } from './csv-headers.ts';
 import { type DateContext, readVcardDate } from './dates.ts';
 import type { VcardView } from './vcard-contact.ts';
 import type { VcardProperty } from './vcard-reader.ts';
@@ -38,8 +40,11 @@ interface Meaning {
 /** What a date is by the label that its owner gave it. */
 export function meaningOf(label: string | undefined): Meaning {
   const text = label?.trim() ?? '';
-  if (/^(?:wedding )?anniversary$/i.test(text)) return { type: 'anniversary' };
-  if (/^birthday$/i.test(text)) return { type: 'birthday' };
+  const words = wordsOf(text).join(' ');
+  const field = fieldNames.get(words);
+  // Two of the words mean a birthday as well, in French and in Portuguese.
+  if (field === 'anniversary' && words !== 'anniversaire' && words !== 'aniversario') return { type: 'anniversary' };
+  if (field === 'birthday') return { type: 'birthday' };
   return { type: 'custom', label: text || 'Date' };
 }
 

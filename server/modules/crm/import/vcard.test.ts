@@ -288,6 +288,27 @@ describe('a contact of a vCard', () => {
     ]);
   });
 
+  it('knows the labels of dates in other languages, but not those that mean two things', async () => {
+    const labels = ['Hochzeitstag', 'Date of birth', 'Anniversaire'];
+    const lines = labels.flatMap((label, i) => [`item${i}.X-ABDATE:2001-05-0${i + 1}`, `item${i}.X-ABLabel:${label}`]);
+    expect(dates((await contacts(card('3.0', 'FN:Ada', ...lines)))[0])).toEqual([
+      'anniversary 2001-05-01',
+      'birthday 2001-05-02',
+      'custom Anniversaire 2001-05-03',
+    ]);
+  });
+
+  it('leaves out the groups that are Google’s own, and takes the nickname where Android writes it', async () => {
+    const google = card('3.0', 'FN:Ada', 'CATEGORIES:myContacts,VIP,starred');
+    expect(await contacts(google)).toMatchObject([{ tags: ['VIP'] }]);
+    const android = card(
+      '2.1',
+      'FN:Ada',
+      'X-ANDROID-CUSTOM;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:vnd.android.cursor.item/nickname;=56=61=6E=79=61;1;;;;;;;;;;;;;',
+    );
+    expect(await contacts(android)).toMatchObject([{ nickname: 'Vanya' }]);
+  });
+
   it('is imported without a date that cannot be', async () => {
     for (const [value, code] of [
       ['1980-02-30', 'date_impossible'],
