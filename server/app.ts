@@ -93,7 +93,7 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     seed,
     prepare: async () => {
       await Promise.all([jobs.prepare(), ...all.map((module) => module.prepare())]);
-      warnAboutMailer(mailer, log);
+      warnAboutMail(config, mailer, publicUrl, log);
     },
   };
 }
@@ -112,8 +112,14 @@ function chooseMailer(config: Config, clock: Clock): Mailer {
 }
 
 /** A mail server that does not answer now may do so later, so the program starts without it. */
-function warnAboutMailer(mailer: Mailer, log: Log): void {
-  mailer.verify().then((problem) => problem && log.warn({ module: 'mailer' }, problem));
+function warnAboutMail(config: Config, mailer: Mailer, publicUrl: string, log: Log): void {
+  const warn = (sentence: string) => log.warn({ module: 'mailer' }, sentence);
+  mailer.verify().then((problem) => problem && warn(problem));
+  if (!config.SMTP_URL) return;
+  if (config.MAIL_FROM.address.endsWith('@localhost'))
+    warn(`MAIL_FROM is not set: mail comes from ${config.MAIL_FROM.address}, which most mail servers refuse.`);
+  if (!config.given.has('PUBLIC_URL'))
+    warn(`PUBLIC_URL is not set: the links in mail lead to ${publicUrl}, which only works on this machine.`);
 }
 
 const jobMetrics = {

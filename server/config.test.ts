@@ -98,6 +98,15 @@ describe('settings', () => {
     expect(read({ MAIL_FROM: text }).MAIL_FROM).toEqual(expected);
   });
 
+  it('take the user of the mail server for the sender where that is an address', () => {
+    expect(read({ SMTP_URL: 'smtp://ada%40example.com:secret@mail.example.com' }).MAIL_FROM).toEqual({
+      address: 'ada@example.com',
+    });
+    expect(read({ SMTP_URL: 'smtp://ada:secret@mail.example.com' }).MAIL_FROM).toEqual({ address: 'crm@localhost' });
+    const both = { SMTP_URL: 'smtp://ada%40example.com:secret@mail.example.com', MAIL_FROM: 'crm@example.com' };
+    expect(read(both).MAIL_FROM).toEqual({ address: 'crm@example.com' });
+  });
+
   it('are described one by one', () => {
     expect(describeSettings()).toMatch(/PORT +port of the web server.*\[4000\]/);
   });

@@ -140,7 +140,7 @@ export const settings = {
   }),
   MAIL_FROM: setting({
     group: 'Mail',
-    help: "sender of all mail; without a name, greetings carry their contact owner's",
+    help: "sender of all mail (default: the user of SMTP_URL where that is an address); without a name, greetings carry their contact owner's",
     schema: mailAddress,
     default: 'crm@localhost',
   }),
@@ -178,9 +178,20 @@ export function readConfig(
     if (parsed.success) values[name] = parsed.data;
     else for (const issue of parsed.error.issues) problems.push(`${name}: ${issue.message}`);
   }
+  if (!given.has('MAIL_FROM')) values.MAIL_FROM = smtpUser(values.SMTP_URL) ?? values.MAIL_FROM;
   problems.push(...missingInProduction(values));
   if (problems.length) throw new ConfigError(problems);
   return { ...(values as Values), given };
+}
+
+/** Who signs in at a mail server with an address may send from it, and often from no other. */
+function smtpUser(smtpUrl: unknown): MailAddress | undefined {
+  try {
+    const user = decodeURIComponent(new URL(String(smtpUrl)).username);
+    return mailAddress.safeParse(user).data;
+  } catch {
+    return undefined;
+  }
 }
 
 function missingInProduction(values: Record<string, unknown>): string[] {

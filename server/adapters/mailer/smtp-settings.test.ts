@@ -24,6 +24,16 @@ describe('SMTP_URL', () => {
     expect(settings.connection.tls?.rejectUnauthorized).toBe(false);
   });
 
+  it('checks the certificate of every server but one on this machine that offers TLS unasked', () => {
+    const checks = (url: string) => smtpSettings(url).connection.tls?.rejectUnauthorized;
+    expect(checks('smtp://mail.example.com')).toBe(true);
+    expect(checks('smtp://127.0.0.1.example.com')).toBe(true);
+    expect(checks('smtp://localhost:2525')).toBe(false);
+    expect(checks('smtps://localhost')).toBe(true);
+    expect(checks('smtp://localhost:2525?requireTLS=true')).toBe(true);
+    expect(checks('smtp://localhost:2525?tls.rejectUnauthorized=true')).toBe(true);
+  });
+
   it('names everything that is wrong in one message', () => {
     expect(() => smtpSettings('http://user@mail.example.com?foo=1&requireTLS=maybe&connections=0')).toThrow(
       /instead of smtp:.*no password.*unknown option "foo".*neither true nor false.*outside of 1 to 50/,

@@ -17,7 +17,7 @@ const TEXTS = ['name', 'tls.servername', 'connections'] as const;
 /**
  * Reads `smtp://user:password@host:587?option=value` or `smtps://…` (TLS from the start). Options: `requireTLS`, `ignoreTLS`,
  * `tls.rejectUnauthorized`, `tls.servername`, `name` (sent with EHLO), `connections` (1 to 50). Where a password would cross the network,
- * TLS is required unless `requireTLS=false` says otherwise. Throws one Error that names everything that is wrong.
+ * TLS is required unless `requireTLS=false` says otherwise; certificates are checked, except on this machine where TLS is not required. Throws one Error that names everything that is wrong.
  */
 export function smtpSettings(text: string): SmtpSettings {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -38,16 +38,18 @@ export function smtpSettings(text: string): SmtpSettings {
 
   const port = Number(url.port) || (secure ? 465 : 587);
   const flag = (name: (typeof FLAGS)[number]) => (options.has(name) ? options.get(name) === 'true' : undefined);
+  const requireTLS = flag('requireTLS') ?? (auth !== undefined && !secure && !isLoopback(host) && !flag('ignoreTLS'));
   return {
     connection: {
       host,
       port,
       secure,
       name: options.get('name'),
-      requireTLS: flag('requireTLS') ?? (auth !== undefined && !secure && !isLoopback(host) && !flag('ignoreTLS')),
+      requireTLS,
       ignoreTLS: flag('ignoreTLS'),
       tls: {
-        rejectUnauthorized: flag('tls.rejectUnauthorized') ?? true,
+        // A relay on this machine has a certificate of its own making, and nobody stands between.
+        rejectUnauthorized: flag('tls.rejectUnauthorized') ?? (secure || requireTLS || !isLoopback(host)),
         servername: options.get('tls.servername') ?? (isIP(host) ? undefined : host),
       },
       dnsTimeout: 20_000,
@@ -85,4 +87,4 @@ function credentials(url: URL, problems: string[]): { user: string; pass: string
   }
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\.[\d.]+$/.test(host);
