@@ -117,9 +117,11 @@ function dialectOf(headers: readonly Header[]): Dialect {
     return 'google';
   const has = (...names: string[]) => names.some((name) => words.has(name));
   if (words.has('group membership') || (words.has('given name') && words.has('family name'))) return 'google';
+  // Others write a first name and an e-mail address as well; a business address beside the one at home is Outlook's.
   const isOutlook =
     has('email address', 'email adresse', 'adresse de messagerie', 'direccion de correo electronico') &&
-    has('first name', 'vorname', 'prenom', 'nombre');
+    has('first name', 'vorname', 'prenom', 'nombre') &&
+    headers.some(({ context }) => /\b(?:business|geschaftlich|bureau|trabajo|laboral)\b/.test(context));
   return isOutlook ? 'outlook' : 'plain';
 }
 

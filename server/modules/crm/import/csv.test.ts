@@ -236,6 +236,7 @@ describe('the columns of a CSV file', () => {
     const header = 'First Name,Last Name,URL,Email Address,Company,Position,Connected On';
     const rows =
       'Lin,Example,https://social.example.com/in/lin,lin@example.com,Net,"Recruiter, EMEA",22 Mar 2024\nNora,Example,,,Two,Designer,01 Jan 2020\n';
+    expect(readLayout([['Notes:'], header.split(',')])).toMatchObject({ dialect: 'plain', preamble: 1 });
     expect(await contacts(`${notes}${header}\n${rows}`)).toMatchObject([
       { firstName: 'Lin', email: 'lin@example.com', companyName: 'Net', title: 'Recruiter, EMEA', dates: [] },
       { firstName: 'Nora', email: undefined, companyName: 'Two' },
