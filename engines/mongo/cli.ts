@@ -1,10 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startServer } from './server.ts';
+import { type ServerOptions, startServer } from './server.ts';
 import { backupFolder } from './storage/backup.ts';
 import { checkFolder } from './storage/check.ts';
-import type { ListenAt } from './wire/listener.ts';
 
 const HELP = `sequelstring-mongo: a MongoDB server for one machine, its data in one SQLite file
 
@@ -14,6 +13,7 @@ const HELP = `sequelstring-mongo: a MongoDB server for one machine, its data in 
   --socket PATH    listen on a Unix socket instead
   --backup FILE    copy the database to FILE, also while a server is running on it, and end
   --check          verify the database, also while a server is running on it, and end: 0 sound, 1 damaged
+  --test-commands  allow configureFailPoint, by which drivers are tested
   --help           this page
 `;
 
@@ -24,6 +24,7 @@ const OPTIONS = {
   socket: { type: 'string' },
   backup: { type: 'string' },
   check: { type: 'boolean', default: false },
+  'test-commands': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -46,12 +47,13 @@ async function main(): Promise<number> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port ${values.port} is not a port number`);
-  return serve(dir, values.socket ? { socket: path.resolve(values.socket) } : { port, host: values.host });
+  const listen = values.socket ? { socket: path.resolve(values.socket) } : { port, host: values.host };
+  return serve({ dir, listen, testCommands: values['test-commands'] });
 }
 
-async function serve(dir: string, listen: ListenAt): Promise<number> {
-  const server = await startServer({ dir, listen });
-  console.log(`Serving ${dir} at ${server.uri}`);
+async function serve(options: ServerOptions): Promise<number> {
+  const server = await startServer(options);
+  console.log(`Serving ${options.dir} at ${server.uri}`);
   const signal = Promise.withResolvers<void>();
   process.once('SIGINT', () => signal.resolve());
   process.once('SIGTERM', () => signal.resolve());

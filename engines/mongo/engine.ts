@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { DateTime, Doc, Timestamp, type Value } from './bson/value.ts';
 import { EngineCollections } from './commands/collection-access.ts';
+import type { FailPoints } from './commands/fail-points.ts';
 import { MoveToReader, type Request } from './commands/request.ts';
 import { Cursors } from './cursors/cursors.ts';
 import { MongoError } from './errors.ts';
@@ -25,6 +26,8 @@ export class Engine {
   #ordinal = 0;
   #second = 0;
 
+  /** Present when commands for the testing of drivers are allowed. */
+  failPoints: FailPoints | undefined;
   /** Carries out what takes long in other threads; absent in those threads themselves. */
   readers: Readers | undefined;
 

@@ -65,6 +65,7 @@ export const ERROR_CODES = {
   TooManyLocks: 208,
   TransactionTooOld: 225,
   AtomicityFailure: 226,
+  FailPointSetFailed: 231,
   NotImplemented: 238,
   SnapshotTooOld: 239,
   ConversionFailure: 241,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { answer } from './commands/dispatch.ts';
+import { FailPoints } from './commands/fail-points.ts';
 import { Engine } from './engine.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { Readers } from './readers/readers.ts';
@@ -11,6 +12,8 @@ export interface ServerOptions {
   readonly dir: string;
   /** Where to listen; by default a Unix socket in the folder, or a port of 127.0.0.1 where its path is too long. */
   readonly listen?: ListenAt | undefined;
+  /** Whether commands are allowed by which drivers are tested, such as `configureFailPoint`. */
+  readonly testCommands?: boolean | undefined;
 }
 
 export interface RunningServer {
@@ -24,6 +27,7 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const engine = new Engine(Store.open(options.dir));
   engine.readers = new Readers(engine.store);
+  if (options.testCommands) engine.failPoints = new FailPoints();
   let listener: Listener;
   try {
     listener = await listen(options.listen ?? defaultAddress(options.dir), (message, client) =>

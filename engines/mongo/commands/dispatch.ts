@@ -1,6 +1,6 @@
 import { isNumber } from '../bson/number.ts';
 import { Binary, Doc } from '../bson/value.ts';
-import type { RawDocument } from '../bson/writer.ts';
+import { RawDocument } from '../bson/writer.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { toWhole } from '../language/number.ts';
@@ -9,7 +9,10 @@ import { LockWait } from '../transactions/locks.ts';
 import { sessionId } from '../transactions/session.ts';
 import { type Client, errorReply } from '../wire/connection.ts';
 import type { AnyReply, CommandMessage, Reply } from '../wire/message.ts';
+import { checkApiVersion } from './api-version.ts';
 import type { Command } from './command.ts';
+import { errorLabels } from './error-labels.ts';
+import { suffer } from './fail-points.ts';
 import { checkFields } from './fields.ts';
 import { checkReadConcern } from './read-concern.ts';
 import { findCommand } from './registry.ts';
@@ -27,6 +30,24 @@ export function answer(engine: Engine, message: CommandMessage, client: Client):
     request = new Request(message, client);
     const { gate } = engine.store;
     if (gate && waitsAtGate(command, request)) return gate.then(() => answer(engine, message, client));
+    const failure = engine.failPoints?.meet(command, request);
+    if (!failure) return carryOut(engine, command, request, message);
+    const met = request;
+    return suffer(failure, met, () => carryOut(engine, command, met, message)).then((reply) =>
+      reply instanceof RawDocument ? reply : finish(engine, reply),
+    );
+  } catch (error) {
+    return failed(engine, request, error);
+  }
+}
+
+function carryOut(
+  engine: Engine,
+  command: Command,
+  request: Request,
+  message: CommandMessage,
+): AnyReply | Promise<AnyReply> {
+  try {
     prepare(engine, command, request);
     const reader = command.name === 'getMore' ? engine.readers?.ofCursor(request.target) : undefined;
     if (reader) return moved(engine, request, reader.run(request, message.bytes));
@@ -37,11 +58,8 @@ export function answer(engine: Engine, message: CommandMessage, client: Client):
     if (!(reply instanceof Promise) && !command.writes && !engine.store.batches.current) return finish(engine, reply);
     return complete(engine, command, request, reply);
   } catch (error) {
-    if (error instanceof LockWait && request)
-      return complete(engine, findCommand(message.name)!, request, Promise.reject(error));
-    if (error instanceof MoveToReader && request) {
-      return moved(engine, request, engine.readers!.run(request, message.bytes));
-    }
+    if (error instanceof LockWait) return complete(engine, command, request, Promise.reject(error));
+    if (error instanceof MoveToReader) return moved(engine, request, engine.readers!.run(request, message.bytes));
     return failed(engine, request, error);
   }
 }
@@ -68,6 +86,7 @@ function prepare(engine: Engine, command: Command, request: Request): void {
   if (command.adminOnly && request.db !== 'admin') {
     throw new MongoError('Unauthorized', `${request.name} may only be run against the admin database.`);
   }
+  checkApiVersion(command, request);
   checkReadConcern(request);
   const lsid = request.doc('lsid');
   if (!lsid) {
@@ -142,7 +161,12 @@ function finish(engine: Engine, reply: Reply): Reply {
 
 function failed(engine: Engine, request: Request | undefined, error: unknown): Reply {
   const failure = asMongoError(engine, request, error);
-  if (request) abortAfterError(engine, request, failure);
+  if (request) {
+    abortAfterError(engine, request, failure);
+    for (const label of errorLabels(request, failure.code)) {
+      if (!failure.labels.includes(label)) failure.labels.push(label);
+    }
+  }
   return finish(engine, errorReply(failure));
 }
 

@@ -26,6 +26,7 @@ import {
   validateCollection,
 } from './server-info.ts';
 import { collStats, dbStats } from './stats.ts';
+import { configureFailPoint, testDeprecation, testVersion2 } from './test-commands.ts';
 import { abortTransaction, commitTransaction, endSessions, refreshSessions, startSession } from './transactions.ts';
 import { update } from './update.ts';
 
@@ -38,6 +39,7 @@ const listCommands: Command = {
 const COMMANDS: readonly Command[] = [
   bulkWrite,
   collMod,
+  configureFailPoint,
   getCmdLineOpts,
   getLog,
   getParameter,
@@ -80,6 +82,8 @@ const COMMANDS: readonly Command[] = [
   renameCollection,
   saslStart,
   startSession,
+  testDeprecation,
+  testVersion2,
   update,
   whatsMyUri,
 ];

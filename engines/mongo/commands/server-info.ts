@@ -55,16 +55,16 @@ const PARAMETERS: { readonly [name: string]: Value } = {
   transactionLifetimeLimitSeconds: new Int32(60),
   localLogicalSessionTimeoutMinutes: new Int32(30),
   ttlMonitorEnabled: true,
-  enableTestCommands: false,
 };
 
 export const getParameter: Command = {
   name: 'getParameter',
   adminOnly: true,
-  run(request) {
-    if (request.target === '*') return PARAMETERS;
+  run(request, engine) {
+    const all = { ...PARAMETERS, enableTestCommands: engine.failPoints !== undefined };
+    if (request.target === '*') return all;
     const found: { [name: string]: Value } = {};
-    for (const name of request.body.keys()) if (Object.hasOwn(PARAMETERS, name)) found[name] = PARAMETERS[name]!;
+    for (const [name, value] of Object.entries(all)) if (request.body.has(name)) found[name] = value;
     if (Object.keys(found).length === 0) throw new MongoError('InvalidOptions', 'no option found to get');
     return found;
   },

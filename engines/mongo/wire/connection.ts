@@ -22,6 +22,8 @@ export interface Client {
   metadata: unknown;
   /** Aborted when the connection ends. */
   readonly closed: AbortSignal;
+  /** Ends the connection without a word. */
+  close(): void;
 }
 
 /** Cuts a socket's stream into messages, has them answered in order and writes the replies. */

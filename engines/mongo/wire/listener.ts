@@ -29,7 +29,8 @@ export async function listen(at: ListenAt, answer: Answer): Promise<Listener> {
       sockets.delete(socket);
       closed.abort();
     });
-    const client = { id: nextClient++, host: address, metadata: undefined, closed: closed.signal };
+    const close = (): void => void socket.destroy();
+    const client = { id: nextClient++, host: address, metadata: undefined, closed: closed.signal, close };
     serveConnection(socket, client, answer);
   });
   await bind(server, at);

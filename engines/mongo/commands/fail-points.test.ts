@@ -1,0 +1,100 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type BSON, MongoClient } from 'mongodb';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type RunningServer, startServer } from '../server.ts';
+
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-fail-points-'));
+let server: RunningServer;
+let client: MongoClient;
+beforeAll(async () => {
+  server = await startServer({ dir, testCommands: true });
+  client = await new MongoClient(server.uri, { appName: 'tests' }).connect();
+});
+afterEach(() => failCommand('off', {}));
+afterAll(async () => {
+  await client.close();
+  await server.close();
+  fs.rmSync(dir, { recursive: true });
+});
+
+const failCommand = (mode: unknown, data: BSON.Document) =>
+  client.db('admin').command({ configureFailPoint: 'failCommand', mode, data });
+const insert = () => client.db('t').collection('items').insertOne({ n: 1 });
+
+test('a command fails as often as was asked for', async () => {
+  await failCommand({ times: 2 }, { failCommands: ['ping'], errorCode: 8000 });
+  await expect(client.db('t').command({ ping: 1 })).rejects.toMatchObject({ code: 8000 });
+  await expect(client.db('t').command({ ping: 1 })).rejects.toMatchObject({ code: 8000 });
+  expect(await client.db('t').command({ ping: 1 })).toMatchObject({ ok: 1 });
+});
+
+test('only the commands that were named fail, after those that are let through, and only for that application', async () => {
+  await failCommand({ skip: 1 }, { failCommands: ['ping'], errorCode: 8000 });
+  await insert();
+  await client.db('t').command({ ping: 1 });
+  await expect(client.db('t').command({ ping: 1 })).rejects.toMatchObject({ code: 8000 });
+  await failCommand('alwaysOn', { failCommands: ['ping'], errorCode: 8000, appName: 'others' });
+  expect(await client.db('t').command({ ping: 1 })).toMatchObject({ ok: 1 });
+});
+
+test('a write that may be tried again says so, and the driver tries it again', async () => {
+  await failCommand({ times: 1 }, { failCommands: ['insert'], errorCode: 262 });
+  expect(await insert()).toMatchObject({ acknowledged: true });
+  await failCommand('alwaysOn', { failCommands: ['insert'], errorCode: 262 });
+  await expect(insert()).rejects.toMatchObject({
+    code: 262,
+    errorLabels: expect.arrayContaining(['RetryableWriteError']),
+  });
+  await failCommand({ times: 1 }, { failCommands: ['insert'], errorCode: 262, errorLabels: [] });
+  await expect(insert()).rejects.toMatchObject({ code: 262, errorLabels: [] });
+});
+
+test('an error inside a transaction is transient when the whole of it may be tried again', async () => {
+  await failCommand({ times: 1 }, { failCommands: ['find'], errorCode: 262 });
+  const session = client.startSession();
+  session.startTransaction();
+  const found = client.db('t').collection('items').findOne({}, { session });
+  await expect(found).rejects.toMatchObject({ errorLabels: expect.arrayContaining(['TransientTransactionError']) });
+  await session.abortTransaction();
+  await session.endSession();
+});
+
+test('a write concern fails while the write stands', async () => {
+  await client.db('t').collection('items').deleteMany({});
+  const writeConcernError = { code: 100, errmsg: 'not enough members' };
+  await failCommand({ times: 1 }, { failCommands: ['insert'], writeConcernError });
+  await expect(insert()).rejects.toMatchObject({ code: 100 });
+  expect(await client.db('t').collection('items').countDocuments()).toBe(1);
+});
+
+test('a connection is lost, and the command with it', async () => {
+  await failCommand({ times: 1 }, { failCommands: ['ping'], closeConnection: true });
+  const other = await new MongoClient(server.uri).connect();
+  await expect(other.db('t').command({ ping: 1 })).rejects.toThrow(/closed/);
+  await other.close();
+});
+
+test('what is no fail point is refused', async () => {
+  const admin = client.db('admin');
+  await expect(admin.command({ configureFailPoint: 'other', mode: 'off' })).rejects.toMatchObject({ code: 231 });
+  await expect(failCommand('sometimes', {})).rejects.toMatchObject({ code: 2 });
+  await expect(client.db('t').command({ configureFailPoint: 'failCommand', mode: 'off' })).rejects.toMatchObject({
+    code: 13,
+  });
+});
+
+test('a server that was not started for tests knows none of this', async () => {
+  const plainDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-plain-'));
+  const plain = await startServer({ dir: plainDir });
+  const other = await new MongoClient(plain.uri).connect();
+  const configure = { configureFailPoint: 'failCommand', mode: 'off' };
+  await expect(other.db('admin').command(configure)).rejects.toMatchObject({ code: 59 });
+  expect(await other.db('admin').command({ getParameter: 1, enableTestCommands: 1 })).toMatchObject({
+    enableTestCommands: false,
+  });
+  await other.close();
+  await plain.close();
+  fs.rmSync(plainDir, { recursive: true });
+});
