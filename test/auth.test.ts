@@ -146,13 +146,17 @@ describe('sessions', () => {
     now = before;
   });
 
-  it('end at sign-out, with their access tokens', async () => {
+  it('end at sign-out, with their access tokens and open connections', async () => {
     const out = await signIn('rita.rotate@example.com');
     const { data } = (await out.clone().json()) as { data: { accessToken: string } };
+    const live = io(app.url, { auth: { token: data.accessToken }, reconnection: false });
+    await new Promise((resolve) => live.once('connect', () => resolve(undefined)));
+    const cut = new Promise((resolve) => live.once('disconnect', resolve));
     const done = await post('logout', cookieOf(out));
     expect([done.status, done.headers.getSetCookie()[0]!.includes('Max-Age=0')]).toEqual([200, true]);
     const headers = { Authorization: `Bearer ${data.accessToken}` };
     expect((await app.anonymous.fetch('/v1/auth/me', { headers })).status).toBe(401);
+    expect(await cut).toBe('io server disconnect');
     expect((await post('logout')).status).toBe(200);
   });
 

@@ -22,11 +22,11 @@ beforeEach(async () => {
     clock: { now: () => Temporal.Now.instant() },
     log: pino({ level: 'silent' }),
     allowOrigin: (origin) => origin !== 'https://evil.example',
-    // Tokens of this test: <role>:<user id>:<seconds to live>
+    // Tokens of this test: <role>:<user id>:<seconds to live>:<session>
     authenticate: async (token) => {
-      const [role, id, seconds] = token.split(':') as [Role, string, string];
+      const [role, id, seconds, sessionId = 's'] = token.split(':') as [Role, string, string, string?];
       if (!id) throw new AppError('token_expired');
-      return { user: { id, role, name: id }, sessionId: 's', expiresAt: Date.now() + Number(seconds) * 1000 };
+      return { user: { id, role, name: id }, sessionId, expiresAt: Date.now() + Number(seconds) * 1000 };
     },
   });
 });
@@ -118,6 +118,15 @@ describe('browser connections', () => {
     const ended = heard(client, 'disconnect');
     expect(await client.emitWithAck('renew', 'admin:b:60')).toEqual({ ok: false });
     await ended;
+  });
+
+  it('end with the session of their last token, and those of other sessions stay', async () => {
+    const [gone, moved, other] = await Promise.all(['rep:a:60:one', 'rep:a:60:one', 'rep:a:60:two'].map(connected));
+    expect(await moved!.emitWithAck('renew', 'rep:a:60:two')).toEqual({ ok: true });
+    const ended = heard(gone!, 'disconnect');
+    realtime.endSession('one');
+    await ended;
+    expect([moved!.connected, other!.connected]).toEqual([true, true]);
   });
 
   it('end when the rights of their user change', async () => {

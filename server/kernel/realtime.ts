@@ -29,6 +29,8 @@ export interface Realtime {
   emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void;
   /** Ends a user's connections, so that they come back with the rights that the user has now, or not at all. */
   refreshUser(userId: string): void;
+  /** Ends the connections that were opened with a session's tokens. */
+  endSession(sessionId: string): void;
 }
 
 const seeingAll = roles.filter((role) => role !== 'rep');
@@ -41,6 +43,7 @@ export function roomsOf({ owner, user, roles: named = [] }: Audience): string[] 
 
 interface SocketData {
   user: CurrentUser;
+  sessionId: string;
   expiry: NodeJS.Timeout;
 }
 type Io = Server<ClientToServer, ServerToClient, Record<never, never>, SocketData>;
@@ -103,6 +106,10 @@ export class SocketRealtime implements Realtime {
     this.#io?.in(`user:${userId}`).disconnectSockets(true);
   }
 
+  endSession(sessionId: string): void {
+    this.#io?.in(`session:${sessionId}`).disconnectSockets(true);
+  }
+
   async close(): Promise<void> {
     const io = this.#io;
     this.#io = undefined;
@@ -117,7 +124,8 @@ async function admit(socket: ClientSocket, options: Options): Promise<void> {
   const signed = await options.authenticate(token);
   socket.data.user = signed.user;
   keepUntilExpiry(socket, signed, options.clock);
-  await socket.join([`user:${signed.user.id}`, `role:${signed.user.role}`]);
+  socket.data.sessionId = signed.sessionId;
+  await socket.join([`user:${signed.user.id}`, `role:${signed.user.role}`, `session:${signed.sessionId}`]);
 }
 
 /** Prolongs a connection with a fresh token of the same user, so that a page left open goes on receiving. */
@@ -125,6 +133,9 @@ async function renew(socket: ClientSocket, token: string, options: Options): Pro
   const signed = await options.authenticate(token);
   const { user } = socket.data;
   if (signed.user.id !== user.id || signed.user.role !== user.role) throw new AppError('unauthenticated');
+  await socket.leave(`session:${socket.data.sessionId}`);
+  socket.data.sessionId = signed.sessionId;
+  await socket.join(`session:${signed.sessionId}`);
   keepUntilExpiry(socket, signed, options.clock);
 }
 

@@ -61,6 +61,14 @@ describe('input', () => {
   });
 });
 
+describe('what is wrong with input', () => {
+  it('is told of its first hundred fields alone', () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`unknown${i}`, i]));
+    const details = detailsOf(() => parseInput(z.strictObject({}), many, 'field'));
+    expect(Object.keys(details ?? {})).toHaveLength(100);
+  });
+});
+
 describe('hostile keys', () => {
   it.each([
     ['{"a":{"__proto__":{"admin":true}}}', 'a.__proto__'],

@@ -43,12 +43,16 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown, kind:
   throw new AppError('validation_failed', { details: describe(parsed.error.issues, kind) });
 }
 
+const mostDetails = 100;
+
 /** Turns zod's issues into sentences by field path. */
 export function describe(issues: readonly z.core.$ZodIssue[], kind: 'field' | 'query key'): Details {
   const details = new Map<string, string[]>();
+  // Whoever sends thousands of unknown fields need not be told of each.
   const add = (path: readonly PropertyKey[], sentence: string) => {
     const name = path.map(String).join('.') || 'body';
     const known = details.get(name) ?? [];
+    if (known.length === 0 && details.size >= mostDetails) return;
     if (!known.includes(sentence)) details.set(name, [...known, sentence]);
   };
   for (const issue of issues) {

@@ -3,6 +3,7 @@ import type { Session } from '@sequelstring/contract/auth.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
 import { type AccessTokens, accessSeconds } from './access-token.ts';
 import type { Directory } from './directory.ts';
 import type { LockOut } from './lock-out.ts';
@@ -16,6 +17,7 @@ export interface SessionDeps {
   tokens: AccessTokens;
   directory: Directory;
   lockOut: LockOut;
+  realtime: Realtime;
 }
 
 /** A session as its browser gets it; `refreshToken` goes into the cookie, undefined where the cookie stays as it is. */
@@ -92,9 +94,8 @@ export async function refresh(deps: SessionDeps, cookie: string | undefined): Pr
 }
 
 async function endForReuse(deps: SessionDeps, session: SessionRow): Promise<never> {
+  await end(deps, session);
   const [sessionId, userId] = [session._id.toHexString(), session.user.toHexString()];
-  await endSession(sessionId);
-  deps.directory.forgetUser(userId);
   deps.log.warn({ userId, sessionId }, 'a refresh token was used twice');
   throw new AppError('refresh_reused');
 }
@@ -104,8 +105,15 @@ export async function logout(deps: SessionDeps, cookie: string | undefined): Pro
   const parts = /^([0-9a-f]{24})\.(.+)$/.exec(cookie ?? '');
   const session = parts && (await findSession(parts[1]!));
   if (!session || session.tokenHash !== hashOf(parts[2]!)) return;
-  await endSession(session._id.toHexString());
-  deps.directory.forgetUser(session.user.toHexString());
+  await end(deps, session);
+}
+
+/** Ends a session for good: its refresh token, its access tokens and its open connections. */
+async function end({ directory, realtime }: SessionDeps, session: SessionRow): Promise<void> {
+  const sessionId = session._id.toHexString();
+  await endSession(sessionId);
+  directory.forgetUser(session.user.toHexString());
+  realtime.endSession(sessionId);
 }
 
 function split(cookie: string | undefined): { id: string; secret: string } {
@@ -117,8 +125,7 @@ function split(cookie: string | undefined): { id: string; secret: string } {
 async function activeUser(deps: SessionDeps, session: SessionRow): Promise<UserRow> {
   const row = await findUser(session.user.toHexString());
   if (row?.isActive) return row;
-  await endSession(session._id.toHexString());
-  deps.directory.forgetUser(session.user.toHexString());
+  await end(deps, session);
   throw new AppError('session_ended');
 }
 

@@ -61,6 +61,7 @@ export class FakeRealtime implements Realtime {
     this.sent.push({ name, payload, audience });
   }
   refreshUser(): void {}
+  endSession(): void {}
 }
 
 /** A clock that moves a millisecond with every look, so that times of creation differ. */

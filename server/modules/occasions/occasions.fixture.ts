@@ -91,6 +91,7 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
   const realtime: Realtime = {
     emit: (name, payload, { owner }) => shown.push({ name, payload, owner }),
     refreshUser: () => {},
+    endSession: () => {},
   };
   const counts: Record<string, number> = {};
   const count = (name: string) => {
