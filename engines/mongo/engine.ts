@@ -2,6 +2,7 @@ import os from 'node:os';
 import { DateTime, Doc, Timestamp, type Value } from './bson/value.ts';
 import { EngineCollections } from './commands/collection-access.ts';
 import type { FailPoints } from './commands/fail-points.ts';
+import { Operations } from './commands/operations.ts';
 import { MoveToReader, type Request } from './commands/request.ts';
 import { Cursors } from './cursors/cursors.ts';
 import { MongoError } from './errors.ts';
@@ -14,15 +15,19 @@ import { checkNamespace } from './storage/catalog.ts';
 import type { Collection } from './storage/collection.ts';
 import type { Store } from './storage/store.ts';
 import { Sessions } from './transactions/sessions.ts';
+import type { HeldSnapshot } from './transactions/snapshots.ts';
 
 /** A data folder with everything that commands work with. */
 export class Engine {
   readonly store: Store;
   readonly cursors = new Cursors();
   readonly sessions: Sessions;
+  readonly operations = new Operations();
   readonly startedAt = Date.now();
   readonly host = os.hostname();
   connections: () => number = () => 0;
+  /** The time of the last write that was answered. */
+  lastWrite = new Timestamp(0n);
   #ordinal = 0;
   #second = 0;
 
@@ -46,19 +51,28 @@ export class Engine {
     return new Timestamp((BigInt(this.#second) << 32n) | BigInt(++this.#ordinal));
   }
 
+  /** The present, to be read again by its time for a while. */
+  takeSnapshot(time = this.nextTime()): HeldSnapshot {
+    return this.store.snapshots.take(time.value);
+  }
+
   view(request: Request): ReadView {
-    const { transaction } = request;
-    if (!transaction) this.store.batches.read();
-    const connection = transaction?.snapshot.connection ?? this.store.connection;
-    return { connection, transaction, moveAway: request.isMovable ? moveAway : undefined };
+    const { viewer } = request;
+    if (!viewer) this.store.batches.read();
+    const connection = viewer?.snapshot.connection ?? this.store.connection;
+    return { connection, transaction: viewer, moveAway: request.isMovable ? moveAway : undefined };
   }
 
   find(request: Request, name = request.collectionName): Collection | undefined {
-    const { transaction } = request;
-    const collection = this.store.catalog.find(request.db, name, transaction);
+    const { viewer, held } = request;
+    const { catalog } = this.store;
+    const collection = catalog.find(request.db, name, viewer);
+    if (collection) return collection;
     // That there is no such collection is something a transaction has read, too.
-    if (!collection) transaction?.takeSnapshot();
-    return collection;
+    viewer?.takeSnapshot();
+    if (held && held.catalogVersion !== catalog.version)
+      throw new MongoError('SnapshotUnavailable', 'Unable to read from a snapshot due to changes of the catalog');
+    return undefined;
   }
 
   /** The collection to write to, made when it does not exist; not for views. */

@@ -118,3 +118,11 @@ export class MongoError extends Error {
     this.labels = details.labels ?? [];
   }
 }
+
+/** The answer to whatever needs the search engine of MongoDB Atlas. */
+export function searchNotEnabled(): MongoError {
+  return new MongoError(
+    'SearchNotEnabled',
+    'Using Atlas Search Database Commands and the $search, $searchMeta, $vectorSearch and $listSearchIndexes aggregation stages requires additional configuration. Please connect to Atlas or an AtlasCLI local deployment to enable.',
+  );
+}

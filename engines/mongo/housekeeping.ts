@@ -10,6 +10,7 @@ export function startHousekeeping(engine: Engine): { stop(): void } {
     const now = Date.now();
     engine.cursors.sweep(now);
     engine.sessions.sweep(now);
+    engine.store.snapshots.sweep(now);
   }, SWEEP_MS);
   let expiring = false;
   const expire = setInterval(() => {

@@ -7,7 +7,7 @@ import { type Pipeline, parsePipeline, runPipeline } from '../language/pipeline.
 import type { PlannedQuery } from '../planner/find-records.ts';
 import type { Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
-import { cursorBatchSize, firstBatch } from './cursor-reply.ts';
+import { cursorBatchSize, firstBatch, readCursor, snapshotReply } from './cursor-reply.ts';
 import { explainCommand } from './explain.ts';
 import type { Fields } from './fields.ts';
 import { runOn } from './pipeline-run.ts';
@@ -35,6 +35,7 @@ export const aggregate: Command = {
   name: 'aggregate',
   movable: true,
   fields: AGGREGATE_FIELDS,
+  snapshots: true,
   inTransaction: true,
   run(request, engine) {
     if (request.flag('explain')) return explainCommand(engine, request, false);
@@ -46,9 +47,8 @@ export const aggregate: Command = {
         "The 'cursor' option is required, except for aggregate with the explain argument",
       );
     }
-    const encoded = encodeAll(documents);
-    const cursor = new Cursor(ns, encoded, { transaction: request.transaction });
-    return firstBatch(engine, cursor, cursorBatchSize(request));
+    const cursor = readCursor(request, ns, encodeAll(documents));
+    return snapshotReply(request, firstBatch(engine, cursor, cursorBatchSize(request)));
   },
 };
 
@@ -61,6 +61,10 @@ async function writeResult(request: Request, engine: Engine, documents: Iterable
   checkWriteConcern(request);
   if (request.transaction) {
     throw new MongoError('OperationNotSupportedInTransaction', '$out and $merge cannot be used in a transaction');
+  }
+  const level = request.doc('readConcern')?.get('level');
+  if (level === 'linearizable' || level === 'snapshot') {
+    throw new MongoError('InvalidOptions', `$out and $merge cannot be used with a '${level}' read concern level`);
   }
   for (const _ of documents) break;
   await engine.store.batches.last.durable;

@@ -27,7 +27,7 @@ export class EngineCollections implements CollectionReader, CollectionWriter {
   }
 
   find(ns: Namespace, filter: Doc, env: Env): Iterable<Doc> {
-    const collection = this.#engine.store.catalog.find(ns.db, ns.coll, this.#request.transaction);
+    const collection = this.#engine.store.catalog.find(ns.db, ns.coll, this.#request.viewer);
     if (!collection) return [];
     if (collection.isView) {
       const resolved = resolveView(this.#engine, this.#request, collection);

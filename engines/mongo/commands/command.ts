@@ -14,6 +14,8 @@ export interface Command {
   readonly adminOnly?: boolean;
   /** Whether it may be part of a transaction. */
   readonly inTransaction?: boolean;
+  /** Whether it may read a snapshot outside of a transaction. */
+  readonly snapshots?: boolean;
   /** Whether its reply waits for the write concern. */
   readonly writes?: boolean;
   /** Whether it only reads, so that it may be carried out in another thread when it takes long. */

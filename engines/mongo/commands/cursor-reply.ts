@@ -1,12 +1,26 @@
-import { Doc, Int32 } from '../bson/value.ts';
+import { Doc, Int32, Timestamp } from '../bson/value.ts';
 import { RawDocuments } from '../bson/writer.ts';
-import type { Cursor } from '../cursors/cursors.ts';
+import { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
+import { whileHeld } from '../transactions/snapshots.ts';
 import type { Reply } from '../wire/message.ts';
 import type { Request } from './request.ts';
 
 export const DEFAULT_BATCH = 101;
+
+/** A cursor over what a command reads: within its transaction, or while its snapshot is held. */
+export function readCursor(request: Request, ns: string, documents: Iterable<Uint8Array>): Cursor {
+  const { transaction, held } = request;
+  const options = { transaction, keepAlive: request.flag('noCursorTimeout') };
+  return new Cursor(ns, held ? whileHeld(documents, held.view) : documents, options);
+}
+
+/** Tells the time of the snapshot that a reply was read from. */
+export function snapshotReply({ held }: Request, reply: Reply): Reply {
+  if (!held) return reply;
+  return { ...reply, cursor: { ...(reply.cursor as Reply), atClusterTime: new Timestamp(held.time) } };
+}
 
 /** The reply that begins a cursor; it stays open only when there may be more. */
 export function firstBatch(engine: Engine, cursor: Cursor, size: number, single = false): Reply {

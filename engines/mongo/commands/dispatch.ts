@@ -1,5 +1,5 @@
 import { isNumber } from '../bson/number.ts';
-import { Binary, Doc } from '../bson/value.ts';
+import { Binary, Doc, type Timestamp } from '../bson/value.ts';
 import { RawDocument } from '../bson/writer.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
@@ -14,7 +14,7 @@ import type { Command } from './command.ts';
 import { errorLabels } from './error-labels.ts';
 import { suffer } from './fail-points.ts';
 import { checkFields } from './fields.ts';
-import { checkReadConcern } from './read-concern.ts';
+import { meetReadConcern } from './read-concern.ts';
 import { findCommand } from './registry.ts';
 import { MoveToReader, Request } from './request.ts';
 import { abortAfterError, enterTransaction } from './transaction-state.ts';
@@ -51,8 +51,7 @@ function carryOut(
     prepare(engine, command, request);
     const reader = command.name === 'getMore' ? engine.readers?.ofCursor(request.target) : undefined;
     if (reader) return moved(engine, request, reader.run(request, message.bytes));
-    if (command.movable && engine.readers && !request.transaction)
-      request.moveAfter = request.startedAt + MOVE_AFTER_MS;
+    if (command.movable && engine.readers && !request.viewer) request.moveAfter = request.startedAt + MOVE_AFTER_MS;
     const reply = command.run(request, engine);
     if (command.movable) request.liftLimits();
     if (!(reply instanceof Promise) && !command.writes && !engine.store.batches.current) return finish(engine, reply);
@@ -75,7 +74,7 @@ const MOVE_AFTER_MS = 15;
 
 async function moved(engine: Engine, request: Request, reply: Promise<RawDocument>): Promise<AnyReply> {
   try {
-    return await reply;
+    return await engine.operations.track(request, reply);
   } catch (error) {
     return failed(engine, request, error);
   }
@@ -87,7 +86,7 @@ function prepare(engine: Engine, command: Command, request: Request): void {
     throw new MongoError('Unauthorized', `${request.name} may only be run against the admin database.`);
   }
   checkApiVersion(command, request);
-  checkReadConcern(request);
+  meetReadConcern(engine, command, request);
   const lsid = request.doc('lsid');
   if (!lsid) {
     if (request.body.has('txnNumber'))
@@ -117,9 +116,13 @@ async function complete(
   running: Reply | Promise<Reply>,
 ): Promise<Reply> {
   try {
-    const reply = await untilUnlocked(engine, command, request, running);
+    const reply = await engine.operations.track(request, untilUnlocked(engine, command, request, running));
     const { batches } = engine.store;
-    if (command.writes) return finish(engine, await awaitWriteConcern(engine, request, reply));
+    if (command.writes) {
+      const written = finish(engine, await awaitWriteConcern(engine, request, reply));
+      engine.lastWrite = written.operationTime;
+      return written;
+    }
     await batches.current?.committed;
     return finish(engine, reply);
   } catch (error) {
@@ -149,7 +152,7 @@ const NO_SIGNATURE = new Doc([
   ['keyId', 0n],
 ]);
 
-function finish(engine: Engine, reply: Reply): Reply {
+function finish(engine: Engine, reply: Reply): Reply & { operationTime: Timestamp } {
   const time = engine.nextTime();
   return {
     ...reply,
@@ -175,8 +178,7 @@ function asMongoError(engine: Engine, request: Request | undefined, error: unkno
   if (error instanceof MongoError) return error;
   if (isStorageFailure(error)) {
     if (/no such table/.test(error.message)) {
-      if (!request?.transaction)
-        return new MongoError('QueryPlanKilled', 'collection or index dropped while the query ran');
+      if (!request?.viewer) return new MongoError('QueryPlanKilled', 'collection or index dropped while the query ran');
       return new MongoError('SnapshotUnavailable', 'The collection or index was made after the snapshot was taken', {
         labels: ['TransientTransactionError'],
       });

@@ -1,6 +1,6 @@
 import { decode, decodeFields, MAX_DOCUMENT_SIZE } from '../bson/codec.ts';
 import { compareValues, valuesEqual } from '../bson/compare.ts';
-import { Doc, type Value } from '../bson/value.ts';
+import { Doc, Timestamp, type Value } from '../bson/value.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { KeyWriter } from '../keys/encode.ts';
@@ -17,6 +17,7 @@ import { viewDocuments } from './views.ts';
 export const distinct: Command = {
   name: 'distinct',
   movable: true,
+  snapshots: true,
   fields: { key: 'string!', query: 'object', collation: 'object', hint: 'string|object', collectionUUID: 'any' },
   inTransaction: true,
   run(request, engine) {
@@ -27,7 +28,8 @@ export const distinct: Command = {
     for (const doc of documents(request, engine, collection, key.split('.', 1)[0]!)) {
       for (const value of valuesAt(doc, key)) values.add(value);
     }
-    return { values: values.inOrder() };
+    const { held } = request;
+    return { values: values.inOrder(), ...(held ? { atClusterTime: new Timestamp(held.time) } : {}) };
   },
 };
 

@@ -1,6 +1,5 @@
 import { decode, decodeFields, encode } from '../bson/codec.ts';
 import { Doc } from '../bson/value.ts';
-import { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { Env } from '../language/env.ts';
@@ -11,7 +10,7 @@ import { findRecords, type PlannedQuery } from '../planner/find-records.ts';
 import type { Found } from '../planner/scan.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Command } from './command.ts';
-import { countOption, DEFAULT_BATCH, firstBatch, hintOf } from './cursor-reply.ts';
+import { countOption, DEFAULT_BATCH, firstBatch, hintOf, readCursor, snapshotReply } from './cursor-reply.ts';
 import type { Fields } from './fields.ts';
 import type { Request } from './request.ts';
 import { aggregateView, findAsPipeline } from './views.ts';
@@ -46,16 +45,17 @@ export const find: Command = {
   name: 'find',
   movable: true,
   fields: FIND_FIELDS,
+  snapshots: true,
   inTransaction: true,
   run(request, engine) {
     const collection = engine.find(request);
     if (collection?.isView) return aggregateView(request, engine, collection, findAsPipeline(request));
     const limit = countOption(request, 'limit');
     const documents = findDocuments(request, engine, collection);
-    const options = { transaction: request.transaction, keepAlive: request.flag('noCursorTimeout') };
-    const cursor = new Cursor(`${request.db}.${request.collectionName}`, documents, options);
+    const cursor = readCursor(request, `${request.db}.${request.collectionName}`, documents);
     const single = request.flag('singleBatch') || (request.number('limit') ?? 0) < 0 || limit === 1;
-    return firstBatch(engine, cursor, countOption(request, 'batchSize') ?? DEFAULT_BATCH, single);
+    const size = countOption(request, 'batchSize') ?? DEFAULT_BATCH;
+    return snapshotReply(request, firstBatch(engine, cursor, size, single));
   },
 };
 

@@ -14,12 +14,14 @@ import { findAndModify } from './find-and-modify.ts';
 import { buildInfo, connectionStatus, hello, isMaster, ping, saslStart, whatsMyUri } from './handshake.ts';
 import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
 import { insert } from './insert.ts';
+import { currentOp, killOp } from './operations.ts';
+import { replSetGetConfig, replSetGetStatus } from './replica-set.ts';
+import { createSearchIndexes, dropSearchIndex, updateSearchIndex } from './search-indexes.ts';
 import {
   getCmdLineOpts,
   getLog,
   getParameter,
   hostInfo,
-  replSetGetStatus,
   rolesInfo,
   serverStatus,
   usersInfo,
@@ -45,11 +47,17 @@ const COMMANDS: readonly Command[] = [
   getParameter,
   hostInfo,
   listCommands,
+  replSetGetConfig,
   replSetGetStatus,
   rolesInfo,
   serverStatus,
   usersInfo,
   validateCollection,
+  currentOp,
+  killOp,
+  createSearchIndexes,
+  dropSearchIndex,
+  updateSearchIndex,
   abortTransaction,
   aggregate,
   buildInfo,

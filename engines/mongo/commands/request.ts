@@ -3,6 +3,7 @@ import { Doc, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import { isTruthy, toDouble } from '../language/number.ts';
 import type { Session } from '../transactions/session.ts';
+import type { HeldSnapshot } from '../transactions/snapshots.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 import type { Client } from '../wire/connection.ts';
 import type { CommandMessage } from '../wire/message.ts';
@@ -18,6 +19,8 @@ export class Request {
   readonly target: Value;
   session: Session | undefined;
   transaction: Transaction | undefined;
+  /** The snapshot that it reads outside of a transaction. */
+  held: HeldSnapshot | undefined;
   /** The number of a retryable write, whose results are kept. */
   retryNumber: bigint | undefined;
   deadline: number;
@@ -67,6 +70,11 @@ export class Request {
     return this.target;
   }
 
+  /** What it sees in place of the present: its transaction, or a snapshot. */
+  get viewer(): Transaction | undefined {
+    return this.transaction ?? this.held?.view;
+  }
+
   doc(field: string): Doc | undefined {
     const value = this.body.get(field);
     return value instanceof Doc ? value : undefined;
@@ -110,11 +118,31 @@ export class Request {
     this.deadline = Number.POSITIVE_INFINITY;
   }
 
+  /** Told when the operation is to end while it waits. */
+  onInterrupt: (() => void) | undefined;
+  #interrupted = false;
+
+  get isInterrupted(): boolean {
+    return this.#interrupted;
+  }
+
+  /** Ends the operation where it next looks at its time, or at once where it waits. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.deadline = 0;
+    this.onInterrupt?.();
+  }
+
+  /** The error of an operation that had to end: its time is up, or it was ended. */
+  get reasonToEnd(): MongoError {
+    if (this.#interrupted) return new MongoError('Interrupted', 'operation was interrupted');
+    return new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
+  }
+
   /** Throws when the command's time is up, or MoveToReader when it should go on in another thread. */
   checkDeadline(): void {
     if (this.isMovable && performance.now() > this.moveAfter) throw new MoveToReader();
-    if (this.deadline !== Number.POSITIVE_INFINITY && performance.now() > this.deadline)
-      throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
+    if (this.deadline !== Number.POSITIVE_INFINITY && performance.now() > this.deadline) throw this.reasonToEnd;
   }
 }
 

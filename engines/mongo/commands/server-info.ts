@@ -70,27 +70,6 @@ export const getParameter: Command = {
   },
 };
 
-export const replSetGetStatus: Command = {
-  name: 'replSetGetStatus',
-  adminOnly: true,
-  run: (request) => ({
-    set: REPLICA_SET,
-    date: new DateTime(Date.now()),
-    myState: new Int32(1),
-    term: 1n,
-    members: [
-      {
-        _id: new Int32(0),
-        name: request.client.host,
-        health: 1,
-        state: new Int32(1),
-        stateStr: 'PRIMARY',
-        self: true,
-      },
-    ],
-  }),
-};
-
 /** There are no users and roles, which is what tools that list them are told. */
 export const usersInfo: Command = { name: 'usersInfo', run: () => ({ users: [] }) };
 export const rolesInfo: Command = { name: 'rolesInfo', run: () => ({ roles: [] }) };

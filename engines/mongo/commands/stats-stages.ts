@@ -1,7 +1,10 @@
-import { DateTime, Doc, Int32, type Value } from '../bson/value.ts';
+import { createHash } from 'node:crypto';
+import { Binary, DateTime, Doc, Int32, type Value } from '../bson/value.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { Env } from '../language/env.ts';
+import type { Session } from '../transactions/session.ts';
+import { describeOperations } from './operations.ts';
 import type { Request } from './request.ts';
 import { collectionStats } from './stats.ts';
 
@@ -13,13 +16,37 @@ export function statsStage(engine: Engine, request: Request, stage: string, spec
     case '$indexStats':
       return indexStats(engine, request, env);
     case '$planCacheStats':
+      return [];
     case '$listSessions':
     case '$listLocalSessions':
+      return [...engine.sessions.all].map(describeSession);
     case '$currentOp':
-      return [];
+      return currentOps(engine, request, spec, env);
     default:
       throw new MongoError('CommandNotSupported', `${stage} is not supported by this server`);
   }
+}
+
+/** SHA-256 of the empty name: the user of a server without users. */
+const NOBODY = createHash('sha256').update('').digest();
+
+function describeSession({ id, lastUse }: Session): Doc {
+  const name = new Doc([
+    ['id', new Binary(id, 4)],
+    ['uid', new Binary(NOBODY, 0)],
+  ]);
+  return new Doc([
+    ['_id', name],
+    ['lastUse', new DateTime(lastUse)],
+  ]);
+}
+
+function currentOps(engine: Engine, request: Request, spec: Value, env: Env): Doc[] {
+  if (env.dbName !== 'admin') {
+    throw new MongoError('InvalidNamespace', "$currentOp must be run against the 'admin' database with {aggregate: 1}");
+  }
+  const idleSessions = !(spec instanceof Doc) || spec.get('idleSessions') !== false;
+  return describeOperations(engine, request, idleSessions);
 }
 
 function collStats(engine: Engine, request: Request, spec: Value, env: Env): Doc {

@@ -26,6 +26,10 @@ export function collectionStats(engine: Engine, collection: Collection, scale: n
   stats.set('totalSize', scaled(storageSize + total));
   stats.set('indexSizes', sizes);
   stats.set('capped', collection.options.get('capped') === true);
+  if (collection.options.get('capped') === true) {
+    stats.set('max', collection.options.get('max') ?? 0n);
+    stats.set('maxSize', collection.options.get('size')!);
+  }
   stats.set('scaleFactor', new Int32(scale));
   return stats;
 }

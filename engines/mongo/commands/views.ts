@@ -1,13 +1,12 @@
 import { encode } from '../bson/codec.ts';
 import { Doc, type Value } from '../bson/value.ts';
-import { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { Env } from '../language/env.ts';
 import { parsePipeline } from '../language/pipeline.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Reply } from '../wire/message.ts';
-import { countOption, cursorBatchSize, firstBatch } from './cursor-reply.ts';
+import { countOption, cursorBatchSize, firstBatch, readCursor, snapshotReply } from './cursor-reply.ts';
 import { runOn } from './pipeline-run.ts';
 
 import type { Request } from './request.ts';
@@ -32,7 +31,7 @@ export function resolveView(engine: Engine, request: Request, view: Collection):
     if (depth >= MAX_VIEW_DEPTH) throw tooDeep();
     stages = [...((current.options.get('pipeline') as Value[] | undefined) ?? []), ...stages];
     name = current.options.get('viewOn') as string;
-    current = engine.store.catalog.find(db, name, request.transaction);
+    current = engine.store.catalog.find(db, name, request.viewer);
   }
   return { db, name, collection: current, stages };
 }
@@ -78,11 +77,9 @@ export function* viewDocuments(
 
 /** Answers a find on a view. */
 export function aggregateView(request: Request, engine: Engine, view: Collection, stages: readonly Value[]): Reply {
-  const cursor = new Cursor(view.ns, viewDocuments(request, engine, view, stages), {
-    transaction: request.transaction,
-  });
+  const cursor = readCursor(request, view.ns, viewDocuments(request, engine, view, stages));
   const size = countOption(request, 'batchSize') ?? cursorBatchSize(request);
-  return firstBatch(engine, cursor, size, request.flag('singleBatch'));
+  return snapshotReply(request, firstBatch(engine, cursor, size, request.flag('singleBatch')));
 }
 
 /** A find command as pipeline stages. */

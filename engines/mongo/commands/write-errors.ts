@@ -47,9 +47,14 @@ export async function runStatements(
 function isFatal(error: MongoError): boolean {
   return (
     error.labels.includes('TransientTransactionError') ||
-    ['MaxTimeMSExpired', 'OutOfDiskSpace', 'OperationFailed', 'TransactionTooOld', 'NoSuchTransaction'].includes(
-      error.codeName,
-    )
+    [
+      'MaxTimeMSExpired',
+      'Interrupted',
+      'OutOfDiskSpace',
+      'OperationFailed',
+      'TransactionTooOld',
+      'NoSuchTransaction',
+    ].includes(error.codeName)
   );
 }
 

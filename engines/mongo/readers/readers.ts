@@ -94,6 +94,7 @@ export class ReaderThread {
     }
     this.#current = waiting;
     const { deadline, client } = waiting.request;
+    waiting.request.onInterrupt = this.#giveUp;
     client.closed.addEventListener('abort', this.#giveUp);
     if (deadline !== Number.POSITIVE_INFINITY) {
       this.#overtime = setTimeout(this.#giveUp, Math.max(0, deadline - performance.now()) + GRACE_MS);
@@ -127,7 +128,7 @@ export class ReaderThread {
 
   /** Ends a thread that does not come to an end itself; its cursors end with it. */
   readonly #giveUp = (): void => {
-    this.#lost(new MongoError('MaxTimeMSExpired', 'operation exceeded time limit'));
+    if (this.#current) this.#lost(this.#current.request.reasonToEnd);
   };
 
   #lost(reason: MongoError): void {

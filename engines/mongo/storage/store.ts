@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { MongoError } from '../errors.ts';
 import { Locks } from '../transactions/locks.ts';
+import { Snapshots } from '../transactions/snapshots.ts';
 import { Transactions } from '../transactions/transactions.ts';
 import { Writer } from '../transactions/writer.ts';
 import { type Durability, GroupCommit, isStorageFailure } from './batch.ts';
@@ -26,6 +27,7 @@ export class Store {
   readonly records: RecordStore;
   readonly locks = new Locks();
   readonly transactions: Transactions;
+  readonly snapshots: Snapshots;
   readonly writer: Writer;
   readonly #flushHooks: (() => void)[] = [];
   readonly #resetHooks: (() => void)[] = [];
@@ -42,7 +44,7 @@ export class Store {
       beforeCommit: () => this.#beforeCommit(),
       afterCommit: () => {
         this.locks.committed();
-        this.#checkpointer?.idle(this.transactions.open.size);
+        if (this.snapshots.size === 0) this.#checkpointer?.idle(this.transactions.open.size);
       },
       afterRollback: () => this.#afterRollback(),
     });
@@ -50,9 +52,10 @@ export class Store {
     const { file, batches, catalog, records, locks } = this;
     const noneOpen = (): void => {
       this.batches.endReading();
-      this.#checkpointer?.idle(0);
+      if (this.snapshots.size === 0) this.#checkpointer?.idle(0);
     };
     this.transactions = new Transactions({ file, batches, catalog, records, locks, noneOpen });
+    this.snapshots = new Snapshots(this.transactions, catalog);
     this.writer = new Writer(batches, records, locks);
   }
 
@@ -142,6 +145,7 @@ export class Store {
   }
 
   async close(): Promise<void> {
+    this.snapshots.close();
     this.transactions.close();
     this.batches.endReading();
     this.batches.flush();

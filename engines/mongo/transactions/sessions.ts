@@ -37,6 +37,15 @@ export class Sessions {
     return session;
   }
 
+  get all(): Iterable<Session> {
+    return this.#byId.values();
+  }
+
+  /** The sessions whose transaction is open. */
+  inTransaction(): Session[] {
+    return [...this.#byId.values()].filter(({ transaction }) => transaction?.state === 'open');
+  }
+
   /** Ends a session: its open transaction is aborted. */
   end(id: Uint8Array): void {
     const key = sessionKey(id);

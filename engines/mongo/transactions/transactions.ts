@@ -39,14 +39,14 @@ export class Transactions {
   }
 
   begin(number: bigint): Transaction {
-    const transaction = new Transaction(number, () => this.#takeSnapshot());
+    const transaction = new Transaction(number, () => this.takeSnapshot());
     this.#open.add(transaction);
     this.#locks.transactionBegan();
     return transaction;
   }
 
   /** What is committed now: everything that anyone has been told of. */
-  #takeSnapshot(): Snapshot {
+  takeSnapshot(): Snapshot {
     if (this.#locks.hasForgotten) this.#batches.flush();
     const connection = this.#idle.pop() ?? new Connection(this.#file, { readOnly: true });
     connection.prepare('BEGIN').run();
@@ -92,12 +92,16 @@ export class Transactions {
   #end(transaction: Transaction, state: 'committed' | 'aborted'): void {
     this.#locks.transactionEnded(transaction);
     this.#open.delete(transaction);
-    const connection = transaction.takenSnapshot?.connection;
-    connection?.prepare('COMMIT').run();
-    if (connection && this.#idle.length < MAX_IDLE) this.#idle.push(connection);
-    else connection?.close();
+    if (transaction.takenSnapshot) this.release(transaction.takenSnapshot);
     transaction.end(state);
     if (this.#open.size === 0) this.#noneOpen();
+  }
+
+  /** Ends the reading of a snapshot; its connection serves others. */
+  release({ connection }: Snapshot): void {
+    connection.prepare('COMMIT').run();
+    if (this.#idle.length < MAX_IDLE) this.#idle.push(connection);
+    else connection.close();
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { MongoError } from '../../errors.ts';
+import { MongoError, searchNotEnabled } from '../../errors.ts';
 import { compileTransform } from '../pipeline.transform.ts';
 import { bucket, bucketAuto } from './bucket.ts';
 import { densify } from './densify.ts';
@@ -38,15 +38,8 @@ export const DATABASE_STAGES: ReadonlySet<string> = new Set([
 /** Stages that write and so can only come last. */
 export const WRITING_STAGES: ReadonlySet<string> = new Set(['$out', '$merge']);
 
-const REFUSED = [
-  '$geoNear',
-  '$changeStream',
-  '$search',
-  '$searchMeta',
-  '$vectorSearch',
-  '$listSearchIndexes',
-  '$shardedDataDistribution',
-];
+const REFUSED = ['$geoNear', '$changeStream', '$shardedDataDistribution'];
+const SEARCH = ['$search', '$searchMeta', '$vectorSearch', '$listSearchIndexes'];
 
 function transform(name: string): StageParser {
   return (spec, env) => {
@@ -61,6 +54,10 @@ function refused(name: string): StageParser {
     throw new MongoError('NotImplemented', `${name} is not supported by this server`);
   };
 }
+
+const refusedSearch: StageParser = () => {
+  throw searchNotEnabled();
+};
 
 /** Every stage of an aggregation pipeline, by name. */
 export const STAGES: ReadonlyMap<string, StageParser> = new Map<string, StageParser>([
@@ -90,5 +87,6 @@ export const STAGES: ReadonlyMap<string, StageParser> = new Map<string, StagePar
     (name) => [name, transform(name)] as const,
   ),
   ...[...SOURCE_STAGES].filter((name) => name !== '$documents').map((name) => [name, serverStage(name)] as const),
+  ...SEARCH.map((name) => [name, refusedSearch] as const),
   ...REFUSED.map((name) => [name, refused(name)] as const),
 ]);
