@@ -120,6 +120,21 @@ describe('browser connections', () => {
     await ended;
   });
 
+  it.each([
+    ['an object without text', [{ toString: 1 }]],
+    ['nothing', []],
+    ['bytes', [Buffer.from('rep:a:60')]],
+    ['something that is no function to answer with', ['rep:a:60', { call: 1 }]],
+    ['a bad token and no function either', ['bad', 7]],
+  ])('outlive being renewed with %s, and so do those of others', async (_what, sent) => {
+    const [rude, other] = await Promise.all([connected('rep:a:60'), connected('rep:b:60')]);
+    const settled = Promise.race([heard(rude!, 'disconnect'), heard(rude!, 'notification')]);
+    (rude!.emit as (event: string, ...args: unknown[]) => void)('renew', ...sent);
+    expect(await other!.emitWithAck('renew', 'rep:b:60')).toEqual({ ok: true });
+    realtime.emit('notification', { id: '1', level: 'info', title: 'Still here' }, { user: 'a' });
+    await settled;
+  });
+
   it('end with the session of their last token, and those of other sessions stay', async () => {
     const [gone, moved, other] = await Promise.all(['rep:a:60:one', 'rep:a:60:one', 'rep:a:60:two'].map(connected));
     expect(await moved!.emitWithAck('renew', 'rep:a:60:two')).toEqual({ ok: true });

@@ -77,11 +77,13 @@ export class SocketRealtime implements Realtime {
       );
     });
     io.on('connection', (socket) => {
-      socket.on('renew', (token, answer) => {
-        renew(socket, String(token), options).then(
-          () => answer?.({ ok: true }),
+      socket.on('renew', (token: unknown, answer: unknown) => {
+        // What a browser sends may be anything, and nothing here would catch what is thrown.
+        const reply = (ok: boolean) => typeof answer === 'function' && answer({ ok });
+        renew(socket, token, options).then(
+          () => reply(true),
           () => {
-            answer?.({ ok: false });
+            reply(false);
             socket.disconnect(true);
           },
         );
@@ -129,7 +131,8 @@ async function admit(socket: ClientSocket, options: Options): Promise<void> {
 }
 
 /** Prolongs a connection with a fresh token of the same user, so that a page left open goes on receiving. */
-async function renew(socket: ClientSocket, token: string, options: Options): Promise<void> {
+async function renew(socket: ClientSocket, token: unknown, options: Options): Promise<void> {
+  if (typeof token !== 'string') throw new AppError('unauthenticated');
   const signed = await options.authenticate(token);
   const { user } = socket.data;
   if (signed.user.id !== user.id || signed.user.role !== user.role) throw new AppError('unauthenticated');
