@@ -60,9 +60,10 @@ function collect(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
       }
     });
     req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    req.on('error', reject);
+    const broken = () => reject(new AppError('malformed_body', { message: 'The connection ended within the body.' }));
+    req.on('error', broken);
     req.on('close', () => {
-      if (!req.complete) reject(new AppError('malformed_body', { message: 'The connection ended within the body.' }));
+      if (!req.complete) broken();
     });
   });
 }
