@@ -138,6 +138,7 @@ export class Engine {
   dropCollection(collection: Collection): void {
     this.cursors.killWhere((cursor) => cursor.ns === collection.ns);
     this.store.catalog.drop(collection);
+    for (const wake of collection.waiting) wake();
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ import { parseFilter } from '../language/filter.parse.ts';
 import { parsePipeline } from '../language/pipeline.ts';
 import { compileUpdate } from '../language/update/update.ts';
 import { findRecords } from '../planner/find-records.ts';
+import { enteredCapped } from '../storage/capped.ts';
 import { incomingDocument, storedVersion } from '../storage/incoming.ts';
 import { decoded, runOn } from './pipeline-run.ts';
 
@@ -68,6 +69,7 @@ export class EngineCollections implements CollectionReader, CollectionWriter {
     validateDocument(this.#engine, this.#request, collection, doc);
     const version = incomingDocument(encode(doc), collection, () => this.#engine.nextTime());
     this.#engine.store.writer.insert(collection, version);
+    if (collection.isCapped) enteredCapped(this.#engine.store, collection);
   }
 
   update(ns: Namespace, filter: Doc, update: Doc | Doc[], options: { upsert: boolean }, env: Env): number {

@@ -1,8 +1,13 @@
 import { RawDocuments } from '../bson/writer.ts';
+import type { Cursor } from '../cursors/cursors.ts';
+import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { formatValue } from '../language/format.ts';
+import type { Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
 import { countOption } from './cursor-reply.ts';
+import type { Request } from './request.ts';
+import { awaitMore, TailableCursor } from './tailable.ts';
 
 export const getMore: Command = {
   name: 'getMore',
@@ -20,23 +25,31 @@ export const getMore: Command = {
         `Cannot run getMore on cursor ${cursor.id}, which was created in another transaction or none`,
       );
     }
-    let batch: Uint8Array[];
+    const count = size || cursor.batchSize || Number.POSITIVE_INFINITY;
+    if (cursor instanceof TailableCursor && cursor.awaitsData) return awaitBatch(engine, request, cursor, count);
     try {
-      batch = cursor.take(size || cursor.batchSize || Number.POSITIVE_INFINITY);
+      return nextBatch(engine, cursor, cursor.take(count));
     } catch (error) {
       engine.cursors.kill(cursor.id);
       throw error;
     }
-    if (cursor.isAtEnd()) engine.cursors.kill(cursor.id);
-    return {
-      cursor: {
-        nextBatch: new RawDocuments(batch),
-        id: engine.cursors.has(cursor.id) ? cursor.id : 0n,
-        ns: cursor.ns,
-      },
-    };
   },
 };
+
+function nextBatch(engine: Engine, cursor: Cursor, batch: Uint8Array[]): Reply {
+  if (cursor.isAtEnd()) engine.cursors.kill(cursor.id);
+  const id = engine.cursors.has(cursor.id) ? cursor.id : 0n;
+  return { cursor: { nextBatch: new RawDocuments(batch), id, ns: cursor.ns } };
+}
+
+async function awaitBatch(engine: Engine, request: Request, cursor: TailableCursor, count: number): Promise<Reply> {
+  try {
+    return nextBatch(engine, cursor, await awaitMore(engine, request, cursor, count));
+  } catch (error) {
+    engine.cursors.kill(cursor.id);
+    throw error;
+  }
+}
 
 export const killCursors: Command = {
   name: 'killCursors',

@@ -108,12 +108,16 @@ function explainQuery(engine: Engine, request: Request, run: boolean, explained:
     sort: explained.sort,
     hint: typeof explained.hint === 'string' || explained.hint instanceof Doc ? explained.hint : hintOf(request),
     collation: env.collation?.spec,
-    ...(request.name === 'find' ? { skip: countOption(request, 'skip') ?? 0 } : {}),
+    ...(request.name === 'find' ? findOptions(request) : {}),
     ...(explained.limit ? { limit: explained.limit } : {}),
   };
   const planned =
     collection && !collection.isView ? findRecords(collection, query, engine.view(request), env) : undefined;
   return { explainVersion: '1', ...describe(request, planned, filter, query, run), ...ending(request, engine) };
+}
+
+function findOptions(request: Request): Partial<RecordQuery> {
+  return { skip: countOption(request, 'skip') ?? 0, min: request.doc('min'), max: request.doc('max') };
 }
 
 function describe(

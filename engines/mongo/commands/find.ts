@@ -1,18 +1,21 @@
 import { decode, decodeFields, encode } from '../bson/codec.ts';
 import { Doc } from '../bson/value.ts';
+import { RawDocuments } from '../bson/writer.ts';
 import type { Engine } from '../engine.ts';
-import { MongoError } from '../errors.ts';
 import type { Env } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import { textScores } from '../language/metadata.ts';
 import { compileProjection, projectionFields } from '../language/projection.ts';
-import { findRecords, type PlannedQuery } from '../planner/find-records.ts';
+import { filterRecords, findRecords, type PlannedQuery } from '../planner/find-records.ts';
 import type { Found } from '../planner/scan.ts';
 import type { Collection } from '../storage/collection.ts';
+import type { Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
 import { countOption, DEFAULT_BATCH, firstBatch, hintOf, readCursor, snapshotReply } from './cursor-reply.ts';
 import type { Fields } from './fields.ts';
 import type { Request } from './request.ts';
+import { returnKey } from './return-key.ts';
+import { type Answers, checkTailable, Tail, TailableCursor } from './tailable.ts';
 import { aggregateView, findAsPipeline } from './views.ts';
 
 export const FIND_FIELDS: Fields = {
@@ -50,6 +53,8 @@ export const find: Command = {
   run(request, engine) {
     const collection = engine.find(request);
     if (collection?.isView) return aggregateView(request, engine, collection, findAsPipeline(request));
+    checkTailable(request, collection);
+    if (collection && request.flag('tailable')) return tail(request, engine, collection);
     const limit = countOption(request, 'limit');
     const documents = findDocuments(request, engine, collection);
     const cursor = readCursor(request, `${request.db}.${request.collectionName}`, documents);
@@ -59,10 +64,24 @@ export const find: Command = {
   },
 };
 
+/** A capped collection's documents, at first, and the cursor that goes on with those that come. */
+function tail(request: Request, engine: Engine, collection: Collection): Reply {
+  request.moveAfter = Number.POSITIVE_INFINITY;
+  const env = engine.env(request, collection);
+  const filter = parseFilter(request.doc('filter') ?? new Doc(), env);
+  const { connection } = engine.view(request);
+  const answers: Answers = (found) => project(request, { records: filterRecords(found, filter, env) }, filter, env);
+  const cursor = new TailableCursor(collection, new Tail(connection, collection, answers), request);
+  const size = countOption(request, 'batchSize') ?? DEFAULT_BATCH;
+  const batch = cursor.take(size);
+  if (collection.count > 0) engine.cursors.add(cursor);
+  return { cursor: { firstBatch: new RawDocuments(batch), id: cursor.id, ns: cursor.ns } };
+}
+
 function findDocuments(request: Request, engine: Engine, collection: Collection | undefined): Iterable<Uint8Array> {
   const env = engine.env(request, collection);
-  const { records, page, filter } = planFind(request, engine, collection, env);
-  return project(request, records, page, filter, env);
+  const planned = planFind(request, engine, collection, env);
+  return project(request, planned, planned.filter, env);
 }
 
 /** Plans a find; a collection that does not exist is planned as an empty one. */
@@ -72,7 +91,6 @@ export function planFind(
   collection: Collection | undefined,
   env: Env,
 ): Partial<PlannedQuery> & Pick<PlannedQuery, 'records'> & { filter: ReturnType<typeof parseFilter> } {
-  refuseUnsupported(request);
   const filter = parseFilter(request.doc('filter') ?? new Doc(), env);
   if (!collection) return { records: [], filter };
   const planned = findRecords(
@@ -84,6 +102,8 @@ export function planFind(
       collation: env.collation?.spec,
       skip: countOption(request, 'skip'),
       limit: countOption(request, 'limit') || undefined,
+      min: request.doc('min'),
+      max: request.doc('max'),
     },
     engine.view(request),
     env,
@@ -91,22 +111,14 @@ export function planFind(
   return { ...planned, filter };
 }
 
-function refuseUnsupported(request: Request): void {
-  for (const option of ['max', 'min', 'returnKey', 'tailable', 'awaitData']) {
-    const value = request.body.get(option);
-    if (value === undefined || value === false || (value instanceof Doc && value.size === 0)) continue;
-    throw new MongoError('NotImplemented', `find option '${option}' is not supported by this server`);
-  }
-}
-
 /** The documents to answer: stored bytes as they are, unless a projection asks for something else. */
 function project(
   request: Request,
-  records: Iterable<Found>,
-  page: Iterable<Uint8Array> | undefined,
+  { records, page, plan }: Pick<PlannedQuery, 'records'> & Partial<PlannedQuery>,
   filter: ReturnType<typeof parseFilter>,
   env: Env,
 ): Iterable<Uint8Array> {
+  if (request.flag('returnKey')) return keys(records, returnKey(plan));
   const spec = request.doc('projection');
   const showRecordId = request.flag('showRecordId');
   if ((!spec || spec.size === 0) && !showRecordId) return page ?? stored(records);
@@ -120,6 +132,10 @@ function project(
       yield encode(showRecordId ? new Doc([...projected, ['$recordId', BigInt(rid)]]) : projected);
     }
   })();
+}
+
+function* keys(records: Iterable<Found>, keyOf: (doc: Doc) => Doc): Iterable<Uint8Array> {
+  for (const { bytes } of records) yield encode(keyOf(decode(bytes)));
 }
 
 function* stored(records: Iterable<Found>): Iterable<Uint8Array> {

@@ -2,7 +2,7 @@ import { encode } from '../bson/codec.ts';
 import { Int32 } from '../bson/value.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
-import { makeRoom } from '../storage/capped.ts';
+import { enteredCapped, refuseInTransaction } from '../storage/capped.ts';
 import type { Collection } from '../storage/collection.ts';
 import { incomingDocument } from '../storage/incoming.ts';
 import type { Command } from './command.ts';
@@ -48,8 +48,9 @@ export function insertOne(engine: Engine, request: Request, name: string, bytes:
   const collection = engine.findOrCreate(request, request.db, name);
   const document = incomingDocument(bytes, collection, () => engine.nextTime());
   validateDocument(engine, request, collection, document.bytes);
+  if (collection.isCapped && request.transaction) refuseInTransaction(collection);
   engine.store.writer.insert(collection, document, request.transaction);
-  if (collection.options.has('capped')) makeRoom(engine.store, collection, request.transaction);
+  if (collection.isCapped) enteredCapped(engine.store, collection);
   return collection;
 }
 

@@ -25,8 +25,8 @@ export function collectionStats(engine: Engine, collection: Collection, scale: n
   stats.set('totalIndexSize', scaled(total));
   stats.set('totalSize', scaled(storageSize + total));
   stats.set('indexSizes', sizes);
-  stats.set('capped', collection.options.get('capped') === true);
-  if (collection.options.get('capped') === true) {
+  stats.set('capped', collection.isCapped);
+  if (collection.isCapped) {
     stats.set('max', collection.options.get('max') ?? 0n);
     stats.set('maxSize', collection.options.get('size')!);
   }

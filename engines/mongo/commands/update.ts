@@ -11,6 +11,7 @@ import { isTruthy, toInt32 } from '../language/number.ts';
 import type { ArrayHit } from '../language/path.ts';
 import { compileUpdate, type Update } from '../language/update/update.ts';
 import { findRecords } from '../planner/find-records.ts';
+import { enteredCapped, refuseInTransaction } from '../storage/capped.ts';
 import type { Collection } from '../storage/collection.ts';
 import { checkId, storedVersion } from '../storage/incoming.ts';
 import type { Version } from '../storage/records.ts';
@@ -247,7 +248,9 @@ export function upsert(engine: Engine, request: Request, name: string, compiled:
   checkId(doc.get('_id')!);
   const collection = engine.findOrCreate(request, request.db, name);
   validateDocument(engine, request, collection, doc);
+  if (collection.isCapped && request.transaction) refuseInTransaction(collection);
   engine.store.writer.insert(collection, storedVersion(doc), request.transaction);
+  if (collection.isCapped) enteredCapped(engine.store, collection);
   return doc;
 }
 

@@ -82,8 +82,15 @@ export function aggregateView(request: Request, engine: Engine, view: Collection
   return snapshotReply(request, firstBatch(engine, cursor, size, request.flag('singleBatch')));
 }
 
+const NOT_ON_VIEWS = ['awaitData', 'max', 'min', 'noCursorTimeout', 'returnKey', 'showRecordId', 'tailable'];
+
 /** A find command as pipeline stages. */
 export function findAsPipeline(request: Request): Doc[] {
+  for (const option of NOT_ON_VIEWS) {
+    if (request.flag(option) || request.doc(option)?.size) {
+      throw new MongoError('InvalidPipelineOperator', `Option ${option} not supported in aggregation.`);
+    }
+  }
   const stages: Doc[] = [];
   const add = (stage: string, value: Value): number => stages.push(new Doc([[stage, value]]));
   add('$match', request.doc('filter') ?? new Doc());

@@ -71,7 +71,7 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
 }
 
 /** Keeps the records whose documents meet a condition, reading only the fields it names. */
-function filterRecords(found: Iterable<Found>, condition: Filter | undefined, env: Env): Iterable<Found> {
+export function filterRecords(found: Iterable<Found>, condition: Filter | undefined, env: Env): Iterable<Found> {
   if (!condition || (condition.kind === 'and' && condition.filters.length === 0)) return checked(found, env);
   return matching(found, condition, env);
 }

@@ -18,6 +18,8 @@ export interface IndexMatch {
   readonly used: ReadonlySet<Filter>;
   /** Those of them that need not be looked at again. */
   readonly covered: ReadonlySet<Filter>;
+  /** How every key of a match ends, where all fields behind a stretch are held to one value each. */
+  readonly tail: Buffer | undefined;
   readonly order: 'forward' | 'backward' | undefined;
   readonly merge: boolean;
   readonly shape: readonly string[];
@@ -49,6 +51,7 @@ export function matchIndex(
     if (index.partial && !impliesFilter(conditions, index.partial)) return undefined;
   }
   const { ranges, points, bounded, depth, single } = combine(index, fields);
+  const tail = bounded ? tailOf(index, fields, depth) : undefined;
   const bounding = fields.slice(0, depth);
   const used = new Set(bounding.flatMap((field) => field.from));
   const covered = new Set(bounding.flatMap((field) => field.exactly));
@@ -63,7 +66,8 @@ export function matchIndex(
     : undefined;
   const merge = order !== undefined && order.start > 0 && !single;
   const direction = merge && ranges.length > MAX_MERGED ? undefined : order?.direction;
-  return { index, ranges, points, bounded, used, covered, order: direction, merge, shape: fields.map(describe) };
+  const shape = fields.map(describe);
+  return { index, ranges, points, bounded, used, covered, tail, order: direction, merge, shape };
 }
 
 interface FieldBounds {
@@ -184,6 +188,15 @@ function combine(
   }
   const ranges = prefixes.flatMap((prefix) => last.map((interval) => rangeBelow(prefix, interval)));
   return { ranges, points, bounded, depth, single: prefixes.length === 1 };
+}
+
+function tailOf(index: IndexDefinition, fields: readonly FieldBounds[], from: number): Buffer | undefined {
+  const rest = fields.slice(from);
+  if (rest.length === 0 || !rest.every((field) => field.onePoint)) return undefined;
+  const values = rest.map(({ intervals: [value] }, i) =>
+    pointBytes(index.fields[from + i]!.descending ? descending(value!) : value!),
+  );
+  return Buffer.concat(values);
 }
 
 function pointBytes({ lo, hi }: Interval): Uint8Array {

@@ -19,6 +19,11 @@ export interface IndexScan {
   /** In key order, none overlapping another. */
   readonly ranges: readonly KeyRange[];
   readonly backward: boolean;
+  /**
+   * How the keys end that may belong to a match: others in the ranges need not be looked up. Other values may end alike, so
+   * the conditions behind it are among the residual ones.
+   */
+  readonly tail: Buffer | undefined;
   /** Whether each range is one whole key. */
   readonly wholeKeys: boolean;
   /** Whether the ranges are to be merged by the key that follows this many bytes, each range's prefix. */
@@ -51,6 +56,9 @@ export interface Query {
   /** An index's name, its key pattern, or `{$natural: 1}`. */
   readonly hint: string | Doc | undefined;
   readonly collation: Doc | undefined;
+  /** Keys of the hinted index between which to look. */
+  readonly min?: Doc | undefined;
+  readonly max?: Doc | undefined;
   readonly skip?: number;
   readonly limit?: number;
 }

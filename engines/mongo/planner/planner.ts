@@ -10,6 +10,7 @@ import { compileText, textSpec } from '../text/score.ts';
 import { decideOnce } from './decisions.ts';
 import { flatten, type IndexMatch, matchIndex } from './index-match.ts';
 import type { KeyRange } from './interval.ts';
+import { hasKeyBounds, keyBounds, requireHint } from './min-max.ts';
 import type { IndexScan, Plan, Query } from './plan.ts';
 
 /** Below this many keys a plan is taken without asking whether an index that gives the order were better. */
@@ -19,6 +20,7 @@ const MANY_KEYS = 5_000;
 /** Chooses how to find the records of a query. Throws BadValue for a hint that names no index. */
 export function planQuery(collection: Collection, query: Query, connection: Connection): Plan {
   const conditions = flatten(query.filter);
+  if (hasKeyBounds(query)) return planBetween(collection, conditions, query);
   const text = conditions.find((condition) => condition.kind === 'text');
   if (text) return planText(collection, conditions, text);
   if (query.hint instanceof Doc && query.hint.has('$natural')) {
@@ -72,6 +74,17 @@ function planHint(collection: Collection, conditions: readonly Filter[], query: 
   return toScan(match, conditions);
 }
 
+/** Looks between two keys of the index that the hint names, at every condition in each document. */
+function planBetween(collection: Collection, conditions: readonly Filter[], query: Query): Plan {
+  if (conditions.some(({ kind }) => kind === 'text'))
+    throw new MongoError('BadValue', 'text and hint not allowed in same query');
+  const index = findHinted(collection, requireHint(query));
+  const range = keyBounds(index, query);
+  const whole = matchIndex(index, [], query, true);
+  if (!whole) throw badHint();
+  return { ...toScan(whole, []), ranges: [range], residual: allOf(conditions), shape: ['min, max'] };
+}
+
 export function findHinted(collection: Collection, hint: string | Doc): IndexDefinition {
   const index = collection.indexes.find((candidate) =>
     typeof hint === 'string' ? candidate.name === hint : compareValues(candidate.spec.get('key'), hint) === 0,
@@ -93,6 +106,7 @@ function toScan(match: IndexMatch, conditions: readonly Filter[]): IndexScan {
     kind: 'index',
     index: match.index,
     ranges: match.ranges,
+    tail: match.tail,
     wholeKeys: match.points === match.index.fields.length,
     backward: match.order === 'backward',
     merge: match.merge && match.order !== undefined,

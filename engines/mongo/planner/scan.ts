@@ -173,12 +173,13 @@ function* scanRange(
   range: KeyRange,
   { connection, collection, counts, expected, skip }: ScanSource,
 ): Iterable<KeyedFound> {
-  const sql = rangeSql(plan.index, collection, plan.backward);
+  const sql = plan.tail ? tailedSql(plan, collection) : rangeSql(plan.index, collection, plan.backward);
+  const tail = plan.tail ? [plan.tail] : [];
   const chunk = new Chunk(expected);
   let rows =
     skip > 0
-      ? connection.prepare(sql.skipping).all(range.lo, range.hi, chunk.size, skip)
-      : fetch(connection.prepare(sql.first), chunk.size, [range.lo, range.hi, chunk.size]);
+      ? connection.prepare(sql.skipping).all(range.lo, range.hi, ...tail, chunk.size, skip)
+      : fetch(connection.prepare(sql.first), chunk.size, [range.lo, range.hi, ...tail, chunk.size]);
   counts.keys += skip;
   for (;;) {
     for (const row of rows) {
@@ -190,7 +191,7 @@ function* scanRange(
     const [rid, doc, key] = rows.at(-1)!;
     chunk.grow(doc as Uint8Array);
     const bound = plan.backward ? range.lo : range.hi;
-    rows = connection.prepare(sql.next).all(key!, rid!, bound, chunk.size);
+    rows = connection.prepare(sql.next).all(key!, rid!, bound, ...tail, chunk.size);
   }
 }
 
@@ -223,19 +224,24 @@ function rangeSql(index: IndexDefinition, collection: Collection, backward: bool
   return backward ? known.backward : known.forward;
 }
 
-function directedSql(index: IndexDefinition, collection: Collection, backward: boolean): RangeSql {
+/** Passes over keys that end otherwise than the plan's tail without reading their documents. */
+function tailedSql({ index, backward, tail }: IndexScan, collection: Collection): RangeSql {
+  return directedSql(index, collection, backward, ` AND substr(i.k, -${tail!.length}) = ?`);
+}
+
+function directedSql(index: IndexDefinition, collection: Collection, backward: boolean, ending = ''): RangeSql {
   const columns = 'SELECT i.rid, c.doc, i.k';
   const documents = `CROSS JOIN ${collection.table} c ON c.rid = i.rid`;
   const select = `${columns} FROM ${index.table} i ${documents} WHERE`;
   const order = backward ? 'ORDER BY i.k DESC, i.rid DESC' : 'ORDER BY i.k, i.rid';
-  const keys = `SELECT i.k, i.rid FROM ${index.table} i WHERE i.k >= ? AND i.k < ? ${order} LIMIT ? OFFSET ?`;
+  const keys = `SELECT i.k, i.rid FROM ${index.table} i WHERE i.k >= ? AND i.k < ?${ending} ${order} LIMIT ? OFFSET ?`;
   const rest = backward ? '(i.k, i.rid) < (?, ?) AND i.k >= ?' : '(i.k, i.rid) > (?, ?) AND i.k < ?';
   return {
     one: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k = ?`,
-    first: `${select} i.k >= ? AND i.k < ? ${order} LIMIT ?`,
-    start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k >= ? AND i.k < ? ${order} LIMIT ?`,
+    first: `${select} i.k >= ? AND i.k < ?${ending} ${order} LIMIT ?`,
+    start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k >= ? AND i.k < ?${ending} ${order} LIMIT ?`,
     skipping: `${columns} FROM (${keys}) i ${documents} ${order}`,
-    next: `${select} ${rest} ${order} LIMIT ?`,
+    next: `${select} ${rest}${ending} ${order} LIMIT ?`,
   };
 }
 

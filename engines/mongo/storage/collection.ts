@@ -20,6 +20,8 @@ export class Collection {
   /** Top-level fields that indexes read; undefined when only the whole document will do. */
   indexedFields: ReadonlySet<string> | undefined = new Set(['_id']);
   dropped = false;
+  /** Those who wait for documents to enter a capped collection. */
+  readonly waiting = new Set<() => void>();
   /** The statements that change records. */
   readonly sql: { readonly insert: string; readonly update: string; readonly remove: string };
 
@@ -54,6 +56,10 @@ export class Collection {
 
   get table(): string {
     return `records_${this.id}`;
+  }
+
+  get isCapped(): boolean {
+    return this.options.get('capped') === true;
   }
 
   get isView(): boolean {

@@ -76,15 +76,21 @@ export class RecordStore {
 
   /** Whether a record other than the given one holds a key. */
   isHeld(index: IndexDefinition, key: Buffer, rid: number): boolean {
-    index.highest ??= (this.#connection.prepare(index.sql.highest).get()?.[0] as Uint8Array) ?? NO_KEY;
-    if (Buffer.compare(key, index.highest) > 0) return false;
+    if (this.#isAboveAll(index, key)) return false;
     return this.#connection.prepare(index.sql.otherHolder).get(key, rid) !== undefined;
   }
 
   /** The records that hold a key of a unique index: normally one at most. */
   holders(index: IndexDefinition, key: Buffer): number[] {
+    if (this.#isAboveAll(index, key)) return [];
     const rows = this.#connection.prepare(index.sql.holders).all(key);
     return rows.map((row) => Number(row[0]));
+  }
+
+  /** New documents mostly have the highest `_id` of all, which need not be looked for. */
+  #isAboveAll(index: IndexDefinition, key: Buffer): boolean {
+    index.highest ??= (this.#connection.prepare(index.sql.highest).get()?.[0] as Uint8Array) ?? NO_KEY;
+    return Buffer.compare(key, index.highest) > 0;
   }
 
   apply(change: RecordChange): void {
