@@ -7,9 +7,12 @@ import type { Log } from './log.ts';
 import type { Listener } from './module.ts';
 import { repeat } from './repeat.ts';
 
+/** Rows that are read at once. */
+const ROWS = 100;
+/** Events that a listener is handed at once. */
 const BATCH = 500;
 /** Between two looks of a listener at a stream of single events, so that they come in batches. */
-const LINGER_MS = 25;
+const LINGER_MS = 100;
 /** How soon events that another process stored are found. */
 const POLL_MS = 1000;
 const LEASE_MS = 15_000;
@@ -134,7 +137,7 @@ class Lane {
     while (this.#wanted && this.#mayDeliver()) {
       this.#wanted = false;
       try {
-        while (this.#mayDeliver() && (await this.#deliverBatch()) === BATCH);
+        while (this.#mayDeliver() && (await this.#deliverRows()) === ROWS);
       } catch (error) {
         // The rows are still there: the next poll goes on with them.
         this.#log.warn({ err: error, listener: this.#listener.name }, 'events could not be delivered');
@@ -144,13 +147,14 @@ class Lane {
     }
   }
 
-  async #deliverBatch(): Promise<number> {
+  async #deliverRows(): Promise<number> {
     const { name } = this.#listener;
     const rows = await outbox()
-      .find({ _id: { $gte: `${name}:`, $lt: `${name};` } }, { sort: { _id: 1 }, limit: BATCH, batchSize: BATCH + 1 })
+      .find({ _id: { $gte: `${name}:`, $lt: `${name};` } }, { sort: { _id: 1 }, limit: ROWS, batchSize: ROWS + 1 })
       .toArray();
     if (rows.length === 0) return 0;
-    await this.#hand(rows.map((row) => toEvent(row, name)));
+    const events = rows.flatMap((row) => eventsOf(row, name));
+    for (let start = 0; start < events.length; start += BATCH) await this.#hand(events.slice(start, start + BATCH));
     await outbox().deleteMany({ _id: { $in: rows.map((row) => row._id) } });
     return rows.length;
   }
@@ -169,10 +173,9 @@ class Lane {
   }
 }
 
-const toEvent = (row: Delivery, listener: string): DomainEvent =>
-  ({
-    id: row._id.slice(listener.length + 1),
-    name: row.name,
-    payload: row.payload,
-    at: row.at.toISOString(),
-  }) as DomainEvent;
+function eventsOf({ _id, name, payloads, at }: Delivery, listener: string): DomainEvent[] {
+  const id = _id.slice(listener.length + 1);
+  return payloads.map(
+    (payload, index) => ({ id: `${id}.${index}`, name, payload, at: at.toISOString() }) as DomainEvent,
+  );
+}

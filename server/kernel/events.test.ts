@@ -79,7 +79,7 @@ describe('publish', () => {
     await transaction((session) => publish(session, 'contact.created', contact()));
     const [event] = await seen.full;
     expect(event).toMatchObject({ name: 'contact.created', payload: contact() });
-    expect(event?.id).toMatch(/^[0-9a-f]{24}$/);
+    expect(event?.id).toMatch(/^[0-9a-f]{24}\.0$/);
     expect(Number.isNaN(Date.parse(event?.at ?? ''))).toBe(false);
   });
 

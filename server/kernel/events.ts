@@ -4,13 +4,14 @@ import { afterCommit, type ClientSession, collection, insertRows } from './db.ts
 import type { Listener } from './module.ts';
 
 /**
- * One event that one listener has yet to get. The row is deleted when the listener is done, so that what each listener
- * has behind it is stored without a second write. `_id` is `<listener>:<event id>`: the rows of a listener are one range of it.
+ * Events of one transaction that one listener has yet to get. The row is deleted when the listener is done, so that what
+ * each listener has behind it is stored without a second write. `_id` is `<listener>:<id>`: the rows of a listener are one
+ * range of it, and an event's own id is `<id>.<place in payloads>`.
  */
 export interface Delivery {
   _id: string;
   name: EventName;
-  payload: unknown;
+  payloads: unknown[];
   at: Date;
 }
 
@@ -21,8 +22,8 @@ interface Subscription {
 
 export const outbox = (): mongo.Collection<Delivery> => collection<Delivery>('outbox');
 
-/** Rows per command, which holds 16 MB. */
-const CHUNK = 1000;
+/** Events per row, so that a listener gets them in portions it can hold. */
+const PER_ROW = 100;
 
 let subscriptions: ReadonlyMap<EventName, Subscription> = new Map();
 
@@ -51,12 +52,12 @@ export async function publishMany<N extends EventName>(
   const subscription = subscriptions.get(name);
   if (!subscription || payloads.length === 0) return;
   const at = new Date();
-  const rows = payloads.flatMap((payload): Delivery[] => {
+  const rows: Delivery[] = [];
+  for (let start = 0; start < payloads.length; start += PER_ROW) {
     const id = new Types.ObjectId().toHexString();
-    return subscription.listeners.map((listener) => ({ _id: `${listener}:${id}`, name, payload, at }));
-  });
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    await insertRows('outbox', rows.slice(start, start + CHUNK), session);
+    const portion = payloads.slice(start, start + PER_ROW);
+    for (const listener of subscription.listeners) rows.push({ _id: `${listener}:${id}`, name, payloads: portion, at });
   }
+  await insertRows('outbox', rows, session);
   afterCommit(session, subscription.wake);
 }

@@ -8,9 +8,11 @@ function store() {
   const stored = new Set<string>();
   const groups: string[][] = [];
   const gate = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   const writes = new GroupedWrites<string>(
     async (items) => {
       groups.push([...items]);
+      begin();
       await gate.promise;
       if (items.includes('down')) throw new Error('down');
       if (items.some((item, at) => stored.has(item) || items.indexOf(item) !== at)) throw new Taken();
@@ -18,17 +20,22 @@ function store() {
     },
     (error) => error instanceof Taken,
   );
-  return { stored, groups, writes, open: () => gate.resolve() };
+  return { stored, groups, begun, writes, open: () => gate.resolve() };
 }
 
 const outcomes = async (writes: Promise<void>[]) => (await Promise.allSettled(writes)).map(({ status }) => status);
 
-it('writes the first at once, and what comes meanwhile together', async () => {
-  const { groups, writes, open } = store();
-  const all = ['a', 'b', 'c', 'd', 'e'].map((item) => writes.add(item));
+it('writes together what comes in one turn, and what comes meanwhile', async () => {
+  const { groups, begun, writes, open } = store();
+  const first = ['a', 'b'].map((item) => writes.add(item));
+  await begun;
+  const next = ['c', 'd', 'e'].map((item) => writes.add(item));
   open();
-  await Promise.all(all);
-  expect(groups).toEqual([['a'], ['b'], ['c'], ['d', 'e']]);
+  await Promise.all([...first, ...next]);
+  expect(groups).toEqual([
+    ['a', 'b'],
+    ['c', 'd', 'e'],
+  ]);
 });
 
 it('refuses only the one that is at fault', async () => {
@@ -40,9 +47,11 @@ it('refuses only the one that is at fault', async () => {
 });
 
 it('fails a whole group where no one of it is at fault, and goes on', async () => {
-  const { writes, open } = store();
-  const all = ['a', 'b', 'c', 'down', 'd'].map((item) => writes.add(item));
+  const { begun, writes, open } = store();
+  const first = writes.add('a');
+  await begun;
+  const next = ['down', 'd'].map((item) => writes.add(item));
   open();
-  expect(await outcomes(all)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected']);
+  expect(await outcomes([first, ...next])).toEqual(['fulfilled', 'rejected', 'rejected']);
   await writes.add('e');
 });

@@ -5,14 +5,14 @@ interface Waiting<T> {
 }
 
 /**
- * Group commit: what many ask to be written while writes are on their way is written together when one of them is done,
- * all or nothing. Nobody waits for company: the first is written at once.
+ * Group commit: what is asked to be written while a write is on its way is written together when that is done, all or
+ * nothing. Nobody waits for company beyond the turn of the event loop.
  */
 export class GroupedWrites<T> {
   readonly #write: (items: readonly T[]) => Promise<void>;
   readonly #isFaultOfOne: (error: unknown) => boolean;
   #waiting: Waiting<T>[] = [];
-  #lanes = 0;
+  #running = false;
 
   /** `isFaultOfOne` tells failures that one item brings upon its group: then each is written alone, to find which one. */
   constructor(write: (items: readonly T[]) => Promise<void>, isFaultOfOne: (error: unknown) => boolean) {
@@ -24,14 +24,15 @@ export class GroupedWrites<T> {
   add(item: T): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      if (this.#lanes < LANES) void this.#run();
+      if (!this.#running) void this.#run();
     });
   }
 
   async #run(): Promise<void> {
-    this.#lanes++;
+    this.#running = true;
+    await new Promise(setImmediate);
     while (this.#waiting.length > 0) await this.#settle(this.#waiting.splice(0, MOST));
-    this.#lanes--;
+    this.#running = false;
   }
 
   async #settle(group: readonly Waiting<T>[]): Promise<void> {
@@ -50,5 +51,3 @@ export class GroupedWrites<T> {
 
 /** So that a group stays a short transaction. */
 const MOST = 100;
-/** While the database works on one group, the next are made ready. */
-const LANES = 3;

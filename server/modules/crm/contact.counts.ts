@@ -35,8 +35,11 @@ export class ContactCounts {
 
   /** Of a filter with search keys, up to a thousand. */
   countSearch(filter: ContactFilter): Promise<number> {
-    const hint = filter.owner ? searchIndex.owned : searchIndex.all;
-    return this.#keep(filter, () => ContactModel.countDocuments(filter).hint(hint).limit(mostCounted), manyContacts);
+    return this.#keep(
+      filter,
+      () => ContactModel.countDocuments(filter).hint(searchIndex).limit(mostCounted),
+      manyContacts,
+    );
   }
 
   #keep(filter: ContactFilter, work: () => PromiseLike<number>, many: number): Promise<number> {

@@ -103,11 +103,10 @@ async function searchPage(
   filter: ContactFilter,
   search: Search,
 ): Promise<Page<Contact[]>> {
-  const hint = filter.owner ? searchIndex.owned : searchIndex.all;
   const skip = query.cursor === undefined ? (query.page - 1) * query.limit : decodeOffset(query.cursor);
   const wanted = query.limit + 1;
   const phrase = withSearch(filter, { phrase: search.phrase, words: [] });
-  const rows = await ContactModel.find(phrase).hint(hint).skip(skip).limit(wanted).lean<ContactRow[]>();
+  const rows = await ContactModel.find(phrase).hint(searchIndex).skip(skip).limit(wanted).lean<ContactRow[]>();
   if (search.words.length === 0 || rows.length === wanted) {
     return offsetPage(rows, query, skip, () => counts.countSearch(phrase));
   }
@@ -138,7 +137,7 @@ async function otherMatches(
   const words = frequencies.map(({ word }) => word);
   const where = { ...withSearch(filter, { phrase: search.phrase, words }), searchKeys: { $not: search.phrase } };
   const rows = await ContactModel.find(where, { _id: 1 })
-    .hint(filter.owner ? searchIndex.owned : searchIndex.all)
+    .hint(searchIndex)
     .limit(mostOthers)
     .lean<{ _id: Types.ObjectId }[]>();
   return rows.map(({ _id }) => _id);

@@ -55,6 +55,6 @@ const find = (filter: ContactFilter): Promise<ContactRow[]> =>
 
 const findByKey = (key: string, owner: string | undefined): Promise<ContactRow[]> =>
   ContactModel.find({ searchKeys: key, ...(owner && { owner: objectId(owner) }) })
-    .hint(owner ? searchIndex.owned : searchIndex.all)
+    .hint(searchIndex)
     .limit(mostShown)
     .lean<ContactRow[]>();
