@@ -3,11 +3,13 @@ import { newObjectId } from '../bson/object-id.ts';
 import { Doc, type Value } from '../bson/value.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
+import type { IndexDefinition } from '../keys/index-definition.ts';
 import type { CollectionReader, CollectionWriter, Env, Namespace } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import { parsePipeline } from '../language/pipeline.ts';
 import { compileUpdate } from '../language/update/update.ts';
 import { findRecords } from '../planner/find-records.ts';
+import { collationsEqual } from '../planner/index-match.ts';
 import { enteredCapped } from '../storage/capped.ts';
 import { incomingDocument, storedVersion } from '../storage/incoming.ts';
 import { decoded, runOn } from './pipeline-run.ts';
@@ -16,6 +18,9 @@ import type { Request } from './request.ts';
 import { statsStage } from './stats-stages.ts';
 import { validateDocument } from './validation.ts';
 import { resolveView } from './views.ts';
+
+/** The most bytes of documents that a join without an index holds in memory. */
+const LARGEST_HASHED = 32 * 1024 * 1024;
 
 /** How the stages of a pipeline reach other collections: by index where one helps, and as the command's transaction sees them. */
 export class EngineCollections implements CollectionReader, CollectionWriter {
@@ -42,6 +47,18 @@ export class EngineCollections implements CollectionReader, CollectionWriter {
       collation: env.collation?.spec,
     };
     return decoded(findRecords(collection, query, this.#engine.view(this.#request), env).records);
+  }
+
+  isBestHashed(ns: Namespace, path: string, env: Env): boolean {
+    const collection = this.#engine.store.catalog.find(ns.db, ns.coll, this.#request.viewer);
+    if (!collection || collection.isView || collection.bytes > LARGEST_HASHED) return false;
+    const leads = ({ fields, kind, ready, hidden, collation }: IndexDefinition): boolean =>
+      fields[0]!.name === path &&
+      kind !== 'text' &&
+      ready &&
+      !hidden &&
+      collationsEqual(collation?.spec, env.collation?.spec);
+    return !collection.indexes.some(leads);
   }
 
   stats(stage: string, spec: Value, env: Env): Iterable<Doc> {

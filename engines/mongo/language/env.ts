@@ -11,6 +11,8 @@ export interface Namespace {
 export interface CollectionReader {
   /** The documents of `ns` (a view's pipeline applied) that match `filter`; a collection that does not exist is empty. */
   find(ns: Namespace, filter: Doc, env: Env): Iterable<Doc>;
+  /** Whether no index leads to values at `path` while the whole collection is small enough to be held in memory. */
+  isBestHashed?(ns: Namespace, path: string, env: Env): boolean;
   /** The server's own figures for `$collStats`, `$indexStats`, `$currentOp`, `$listSessions`...; throws for what it does not know. */
   stats?(stage: string, spec: Value, env: Env): Iterable<Doc>;
 }

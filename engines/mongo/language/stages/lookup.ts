@@ -7,6 +7,7 @@ import type { Expr, Frame } from '../expression/expression.ts';
 import { checkUserVariable, parseFieldPath } from '../expression/field-path.ts';
 import { carryMetadata } from '../metadata.ts';
 import { arrayIndex } from '../path.ts';
+import { HashJoin } from './hash-join.ts';
 import { setPath } from './set-path.ts';
 import {
   type CompiledPipeline,
@@ -116,15 +117,33 @@ function createFinder(spec: Lookup, env: Env, compile: CompilePipeline): (doc: D
   // Compiled once where no variable of the outer document has a say, and once per document otherwise.
   const fixed = stages && variables.length === 0 ? compile(stages, inner, '$lookup') : undefined;
   if (stages && variables.length > 0) compile(stages, withVariables(inner, variables, new Doc()), '$lookup');
+  const hashed = from && foreign !== undefined ? hashWhenWorthwhile(from, foreign, inner) : undefined;
   let cached: Value[] | undefined;
   return (doc) => {
     if (cached) return cached;
     const bound = variables.length > 0 ? withVariables(inner, variables, doc) : inner;
     const pipeline = fixed ?? (stages && compile(stages, bound, '$lookup'));
-    const join = local && foreign !== undefined ? joinFilter(doc, local, foreign) : undefined;
-    const found = readForeign(from, join, pipeline, bound);
+    const values = local && localValues(doc, local);
+    const join = values && joinFilter(values, foreign!);
+    const hash = values && hashed?.();
+    const read = hash
+      ? (query: Doc) => hash.find(values, query, bound)
+      : (query: Doc) => requireReader(env, '$lookup').find(from!, query, bound);
+    const found = readForeign(from, join, pipeline, read);
     if (!join && variables.length === 0) cached = found;
     return found;
+  };
+}
+
+/** From the second document on, and only where that costs less than looking for each: the other collection by its values. */
+function hashWhenWorthwhile(from: Namespace, foreign: string, env: Env): () => HashJoin | undefined {
+  let asked = 0;
+  let hash: HashJoin | undefined;
+  return () => {
+    if (asked++ === 1 && env.collections?.isBestHashed?.(from, foreign, env)) {
+      hash = new HashJoin(env.collections.find(from, new Doc(), env), foreign, env);
+    }
+    return hash;
   };
 }
 
@@ -139,28 +158,32 @@ function readForeign(
   from: Namespace | undefined,
   join: Doc | undefined,
   pipeline: CompiledPipeline | undefined,
-  env: Env,
+  read: (query: Doc) => Iterable<Doc>,
 ): Value[] {
   if (!from || pipeline?.ownSource) {
     const docs = pipeline ? pipeline.run([]) : [];
     return [...docs];
   }
-  const reader = requireReader(env, '$lookup');
   const { filter, matches } = pipeline?.prefix ?? { filter: undefined, matches: 0 };
   const query = join && filter ? new Doc([['$and', [join, filter]]]) : (join ?? filter ?? new Doc());
-  const docs = reader.find(from, query, env);
+  const docs = read(query);
   return [...(pipeline ? pipeline.run(docs, matches) : docs)];
 }
 
 /** Equality of a foreign field with a local one: an array stands for its elements, a missing field for null. */
-export function joinFilter(doc: Doc, local: readonly string[], foreign: string): Doc {
-  const values: Value[] = [];
-  collectValues(doc, local, 0, values);
+export function joinFilter(values: readonly Value[], foreign: string): Doc {
   if (values.some((v) => v instanceof Regex)) {
     return new Doc([['$or', values.map((v) => new Doc([[foreign, new Doc([['$eq', v]])]]))]]);
   }
-  const condition: [string, Value] = values.length === 1 ? ['$eq', values[0]!] : ['$in', values];
+  const condition: [string, Value] = values.length === 1 ? ['$eq', values[0]!] : ['$in', [...values]];
   return new Doc([[foreign, new Doc([condition])]]);
+}
+
+/** The values that a document joins with. */
+export function localValues(doc: Doc, local: readonly string[]): Value[] {
+  const values: Value[] = [];
+  collectValues(doc, local, 0, values);
+  return values;
 }
 
 function collectValues(value: Value | undefined, parts: readonly string[], at: number, out: Value[]): void {
