@@ -338,6 +338,15 @@ export const occasions = {
     body: z.strictObject({ ...templateBody, name: line(120).optional(), contactId: Id.optional() }),
     output: RenderedEmail,
   }),
+  checkMailer: route({
+    method: 'GET',
+    path: '/emails/mailer',
+    summary: 'Asks the mail server whether it would take a message now',
+    tag: 'Outbox folder',
+    access: admins,
+    /** What stands in the way, in one sentence. */
+    output: z.object({ problem: z.string().optional() }),
+  }),
   listOutbox: route({
     method: 'GET',
     path: '/emails/outbox',

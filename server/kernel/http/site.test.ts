@@ -43,6 +43,13 @@ describe('the browser app', () => {
     expect(res.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
+  it('goes on being served when it is built anew, since its pages name its files', async () => {
+    await rm(join(dir, 'site/assets'), { recursive: true });
+    await writeFile(join(dir, 'site/index.html'), '<!doctype html><title>Next</title>');
+    expect((await fetch(`${base}/assets/app-Cx3hD81k.js`)).status).toBe(200);
+    expect(await (await fetch(`${base}/`, page)).text()).toBe('<!doctype html><title>App</title>');
+  });
+
   it.each(['/assets/missing-12345678.js', '/v1/missing', '/socket.io/x', '/.sources', '/..%2fsecret.txt'])(
     'does not answer for %s',
     async (path) => {

@@ -21,23 +21,16 @@ const types: Record<string, string> = {
 
 /**
  * Serves the built browser app: files whose names carry a hash may be kept for ever, and every address that is no file
- * gets the app's page where a browser asks for a page. Only files that stood in `dir` at the start are served, packed where
- * the build left a `.br` or `.gz` beside them.
+ * gets the app's page where a browser asks for a page. Files are served as they stood in `dir` at the start, since a later
+ * build gives them other names; packed where the build left a `.br` or `.gz` beside them.
  */
 export function siteRoutes(dir: string, headers: HeaderList): RequestHandler {
   const all = listFiles(dir);
   const packedFiles = new Set(all.filter((path) => /\.(?:br|gz)$/.test(path)));
   const plain = all.filter((path) => !packedFiles.has(path));
   const files = new Map(plain.map((path) => [`/${relative(dir, path).split(sep).join('/')}`, path]));
-  const contents = new Map<string, Buffer>();
+  const contents = new Map(all.map((path) => [path, readFileSync(path)]));
   const page = files.get('/index.html');
-  const read = (path: string) => {
-    const known = contents.get(path);
-    if (known) return known;
-    const bytes = readFileSync(path);
-    contents.set(path, bytes);
-    return bytes;
-  };
   return (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
     const path = files.get(decodePath(req.path)) ?? (wantsPage(req.path, req.headers.accept) ? page : undefined);
@@ -51,7 +44,7 @@ export function siteRoutes(dir: string, headers: HeaderList): RequestHandler {
     send(req, res, {
       status: 200,
       type: types[extname(path)] ?? 'application/octet-stream',
-      body: read(packed ?? path),
+      body: contents.get(packed ?? path)!,
       ...(packed && { coding }),
       headers: [
         ...headers,

@@ -22,6 +22,13 @@ describe('a person', () => {
     return { contactId, id: (await current(contactId)).id };
   };
 
+  it('is told whether the mail server would take a message', async () => {
+    expect(await app.call(routes.checkMailer, {})).toEqual({ problem: undefined });
+    mailer.problem = 'The mail server cannot be used: connection refused';
+    expect(await app.call(routes.checkMailer, {})).toEqual({ problem: mailer.problem });
+    mailer.problem = undefined;
+  });
+
   it('approves, skips and plans again', async () => {
     const contactId = await planned();
     const { id } = await current(contactId);

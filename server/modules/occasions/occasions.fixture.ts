@@ -66,7 +66,9 @@ export class FakeMailer implements Mailer {
     this.sent.push(message);
     return { response: '250 taken' };
   }
-  verify = async () => undefined;
+  /** What stands in the way of all mail. */
+  problem: string | undefined;
+  verify = async () => this.problem;
   close = async () => {};
 }
 

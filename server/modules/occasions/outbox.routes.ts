@@ -3,14 +3,15 @@ import { AppError } from '../../kernel/errors.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
 import type { Mailer } from '../../ports/mailer.ts';
 
-/** The messages of the outbox folder; none where mail goes out for real. */
-export const outboxRoutes = ({ outbox }: Mailer): BoundRoute[] => [
+/** Whether mail can leave, and the messages of the outbox folder; none where mail goes out for real. */
+export const outboxRoutes = (mailer: Mailer): BoundRoute[] => [
+  bind(occasions.checkMailer, async () => ({ problem: await mailer.verify() })),
   bind(occasions.listOutbox, async ({ query: { page, limit } }) => {
-    const { emails, total } = (await outbox?.list({ page, limit })) ?? { emails: [], total: 0 };
+    const { emails, total } = (await mailer.outbox?.list({ page, limit })) ?? { emails: [], total: 0 };
     return { data: emails, meta: { page, limit, total, hasMore: page * limit < total } };
   }),
   bind(occasions.getOutboxEmail, async ({ params }) => {
-    const email = await outbox?.read(params.id);
+    const email = await mailer.outbox?.read(params.id);
     if (!email) throw new AppError('email_not_found');
     return email;
   }),
