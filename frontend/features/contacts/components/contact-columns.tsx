@@ -4,6 +4,7 @@ import { formatDate, formatDay } from '../../../lib/format.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import type { ColumnId } from '../api/column.store.ts';
 import type { SortField } from '../api/contact.filters.ts';
+import { PhoneNumber } from './phone-number.tsx';
 
 /** A column of the contact list beside the name. */
 export interface ContactColumn {
@@ -35,15 +36,15 @@ const columns: ContactColumn[] = [
   {
     id: 'phone',
     label: 'Phone',
-    track: 'minmax(130px, 0.8fr)',
-    minWidth: 130,
-    cell: (contact) => <span className="tabular">{contact.phone}</span>,
+    track: 'minmax(132px, 0.8fr)',
+    minWidth: 132,
+    cell: (contact) => <PhoneNumber value={contact.phone} />,
   },
   {
     id: 'companyName',
     label: 'Company',
-    track: 'minmax(140px, 1fr)',
-    minWidth: 140,
+    track: 'minmax(132px, 1fr)',
+    minWidth: 132,
     sort: 'companyName',
     cell: (contact) => contact.companyName,
   },
@@ -51,15 +52,15 @@ const columns: ContactColumn[] = [
   {
     id: 'tags',
     label: 'Tags',
-    track: 'minmax(150px, 0.9fr)',
-    minWidth: 150,
+    track: 'minmax(116px, 0.9fr)',
+    minWidth: 116,
     cell: (contact) => <TagList tags={contact.tags} />,
   },
   {
     id: 'dates',
     label: 'Dates',
-    track: 'minmax(120px, 0.7fr)',
-    minWidth: 120,
+    track: 'minmax(116px, 0.7fr)',
+    minWidth: 116,
     cell: (contact) => describeDates(contact),
   },
   {

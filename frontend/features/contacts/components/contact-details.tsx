@@ -1,6 +1,7 @@
 import type { Address, Contact } from '@sequelstring/contract/crm.ts';
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
+import { useFormatPhone } from '../../../lib/phone.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -9,6 +10,7 @@ import { InlineText } from './inline-text.tsx';
 
 /** What a contact has beyond its first address and number, and what was imported into fields of its own. */
 export function ContactDetails({ contact, readOnly }: { contact: Contact; readOnly: boolean }) {
+  const formatPhone = useFormatPhone();
   return (
     <div className="flex flex-col gap-4">
       <MoreLines
@@ -22,7 +24,7 @@ export function ContactDetails({ contact, readOnly }: { contact: Contact; readOn
       <MoreLines
         title="More phone numbers"
         noun="number"
-        lines={contact.otherPhones.map(({ label, phone }) => ({ label, text: phone }))}
+        lines={contact.otherPhones.map(({ label, phone }) => ({ label, text: formatPhone(phone) }))}
         readOnly={readOnly}
         contact={contact}
         toPatch={(lines) => ({ otherPhones: lines.map(({ label, text }) => ({ label, phone: text })) })}

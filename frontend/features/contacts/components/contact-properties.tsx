@@ -3,6 +3,7 @@ import { editors } from '@sequelstring/contract/route.ts';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatDateTime } from '../../../lib/format.ts';
+import { useFormatPhone } from '../../../lib/phone.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Combobox } from '../../../ui/combobox.tsx';
@@ -63,13 +64,16 @@ const addressLines: { key: keyof Address; label: string }[] = [
 export function ContactProperties({ contact }: { contact: Contact }) {
   const mayEdit = useHasRole(editors) && !contact.deletedAt;
   const save = useContactEdit(contact);
+  const formatPhone = useFormatPhone();
+  const shown = (field: TextField) =>
+    field === 'phone' && contact.phone ? formatPhone(contact.phone) : contact[field];
   const text = ({ field, label, type, help }: TextProperty) => (
     <InlineText
       key={field}
       label={label}
       type={type}
       help={help}
-      value={contact[field]}
+      value={shown(field)}
       readOnly={!mayEdit}
       validate={(value) => problemWith(field, value ?? emptied(field))}
       onSave={(value) => save(label, { [field]: value ?? emptied(field) })}

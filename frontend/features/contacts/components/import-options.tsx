@@ -1,4 +1,7 @@
+import { auth } from '@sequelstring/contract/auth.ts';
 import type { Import } from '@sequelstring/contract/crm.ts';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../../lib/api.ts';
 import { Card } from '../../../ui/card.tsx';
 import { CountrySelect } from '../../../ui/country-select.tsx';
 import { Field } from '../../../ui/field.tsx';
@@ -25,6 +28,12 @@ interface ImportOptionsCardProps {
 
 /** What to do with contacts that exist already, and how ambiguous numbers and dates are read. */
 export function ImportOptionsCard({ format, options, onChange }: ImportOptionsCardProps) {
+  const settings = useQuery({
+    queryKey: ['settings'],
+    queryFn: ({ signal }) => api.call(auth.settings, { signal }),
+    staleTime: 300_000,
+  });
+  const usual = settings.data?.country;
   return (
     <Card title="How to import">
       <div className="grid items-start gap-4 sm:grid-cols-3">
@@ -38,11 +47,18 @@ export function ImportOptionsCard({ format, options, onChange }: ImportOptionsCa
             onValueChange={(onDuplicate) => onChange({ onDuplicate })}
           />
         </Field>
-        <Field label="Phone numbers without country" help="They are read as numbers of this country.">
+        <Field
+          label="Phone numbers without country"
+          help={
+            usual || options.country
+              ? 'They are read as numbers of this country.'
+              : 'Without one, the country of the address tells; else they stay as typed.'
+          }
+        >
           <CountrySelect
             value={options.country}
             onValueChange={(country) => onChange({ country })}
-            clearLabel="As in the organisation's settings"
+            clearLabel={usual ? `As in the settings: ${usual}` : 'None'}
           />
         </Field>
         {format === 'csv' && (

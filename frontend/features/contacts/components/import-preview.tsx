@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { displayName, formatOccasionDate } from '../../../lib/format.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { PhoneNumber } from './phone-number.tsx';
 
 /** What is shown of a record; a field that is not as expected is not shown. */
 const PreviewedContact = z.object({
@@ -71,7 +72,9 @@ function PreviewRow({ line, contact }: Import['preview'][number]) {
         {more > 0 && <span className="font-normal text-muted text-xs"> and {more} more</span>}
       </td>
       <td className="max-w-56 truncate px-2">{read.email}</td>
-      <td className="tabular px-2 whitespace-nowrap">{read.phone}</td>
+      <td className="tabular px-2 whitespace-nowrap">
+        <PhoneNumber value={read.phone} />
+      </td>
       <td className="max-w-40 truncate px-2">{read.companyName}</td>
       <td className="px-2 pr-4 whitespace-nowrap">
         <span className="flex gap-1">

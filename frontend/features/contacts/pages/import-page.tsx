@@ -89,17 +89,17 @@ function LoadedImport({ one }: { one: Import }) {
         {reviewing && (
           <>
             <ImportOptionsCard format={one.format} options={choices} onChange={change} />
-            {one.format === 'csv' && (
-              <ImportMappingCard
-                columns={one.columns}
-                mapping={choices.mapping ?? one.mapping}
-                onChange={(mapping) => change({ mapping })}
-              />
-            )}
             <ImportPreview preview={one.preview} />
           </>
         )}
         {!isUnderWay(one) && <ImportProblems one={one} />}
+        {reviewing && one.format === 'csv' && (
+          <ImportMappingCard
+            columns={one.columns}
+            mapping={choices.mapping ?? one.mapping}
+            onChange={(mapping) => change({ mapping })}
+          />
+        )}
       </div>
     </>
   );

@@ -1,7 +1,10 @@
-import type { occasions } from '@sequelstring/contract/occasions.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Output } from '@sequelstring/contract/route.ts';
+import { useQuery } from '@tanstack/react-query';
 import { FolderOpen, Mail } from 'lucide-react';
 import { Link } from 'react-router';
+import { api } from '../../../lib/api.ts';
+import { failureMessage } from '../../../lib/api-failure.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -19,6 +22,14 @@ const names: Record<Mailer['kind'], string> = {
 export function MailerCard({ mailer }: { mailer: Mailer }) {
   const toFolder = mailer.kind === 'outbox';
   const Icon = toFolder ? FolderOpen : Mail;
+  const check = useQuery({
+    queryKey: ['mailer', 'check'],
+    queryFn: ({ signal }) => api.call(occasions.checkMailer, { signal }),
+    enabled: !toFolder,
+    // What was true a moment ago says nothing of a server elsewhere.
+    staleTime: 0,
+  });
+  const problem = check.data?.problem ?? (check.error ? failureMessage(check.error) : undefined);
   return (
     <Card>
       <div className="flex flex-wrap items-start gap-4">
@@ -28,24 +39,40 @@ export function MailerCard({ mailer }: { mailer: Mailer }) {
         <div className="min-w-0 flex-1 basis-60">
           <h2 className="flex flex-wrap items-center gap-2 font-medium text-base">
             {names[mailer.kind]}
-            {toFolder ? <Badge tone="warning">No mail leaves</Badge> : <Badge tone="positive">Connected</Badge>}
+            <MailerState toFolder={toFolder} problem={problem} checking={check.isFetching} />
           </h2>
           <p className="text-base text-muted text-pretty">
             {toFolder
               ? 'No mail server is configured. Every message is written to a folder, where it can be read; nobody receives it.'
               : 'Messages are handed to this mail server.'}
           </p>
+          {problem && (
+            <p role="alert" className="mt-1 text-base text-negative text-pretty">
+              {problem} Greetings wait and are tried again until they are too late.
+            </p>
+          )}
           <dl className="mt-2 flex gap-2">
             <dt className="text-muted">From</dt>
             <dd className="min-w-0 break-words">{mailer.from}</dd>
           </dl>
         </div>
-        {toFolder && (
+        {toFolder ? (
           <Button asChild>
             <Link to="/occasions/outbox">Read the outbox</Link>
+          </Button>
+        ) : (
+          <Button loading={check.isFetching} onClick={() => void check.refetch()}>
+            Check again
           </Button>
         )}
       </div>
     </Card>
   );
+}
+
+function MailerState(props: { toFolder: boolean; problem: string | undefined; checking: boolean }) {
+  if (props.toFolder) return <Badge tone="warning">No mail leaves</Badge>;
+  if (props.checking) return <Badge>Checking…</Badge>;
+  if (props.problem) return <Badge tone="negative">Not reachable</Badge>;
+  return <Badge tone="positive">Connected</Badge>;
 }
