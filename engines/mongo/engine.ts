@@ -13,6 +13,7 @@ import type { ReadView } from './planner/find-records.ts';
 import type { Readers } from './readers/readers.ts';
 import { checkNamespace } from './storage/catalog.ts';
 import type { Collection } from './storage/collection.ts';
+import { openScratch } from './storage/scratch.ts';
 import type { Store } from './storage/store.ts';
 import { Sessions } from './transactions/sessions.ts';
 import type { HeldSnapshot } from './transactions/snapshots.ts';
@@ -125,6 +126,7 @@ export class Engine {
       collation: spec && parseCollation(spec),
       dbName: request.db,
       collName: collection?.name ?? (typeof request.target === 'string' ? request.target : ''),
+      openScratch: () => openScratch(this.store.file),
       allowDiskUse: request.flag('allowDiskUse', true),
       collections: access,
       write: access,

@@ -28,6 +28,21 @@ export interface CollectionWriter {
   update(ns: Namespace, filter: Doc, update: Doc | Doc[], options: { upsert: boolean }, env: Env): number;
 }
 
+/** A document on its way through the disk, with what the server knows of it beside its fields. */
+export interface ScratchEntry {
+  readonly bytes: Uint8Array;
+  readonly rid?: number | undefined;
+  readonly score?: number | undefined;
+}
+
+/** Lists of documents on the disk that one command writes and reads. */
+export interface Scratch {
+  /** Adds to the list of that number. */
+  write(list: number, entries: Iterable<ScratchEntry>): void;
+  read(list: number): Iterable<ScratchEntry>;
+  close(): void;
+}
+
 /** What a query, an update or a pipeline may know of the command that runs it. */
 export interface Env {
   /** The time the command began: `$$NOW` and `$currentDate` are the same throughout it. */
@@ -43,6 +58,8 @@ export interface Env {
   readonly userRoles: Value[];
   readonly collections: CollectionReader | undefined;
   readonly write: CollectionWriter | undefined;
+  /** Where what does not fit into memory is put for a while; absent where there is no disk. */
+  readonly openScratch?: (() => Scratch) | undefined;
   /** Throws MaxTimeMSExpired or Interrupted when the command must end; called in every loop over documents. */
   checkDeadline(): void;
 }

@@ -4,8 +4,9 @@ import { Doc, UNDEFINED, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import type { Env } from './env.ts';
 import { parseFieldPath } from './expression/field-path.ts';
+import { externalSort, type Sortable } from './external-sort.ts';
 import { formatValue } from './format.ts';
-import { textScores } from './metadata.ts';
+import { packDocument, textScores, unpackDocument } from './metadata.ts';
 import { toDouble } from './number.ts';
 import { arrayIndex } from './path.ts';
 import { approximateSize } from './size.ts';
@@ -171,39 +172,28 @@ function arrayPrefix(doc: Doc, parts: readonly string[]): string | undefined {
   return undefined;
 }
 
-const MEMORY_LIMIT = 100 * 1024 * 1024;
-
 /** The documents in order, the first `limit` of them. Throws when 100 MB do not suffice and the command forbids disk use. */
 export function sortDocuments(source: Iterable<Doc>, order: SortOrder, env: Env, limit = Infinity): Iterable<Doc> {
-  const byKey = (a: Sortable, b: Sortable) => order.compareKeys(a.key, b.key) || a.position - b.position;
-  const room = limit === Infinity ? Infinity : Math.max(limit * 2, 1024);
-  let kept: Sortable[] = [];
-  let bytes = 0;
-  let position = 0;
-  for (const doc of source) {
-    env.checkDeadline();
-    kept.push({ doc, key: order.key(doc), position });
-    position += 1;
-    if (!env.allowDiskUse) {
-      bytes += approximateSize(doc);
-      if (bytes > MEMORY_LIMIT && limit === Infinity) throw memoryExceeded();
-    }
-    if (kept.length >= room) kept = kept.sort(byKey).slice(0, limit);
-  }
-  kept.sort(byKey);
-  if (kept.length > limit) kept.length = limit;
-  return kept.map((entry) => entry.doc);
+  const keyed = (doc: Doc): Keyed => ({ doc, key: order.key(doc), size: approximateSize(doc) });
+  const sortable: Sortable<Keyed> = {
+    compare: (a, b) => order.compareKeys(a.key, b.key),
+    size: ({ size }) => size,
+    pack: ({ doc }) => packDocument(doc),
+    unpack: (packed) => keyed(unpackDocument(packed)),
+  };
+  return documentsOf(externalSort(keyedDocuments(source, keyed), sortable, env, limit));
 }
 
-interface Sortable {
-  doc: Doc;
-  key: Value[];
-  position: number;
+interface Keyed {
+  readonly doc: Doc;
+  readonly key: Value[];
+  readonly size: number;
 }
 
-function memoryExceeded(): MongoError {
-  return new MongoError(
-    'QueryExceededMemoryLimitNoDiskUseAllowed',
-    `Sort exceeded memory limit of ${MEMORY_LIMIT} bytes, but did not opt in to external sorting. Pass allowDiskUse:true to opt in.`,
-  );
+function* keyedDocuments(source: Iterable<Doc>, keyed: (doc: Doc) => Keyed): Iterable<Keyed> {
+  for (const doc of source) yield keyed(doc);
+}
+
+function* documentsOf(entries: Iterable<Keyed>): Iterable<Doc> {
+  for (const { doc } of entries) yield doc;
 }

@@ -1,7 +1,7 @@
 import { decode, decodeFields } from '../bson/codec.ts';
 import type { Value } from '../bson/value.ts';
-import { MongoError } from '../errors.ts';
 import type { Env } from '../language/env.ts';
+import { externalSort, type Sortable } from '../language/external-sort.ts';
 import type { Filter } from '../language/filter.ts';
 import { compileFilter, filterFields } from '../language/match.ts';
 import { textScores } from '../language/metadata.ts';
@@ -109,40 +109,30 @@ function* overlay(
   }
 }
 
-interface Sortable {
+interface Keyed {
   readonly found: Found;
   readonly key: Value[];
-  readonly position: number;
 }
 
-const MEMORY_LIMIT = 100 * 1024 * 1024;
-
-/** Sorts in memory, keeping no more than twice the limit. */
-function* sortRecords(found: Iterable<Found>, order: SortOrder, env: Env, limit: number): Iterable<Found> {
-  const byKey = (a: Sortable, b: Sortable): number => order.compareKeys(a.key, b.key) || a.position - b.position;
+/** Sorts in memory, keeping no more than twice the limit, and on the disk what does not fit there. */
+function* sortRecords(records: Iterable<Found>, order: SortOrder, env: Env, limit: number): Iterable<Found> {
   const fields = new Set(order.fields.flatMap(({ parts }) => (parts ? [parts[0]!] : [])));
-  const room = Math.max(limit * 2, 1024);
-  let kept: Sortable[] = [];
-  let bytes = 0;
-  let position = 0;
-  for (const record of found) {
-    env.checkDeadline();
-    const doc = decodeFields(record.bytes, fields);
-    if (record.score !== undefined) textScores.set(doc, record.score);
-    kept.push({ found: record, key: order.key(doc), position: position++ });
-    bytes += record.bytes.length;
-    if (bytes > MEMORY_LIMIT && !env.allowDiskUse && limit === Number.POSITIVE_INFINITY) throw memoryExceeded();
-    if (kept.length >= room) kept = kept.sort(byKey).slice(0, limit);
-  }
-  kept.sort(byKey);
-  for (const { found: record } of limit < kept.length ? kept.slice(0, limit) : kept) yield record;
+  const keyed = (found: Found): Keyed => {
+    const doc = decodeFields(found.bytes, fields);
+    if (found.score !== undefined) textScores.set(doc, found.score);
+    return { found, key: order.key(doc) };
+  };
+  const sortable: Sortable<Keyed> = {
+    compare: (a, b) => order.compareKeys(a.key, b.key),
+    size: ({ found }) => found.bytes.length,
+    pack: ({ found }) => found,
+    unpack: ({ rid, bytes, score }) => keyed({ rid: rid ?? 0, bytes, score }),
+  };
+  for (const { found } of externalSort(keyedRecords(records, keyed), sortable, env, limit)) yield found;
 }
 
-function memoryExceeded(): MongoError {
-  return new MongoError(
-    'QueryExceededMemoryLimitNoDiskUseAllowed',
-    `Executor error during find command :: caused by :: Sort exceeded memory limit of ${MEMORY_LIMIT} bytes, but did not opt in to external sorting.`,
-  );
+function* keyedRecords(records: Iterable<Found>, keyed: (found: Found) => Keyed): Iterable<Keyed> {
+  for (const found of records) yield keyed(found);
 }
 
 function* slice(records: Iterable<Found>, skip: number, limit: number): Iterable<Found> {

@@ -11,6 +11,7 @@ import { Checkpointer } from './checkpointer.ts';
 import { Connection } from './connection.ts';
 import { lockFolder } from './folder-lock.ts';
 import { RecordStore } from './records.ts';
+import { clearScratch } from './scratch.ts';
 import { WalSync } from './wal-sync.ts';
 
 /** Where a data folder keeps its database. */
@@ -73,6 +74,7 @@ export class Store {
   }
 
   static #openLocked(file: string, folderLock: { release(): void }): Store {
+    clearScratch(file);
     const connection = new Connection(file);
     connection.exec(
       'PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;',

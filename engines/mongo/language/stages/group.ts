@@ -2,10 +2,12 @@ import { Doc, Int32, type Value } from '../../bson/value.ts';
 import { MongoError } from '../../errors.ts';
 import type { Accumulator } from '../accumulators/accumulator.ts';
 import { ACCUMULATORS } from '../accumulators/accumulators.ts';
-import type { Env } from '../env.ts';
+import type { Env, Scratch, ScratchEntry } from '../env.ts';
 import { createCompiler } from '../expression/compile.ts';
 import type { Compiler, Frame } from '../expression/expression.ts';
+import { MEMORY_LIMIT, SPILL_LIMIT } from '../external-sort.ts';
 import { formatValue } from '../format.ts';
+import { packDocument, unpackDocument } from '../metadata.ts';
 import { approximateSize } from '../size.ts';
 import { createKeyEncoder } from '../value-key.ts';
 import { lazily, type Stage, type StageParser } from './stage.ts';
@@ -15,8 +17,6 @@ export interface GroupField {
   readonly name: string;
   readonly create: () => Accumulator;
 }
-
-const MEMORY_LIMIT = 100 * 1024 * 1024;
 
 /** Reads `{total: {$sum: '$a'}}`: the field a stage computes for each group. */
 export function parseGroupField(name: string, spec: Value, compiler: Compiler): GroupField {
@@ -53,17 +53,27 @@ interface Group {
 /** Gathers documents by a key; the groups come in the order of their first documents. */
 export function groupBy(key: (frame: Frame) => Value, fields: readonly GroupField[], env: Env): Stage {
   return function* (source) {
-    const groups = gather(source, key, fields, env);
-    for (const { id, accumulators } of groups.values()) yield finish(id, fields, accumulators);
+    const overflow = new Overflow(env);
+    try {
+      for (let rest: Iterable<Doc> | undefined = source; rest; rest = overflow.takeList()) {
+        const groups = gather(rest, { key, fields, env, overflow });
+        for (const { id, accumulators } of groups.values()) yield finish(id, fields, accumulators);
+      }
+    } finally {
+      overflow.close();
+    }
   };
 }
 
-function gather(
-  source: Iterable<Doc>,
-  key: (frame: Frame) => Value,
-  fields: readonly GroupField[],
-  env: Env,
-): Map<string, Group> {
+interface Gathering {
+  readonly key: (frame: Frame) => Value;
+  readonly fields: readonly GroupField[];
+  readonly env: Env;
+  readonly overflow: Overflow;
+}
+
+/** As many groups as fit into memory; documents of further ones are put aside. */
+function gather(source: Iterable<Doc>, { key, fields, env, overflow }: Gathering): Map<string, Group> {
   const encode = createKeyEncoder(env.collation);
   const groups = new Map<string, Group>();
   const frame: Frame = { root: new Doc(), slots: [] };
@@ -75,22 +85,69 @@ function gather(
     const k = encode(id);
     let found = groups.get(k);
     if (!found) {
+      bytes += approximateSize(id) + GROUP_BYTES * (1 + fields.length);
+      if (overflow.takes(bytes, doc)) continue;
       found = { id, accumulators: fields.map((field) => field.create()) };
       groups.set(k, found);
-      if (!env.allowDiskUse) bytes += checkMemory(bytes, id);
     }
     for (const accumulator of found.accumulators) accumulator.add(frame);
   }
   return groups;
 }
 
-function checkMemory(bytes: number, id: Value): number {
-  const size = approximateSize(id) + 64;
-  if (bytes + size <= MEMORY_LIMIT) return size;
-  throw new MongoError(
-    'QueryExceededMemoryLimitNoDiskUseAllowed',
-    "Exceeded memory limit for $group, but didn't allow external sort. Pass allowDiskUse:true to opt in.",
-  );
+/** About what a group and each of its accumulators take beside their values. */
+const GROUP_BYTES = 64;
+const BLOCK = 1000;
+
+/** Documents of groups that do not fit into memory: on the disk, until their turn comes. */
+class Overflow {
+  readonly #env: Env;
+  #scratch: Scratch | undefined;
+  #block: Doc[] = [];
+  #list = 0;
+  #any = false;
+
+  constructor(env: Env) {
+    this.#env = env;
+  }
+
+  /** Puts a document aside when its group is one too many. Throws where the command must not use the disk. */
+  takes(bytes: number, doc: Doc): boolean {
+    const { allowDiskUse, openScratch } = this.#env;
+    if (bytes <= (allowDiskUse ? SPILL_LIMIT : MEMORY_LIMIT)) return false;
+    if (!allowDiskUse) {
+      throw new MongoError(
+        'QueryExceededMemoryLimitNoDiskUseAllowed',
+        "Exceeded memory limit for $group, but didn't allow external sort. Pass allowDiskUse:true to opt in.",
+      );
+    }
+    if (!openScratch) return false;
+    this.#scratch ??= openScratch();
+    this.#any = true;
+    if (this.#block.push(doc) >= BLOCK) this.#write();
+    return true;
+  }
+
+  #write(): void {
+    this.#scratch?.write(this.#list, this.#block.map(packDocument));
+    this.#block = [];
+  }
+
+  /** What was put aside since the last time, in its order; undefined: nothing. */
+  takeList(): Iterable<Doc> | undefined {
+    if (!this.#any) return undefined;
+    this.#any = false;
+    this.#write();
+    return unpacked(this.#scratch!.read(this.#list++));
+  }
+
+  close(): void {
+    this.#scratch?.close();
+  }
+}
+
+function* unpacked(entries: Iterable<ScratchEntry>): Iterable<Doc> {
+  for (const entry of entries) yield unpackDocument(entry);
 }
 
 function finish(id: Value, fields: readonly GroupField[], accumulators: readonly Accumulator[]): Doc {
