@@ -7,6 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Sheet, SheetContent } from '../ui/sheet.tsx';
 import { Toaster } from '../ui/toaster.tsx';
+import { ConnectionNotice } from './connection-notice.tsx';
 import { useLiveConnection } from './live-connection.ts';
 import { setPaletteOpen, setShortcutsOpen, useOverlays } from './overlays.store.ts';
 import { prefetchPages } from './pages.ts';
@@ -93,6 +94,9 @@ function PhoneBar() {
         <Logo className="size-5" />
         SequelString
       </span>
+      <div className="shrink-0">
+        <ConnectionNotice collapsed={false} />
+      </div>
       <IconButton icon={Search} label="Search" onClick={() => setPaletteOpen(true)} />
     </header>
   );

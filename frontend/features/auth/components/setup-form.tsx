@@ -69,7 +69,7 @@ function PersonFields({ form }: { form: Form }) {
         >
           <PasswordInput autoComplete="new-password" {...form.register('password')} />
         </Field>
-        <StrengthMeter password={password} personal={[name, email]} />
+        {!errors.password && <StrengthMeter password={password} personal={[name, email]} />}
       </div>
     </>
   );

@@ -17,6 +17,7 @@ export function SetupPage() {
   if (!status.data.needsSetup) return <Navigate to="/sign-in" replace />;
   return (
     <AuthLayout
+      long
       title="Welcome"
       description="This is a new installation. Create its first administrator; everyone else can be invited afterwards."
     >

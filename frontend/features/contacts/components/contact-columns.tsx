@@ -119,17 +119,15 @@ export function describeDates({ importantDates: [first, ...more] }: Contact): st
   return `${day}${more.length > 0 ? ` +${more.length}` : ''}`;
 }
 
-/** Two tags and how many more there are. */
+/** A tag and how many more there are. */
 function TagList({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return null;
   return (
     <span className="flex min-w-0 items-center gap-1">
-      {tags.slice(0, 2).map((tag) => (
-        <Badge key={tag} className="block min-w-0 shrink truncate leading-5" title={tag}>
-          {tag}
-        </Badge>
-      ))}
-      {tags.length > 2 && <span className="shrink-0 text-muted text-xs tabular">+{tags.length - 2}</span>}
+      <Badge className="block min-w-0 shrink truncate leading-5" title={tags.join(', ')}>
+        {tags[0]}
+      </Badge>
+      {tags.length > 1 && <span className="shrink-0 text-muted text-xs tabular">+{tags.length - 1}</span>}
     </span>
   );
 }
