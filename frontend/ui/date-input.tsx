@@ -1,6 +1,6 @@
 import { OccasionDate } from '@sequelstring/contract/dates.ts';
 import { CalendarDays } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { currentLocale, currentTimeZone, formatOccasionDate, todayIn } from '../lib/format.ts';
 import { dateOrderOf, parseTypedDate } from '../lib/typed-date.ts';
 import { IconButton } from './icon-button.tsx';
@@ -32,13 +32,18 @@ export function DateInput(props: DateInputProps) {
   const { value, onValueChange, yearless, onBlur, ...rest } = props;
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
+  const latest = useRef<string | null>(null);
+  // Read while it is typed: whoever then clicks a button straight away finds the date in the form.
   const read = async (text: string) => {
+    latest.current = text;
+    setTyped(text);
     const options = { today: todayIn(currentTimeZone()), order: dateOrderOf(currentLocale()), yearless };
-    onValueChange((await parseTypedDate(text, options)) ?? text.trim());
-    setTyped(null);
+    const date = await parseTypedDate(text, options);
+    if (latest.current === text) onValueChange(date ?? text.trim());
   };
   const commit = async () => {
     if (typed !== null) await read(typed);
+    if (latest.current === typed) setTyped(null);
     onBlur?.();
   };
   return (
@@ -48,7 +53,7 @@ export function DateInput(props: DateInputProps) {
         autoComplete="off"
         placeholder={rest.placeholder ?? (yearless ? '3 May or 3 May 1990' : '3 May 2026')}
         value={typed ?? shown(value)}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => void read(event.target.value)}
         onBlur={() => void commit()}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && typed !== null) {
@@ -73,6 +78,7 @@ export function DateInput(props: DateInputProps) {
           <Calendar
             value={isDate(value) && !value.startsWith('--') ? value : undefined}
             onSelect={(day) => {
+              latest.current = null;
               onValueChange(day);
               setTyped(null);
               setOpen(false);
