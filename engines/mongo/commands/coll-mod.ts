@@ -8,6 +8,7 @@ import { numberOf } from '../keys/spec.ts';
 import { isTruthy } from '../language/number.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Reply } from '../wire/message.ts';
+import { expirySeconds } from './clustered.ts';
 import { checkValidator, waitForTransactions } from './collections.ts';
 import type { Command } from './command.ts';
 import { checkInner } from './fields.ts';
@@ -38,12 +39,14 @@ export const collMod: Command = {
     if (request.doc('changeStreamPreAndPostImages')?.get('enabled') === true) {
       throw new MongoError('InvalidOptions', 'change streams are not supported by this server');
     }
+    if (request.body.has('timeseries'))
+      throw new MongoError('InvalidOptions', 'option only supported on a time-series collection: timeseries');
     waitForTransactions(engine, collection);
     const options = changedOptions(request, engine, collection);
     engine.store.batches.join();
     if (options) engine.store.catalog.setOptions(collection, options);
     const index = request.doc('index');
-    return index ? changeIndex(engine, collection, index) : {};
+    return index ? changeIndex(engine, collection, index, request.flag('dryRun')) : {};
   },
 };
 
@@ -72,13 +75,29 @@ function changedOptions(request: Request, engine: Engine, collection: Collection
     options.set(OPTION_NAMES[field]!, value);
     changed = true;
   }
+  changed = changeExpiry(request, collection, options) || changed;
   if (!changed) return undefined;
   checkValidator(options);
   if (collection.isView) checkView(engine, collection.db, collection.name, options);
   return options;
 }
 
-function changeIndex(engine: Engine, collection: Collection, change: Doc): Reply {
+/** A clustered collection's own expiry, by its _id. */
+function changeExpiry(request: Request, collection: Collection, options: Doc): boolean {
+  const seconds = request.body.get('expireAfterSeconds');
+  if (seconds === undefined || seconds === null) return false;
+  if (!options.has('clusteredIndex')) {
+    throw new MongoError(
+      'InvalidOptions',
+      `'expireAfterSeconds' is only supported on time-series or clustered collections, not on ${collection.ns}`,
+    );
+  }
+  if (seconds === 'off') options.delete('expireAfterSeconds');
+  else options.set('expireAfterSeconds', expirySeconds(seconds));
+  return true;
+}
+
+function changeIndex(engine: Engine, collection: Collection, change: Doc, dryRun: boolean): Reply {
   checkInner(change, 'collMod.index', {
     name: 'string',
     keyPattern: 'object',
@@ -114,6 +133,7 @@ function changeIndex(engine: Engine, collection: Collection, change: Doc): Reply
     spec.delete('prepareUnique');
     reply.unique_new = true;
   }
+  if (dryRun) return {};
   engine.store.catalog.alterIndex(collection, index, spec);
   return reply;
 }

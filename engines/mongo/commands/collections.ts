@@ -10,6 +10,7 @@ import { parseFilter } from '../language/filter.parse.ts';
 import { compileFilter } from '../language/match.ts';
 import { checkNamespace } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
+import { clusteredOptions } from './clustered.ts';
 import type { Command } from './command.ts';
 import { cursorBatchSize, firstBatch } from './cursor-reply.ts';
 
@@ -80,7 +81,7 @@ export const create: Command = {
 };
 
 function refuseOptions(request: Request): void {
-  for (const option of ['timeseries', 'clusteredIndex', 'encryptedFields']) {
+  for (const option of ['timeseries', 'encryptedFields']) {
     if (request.body.has(option)) {
       throw new MongoError('InvalidOptions', `'${option}' collections are not supported by this server`);
     }
@@ -100,6 +101,7 @@ function readOptions(request: Request): Doc {
     if (value === undefined || value === null || (option === 'capped' && !request.flag('capped'))) continue;
     options.set(option, value);
   }
+  for (const [option, value] of clusteredOptions(request)) options.set(option, value);
   const collation = options.get('collation');
   if (collation instanceof Doc) {
     const parsed = parseCollation(collation);

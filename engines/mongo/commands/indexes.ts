@@ -112,7 +112,7 @@ function sameFields(a: Doc, b: Doc): boolean {
 const OPTIONS = ['unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'collation', 'hidden', 'weights'];
 
 function sameOptions(a: Doc, b: Doc, options = OPTIONS): boolean {
-  if (a.get('name') === '_id_' && options === OPTIONS) return true;
+  if ((a.get('name') === '_id_' || a.has('clustered')) && options === OPTIONS) return true;
   return options.every((option) => valuesEqual(a.get(option), b.get(option)));
 }
 

@@ -104,8 +104,13 @@ export class IndexDefinition {
     return this.multikey.includes(true);
   }
 
+  /** Whether the documents of its collection come in its order when no other is asked for. */
+  get isClustered(): boolean {
+    return this.spec.get('clustered') === true;
+  }
+
   get isId(): boolean {
-    return this.name === '_id_';
+    return this.name === '_id_' || this.isClustered;
   }
 
   /** Whether the filter of a partial index covers the document. */

@@ -31,11 +31,14 @@ export function planQuery(collection: Collection, query: Query, connection: Conn
   const best = matches.length > 1 ? choose(collection, matches, conditions, query, connection) : matches[0];
   const union = best && best.points > 0 ? undefined : planUnion(collection, conditions, query, connection);
   if (union && !(best?.bounded && best.order)) return union;
-  return best ? toScan(best, conditions) : naturalScan(conditions, query);
+  return best ? toScan(best, conditions) : naturalScan(collection, conditions, query);
 }
 
-function naturalScan(conditions: readonly Filter[], query: Query): Plan {
+function naturalScan(collection: Collection, conditions: readonly Filter[], query: Query): Plan {
   const natural = numberOf(query.sort?.get('$natural'));
+  const clustered = collection.indexes.find(({ isClustered }) => isClustered);
+  const whole = clustered && matchIndex(clustered, [], query, true);
+  if (whole) return { ...toScan(whole, conditions), backward: natural === -1, sorted: false };
   return { kind: 'collection', backward: natural === -1, residual: allOf(conditions) };
 }
 

@@ -237,6 +237,7 @@ function indexTable(index: IndexDefinition): string {
 }
 
 function idIndexSpec(options: Doc): Doc {
+  const clustered = options.get('clusteredIndex');
   const spec = new Doc([
     ['v', new Int32(2)],
     ['key', new Doc([['_id', new Int32(1)]])],
@@ -244,6 +245,11 @@ function idIndexSpec(options: Doc): Doc {
   ]);
   const collation = options.get('collation');
   if (collation) spec.set('collation', collation);
+  if (clustered instanceof Doc) {
+    spec.set('name', clustered.get('name')!);
+    spec.set('unique', true);
+    spec.set('clustered', true);
+  }
   return spec;
 }
 

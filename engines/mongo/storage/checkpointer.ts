@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { Connection } from './connection.ts';
 
 /** Frames (pages) in the log from which on it is to be started over. */
-const LARGE_LOG = 8192;
-const PAUSE_MS = 500;
+const LARGE_LOG = 16_384;
+const PAUSE_MS = 1000;
 /** How long writers wait at most for open transactions to end, and how long they are left alone after that. */
 const GATE_MS = 1000;
 const RETRY_MS = 5000;

@@ -1,6 +1,7 @@
 import { decode } from '../bson/codec.ts';
 import { DateTime } from '../bson/value.ts';
 import type { IndexDefinition } from '../keys/index-definition.ts';
+import { numberOf } from '../keys/spec.ts';
 import { LockWait } from '../transactions/locks.ts';
 import type { Collection } from './collection.ts';
 import type { Store } from './store.ts';
@@ -11,8 +12,11 @@ const CHUNK = 200;
 export async function removeExpired(store: Store, now: number): Promise<void> {
   for (const collection of store.catalog.all()) {
     for (const index of collection.indexes) {
-      if (index.expireAfterSeconds === undefined) continue;
-      const before = new DateTime(now - index.expireAfterSeconds * 1000);
+      const seconds = index.isClustered
+        ? numberOf(collection.options.get('expireAfterSeconds'))
+        : index.expireAfterSeconds;
+      if (seconds === undefined) continue;
+      const before = new DateTime(now - seconds * 1000);
       while (!collection.dropped && removeChunk(store, collection, index, before) === CHUNK) {
         await new Promise<void>((resolve) => setImmediate(resolve));
       }

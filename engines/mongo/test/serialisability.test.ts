@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { type Collection, MongoClient, MongoServerError } from 'mongodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Mongo, startMongo } from '../main.ts';
+import { checkFolder } from '../storage/check.ts';
 
 /** A document is the history of its writers: each one that writes appends its name. */
 interface Register {
@@ -144,6 +145,7 @@ test('what concurrent transactions committed could have been done one after anot
   );
   expect(committed).toBeGreaterThan(refused / 10);
   expect(refused).toBeGreaterThan(0);
+  expect(checkFolder(dir)).toEqual([]);
 });
 
 test('the check itself sees a cycle', () => {
