@@ -89,6 +89,22 @@ test('the replica set tells of its one member', async () => {
   expect(status.members).toMatchObject([{ stateStr: 'PRIMARY', self: true, health: 1 }]);
 });
 
+test('tools are told the defaults, that the profiler is off and that there are no users', async () => {
+  expect(await admin.command({ getDefaultRWConcern: 1 })).toMatchObject({ defaultWriteConcern: { w: 'majority' } });
+  expect(await client.db('t').command({ profile: -1 })).toMatchObject({ was: 0 });
+  await expect(client.db('t').command({ profile: 2 })).rejects.toMatchObject({ code: 115 });
+  expect(await client.db('t').command({ usersInfo: 1 })).toMatchObject({ users: [] });
+  expect(await client.db('t').command({ rolesInfo: 1 })).toMatchObject({ roles: [] });
+  expect(await client.db('t').command({ logout: 1 })).toMatchObject({ ok: 1 });
+});
+
+test('indexes of kinds that there are none of are refused', async () => {
+  const items = client.db('t').collection('items');
+  await expect(items.createIndex({ '$**': 1 }, { wildcardProjection: { a: 1 } })).rejects.toMatchObject({ code: 67 });
+  await expect(items.createIndex({ place: '2dsphere' })).rejects.toMatchObject({ code: 67 });
+  await expect(items.createIndex({ a: 1 }, { bits: 20 })).rejects.toMatchObject({ code: 67 });
+});
+
 test('what needs the search engine of Atlas says so', async () => {
   const items = client.db('t').collection('items');
   const definition = { mappings: { dynamic: true } };

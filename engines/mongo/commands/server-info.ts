@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { DateTime, Doc, Int32, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
+import { toInt32 } from '../language/number.ts';
 import { checkCollection } from '../storage/check.ts';
 import { REPLICA_SET, SERVER_VERSION } from '../version.ts';
 import type { Command } from './command.ts';
@@ -73,6 +74,41 @@ export const getParameter: Command = {
 /** There are no users and roles, which is what tools that list them are told. */
 export const usersInfo: Command = { name: 'usersInfo', run: () => ({ users: [] }) };
 export const rolesInfo: Command = { name: 'rolesInfo', run: () => ({ roles: [] }) };
+
+/** Nobody signs in here, so that all may sign out. */
+export const logout: Command = { name: 'logout', run: () => ({}) };
+
+/** The profiler is off, and stays so. */
+export const profile: Command = {
+  name: 'profile',
+  fields: { slowms: 'number', sampleRate: 'number', filter: 'any' },
+  run(request) {
+    const level = toInt32(request.target);
+    if (level !== 0 && level !== -1)
+      throw new MongoError('CommandNotSupported', 'profiling is not supported by this server');
+    return { was: new Int32(0), slowms: new Int32(100), sampleRate: 1 };
+  },
+};
+
+/** What reads and writes get that ask for nothing else. */
+export const getDefaultRWConcern: Command = {
+  name: 'getDefaultRWConcern',
+  fields: { inMemory: 'bool' },
+  adminOnly: true,
+  run: () => ({
+    defaultReadConcern: { level: 'local' },
+    defaultWriteConcern: { w: 'majority', wtimeout: new Int32(0) },
+    defaultWriteConcernSource: 'implicit',
+    defaultReadConcernSource: 'implicit',
+  }),
+};
+
+/** Plans are made anew for each command: there are none to forget. */
+export const planCacheClear: Command = {
+  name: 'planCacheClear',
+  fields: { query: 'object', sort: 'object', projection: 'object', collation: 'object' },
+  run: () => ({}),
+};
 
 export const getCmdLineOpts: Command = {
   name: 'getCmdLineOpts',

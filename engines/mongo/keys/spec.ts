@@ -30,7 +30,15 @@ const OPTIONS = new Map<string, OptionType>([
   ['language_override', 'string'],
   ['textIndexVersion', 'number'],
   ['prepareUnique', 'bool'],
+  ['wildcardProjection', 'object'],
+  ['2dsphereIndexVersion', 'number'],
+  ['bits', 'number'],
+  ['min', 'number'],
+  ['max', 'number'],
 ]);
+
+/** Options of wildcard and geospatial indexes, which there are none of. */
+const OF_OTHER_KINDS = ['wildcardProjection', '2dsphereIndexVersion', 'bits', 'min', 'max'];
 
 /** Accepted and forgotten, as they have no effect. */
 const WITHOUT_EFFECT = new Set(['background', 'dropDups', 'ns', 'storageEngine', 'v', 'key', 'name']);
@@ -53,6 +61,10 @@ export function normaliseSpec(given: Doc, collectionCollation: Doc | undefined):
     if (OPTIONS.get(option) === 'bool' && value === false) continue;
     if (OPTIONS.get(option) === 'bool') spec.set(option, true);
     else spec.set(option, value);
+  }
+  for (const option of OF_OTHER_KINDS) {
+    if (!spec.has(option)) continue;
+    throw new MongoError('CannotCreateIndex', `The field '${option}' is not for an index of this kind`);
   }
   if (kind === 'text') addTextDefaults(spec, key);
   applyCollation(spec, collectionCollation, kind);
