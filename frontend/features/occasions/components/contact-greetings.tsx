@@ -1,4 +1,5 @@
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import { Link } from 'react-router';
 import { formatDay } from '../../../lib/format.ts';
 import { Card } from '../../../ui/card.tsx';
 import { isAhead } from '../api/greeting.state.ts';
@@ -18,6 +19,11 @@ export function ContactGreetings({ greetings }: { greetings: readonly Greeting[]
             <span className="min-w-0 flex-1 truncate">{occasionLabel(greeting.occasion, greeting.label)}</span>
             <GreetingStatusBadge status={greeting.status} />
             {describeReason(greeting) && <span className="w-full text-muted text-xs">{describeReason(greeting)}</span>}
+            {greeting.status === 'uncertain' && (
+              <Link to="/occasions?view=attention" className="text-accent text-xs underline underline-offset-2">
+                Decide what is to become of it
+              </Link>
+            )}
           </li>
         ))}
       </ul>

@@ -1,9 +1,11 @@
 import type { Greeting, GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import { Ban, Check, type LucideIcon, Send, Undo2 } from 'lucide-react';
+import { useState } from 'react';
 import { useShortcut } from '../../../lib/shortcuts.ts';
 import { Button } from '../../../ui/button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { type GreetingAction, useGreetingAction } from '../api/greeting.queries.ts';
+import { SendNowDialog } from './send-now-dialog.tsx';
 
 type PlainKind = Exclude<GreetingAction['kind'], 'settle'>;
 
@@ -45,6 +47,7 @@ export function useRunAction() {
 /** The buttons for a greeting, the main one last. */
 export function GreetingActions({ greeting }: { greeting: Greeting }) {
   const { run, pending } = useRunAction();
+  const [asking, setAsking] = useState(false);
   const actions = actionsFor(greeting.status);
   const keys = (kind: PlainKind) => ({
     label: `${kinds[kind].label} the open mail`,
@@ -55,6 +58,14 @@ export function GreetingActions({ greeting }: { greeting: Greeting }) {
   useShortcut('s', () => void run(greeting, 'skip'), keys('skip'));
   return (
     <div className="flex flex-wrap gap-2">
+      {asking && (
+        <SendNowDialog
+          contactName={greeting.contactName}
+          day={greeting.day}
+          onClose={() => setAsking(false)}
+          onSend={() => run(greeting, 'send')}
+        />
+      )}
       {actions.map((kind) => {
         const { label, icon: Icon } = kinds[kind];
         return (
@@ -62,7 +73,7 @@ export function GreetingActions({ greeting }: { greeting: Greeting }) {
             key={kind}
             variant={kind === actions[0] ? 'primary' : 'secondary'}
             disabled={pending}
-            onClick={() => void run(greeting, kind)}
+            onClick={() => (kind === 'send' ? setAsking(true) : void run(greeting, kind))}
           >
             <Icon aria-hidden strokeWidth={1.5} />
             {kind === 'send' && greeting.status !== 'planned' && greeting.status !== 'approved'

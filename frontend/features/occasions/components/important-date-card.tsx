@@ -92,7 +92,9 @@ function GreetingLine({ title, greeting }: { title: string; greeting: Greeting }
       <span className="min-w-0 text-muted">
         {greeting.status === 'planned' || greeting.status === 'approved'
           ? formatDay(greeting.day)
-          : describeStatus(greeting)}
+          : greeting.status === 'sending' || greeting.status === 'queued'
+            ? null
+            : describeStatus(greeting)}
       </span>
     </div>
   );

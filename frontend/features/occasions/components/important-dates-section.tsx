@@ -4,12 +4,14 @@ import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { CalendarHeart, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { displayName, todayIn } from '../../../lib/format.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { useContactGreetings, useDates, useDatesLive } from '../api/date.queries.ts';
 import { isAhead } from '../api/greeting.state.ts';
+import { nextOccurrence } from '../api/occurrence.ts';
 import { templateOfDate, useTemplates } from '../api/template.queries.ts';
 import { useEffectiveZone } from '../api/zone.queries.ts';
 import { AddDateDialog } from './add-date-dialog.tsx';
@@ -17,6 +19,7 @@ import { ContactGreetings } from './contact-greetings.tsx';
 import { DatePreviewDialog } from './date-preview-dialog.tsx';
 import { type DateAction, ImportantDateCard } from './important-date-card.tsx';
 import { RemoveDateDialog } from './remove-date-dialog.tsx';
+import { SendNowDialog } from './send-now-dialog.tsx';
 import { useDateActions } from './use-date-actions.ts';
 
 /** The important dates of a contact, what is planned for them and what was sent. */
@@ -26,12 +29,13 @@ export function ImportantDatesSection({ contact }: { contact: Contact }) {
   const greetings = useContactGreetings(contact);
   const { data: templates } = useTemplates();
   const zone = useEffectiveZone(contact);
-  const [opened, setOpened] = useState<{ kind: 'edit' | 'preview' | 'remove'; date?: ImportantDate }>();
+  const [opened, setOpened] = useState<{ kind: 'edit' | 'preview' | 'remove' | 'send'; date?: ImportantDate }>();
   const act = useDateActions(contact);
   useDatesLive(contact.id);
 
   const onAction = (date: ImportantDate, action: DateAction) => {
-    if (action === 'edit' || action === 'preview' || action === 'remove') setOpened({ kind: action, date });
+    const asks = action === 'edit' || action === 'preview' || action === 'remove' || action === 'send';
+    if (asks) setOpened({ kind: action, date });
     else void act(date, action);
   };
   const all = greetings.data?.data ?? [];
@@ -95,6 +99,14 @@ export function ImportantDatesSection({ contact }: { contact: Contact }) {
           date={opened.date}
           onClose={() => setOpened(undefined)}
           onRemove={() => act(opened.date!, 'remove')}
+        />
+      )}
+      {opened?.kind === 'send' && opened.date && (
+        <SendNowDialog
+          contactName={displayName(contact)}
+          day={nextOccurrence(opened.date, todayIn(opened.date.timeZone ?? zone.timeZone))?.day ?? ''}
+          onClose={() => setOpened(undefined)}
+          onSend={() => act(opened.date!, 'send')}
         />
       )}
     </div>
