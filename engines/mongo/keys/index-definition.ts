@@ -10,6 +10,7 @@ import { KeyWriter } from './encode.ts';
 import { extractKeys } from './extract.ts';
 import { foldStrings } from './fold.ts';
 import { arrayInHashed, hashValue } from './hash.ts';
+import type { Landmarks } from './landmarks.ts';
 import { numberOf } from './spec.ts';
 
 export type IndexKind = 'ordered' | 'hashed' | 'text';
@@ -42,6 +43,8 @@ export class IndexDefinition {
   readonly multikey: boolean[];
   /** No key is higher, as far as it is known: a higher one need not be looked for. */
   highest: Uint8Array | undefined;
+  /** Entries at known distances from the start of a range, once someone has skipped far. */
+  landmarks: Landmarks | undefined;
   /** Whether it holds every document it should, so that queries may use it. */
   ready = false;
   /** The statements that change entries and look for them. */

@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import { decode } from '../bson/codec.ts';
 import { compareBytes } from '../bson/compare.ts';
 import type { IndexDefinition } from '../keys/index-definition.ts';
+import { Landmarks } from '../keys/landmarks.ts';
 import type { Filter } from '../language/filter.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Connection, Row, Statement } from '../storage/connection.ts';
@@ -168,19 +169,15 @@ interface KeyedFound extends Found {
   readonly key: Uint8Array;
 }
 
-function* scanRange(
-  plan: IndexScan,
-  range: KeyRange,
-  { connection, collection, counts, expected, skip }: ScanSource,
-): Iterable<KeyedFound> {
+function* scanRange(plan: IndexScan, range: KeyRange, source: ScanSource): Iterable<KeyedFound> {
+  const { connection, collection, counts, expected, skip } = source;
   const sql = plan.tail ? tailedSql(plan, collection) : rangeSql(plan.index, collection, plan.backward);
   const tail = plan.tail ? [plan.tail] : [];
   const chunk = new Chunk(expected);
   let rows =
     skip > 0
-      ? connection.prepare(sql.skipping).all(range.lo, range.hi, ...tail, chunk.size, skip)
+      ? skipInto(plan, range, source, chunk.size)
       : fetch(connection.prepare(sql.first), chunk.size, [range.lo, range.hi, ...tail, chunk.size]);
-  counts.keys += skip;
   for (;;) {
     for (const row of rows) {
       counts.keys++;
@@ -193,6 +190,24 @@ function* scanRange(
     const bound = plan.backward ? range.lo : range.hi;
     rows = connection.prepare(sql.next).all(key!, rid!, bound, ...tail, chunk.size);
   }
+}
+
+/** The rows behind the first `skip`, walking from the nearest place whose distance from the start is known. */
+function skipInto(plan: IndexScan, range: KeyRange, source: ScanSource, size: number): Row[] {
+  const { connection, collection, counts, skip } = source;
+  const { index, backward } = plan;
+  const sql = rangeSql(index, collection, backward);
+  if (connection.isWriter) index.landmarks ??= new Landmarks();
+  const landmarks = connection.isWriter ? index.landmarks : undefined;
+  const near = landmarks?.nearest(range, backward, skip);
+  const walked = skip - (near?.offset ?? 0);
+  const rows = near
+    ? connection.prepare(sql.skippingFrom).all(near.key, near.rid, backward ? range.lo : range.hi, size, walked)
+    : connection.prepare(sql.skipping).all(range.lo, range.hi, size, walked);
+  counts.keys += walked;
+  const [first] = rows;
+  if (first) landmarks?.add(range, backward, { rid: first[0] as number, key: first[2] as Uint8Array, offset: skip });
+  return rows;
 }
 
 /** Up to `size` rows; a single one is had for less. */
@@ -210,6 +225,8 @@ interface RangeSql {
   readonly start: string;
   /** As `first`, passing over some keys without reading their documents. */
   readonly skipping: string;
+  /** As `skipping`, from a given entry on. */
+  readonly skippingFrom: string;
   readonly next: string;
 }
 
@@ -234,13 +251,15 @@ function directedSql(index: IndexDefinition, collection: Collection, backward: b
   const documents = `CROSS JOIN ${collection.table} c ON c.rid = i.rid`;
   const select = `${columns} FROM ${index.table} i ${documents} WHERE`;
   const order = backward ? 'ORDER BY i.k DESC, i.rid DESC' : 'ORDER BY i.k, i.rid';
-  const keys = `SELECT i.k, i.rid FROM ${index.table} i WHERE i.k >= ? AND i.k < ?${ending} ${order} LIMIT ? OFFSET ?`;
+  const keys = (where: string) => `SELECT i.k, i.rid FROM ${index.table} i WHERE ${where} ${order} LIMIT ? OFFSET ?`;
+  const from = backward ? '(i.k, i.rid) <= (?, ?) AND i.k >= ?' : '(i.k, i.rid) >= (?, ?) AND i.k < ?';
   const rest = backward ? '(i.k, i.rid) < (?, ?) AND i.k >= ?' : '(i.k, i.rid) > (?, ?) AND i.k < ?';
   return {
     one: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k = ?`,
     first: `${select} i.k >= ? AND i.k < ?${ending} ${order} LIMIT ?`,
     start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k >= ? AND i.k < ?${ending} ${order} LIMIT ?`,
-    skipping: `${columns} FROM (${keys}) i ${documents} ${order}`,
+    skipping: `${columns} FROM (${keys('i.k >= ? AND i.k < ?')}) i ${documents} ${order}`,
+    skippingFrom: `${columns} FROM (${keys(from)}) i ${documents} ${order}`,
     next: `${select} ${rest}${ending} ${order} LIMIT ?`,
   };
 }

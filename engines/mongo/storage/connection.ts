@@ -12,9 +12,12 @@ export interface Statement {
 /** An SQLite connection that keeps its statements prepared. */
 export class Connection {
   readonly db: DatabaseSync;
+  /** Whether all writes go through this connection, which therefore sees each at once. */
+  readonly isWriter: boolean;
   readonly #statements = new Map<string, Statement>();
 
   constructor(file: string, options: { readOnly?: boolean } = {}) {
+    this.isWriter = !options.readOnly;
     this.db = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: 10_000 });
     this.db.exec('PRAGMA cache_size = -16384; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;');
   }

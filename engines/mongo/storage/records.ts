@@ -109,12 +109,16 @@ export class RecordStore {
   #applyIndex({ index, remove, add, arrays }: IndexChange, rid: number): void {
     if (remove.length > 0) {
       const statement = this.#connection.prepare(index.sql.remove);
-      for (const key of remove) statement.run(key, rid);
+      for (const key of remove) {
+        statement.run(key, rid);
+        index.landmarks?.shift(key, rid, -1);
+      }
     }
     if (add.length > 0) {
       const statement = this.#connection.prepare(index.sql.insert);
       for (const key of add) {
         statement.run(key, rid);
+        index.landmarks?.shift(key, rid, 1);
         if (index.highest && Buffer.compare(key, index.highest) > 0) index.highest = key;
       }
     }
