@@ -8,7 +8,6 @@ import { useRealtime } from '../../../lib/socket.ts';
 const day = 86_400_000;
 const daysFromNow = (days: number) => new Date(Date.now() + days * day).toISOString();
 
-const troubles = 'failed,bounced,complained,not_sent';
 /** Why a greeting was not sent, where nobody chose so. */
 const unwanted: readonly (GreetingReason | undefined)[] = [
   'too_late',
@@ -29,19 +28,20 @@ export const upcomingQuery = queryOptions({
     api.call(occasions.listGreetings, { query: { status: 'planned,approved,queued,sending', limit: 8 }, signal }),
 });
 
-/** Greetings that wait for a decision, and what went wrong in the past 30 days, the latest first. */
+/** Greetings that wait for a decision, and what went wrong since 30 days ago; also of those sent ahead of their day. */
 export const attentionQuery = queryOptions({
   queryKey: ['dashboard', 'attention'],
   queryFn: async ({ signal }) => {
-    const find = async (status: string, days: number) => {
-      const query = { status, from: daysFromNow(-days), to: daysFromNow(1), sort: '-dueAt', limit: 50 };
+    const find = async (status: string, since: number, until: number) => {
+      const query = { status, from: daysFromNow(since), to: daysFromNow(until), sort: '-dueAt', limit: 50 };
       return (await api.call(occasions.listGreetings, { query, signal })).data;
     };
-    const [uncertain, troubled] = await Promise.all([find('uncertain', 366), find(troubles, 30)]);
-    return [
-      ...uncertain,
-      ...troubled.filter(({ status, reason }) => status !== 'not_sent' || unwanted.includes(reason)),
-    ];
+    const [uncertain, troubled, unsent] = await Promise.all([
+      find('uncertain', -366, 366),
+      find('failed,bounced,complained', -30, 366),
+      find('not_sent', -30, 0),
+    ]);
+    return [...uncertain, ...troubled, ...unsent.filter(({ reason }) => unwanted.includes(reason))];
   },
 });
 
