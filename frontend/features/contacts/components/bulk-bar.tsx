@@ -66,7 +66,7 @@ export function BulkBar({ selection, deleted, onLeaving }: BulkBarProps) {
     <div
       role="toolbar"
       aria-label="Selected contacts"
-      className="absolute inset-x-0 bottom-4 z-20 mx-auto flex w-fit max-w-[calc(100%-2rem)] animate-rise flex-wrap items-center gap-1 rounded-xl bg-raised py-1.5 pr-1.5 pl-3.5 shadow-float"
+      className="absolute inset-x-0 bottom-4 z-20 mx-auto flex w-fit max-w-[calc(100%-2rem)] animate-rise flex-wrap items-center max-sm:[&_button:not([aria-label])_svg]:hidden gap-1 rounded-xl bg-raised py-1.5 pr-1.5 pl-3.5 shadow-float"
     >
       <span role="status" className="tabular pr-2 font-medium">
         {running

@@ -71,7 +71,7 @@ export function GreetingActions({ greeting }: { greeting: Greeting }) {
         return (
           <Button
             key={kind}
-            variant={kind === actions[0] ? 'primary' : 'secondary'}
+            variant={kind === actions[0] && kind !== 'skip' ? 'primary' : 'secondary'}
             disabled={pending}
             onClick={() => (kind === 'send' ? setAsking(true) : void run(greeting, kind))}
           >
