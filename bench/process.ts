@@ -7,7 +7,8 @@ export function startProcess(file: string, env: Record<string, string> = {}): Ch
   return fork(fileURLToPath(new URL(file, import.meta.url)), {
     serialization: 'advanced',
     env: { PATH: process.env.PATH, ...env },
-    execArgv: [],
+    // As `npm start` runs the product.
+    execArgv: ['--max-semi-space-size=64'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }

@@ -14,10 +14,11 @@ if (unknown.length > 0) {
 }
 
 let failed = false;
+// With the young generation that `npm start` gives the product.
 for (const name of asked.length > 0 ? asked : known) {
   const file = fileURLToPath(new URL(`./${name}.bench.ts`, import.meta.url));
   if (!existsSync(file)) throw new Error(`${file} is missing.`);
-  const [code] = await once(fork(file, flags), 'exit');
+  const [code] = await once(fork(file, flags, { execArgv: ['--max-semi-space-size=64'] }), 'exit');
   failed ||= code !== 0;
 }
 process.exitCode = failed ? 1 : 0;
