@@ -33,7 +33,14 @@ import {
 } from './server-info.ts';
 import { collStats, dbStats } from './stats.ts';
 import { configureFailPoint, testDeprecation, testVersion2 } from './test-commands.ts';
-import { abortTransaction, commitTransaction, endSessions, refreshSessions, startSession } from './transactions.ts';
+import {
+  abortTransaction,
+  commitTransaction,
+  endSessions,
+  killAllSessions,
+  refreshSessions,
+  startSession,
+} from './transactions.ts';
 import { update } from './update.ts';
 
 const listCommands: Command = {
@@ -88,6 +95,7 @@ const COMMANDS: readonly Command[] = [
   hello,
   insert,
   isMaster,
+  killAllSessions,
   killCursors,
   listCollections,
   listDatabases,

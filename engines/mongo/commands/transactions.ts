@@ -61,6 +61,23 @@ export const endSessions: Command = {
   },
 };
 
+/** Ends the sessions of all users, of whom there is one: everybody. */
+export const killAllSessions: Command = {
+  name: 'killAllSessions',
+  aliases: ['killAllSessionsByPattern'],
+  fields: {},
+  run(request, engine) {
+    if (!Array.isArray(request.target)) throw new MongoError('TypeMismatch', `${request.name} needs an array`);
+    if (request.target.length > 0)
+      throw new MongoError(
+        'CommandNotSupported',
+        `${request.name} for some users only is not supported by this server`,
+      );
+    for (const { id } of [...engine.sessions.all]) if (id !== request.session?.id) engine.sessions.end(id);
+    return {};
+  },
+};
+
 export const refreshSessions: Command = {
   name: 'refreshSessions',
   fields: {},

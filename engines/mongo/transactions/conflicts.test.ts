@@ -63,6 +63,22 @@ test('a write outside waits for the transaction that has the document, then appl
   await session.endSession();
 });
 
+test('to end all sessions ends what they have open', async () => {
+  const collection = client.db('t').collection<Item>('abandoned');
+  await collection.insertOne({ _id: 1, version: 0, slot: 'a' });
+  const session = client.startSession();
+  session.startTransaction();
+  await collection.updateOne({ _id: 1 }, { $inc: { version: 5 } }, { session });
+  expect(await client.db('admin').command({ killAllSessions: [] })).toMatchObject({ ok: 1 });
+  await collection.updateOne({ _id: 1 }, { $inc: { version: 1 } });
+  await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
+  await session.endSession();
+  expect((await collection.findOne({ _id: 1 }))?.version).toBe(1);
+  await expect(client.db('admin').command({ killAllSessions: [{ user: 'a', db: 'b' }] })).rejects.toMatchObject({
+    code: 115,
+  });
+});
+
 test('a write outside gives up after its maxTimeMS when the transaction stays open', async () => {
   const collection = client.db('t').collection<Item>('impatient');
   await collection.insertOne({ _id: 1, version: 0, slot: 'a' });
