@@ -57,6 +57,7 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     realtime,
     rateLimits,
     jwtKey: secrets.jwt,
+    refreshKey: secrets.derive('refresh tokens'),
     publicUrl,
     seed: (owner) => seed(owner, sampleSize),
   });

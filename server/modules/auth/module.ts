@@ -24,6 +24,8 @@ export interface AuthDeps {
   rateLimits: RateLimits;
   /** Key of the access tokens' signatures. */
   jwtKey: Uint8Array;
+  /** 32 bytes from which each refresh token gets the one that follows it. */
+  refreshKey: Uint8Array;
   publicUrl: string;
   /** Fills an empty instance with sample data that belongs to this user. */
   seed(ownerId: string): Promise<void>;
@@ -42,11 +44,11 @@ export interface AuthParts {
 }
 
 /** Users, their sessions and the organisation's settings. */
-export function auth({ clock, log, realtime, rateLimits, jwtKey, publicUrl, seed }: AuthDeps): AuthParts {
+export function auth({ clock, log, realtime, rateLimits, jwtKey, refreshKey, publicUrl, seed }: AuthDeps): AuthParts {
   const tokens = new AccessTokens(jwtKey, clock);
   const directory = new Directory(clock, tokens);
   const deps = { clock, realtime, directory, tokens, seed, lockOut: new LockOut(rateLimits) };
-  const sessionDeps = { ...deps, log: log.child({ module: 'auth' }) };
+  const sessionDeps = { ...deps, refreshKey, log: log.child({ module: 'auth' }) };
   const module: Module = {
     name: 'auth',
     routes: [...sessionRoutes(sessionDeps, publicUrl), ...userRoutes(deps)],

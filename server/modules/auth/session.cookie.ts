@@ -1,25 +1,40 @@
 import type { Request, Response } from 'express';
 import { AppError } from '../../kernel/errors.ts';
 
-const name = 'sequelstring_refresh';
+/** The cookie that carries the refresh token: out of reach of scripts and of other sites, sent to the auth routes alone. */
+export class RefreshCookie {
+  readonly #name: string;
+  readonly #secure: boolean;
 
-/** The refresh token that a browser sent along. */
-export function readRefreshCookie(req: Request): string | undefined {
-  for (const part of req.headers.cookie?.split(';') ?? []) {
-    const [key, value] = part.trim().split('=', 2);
-    if (key === name && value) return value;
+  constructor(publicUrl: string) {
+    const { protocol, hostname, port } = new URL(publicUrl);
+    // Cookies know no ports, so programs on one machine would overwrite each other's.
+    const shared = /^(?:(?:.+\.)?localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+    this.#name = shared && port ? `sequelstring_refresh_${port}` : 'sequelstring_refresh';
+    this.#secure = protocol === 'https:';
   }
-  return undefined;
-}
 
-/** Sets the refresh cookie: out of reach of scripts and of other sites, and sent to the auth routes alone. */
-export function writeRefreshCookie(res: Response, value: string, options: { secure: boolean; maxAgeMs: number }): void {
-  const attributes = `Path=/v1/auth; HttpOnly; SameSite=Strict; Max-Age=${Math.floor(options.maxAgeMs / 1000)}`;
-  res.append('Set-Cookie', `${name}=${value}; ${attributes}${options.secure ? '; Secure' : ''}`);
-}
+  /** The token that a browser sent along. */
+  read(req: Request): string | undefined {
+    for (const part of req.headers.cookie?.split(';') ?? []) {
+      const [key, value] = part.trim().split('=', 2);
+      if (key === this.#name && value) return value;
+    }
+    return undefined;
+  }
 
-export const clearRefreshCookie = (res: Response, options: { secure: boolean }): void =>
-  writeRefreshCookie(res, '', { ...options, maxAgeMs: 0 });
+  write(res: Response, token: string, maxAgeMs: number): void {
+    const attributes = `Path=/v1/auth; HttpOnly; SameSite=Strict; Max-Age=${Math.floor(maxAgeMs / 1000)}`;
+    res.append(
+      'Set-Cookie',
+      `${this.#name}=${token}; ${attributes}${this.#secure || res.req.secure ? '; Secure' : ''}`,
+    );
+  }
+
+  clear(res: Response): void {
+    this.write(res, '', 0);
+  }
+}
 
 /**
  * Makes the rule which pages may use the cookie or open a socket: those of the request's own host and of `publicUrl`.

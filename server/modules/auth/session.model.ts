@@ -7,6 +7,9 @@ const schema = new Schema(
     user: { type: Schema.Types.ObjectId, required: true },
     /** SHA-256 of the one token that is good now. */
     tokenHash: { type: String, required: true },
+    /** SHA-256 of the token before it, and when that was exchanged. */
+    previousHash: String,
+    rotatedAt: Date,
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     userAgent: String,
@@ -22,14 +25,14 @@ export const SessionModel = mongoose.model('Session', schema);
 export const findSession = (id: string): Promise<SessionRow | null> =>
   SessionModel.findById(objectId(id)).lean<SessionRow>();
 
-/** Puts a new token in the place of the one with `from`; false where another request was first. */
+/** Puts the token with the hash `to` in the place of the one with `from`; false where another request was first. */
 export async function rotateSession(
   id: string,
-  { from, to, expiresAt }: { from: string; to: string; expiresAt: Date },
+  { from, to, at, expiresAt }: { from: string; to: string; at: Date; expiresAt: Date },
 ): Promise<boolean> {
   const { matchedCount } = await SessionModel.updateOne(
     { _id: objectId(id), tokenHash: from },
-    { $set: { tokenHash: to, expiresAt } },
+    { $set: { tokenHash: to, previousHash: from, rotatedAt: at, expiresAt } },
   );
   return matchedCount === 1;
 }

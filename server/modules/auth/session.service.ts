@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Session } from '@sequelstring/contract/auth.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -18,20 +18,24 @@ export interface SessionDeps {
   directory: Directory;
   lockOut: LockOut;
   realtime: Realtime;
+  /** Each refresh token follows from the one before by this key. */
+  refreshKey: Uint8Array;
 }
 
-/** A session as its browser gets it; `refreshToken` goes into the cookie, undefined where the cookie stays as it is. */
+/** A session as its browser gets it; `refreshToken` goes into the cookie. */
 export interface Opened {
   session: Session;
-  refreshToken?: string;
+  refreshToken: string;
 }
 
 /** A session ends after this long without use, and in any case after the longest time. */
 export const idleMs = 30 * 24 * 3_600_000;
 const longestMs = 90 * 24 * 3_600_000;
+/** How long after its exchange a refresh token is still good for the very same exchange, in case the reply got lost. */
+const graceMs = 30_000;
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
-const newSecret = () => randomBytes(32).toString('base64url');
+const secretAfter = (secret: string, key: Uint8Array) => createHmac('sha256', key).update(secret).digest('base64url');
 
 /**
  * Signs in with address and password. Throws `invalid_credentials` for a wrong password and an unknown address alike,
@@ -57,7 +61,7 @@ export async function login(
 /** Opens a new session for a user whose identity is beyond doubt. */
 export async function openSession(deps: SessionDeps, row: UserRow, userAgent?: string): Promise<Opened> {
   const now = new Date(deps.clock.now().epochMilliseconds);
-  const secret = newSecret();
+  const secret = randomBytes(32).toString('base64url');
   const [session] = await Promise.all([
     SessionModel.create({
       user: row._id,
@@ -73,24 +77,30 @@ export async function openSession(deps: SessionDeps, row: UserRow, userAgent?: s
 }
 
 /**
- * Exchanges a refresh token for the next one. A token that was exchanged before ends the whole session, because either
- * the one who shows it or the one who exchanged it has stolen it: throws `refresh_reused`. Two tabs that refresh in the
- * same moment stay signed in: a request that still found its token good, and then came second, gets an access token but
- * no refresh token. That is of no use to a thief, for whom a token that was exchanged is never good again.
+ * Exchanges a refresh token for the next one. For a short while after, the same token gives the same next one again, so that
+ * a lost reply or two tabs at the same moment sign nobody out. Later, or once the next one was exchanged in turn, a token
+ * that was exchanged before ends the whole session, because either the one who shows it or the one who exchanged it has
+ * stolen it: throws `refresh_reused`.
  */
 export async function refresh(deps: SessionDeps, cookie: string | undefined): Promise<Opened> {
-  const { id, secret } = split(cookie);
+  const parts = cookieParts(cookie);
+  if (!parts) throw new AppError('session_ended');
+  const { id, secret } = parts;
   const [session, now] = [await findSession(id), deps.clock.now().epochMilliseconds];
   if (!session || session.expiresAt.getTime() <= now) throw new AppError('session_ended');
-  if (session.tokenHash !== hashOf(secret)) return endForReuse(deps, session);
-  const next = newSecret();
-  const rotated = await rotateSession(id, {
-    from: session.tokenHash,
-    to: hashOf(next),
-    expiresAt: new Date(Math.min(now + idleMs, session.createdAt.getTime() + longestMs)),
-  });
-  if (!rotated && !(await findSession(id))) throw new AppError('session_ended');
-  return present(deps, await activeUser(deps, session), id, rotated ? next : undefined);
+  const [shown, next] = [hashOf(secret), secretAfter(secret, deps.refreshKey)];
+  if (session.tokenHash === shown) {
+    const rotated = await rotateSession(id, {
+      from: shown,
+      to: hashOf(next),
+      at: new Date(now),
+      expiresAt: new Date(Math.min(now + idleMs, session.createdAt.getTime() + longestMs)),
+    });
+    if (!rotated && !(await findSession(id))) throw new AppError('session_ended');
+  } else if (session.previousHash !== shown || now - session.rotatedAt!.getTime() > graceMs) {
+    return endForReuse(deps, session);
+  }
+  return present(deps, await activeUser(deps, session), id, next);
 }
 
 async function endForReuse(deps: SessionDeps, session: SessionRow): Promise<never> {
@@ -102,10 +112,10 @@ async function endForReuse(deps: SessionDeps, session: SessionRow): Promise<neve
 
 /** Ends the session of a refresh cookie; without one, or with one that is good no more, there is nothing to do. */
 export async function logout(deps: SessionDeps, cookie: string | undefined): Promise<void> {
-  const parts = /^([0-9a-f]{24})\.(.+)$/.exec(cookie ?? '');
-  const session = parts && (await findSession(parts[1]!));
-  if (!session || session.tokenHash !== hashOf(parts[2]!)) return;
-  await end(deps, session);
+  const parts = cookieParts(cookie);
+  const session = parts && (await findSession(parts.id));
+  const shown = parts && hashOf(parts.secret);
+  if (session && (session.tokenHash === shown || session.previousHash === shown)) await end(deps, session);
 }
 
 /** Ends a session for good: its refresh token, its access tokens and its open connections. */
@@ -116,10 +126,9 @@ async function end({ directory, realtime }: SessionDeps, session: SessionRow): P
   realtime.endSession(sessionId);
 }
 
-function split(cookie: string | undefined): { id: string; secret: string } {
+function cookieParts(cookie: string | undefined): { id: string; secret: string } | undefined {
   const parts = /^([0-9a-f]{24})\.([\w-]{43})$/.exec(cookie ?? '');
-  if (!parts) throw new AppError('session_ended');
-  return { id: parts[1]!, secret: parts[2]! };
+  return parts ? { id: parts[1]!, secret: parts[2]! } : undefined;
 }
 
 async function activeUser(deps: SessionDeps, session: SessionRow): Promise<UserRow> {
@@ -129,10 +138,10 @@ async function activeUser(deps: SessionDeps, session: SessionRow): Promise<UserR
   throw new AppError('session_ended');
 }
 
-async function present(deps: SessionDeps, row: UserRow, sessionId: string, secret?: string): Promise<Opened> {
+async function present(deps: SessionDeps, row: UserRow, sessionId: string, secret: string): Promise<Opened> {
   const accessToken = await deps.tokens.sign({ userId: row._id.toHexString(), sessionId });
   return {
     session: { accessToken, expiresIn: accessSeconds, user: toUser(row) },
-    ...(secret && { refreshToken: `${sessionId}.${secret}` }),
+    refreshToken: `${sessionId}.${secret}`,
   };
 }
