@@ -3,7 +3,12 @@ import type { Connection } from './connection.ts';
 
 /** Frames (pages) in the log from which on it is to be started over. */
 const LARGE_LOG = 16_384;
-const PAUSE_MS = 1000;
+/** From here on the file is made small again as well. */
+const HUGE_LOG = 4 * LARGE_LOG;
+/** Frames that may be left to move while all writers wait for it, and how often it is tried to leave no more. */
+const SMALL_REST = 1000;
+const ATTEMPTS = 5;
+const PAUSE_MS = 500;
 /** How long writers wait at most for open transactions to end, and how long they are left alone after that. */
 const GATE_MS = 1000;
 const RETRY_MS = 5000;
@@ -20,6 +25,8 @@ export class Checkpointer {
   #timer: NodeJS.Timeout | undefined;
   #running = false;
   #isLarge = false;
+  #isHuge = false;
+  #attempts = 0;
   #retryAt = 0;
   #gate: { readonly opened: Promise<void>; open(): void } | undefined;
 
@@ -27,11 +34,9 @@ export class Checkpointer {
     this.#connection = connection;
     this.#worker = new Worker(new URL('./checkpoint.thread.ts', import.meta.url), { workerData: { file } });
     this.#worker.unref();
-    this.#worker.on('message', (frames: unknown) => {
+    this.#worker.on('message', (log: unknown) => {
       // Node.js sends messages of its own through the same channel, for instance in watch mode.
-      if (typeof frames !== 'number') return;
-      this.#running = false;
-      this.#isLarge = frames > LARGE_LOG;
+      if (Array.isArray(log)) this.#moved(log[0], log[1]);
     });
   }
 
@@ -45,23 +50,38 @@ export class Checkpointer {
     this.#schedule();
     if (!this.#isLarge || this.#connection.db.isTransaction) return;
     if (openTransactions === 0) this.#startOver();
-    else if (!this.#gate && performance.now() > this.#retryAt) this.#closeGate();
+    else if (!this.#gate && !this.#running && performance.now() > this.#retryAt) this.#closeGate();
   }
 
   #schedule(): void {
-    if (this.#timer || this.#running) return;
+    if (this.#timer || this.#running || this.#gate) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      if (this.#gate) return;
       this.#running = true;
       this.#worker.postMessage('checkpoint');
     }, PAUSE_MS);
     this.#timer.unref();
   }
 
+  /** Of so many frames in the log so many are in the database file now. */
+  #moved(frames: number, moved: number): void {
+    this.#isLarge = frames > LARGE_LOG;
+    this.#isHuge = frames > HUGE_LOG;
+    if (this.#isLarge && frames - moved > SMALL_REST && ++this.#attempts < ATTEMPTS) {
+      this.#worker.postMessage('checkpoint');
+      return;
+    }
+    this.#attempts = 0;
+    this.#running = false;
+  }
+
   #startOver(): void {
     if (this.#running) return;
     this.#connection.exec('PRAGMA busy_timeout = 0');
-    const [busy] = this.#connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? [1];
+    // The file keeps its size: writing into room that it has costs the disk less than making it longer again.
+    const mode = this.#isHuge ? 'TRUNCATE' : 'RESTART';
+    const [busy] = this.#connection.prepare(`PRAGMA wal_checkpoint(${mode})`).get() ?? [1];
     this.#connection.exec('PRAGMA busy_timeout = 10000');
     if (busy === 0) this.#isLarge = false;
     this.#gate?.open();
