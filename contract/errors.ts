@@ -34,6 +34,10 @@ export const errors = {
   email_template_not_found: { status: 404, message: 'There is no such e-mail template.' },
   email_template_broken: { status: 422, message: 'The template cannot be rendered.' },
   email_template_built_in: { status: 409, message: 'Built-in templates cannot be changed; make a copy.' },
+  email_template_of_another: {
+    status: 403,
+    message: 'Only whoever made this template, a manager or an administrator may change it; make a copy.',
+  },
   email_template_key_taken: { status: 409, message: 'Another template has this key.' },
   greeting_not_found: { status: 404, message: 'There is no such greeting.' },
   greeting_state: { status: 409, message: 'The greeting is in a state that does not allow this.' },

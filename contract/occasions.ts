@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ImportantDate, ImportantDateInput, ImportantDatePatch, OccasionType } from './dates.ts';
-import { admins, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
+import { admins, editors, Id, Instant, line, pageQuery, type Role, route, sortBy } from './route.ts';
 
 export const greetingStatuses = [
   'planned',
@@ -82,9 +82,20 @@ export const EmailTemplate = z.object({
   html: z.string(),
   text: z.string().optional(),
   builtIn: z.boolean(),
+  /** The user who made it; nobody for built-in ones. */
+  createdBy: Id.optional(),
   updatedAt: Instant,
 });
 export type EmailTemplate = z.infer<typeof EmailTemplate>;
+
+/** Who may change or delete a template: a rep their own, managers and administrators all, nobody a built-in one. */
+export function mayChangeTemplate(
+  user: { id: string; role: Role },
+  { builtIn, createdBy }: Pick<EmailTemplate, 'builtIn' | 'createdBy'>,
+): boolean {
+  if (builtIn || user.role === 'viewer') return false;
+  return user.role !== 'rep' || createdBy === user.id;
+}
 
 const templateBody = {
   name: line(120).min(1),
@@ -313,7 +324,7 @@ export const occasions = {
   updateTemplate: route({
     method: 'PUT',
     path: '/email-templates/:id',
-    summary: 'Changes the named fields of a template (`PATCH` does the same)',
+    summary: 'Changes the named fields of a template (`PATCH` does the same); a rep only of their own',
     tag: 'E-mail templates',
     access: editors,
     params: templateParams,
@@ -323,7 +334,7 @@ export const occasions = {
   deleteTemplate: route({
     method: 'DELETE',
     path: '/email-templates/:id',
-    summary: 'Deletes a template; dates that used it fall back to the built-in one',
+    summary: 'Deletes a template, a rep only their own; dates that used it fall back to the built-in one',
     tag: 'E-mail templates',
     access: editors,
     params: templateParams,

@@ -11,6 +11,7 @@ const schema = new Schema(
     subject: { type: String, required: true },
     html: { type: String, required: true },
     text: String,
+    createdBy: Schema.Types.ObjectId,
     updatedAt: { type: Date, required: true },
   },
   { collection: 'emailTemplates', versionKey: false },
@@ -27,6 +28,7 @@ interface TemplateRow {
   subject: string;
   html: string;
   text?: string;
+  createdBy?: Types.ObjectId;
   updatedAt: Date;
 }
 
@@ -43,6 +45,7 @@ const toTemplate = (row: TemplateRow): EmailTemplate => ({
   html: row.html,
   text: row.text,
   builtIn: false,
+  createdBy: row.createdBy?.toHexString(),
   updatedAt: row.updatedAt.toISOString(),
 });
 

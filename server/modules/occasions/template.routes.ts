@@ -20,11 +20,11 @@ export function templateRoutes(parts: { letters: Letters; crm: CrmApi; auth: Aut
   const { clock } = parts;
   return [
     bind(occasions.listTemplates, ({ query }) => listTemplates(query)),
-    bind(occasions.createTemplate, ({ body }) => createTemplate(body, clock)),
+    bind(occasions.createTemplate, ({ user, body }) => createTemplate(user, body, clock)),
     bind(occasions.previewTemplate, ({ user, body }) => previewTemplate(user, body, parts)),
     bind(occasions.getTemplate, ({ params }) => getTemplate(params.id)),
-    bind(occasions.updateTemplate, ({ params, body }) => updateTemplate(params.id, body, clock)),
-    bind(occasions.deleteTemplate, ({ params }) => deleteTemplate(params.id)),
+    bind(occasions.updateTemplate, ({ user, params, body }) => updateTemplate(user, params.id, body, clock)),
+    bind(occasions.deleteTemplate, ({ user, params }) => deleteTemplate(user, params.id)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { EmailTemplate, occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CurrentUser } from '../../kernel/current-user.ts';
 import { builtInTemplates } from './built-in-templates.ts';
 import { type GreetingFacts, renderTexts } from './greeting-text.ts';
 import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
@@ -85,7 +86,8 @@ describe('templates of the organisation', () => {
     subject: 'Hi {{contact.firstName}}',
     html: '<p>Hi {{contact.firstName}}</p>',
   } as const;
-  const create = (change: object = {}) => app.call(routes.createTemplate, { body: { ...body, ...change } });
+  const create = (change: object = {}, user: CurrentUser = people.admin) =>
+    app.call(routes.createTemplate, { user, body: { ...body, ...change } });
 
   it('are created with a key of their name, listed after the built-in ones, changed and deleted', async () => {
     const first = await create();
@@ -111,6 +113,19 @@ describe('templates of the organisation', () => {
     await expect(app.call(routes.getTemplate, { params: { id: second.id } })).rejects.toMatchObject({
       code: 'email_template_not_found',
     });
+  });
+
+  it('are changed and deleted by who made them, by managers and by administrators, and by nobody else', async () => {
+    const made = await create({ name: 'Of a rep' }, people.rep);
+    expect(made.createdBy).toBe(people.rep.id);
+    const params = { id: made.key };
+    const change = (user: CurrentUser) => app.call(routes.updateTemplate, { user, params, body: { name: user.name } });
+    const manager: CurrentUser = { id: 'e'.repeat(24), role: 'manager', name: 'Mia Manager' };
+    for (const user of [people.rep, manager, people.admin]) expect((await change(user)).name).toBe(user.name);
+    const refusal = { code: 'email_template_of_another', status: 403 };
+    await expect(change(people.otherRep)).rejects.toMatchObject(refusal);
+    await expect(app.call(routes.deleteTemplate, { user: people.otherRep, params })).rejects.toMatchObject(refusal);
+    await app.call(routes.deleteTemplate, { user: people.rep, params });
   });
 
   it('are refused with field and line when they are broken', async () => {

@@ -1,8 +1,9 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
-import type { EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
+import { type EmailTemplate, mayChangeTemplate, type occasions } from '@sequelstring/contract/occasions.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { isDuplicateKey } from '../../kernel/db.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { isDuplicateKey, objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import { builtInTemplates, defaultTemplate } from './built-in-templates.ts';
@@ -45,11 +46,17 @@ export async function getTemplate(ref: string): Promise<EmailTemplate> {
 }
 
 export async function createTemplate(
+  user: CurrentUser,
   input: Body<typeof occasions.createTemplate>,
   clock: Clock,
 ): Promise<EmailTemplate> {
   checkTexts(input);
-  const fields = { ...input, text: input.text || undefined, updatedAt: new Date(clock.now().epochMilliseconds) };
+  const fields = {
+    ...input,
+    text: input.text || undefined,
+    createdBy: objectId(user.id),
+    updatedAt: new Date(clock.now().epochMilliseconds),
+  };
   if (input.key) return insert({ ...fields, key: input.key });
   const slug = slugOf(input.name);
   for (let number = 1; number <= MOST_OF_A_NAME; number += 1) {
@@ -61,11 +68,12 @@ export async function createTemplate(
 }
 
 export async function updateTemplate(
+  user: CurrentUser,
   ref: string,
   patch: Body<typeof occasions.updateTemplate>,
   clock: Clock,
 ): Promise<EmailTemplate> {
-  const current = await changeable(ref);
+  const current = await changeable(user, ref);
   checkTexts({ ...current, ...patch });
   const changed = await changeTemplate(current.id, {
     ...patch,
@@ -75,8 +83,8 @@ export async function updateTemplate(
   return changed;
 }
 
-export async function deleteTemplate(ref: string): Promise<EmailTemplate> {
-  const current = await changeable(ref);
+export async function deleteTemplate(user: CurrentUser, ref: string): Promise<EmailTemplate> {
+  const current = await changeable(user, ref);
   if (!(await removeTemplate(current.id))) throw new AppError('email_template_not_found');
   return current;
 }
@@ -104,9 +112,10 @@ async function insert(fields: TemplateFields): Promise<EmailTemplate> {
   }
 }
 
-async function changeable(ref: string): Promise<EmailTemplate> {
+async function changeable(user: CurrentUser, ref: string): Promise<EmailTemplate> {
   const template = await getTemplate(ref);
   if (template.builtIn) throw new AppError('email_template_built_in');
+  if (!mayChangeTemplate(user, template)) throw new AppError('email_template_of_another');
   return template;
 }
 

@@ -25,7 +25,7 @@ interface TemplateEditorProps {
   /** The template to change; a new one is made without. */
   id: string | undefined;
   kept: KeptDraft;
-  /** A built-in template is looked at, not changed. */
+  /** A built-in template, or one of somebody else, is looked at, not changed. */
   readOnly: boolean;
   onSaved(template: EmailTemplate): void;
 }

@@ -1,11 +1,11 @@
 import { OccasionType } from '@sequelstring/contract/dates.ts';
-import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
+import { type EmailTemplate, mayChangeTemplate } from '@sequelstring/contract/occasions.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Copy, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { useHasRole } from '../../../lib/session.ts';
+import { useHasRole, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
@@ -60,11 +60,13 @@ function LoadedTemplate({ template, isNew }: { template: EmailTemplate | undefin
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const mayEdit = useHasRole(editors);
+  const user = useSession((state) => state.user);
   const [version, setVersion] = useState(0);
   const occasion = OccasionType.catch('birthday').parse(search.get('occasion'));
   const id = isNew ? undefined : template?.id;
   const kept = useKeptDraft(id ?? `new.${template?.id ?? ''}`, draftOf(template, isNew, occasion));
   const builtIn = !isNew && Boolean(template?.builtIn);
+  const mayChange = isNew ? mayEdit : user !== null && mayChangeTemplate(user, template!);
   const startOver = () => {
     kept.forget();
     setVersion((before) => before + 1);
@@ -78,8 +80,8 @@ function LoadedTemplate({ template, isNew }: { template: EmailTemplate | undefin
           mayEdit &&
           !isNew && (
             <>
-              {!builtIn && <DeleteTemplate template={template!} />}
-              <Button asChild variant={builtIn ? 'primary' : 'secondary'}>
+              {mayChange && <DeleteTemplate template={template!} />}
+              <Button asChild variant={mayChange ? 'secondary' : 'primary'}>
                 <Link to={`/occasions/templates/new?copy=${template!.id}`}>
                   <Copy aria-hidden strokeWidth={1.5} />
                   Make a copy
@@ -91,7 +93,10 @@ function LoadedTemplate({ template, isNew }: { template: EmailTemplate | undefin
       />
       <div className="mx-auto flex max-w-7xl flex-col gap-4 px-4 py-5 sm:px-6">
         {builtIn && <Callout>Built-in templates stay as they are. Make a copy to write your own.</Callout>}
-        {kept.restored && !builtIn && version === 0 && (
+        {mayEdit && !builtIn && !mayChange && (
+          <Callout>Somebody else made this template. Make a copy to write your own.</Callout>
+        )}
+        {kept.restored && mayChange && version === 0 && (
           <Callout
             title="What you wrote before is back"
             action={
@@ -107,7 +112,7 @@ function LoadedTemplate({ template, isNew }: { template: EmailTemplate | undefin
           key={version}
           id={id}
           kept={version === 0 ? kept : { ...kept, initial: draftOf(template, isNew, occasion) }}
-          readOnly={builtIn || !mayEdit}
+          readOnly={!mayChange}
           onSaved={(saved) => isNew && navigate(`/occasions/templates/${saved.id}`, { replace: true })}
         />
       </div>
