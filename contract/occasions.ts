@@ -268,6 +268,7 @@ export const occasions = {
     access: 'signed-in',
     output: z.object({
       upcoming: z.number().int(),
+      /** By the day they left; everything else is counted by the day it is due. */
       sent: z.number().int(),
       needsAttention: z.number().int(),
       byStatus: z.record(z.string(), z.number().int()),

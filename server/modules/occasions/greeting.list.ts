@@ -56,16 +56,16 @@ export const listContactGreetings = (
   query: Query<typeof occasions.contactGreetings>,
 ): Promise<Page<Greeting[]>> => pageOf({ contactId: objectId(contactId) }, query, -1);
 
-/** Figures for the past and the coming 30 days. */
+/** Figures for the past and the coming 30 days: what was sent by when it left, the rest by when it is due. */
 export async function summariseForUser(
   user: CurrentUser,
   { now, zone }: { now: Temporal.Instant; zone: string },
 ): Promise<Omit<Output<typeof occasions.greetingSummary>, 'mailer'>> {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const [first, last] = [today.subtract({ days: SUMMARY_DAYS }), today.add({ days: SUMMARY_DAYS })];
-  const dueAt = { $gte: startOf(first, zone), $lt: startOf(last.add({ days: 1 }), zone) };
+  const window = { $gte: startOf(first, zone), $lt: startOf(last.add({ days: 1 }), zone) };
   const [groups, uncertain] = await Promise.all([
-    summariseGreetings({ ...owned(user), dueAt }),
+    summariseGreetings({ ...owned(user), window, sent: SENT, zone }),
     countGreetings({ ...owned(user), status: { $in: ['uncertain'] } }),
   ]);
   const days = new Map<string, { day: string; planned: number; sent: number; notSent: number }>();

@@ -53,6 +53,7 @@ schema.index({ dueAt: 1, _id: 1 });
 schema.index({ owner: 1, dueAt: 1, _id: 1 });
 schema.index({ contactId: 1, dueAt: -1, _id: -1 });
 schema.index({ words: 1, dueAt: 1, _id: 1 });
+schema.index({ sentAt: 1 }, { sparse: true });
 
 export interface GreetingRow {
   _id: Types.ObjectId;
@@ -272,11 +273,35 @@ export interface GreetingCount {
   count: number;
 }
 
-/** How many rows per day, status and reason. */
-export async function summariseGreetings(filter: GreetingFilter): Promise<GreetingCount[]> {
+/**
+ * How many rows within a window per day, status and reason: sent ones by the instant they left and its day in `zone`, all
+ * others by the instant they are due and the day of the occasion.
+ */
+export async function summariseGreetings({
+  owner,
+  window,
+  sent,
+  zone,
+}: {
+  owner?: Types.ObjectId;
+  window: { $gte: Date; $lt: Date };
+  /** The statuses of what was sent. */
+  sent: readonly GreetingStatus[];
+  zone: string;
+}): Promise<GreetingCount[]> {
+  const mine = owner && { owner };
+  const left = { $dateToString: { date: '$sentAt', timezone: zone, format: '%Y-%m-%d' } };
+  const day = { $cond: [{ $in: ['$status', sent] }, left, '$day'] };
   const groups = await GreetingModel.aggregate<{ _id: Omit<GreetingCount, 'count'>; count: number }>([
-    { $match: filter },
-    { $group: { _id: { day: '$day', status: '$status', reason: '$reason' }, count: { $sum: 1 } } },
+    {
+      $match: {
+        $or: [
+          { ...mine, dueAt: window, status: { $nin: sent } },
+          { ...mine, sentAt: window, status: { $in: sent } },
+        ],
+      },
+    },
+    { $group: { _id: { day, status: '$status', reason: '$reason' }, count: { $sum: 1 } } },
   ]);
   return groups.map(({ _id, count }) => ({ ..._id, count }));
 }

@@ -1,6 +1,6 @@
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { birthdayScene, FakeMailer, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
+import { birthdayScene, FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
 
 const mailer = new FakeMailer();
 let app: RunningOccasions;
@@ -62,6 +62,27 @@ describe('a person', () => {
     await app.roll();
     expect(mailTo(contactId)).toHaveLength(1);
     expect((await app.greetings(contactId)).map(({ year }) => year)).toEqual([2027, 2028]);
+  });
+
+  it('sees on which day of their own zone a greeting left, however early or late', async () => {
+    app.auth.users.set(people.admin.id, { ...app.auth.users.get(people.admin.id)!, timeZone: 'Asia/Tokyo' });
+    const summary = () => app.call(routes.greetingSummary, {});
+    const on = (days: Awaited<ReturnType<typeof summary>>['byDay'], day: string) => days.find((one) => one.day === day);
+    const contactId = await planned({ date: { date: '1987-12-15' } });
+    const before = await summary();
+    app.clock.set('2027-03-14T20:00:00Z');
+    const { id } = await current(contactId);
+    await app.call(routes.sendGreeting, { params: { id } });
+    await becomes(contactId, { status: 'sent' });
+    const after = await summary();
+    expect(after.sent).toBe(before.sent + 1);
+    expect(after.byStatus.sent).toBe((before.byStatus.sent ?? 0) + 1);
+    expect(on(after.byDay, '2027-03-15')?.sent).toBe(on(before.byDay, '2027-03-15')!.sent + 1);
+    expect(on(after.byDay, '2027-03-14')).toEqual(on(before.byDay, '2027-03-14'));
+    expect((await app.call(routes.greetingSummary, { user: people.rep })).sent).toBe(0);
+    app.clock.set('2027-04-16T00:00:00Z');
+    expect((await summary()).sent).toBe(0);
+    app.auth.users.set(people.admin.id, { ...app.auth.users.get(people.admin.id)!, timeZone: undefined });
   });
 
   it('is told at once why a greeting cannot be sent', async () => {
