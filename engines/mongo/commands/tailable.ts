@@ -122,8 +122,10 @@ async function nextDocument(request: Request, { waiting }: Collection, ms: numbe
   const timer = setTimeout(resolve, ms);
   waiting.add(resolve);
   request.onInterrupt = resolve;
-  closed.addEventListener('abort', () => request.interrupt(), { once: true });
+  const giveUp = (): void => request.interrupt();
+  closed.addEventListener('abort', giveUp);
   await promise;
+  closed.removeEventListener('abort', giveUp);
   clearTimeout(timer);
   waiting.delete(resolve);
   request.onInterrupt = undefined;
