@@ -3,9 +3,9 @@ import { SharedReads } from './shared-reads.ts';
 
 function recorded(stored: Record<string, number>) {
   const asked: string[][] = [];
-  const reads = new SharedReads(async (keys) => {
-    asked.push([...keys]);
-    return new Map(Object.entries(stored).filter(([key]) => keys.includes(key)));
+  const reads = new SharedReads<void, number>(async (keys) => {
+    asked.push([...keys.keys()]);
+    return new Map(Object.entries(stored).filter(([key]) => keys.has(key)));
   });
   return { reads, asked };
 }
@@ -28,10 +28,10 @@ it('reads anew in the next turn', async () => {
 it('does not miss what is asked for while a read is on its way', async () => {
   const started = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
-  const reads = new SharedReads(async (keys) => {
+  const reads = new SharedReads<void, string>(async (keys) => {
     started.resolve();
     await gate.promise;
-    return new Map(keys.map((key) => [key, key.toUpperCase()]));
+    return new Map([...keys.keys()].map((key) => [key, key.toUpperCase()]));
   });
   const first = reads.get('a');
   await started.promise;
@@ -42,7 +42,7 @@ it('does not miss what is asked for while a read is on its way', async () => {
 
 it('fails everyone of a turn whose read fails, and no one after', async () => {
   let broken = true;
-  const reads = new SharedReads(async () => {
+  const reads = new SharedReads<void, number>(async () => {
     if (broken) throw new Error('down');
     return new Map([['a', 1]]);
   });
@@ -50,4 +50,19 @@ it('fails everyone of a turn whose read fails, and no one after', async () => {
   expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
   broken = false;
   expect(await reads.get('a')).toBe(1);
+});
+
+it('fails those of one answer alone where each has a read of its own', async () => {
+  const runs: number[] = [];
+  const half = async (value: number) => {
+    runs.push(value);
+    if (value % 2) throw new Error('odd');
+    return value / 2;
+  };
+  const reads = new SharedReads<number, number>(
+    async (asked) => new Map([...asked].map(([key, value]) => [key, half(value)])),
+  );
+  const outcomes = await Promise.allSettled([reads.get('odd', 3), reads.get('even', 4), reads.get('odd', 3)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+  expect(runs).toEqual([3, 4]);
 });

@@ -5,7 +5,7 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
-import { oncePerTurn } from '../../kernel/once-per-turn.ts';
+import { SharedReads } from '../../kernel/shared-reads.ts';
 import type { ContactCounts } from './contact.counts.ts';
 import { companyKeyOf, emailKeyOf, type Search, toSearch } from './contact.keys.ts';
 import { type ContactFilter, ContactModel, type ContactRow, searchIndex, sortFields } from './contact.model.ts';
@@ -18,13 +18,27 @@ export type ListQuery = Query<typeof crm.listContacts>;
  * One page of the contacts that the user may see. Throws `validation_failed` for a cursor that this list did not give.
  * Many look at the same page, above all after a change that all of them were told of: those of one moment share one answer.
  */
-export const listContacts = oncePerTurn(
-  (_counts: ContactCounts, user: CurrentUser, query: ListQuery) => `${ownerSeenBy(user)} ${JSON.stringify(query)}`,
-  readPage,
+export async function listContacts(
+  counts: ContactCounts,
+  user: CurrentUser,
+  query: ListQuery,
+): Promise<Page<Contact[]>> {
+  const owner = ownerSeenBy(user);
+  return (await pages.get(`${owner} ${JSON.stringify(query)}`, { counts, owner, query }))!;
+}
+
+interface PageRequest {
+  counts: ContactCounts;
+  /** Whose contacts the user may see; everybody's where it is undefined. */
+  owner: string | undefined;
+  query: ListQuery;
+}
+
+const pages = new SharedReads<PageRequest, Page<Contact[]>>(
+  async (asked) => new Map([...asked].map(([key, request]) => [key, readPage(request)])),
 );
 
-async function readPage(counts: ContactCounts, user: CurrentUser, query: ListQuery): Promise<Page<Contact[]>> {
-  const owner = ownerSeenBy(user);
+async function readPage({ counts, owner, query }: PageRequest): Promise<Page<Contact[]>> {
   if (owner && query.owner && query.owner !== owner) return pageOf([], query, 0);
   const filter = filterOf(query, owner ?? query.owner);
   const search = query.q ? toSearch(query.q, query.deleted ?? false) : undefined;

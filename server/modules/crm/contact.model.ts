@@ -160,8 +160,10 @@ export const ContactModel = mongoose.model<ContactRow>('Contact', schema);
 export type ContactFilter = QueryFilter<ContactRow>;
 
 /** Single contacts that many clients ask for at once are read together. */
-const single = new SharedReads<ContactRow>(async (ids) => {
-  const rows = await ContactModel.find({ _id: { $in: ids.map(objectId) }, deleted: false }).lean<ContactRow[]>();
+const single = new SharedReads<void, ContactRow>(async (ids) => {
+  const rows = await ContactModel.find({ _id: { $in: [...ids.keys()].map(objectId) }, deleted: false }).lean<
+    ContactRow[]
+  >();
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 });
 
