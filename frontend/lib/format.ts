@@ -1,3 +1,4 @@
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { useSession } from './session.ts';
 
 /** The person's language: the profile's, else the browser's. */
@@ -141,18 +142,8 @@ export function formatBytes(bytes: number): string {
   }).format(bytes / 1000 ** step);
 }
 
-interface Named {
-  firstName?: string;
-  lastName?: string;
-  companyName?: string;
-  email?: string;
-}
-
-/** What a contact is called: its name, else its company, else its address. */
-export function displayName(contact: Named): string {
-  const name = [contact.firstName, contact.lastName].filter(Boolean).join(' ');
-  return name || contact.companyName || contact.email || 'No name';
-}
+/** What a contact is called, with words for one that has no name at all. */
+export const displayName = (contact: Parameters<typeof contactName>[0]): string => contactName(contact) || 'No name';
 
 /** One or two letters for an avatar: of the first and the last word. */
 export function initialsOf(name: string): string {

@@ -1,5 +1,5 @@
 import type { Job } from '@sequelstring/contract/jobs.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { JobDefinition, JobOrder, Jobs, JobWorker } from '../../ports/jobs.ts';
 import {
@@ -89,7 +89,7 @@ export class MongoJobs implements Jobs {
   }
 
   #now(): Date {
-    return new Date(this.#options.clock.now().epochMilliseconds);
+    return nowAsDate(this.#options.clock);
   }
 }
 

@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 
 export const accessSeconds = 15 * 60;
@@ -55,7 +55,7 @@ export class AccessTokens {
         issuer,
         audience,
         requiredClaims: ['sub', 'sid', 'exp'],
-        currentDate: new Date(this.#clock.now().epochMilliseconds),
+        currentDate: nowAsDate(this.#clock),
       });
       const claims = { userId: payload.sub!, sessionId: String(payload.sid), expiresAt: payload.exp! * 1000 };
       if (this.#known.size >= remembered) this.#known.delete(this.#known.keys().next().value!);

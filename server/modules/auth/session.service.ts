@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Session } from '@sequelstring/contract/auth.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
@@ -60,7 +60,7 @@ export async function login(
 
 /** Opens a new session for a user whose identity is beyond doubt. */
 export async function openSession(deps: SessionDeps, row: UserRow, userAgent?: string): Promise<Opened> {
-  const now = new Date(deps.clock.now().epochMilliseconds);
+  const now = nowAsDate(deps.clock);
   const secret = randomBytes(32).toString('base64url');
   const [session] = await Promise.all([
     SessionModel.create({

@@ -1,6 +1,6 @@
 import type { User } from '@sequelstring/contract/auth.ts';
 import type { Role } from '@sequelstring/contract/route.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -70,7 +70,7 @@ export async function insertUser(
   clock: Clock,
   session: ClientSession,
 ): Promise<string> {
-  const createdAt = new Date(clock.now().epochMilliseconds);
+  const createdAt = nowAsDate(clock);
   const [row] = await UserModel.create([{ ...input, ...derived(input.name, input.email), isActive: true, createdAt }], {
     session,
   });

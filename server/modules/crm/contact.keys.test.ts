@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../../kernel/words.ts';
 import { keysOf, toSearch } from './contact.keys.ts';
-import { wordsOf } from './text.ts';
 
 const contact = (fields: Partial<Parameters<typeof keysOf>[0]>) =>
   keysOf({ firstName: '', lastName: '', otherEmails: [], otherPhones: [], deleted: false, ...fields });

@@ -1,4 +1,5 @@
-import { plain, wordsOf } from './text.ts';
+import { contactName } from '@sequelstring/contract/contact-name.ts';
+import { plain, wordsOf } from '../../kernel/words.ts';
 
 /** The fields of a contact that it is found and sorted by. */
 export interface Findable {
@@ -30,10 +31,6 @@ const deletedMark = '~';
 export const emailKeyOf = (email: string): string => email.trim().toLowerCase();
 export const companyKeyOf = (companyName: string): string => plain(companyName).slice(0, maxKey);
 
-/** The name as it is shown, which the list is sorted by. */
-export const displayName = (contact: Pick<Findable, 'firstName' | 'lastName' | 'companyName' | 'email'>): string =>
-  `${contact.firstName} ${contact.lastName}`.trim() || contact.companyName || contact.email || '';
-
 export function keysOf(contact: Findable): ContactKeys {
   const isNamed = Boolean(contact.firstName && contact.lastName);
   const keys = new Set<string>([
@@ -45,7 +42,7 @@ export function keysOf(contact: Findable): ContactKeys {
   keys.delete('');
   const mark = contact.deleted ? deletedMark : '';
   return {
-    nameKey: nameKeyOf(displayName(contact)),
+    nameKey: nameKeyOf(contactName(contact)),
     emailKey: contact.email ? emailKeyOf(contact.email) : '',
     companyKey: contact.companyName ? companyKeyOf(contact.companyName) : '',
     searchKeys: [...keys].slice(0, maxKeys).map((key) => mark + key.slice(0, maxKey)),

@@ -1,5 +1,6 @@
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { Contact } from '@sequelstring/contract/crm.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -8,7 +9,6 @@ import { GroupedWrites } from '../../kernel/grouped-writes.ts';
 import type { AuthApi } from '../auth/api.ts';
 import { type ContactChange, changedRow, type NewContact, newRow, withKeys, withPhones } from './contact.build.ts';
 import type { ContactCounts } from './contact.counts.ts';
-import { displayName } from './contact.keys.ts';
 import { type ContactRow, findContact, findContacts, insertNewContacts, saveChanges } from './contact.model.ts';
 import { assertMayChange, mayAssign, ownerSeenBy } from './contact.policy.ts';
 import { toContact } from './contact.view.ts';
@@ -21,8 +21,6 @@ export interface ContactDeps {
 
 /** Stored fields that are nobody's business but the indexes'. */
 const derived = new Set(['nameKey', 'emailKey', 'companyKey', 'searchKeys', 'hasDates', 'updatedAt']);
-
-export const instantToDate = (clock: Clock): Date => new Date(clock.now().epochMilliseconds);
 
 /** Throws `contact_not_found` where there is none, it is deleted, or the user may not see it. */
 export async function getContact(user: CurrentUser, id: string): Promise<Contact> {
@@ -40,7 +38,7 @@ export async function createContact(deps: ContactDeps, user: CurrentUser, input:
   assertMayChange(user);
   const owner = await ownerFor(deps, user, input.owner, user.id);
   const { country } = await deps.auth.getSettings();
-  const row = newRow(withPhones(input, country), owner, instantToDate(deps.clock));
+  const row = newRow(withPhones(input, country), owner, nowAsDate(deps.clock));
   await created.add({ row, user });
   deps.counts.forget();
   return toContact(row);
@@ -73,8 +71,8 @@ export async function updateContact(
   const after = await writing(deps, async (session) => {
     const before = await visibleContact(user, id, session);
     if (change.owner !== undefined) await ownerFor(deps, user, change.owner, before.owner.toHexString());
-    const row = changedRow(before, change, instantToDate(deps.clock), country);
-    if (!displayName(row)) {
+    const row = changedRow(before, change, nowAsDate(deps.clock), country);
+    if (!contactName(row)) {
       throw new AppError('validation_failed', {
         details: { firstName: ['needs a first name, a last name, a company or an e-mail address'] },
       });
@@ -91,7 +89,7 @@ export async function deleteContact(deps: ContactDeps, user: CurrentUser, id: st
   assertMayChange(user);
   const after = await writing(deps, async (session) => {
     const before = await visibleContact(user, id, session);
-    const now = instantToDate(deps.clock);
+    const now = nowAsDate(deps.clock);
     const row = withKeys({ ...before, deleted: true, deletedAt: now, updatedAt: now });
     await saveChanges(before, row, session);
     await publish(session, 'contact.deleted', eventOf(row, user));
@@ -109,7 +107,7 @@ export async function restoreContact(deps: ContactDeps, user: CurrentUser, id: s
     if (!before || (owner && before.owner.toHexString() !== owner)) throw new AppError('contact_not_found');
     if (!before.deleted) return before;
     const { deletedAt: _, ...rest } = before;
-    const row = withKeys({ ...rest, deleted: false, updatedAt: instantToDate(deps.clock) });
+    const row = withKeys({ ...rest, deleted: false, updatedAt: nowAsDate(deps.clock) });
     await saveChanges(before, row, session);
     await publish(session, 'contact.restored', eventOf(row, user));
     return row;

@@ -1,4 +1,4 @@
-import { plain } from './text.ts';
+import { plain } from '../../kernel/words.ts';
 
 /** What `Intl` does not call a country by, and people do. */
 const otherNames: Record<string, string> = {

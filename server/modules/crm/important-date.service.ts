@@ -1,12 +1,13 @@
 import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
 import type { z } from 'zod';
+import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publish } from '../../kernel/events.ts';
 import { newDate, withKeys } from './contact.build.ts';
 import { type ContactRow, type DateRow, saveChanges } from './contact.model.ts';
 import { assertMayChange } from './contact.policy.ts';
-import { type ContactDeps, eventOf, instantToDate, visibleContact, writing } from './contact.service.ts';
+import { type ContactDeps, eventOf, visibleContact, writing } from './contact.service.ts';
 import { toImportantDate } from './contact.view.ts';
 
 const maxDates = 50;
@@ -31,7 +32,7 @@ export function addDate(
     if (row.importantDates.length >= maxDates) {
       throw new AppError('validation_failed', { details: { date: [`a contact has at most ${maxDates} dates`] } });
     }
-    const date = newDate(input, instantToDate(deps.clock));
+    const date = newDate(input, nowAsDate(deps.clock));
     return { dates: [...row.importantDates, date], date };
   });
 }
@@ -78,7 +79,7 @@ async function changeDates(
   return writing(deps, async (session) => {
     const before = await visibleContact(user, contactId, session);
     const { dates, date } = change(before);
-    const after = withKeys({ ...before, importantDates: dates, updatedAt: instantToDate(deps.clock) });
+    const after = withKeys({ ...before, importantDates: dates, updatedAt: nowAsDate(deps.clock) });
     await saveChanges(before, after, session);
     await publish(session, 'contact.dates_changed', eventOf(after, user));
     return toImportantDate(date);

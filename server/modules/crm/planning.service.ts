@@ -1,4 +1,5 @@
 import type { EmailStatus } from '@sequelstring/contract/crm.ts';
+import { nowAsDate } from '../../kernel/clock.ts';
 import { objectId } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';
 import type { PlanningContact } from './api.ts';
@@ -12,7 +13,7 @@ import {
   newId,
   saveChanges,
 } from './contact.model.ts';
-import { type ContactDeps, eventOf, instantToDate, writing } from './contact.service.ts';
+import { type ContactDeps, eventOf, writing } from './contact.service.ts';
 import { toPlanningContact } from './contact.view.ts';
 
 /** What the program itself, rather than a user, does with contacts. */
@@ -66,7 +67,7 @@ function changeContact(
     if (!before) return false;
     const after = change(before);
     if (after[field] === before[field]) return true;
-    await saveChanges(before, { ...after, updatedAt: instantToDate(deps.clock) }, session);
+    await saveChanges(before, { ...after, updatedAt: nowAsDate(deps.clock) }, session);
     await publish(session, 'contact.updated', { ...eventOf(after), changed: [field] });
     return true;
   });
@@ -96,7 +97,7 @@ export async function addContacts(
   contacts: readonly NewContact[],
 ): Promise<string[]> {
   const { country } = await deps.auth.getSettings();
-  const now = instantToDate(deps.clock);
+  const now = nowAsDate(deps.clock);
   const rows = contacts.map((contact) => newRow(withPhones(contact, country), owner, now));
   const contactIds = rows.map(({ _id }) => _id.toHexString());
   await writing(deps, async (session) => {

@@ -1,4 +1,5 @@
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import { templateVariables } from '@sequelstring/contract/template-variables.ts';
 import type { AuthUser } from '../auth/api.ts';
@@ -104,17 +105,6 @@ function guarded<T>(details: Record<string, string[]>, field: string, work: () =
   }
 }
 
-/** Names to greet a contact by, as the lists show them. */
-export function displayName(contact: {
-  firstName: string;
-  lastName: string;
-  companyName?: string;
-  email?: string;
-}): string {
-  const name = `${contact.firstName} ${contact.lastName}`.trim();
-  return name || contact.companyName || contact.email || '';
-}
-
 function valuesOf({ contact, date, day, owner, settings, unsubscribeUrl }: GreetingFacts): object {
   const { year } = parseWrittenDate(date.date);
   const years = year === undefined ? undefined : Number(day.slice(0, 4)) - year;
@@ -126,7 +116,7 @@ function valuesOf({ contact, date, day, owner, settings, unsubscribeUrl }: Greet
       namePrefix: contact.namePrefix,
       nameSuffix: contact.nameSuffix,
       nickname: contact.nickname,
-      fullName: displayName(contact),
+      fullName: contactName(contact),
       email: contact.email,
       company: contact.companyName,
       title: contact.title,

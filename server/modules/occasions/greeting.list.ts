@@ -10,13 +10,13 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
+import { wordsOf } from '../../kernel/words.ts';
 import {
   countGreetings,
   type GreetingFilter,
   queryGreetings,
   summariseGreetings,
   toGreeting,
-  wordsOf,
 } from './greeting.model.ts';
 import { visibleOwner } from './greeting.policy.ts';
 

@@ -107,18 +107,6 @@ export const toGreeting = (row: GreetingRow): Greeting => ({
   attempts: row.attempts,
 });
 
-/** The words of a name, lower-case and without accents. */
-export const wordsOf = (name: string): string[] => [
-  ...new Set(
-    name
-      .normalize('NFKD')
-      .replace(/\p{M}+/gu, '')
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean),
-  ),
-];
-
 export const newGreetingId = (): string => new Types.ObjectId().toHexString();
 
 export const findGreeting = (id: string): Promise<GreetingRow | null> =>

@@ -1,12 +1,13 @@
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import { objectId } from '../../kernel/db.ts';
+import { wordsOf } from '../../kernel/words.ts';
 import type { AuthUser } from '../auth/api.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import { defaultTemplate } from './built-in-templates.ts';
-import { type GreetingRow, newGreetingId, type PlanWrite, type RowChange, wordsOf } from './greeting.model.ts';
-import { displayName } from './greeting-text.ts';
+import { type GreetingRow, newGreetingId, type PlanWrite, type RowChange } from './greeting.model.ts';
 import { nextOccurrence, type Occurrence, occurrenceIn, occurrencesBetween } from './occurrence.ts';
 
 /** How far ahead greetings are planned. One day more than a year, so that the next one stands when this one is due. */
@@ -110,8 +111,8 @@ function wantedRow(contact: PlanningContact, date: ImportantDate, { day, dueAt }
   const due = new Date(dueAt.epochMilliseconds);
   return {
     owner: objectId(contact.owner),
-    contactName: displayName(contact),
-    words: wordsOf(displayName(contact)),
+    contactName: contactName(contact),
+    words: [...new Set(wordsOf(contactName(contact)))],
     email: contact.email,
     occasion: date.type,
     label: date.label,

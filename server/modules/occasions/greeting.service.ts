@@ -1,4 +1,5 @@
 import type { Greeting, GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -91,7 +92,7 @@ export class Greetings {
       reason: 'settled_by_user',
       detail: `Decided by ${user.name}.`,
       worker: null,
-      ...(outcome === 'sent' && { sentAt: new Date(this.#parts.clock.now().epochMilliseconds) }),
+      ...(outcome === 'sent' && { sentAt: nowAsDate(this.#parts.clock) }),
     };
     return this.#change(user, id, ['uncertain'], change);
   }

@@ -1,11 +1,12 @@
 import { domainToASCII } from 'node:url';
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import type { RenderedEmail } from '@sequelstring/contract/occasions.ts';
 import type { MailAddress, MailMessage } from '../../ports/mailer.ts';
 import type { AuthUser } from '../auth/api.ts';
 import type { PlanningContact } from '../crm/api.ts';
-import { displayName, type GreetingFacts, renderTexts, type TemplateTexts } from './greeting-text.ts';
+import { type GreetingFacts, renderTexts, type TemplateTexts } from './greeting-text.ts';
 import { resolveTemplate } from './template.service.ts';
 import { signUnsubscribeToken } from './unsubscribe-link.ts';
 
@@ -46,7 +47,7 @@ export class Letters {
     const message: MailMessage = {
       messageId: `<greeting.${greeting.dateId}.${greeting.year}@${domainToASCII(mailFrom.address.split('@').at(-1)!)}>`,
       from: this.#sender(owner),
-      to: { name: displayName(contact), address: email },
+      to: { name: contactName(contact), address: email },
       replyTo: owner ? { name: owner.name, address: owner.email } : undefined,
       subject: rendered.subject,
       html: rendered.html,
@@ -73,7 +74,7 @@ export class Letters {
     const sender = this.#sender(facts?.owner);
     return {
       from: show(sender),
-      to: facts && email ? show({ name: displayName(facts.contact), address: email }) : undefined,
+      to: facts && email ? show({ name: contactName(facts.contact), address: email }) : undefined,
       ...renderTexts(
         texts,
         facts &&

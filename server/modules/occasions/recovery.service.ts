@@ -1,3 +1,4 @@
+import { nowAsDate } from '../../kernel/clock.ts';
 import { transaction } from '../../kernel/db.ts';
 import { changeRow, type GreetingRow, rowsInHandover } from './greeting.model.ts';
 import { publishChange, type SendingParts } from './sending.service.ts';
@@ -8,7 +9,7 @@ const DETAIL = 'The program stopped while it handed this message to the mail ser
 export async function endClaim(row: GreetingRow, { mailer, clock, metrics }: SendingParts): Promise<void> {
   const condition = { status: ['sending'], worker: row.worker } as const;
   if (mailer.idempotent && row.via === mailer.kind) {
-    const wakeAt = new Date(clock.now().epochMilliseconds);
+    const wakeAt = nowAsDate(clock);
     await changeRow(row._id, condition, { status: 'queued', worker: null, wakeAt });
     return;
   }

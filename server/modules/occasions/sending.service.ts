@@ -1,4 +1,5 @@
 import type { GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import { nowAsDate } from '../../kernel/clock.ts';
 import { type ClientSession, transaction } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';
 import { type Mailer, type MailMessage, MailRefused, MailUnavailable } from '../../ports/mailer.ts';
@@ -131,7 +132,7 @@ export class Sending {
     const { mailer, clock } = this.#parts;
     try {
       await mailer.send(message);
-      return { status: 'sent', sentAt: new Date(clock.now().epochMilliseconds) };
+      return { status: 'sent', sentAt: nowAsDate(clock) };
     } catch (error) {
       const detail = (error as Error).message;
       if (error instanceof MailRefused) {

@@ -1,11 +1,12 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
 import { type EmailTemplate, mayChangeTemplate, type occasions } from '@sequelstring/contract/occasions.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { isDuplicateKey, objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
+import { plain } from '../../kernel/words.ts';
 import { builtInTemplates, defaultTemplate } from './built-in-templates.ts';
 import { BrokenTemplate, compileTexts, renderTexts, type TemplateTexts } from './greeting-text.ts';
 import {
@@ -55,7 +56,7 @@ export async function createTemplate(
     ...input,
     text: input.text || undefined,
     createdBy: objectId(user.id),
-    updatedAt: new Date(clock.now().epochMilliseconds),
+    updatedAt: nowAsDate(clock),
   };
   if (input.key) return insert({ ...fields, key: input.key });
   const slug = slugOf(input.name);
@@ -77,7 +78,7 @@ export async function updateTemplate(
   checkTexts({ ...current, ...patch });
   const changed = await changeTemplate(current.id, {
     ...patch,
-    updatedAt: new Date(clock.now().epochMilliseconds),
+    updatedAt: nowAsDate(clock),
   });
   if (!changed) throw new AppError('email_template_not_found');
   return changed;
@@ -125,9 +126,7 @@ const findBuiltIn = (ref: string): EmailTemplate | undefined =>
   builtInTemplates.find(({ id, key }) => id === ref || key === ref);
 
 function slugOf(name: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .toLowerCase()
+  const slug = plain(name)
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60);

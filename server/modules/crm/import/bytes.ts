@@ -1,4 +1,4 @@
-import { isAscii } from '../text.ts';
+import { isAscii } from '../../../kernel/words.ts';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const windows1252 = new TextDecoder('windows-1252');

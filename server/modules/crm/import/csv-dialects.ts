@@ -1,5 +1,5 @@
 import type { ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
-import { plain, wordsOf } from '../text.ts';
+import { plain, wordsOf } from '../../../kernel/words.ts';
 import { fieldNames } from './csv-headers.ts';
 
 export type Dialect = 'google' | 'outlook' | 'plain';

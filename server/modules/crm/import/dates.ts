@@ -1,4 +1,4 @@
-import { plain } from '../text.ts';
+import { plain } from '../../../kernel/words.ts';
 
 /** A date that was read: `1980-03-22`, or `--03-22` without its year; or why it was not. */
 export type DateReading =

@@ -1,5 +1,6 @@
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ClientSession } from '../../../kernel/db.ts';
-import { displayName, emailKeyOf, nameKeyOf, phoneSearchKey } from '../contact.keys.ts';
+import { emailKeyOf, nameKeyOf, phoneSearchKey } from '../contact.keys.ts';
 import { type ContactFilter, ContactModel, type ContactRow } from '../contact.model.ts';
 import type { ImportedContact } from './contact-draft.ts';
 
@@ -24,7 +25,7 @@ type Person = Pick<ContactRow | ImportedContact, 'firstName' | 'lastName' | 'com
 export function identitiesOf(person: Person): { lookUp: string[]; foundBy: string[] } {
   const emails = [...(person.email ? [person.email] : []), ...person.otherEmails.map(({ email }) => email)];
   const phones = [...(person.phone ? [person.phone] : []), ...person.otherPhones.map(({ phone }) => phone)];
-  const name = nameKeyOf(displayName(person));
+  const name = nameKeyOf(contactName(person));
   if (emails.length + phones.length > 0) {
     const addresses = emails.map(emailIdentity);
     const numbers = (of: string) => phones.map((phone) => `phone ${of} ${phoneSearchKey(phone)} ${name}`);
@@ -80,14 +81,14 @@ export async function loadKnown(
     await find(
       {
         searchKeys: { $in: unique(withPhone.map(({ phone }) => phoneSearchKey(phone!))) },
-        nameKey: { $in: unique(withPhone.map((contact) => nameKeyOf(displayName(contact)))) },
+        nameKey: { $in: unique(withPhone.map((contact) => nameKeyOf(contactName(contact)))) },
       },
       session,
     ),
     await find(
       {
         deleted: false,
-        nameKey: { $in: unique(bare.map((contact) => nameKeyOf(displayName(contact)))) },
+        nameKey: { $in: unique(bare.map((contact) => nameKeyOf(contactName(contact)))) },
         emailKey: '',
       },
       session,

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ImportRowError } from '@sequelstring/contract/crm.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import { newRow } from '../contact.build.ts';
-import { displayName } from '../contact.keys.ts';
 import { type ContactRow, insertContacts, saveChanges } from '../contact.model.ts';
 import { type Candidate, emailIdentity, identitiesOf, type KnownContacts, loadKnown } from './duplicates.ts';
 import { changeImport, type ImportRow } from './import.model.ts';
@@ -186,7 +186,7 @@ function repeat(
     return;
   }
   outcome.skipped++;
-  const name = same && !isForeign ? `"${displayName(same.row)}"` : 'A contact with this address or number';
+  const name = same && !isForeign ? `"${contactName(same.row)}"` : 'A contact with this address or number';
   tell(row, outcome, record, { code: 'duplicate', message: `${name} exists already.`, level: 'info' });
 }
 

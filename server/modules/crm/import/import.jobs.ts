@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { nowAsDate } from '../../../kernel/clock.ts';
 import { transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
-import { type ContactDeps, instantToDate } from '../contact.service.ts';
+import type { ContactDeps } from '../contact.service.ts';
 import { countryCode } from '../country.ts';
 import { changeImport, findImport, type ImportRow } from './import.model.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
@@ -66,7 +67,7 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
   let batch: SourceRecord[] = [];
   const store = async (current: ImportRow): Promise<ImportRow> => {
     signal.throwIfAborted();
-    const after = await importBatch(current, batch, { ...context, now: instantToDate(deps.clock) });
+    const after = await importBatch(current, batch, { ...context, now: nowAsDate(deps.clock) });
     if (!row?.dryRun) deps.counts.forget();
     batch = [];
     return after;
@@ -86,7 +87,7 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
 async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Promise<ImportRow | undefined> {
   // What a dry run has seen was in the memory of the worker that is gone.
   const restart = queued.dryRun ? { ...nothingDone, preview: [], errors: [] } : {};
-  const began = await change(queued, { status: 'running', updatedAt: instantToDate(deps.clock), ...restart });
+  const began = await change(queued, { status: 'running', updatedAt: nowAsDate(deps.clock), ...restart });
   if (began.analysed) return began;
   let facts: Awaited<ReturnType<typeof analyseFile>>;
   try {
@@ -137,7 +138,7 @@ async function finish(
   row: ImportRow,
   end: Pick<ImportRow, 'status'> & Partial<Pick<ImportRow, 'reason'>>,
 ): Promise<void> {
-  const now = instantToDate(deps.clock);
+  const now = nowAsDate(deps.clock);
   await transaction(async (session) => {
     const current = await changeImport(
       { _id: row._id, run: row.run, status: 'running' },

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type crm, type Import, ImportMapping } from '@sequelstring/contract/crm.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
+import { nowAsDate } from '../../../kernel/clock.ts';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { objectId } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
@@ -9,7 +10,6 @@ import type { Page } from '../../../kernel/module.ts';
 import type { Jobs } from '../../../ports/jobs.ts';
 import { newId } from '../contact.model.ts';
 import { assertMayChange, ownerSeenBy } from '../contact.policy.ts';
-import { instantToDate } from '../contact.service.ts';
 import { type ImportJobDeps, nothingDone, orderOf } from './import.jobs.ts';
 import { changeImport, findImport, findStalled, ImportModel, type ImportRow, toImport } from './import.model.ts';
 import { inspectFile, keepFile, removeFile } from './import-file.ts';
@@ -40,7 +40,7 @@ export async function receiveImport(
     const facts = await inspectFile(file.path);
     const mapping = parseMapping(options.mapping);
     const country = options.country ?? (await deps.auth.getSettings()).country;
-    const now = instantToDate(deps.clock);
+    const now = nowAsDate(deps.clock);
     const _id = newId();
     const name = `${_id.toHexString()}${/^\.(?:csv|vcf|txt|tsv)$/i.test(extname(file.fileName)) ? extname(file.fileName).toLowerCase() : ''}`;
     const row: ImportRow = {
@@ -168,7 +168,7 @@ export async function startImport(
     run: row.run + 1,
     analysed: false,
     reason: '',
-    updatedAt: instantToDate(deps.clock),
+    updatedAt: nowAsDate(deps.clock),
     ...(!goesOn && { ...nothingDone, errors: [], preview: [] }),
   });
   if (!after) throw new AppError('conflict');
@@ -181,7 +181,7 @@ export async function cancelImport(deps: ImportDeps, user: CurrentUser, id: stri
   assertMayChange(user);
   const row = await visibleImport(user, id);
   if (row.status !== 'queued' && row.status !== 'running') throw new AppError('import_not_resumable');
-  const now = instantToDate(deps.clock);
+  const now = nowAsDate(deps.clock);
   const seen = { _id: row._id, run: row.run };
   const end = { status: 'cancelled', finishedAt: now, updatedAt: now } as const;
   const after =
@@ -193,7 +193,7 @@ export async function cancelImport(deps: ImportDeps, user: CurrentUser, id: stri
 
 /** Orders again what a crash between the import's row and its job left without one; a job that is there stays the only one. */
 export async function resumeStalled(deps: ImportDeps): Promise<void> {
-  const since = new Date(instantToDate(deps.clock).getTime() - 60_000);
+  const since = new Date(nowAsDate(deps.clock).getTime() - 60_000);
   await deps.jobs.addMany((await findStalled(since)).map(orderOf));
 }
 
@@ -201,7 +201,7 @@ const keptMs = 7 * 86_400_000;
 
 /** Removes the files of imports that nobody started within a week. */
 export async function clearFiles(deps: ImportDeps): Promise<void> {
-  const before = instantToDate(deps.clock).getTime() - keptMs;
+  const before = nowAsDate(deps.clock).getTime() - keptMs;
   for (const name of await readdir(deps.folder)) {
     const facts = await stat(join(deps.folder, name)).catch(() => undefined);
     if (!facts || facts.mtimeMs > before) continue;

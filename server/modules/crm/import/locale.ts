@@ -1,4 +1,4 @@
-import { plain } from '../text.ts';
+import { plain } from '../../../kernel/words.ts';
 
 const languages =
   'en de fr es it pt nl sv da nb fi pl cs sk hu ro bg el tr ru uk hr sr sl et lv lt ja zh ko ar he hi'.split(' ');

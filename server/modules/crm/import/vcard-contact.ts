@@ -1,6 +1,7 @@
 import type { Address } from '@sequelstring/contract/crm.ts';
+import { plain } from '../../../kernel/words.ts';
 import { countryCode } from '../country.ts';
-import { plain, toLine, toLines } from '../text.ts';
+import { toLine, toLines } from '../text.ts';
 import { type ContactDraft, newDraft, type RowProblem, warn } from './contact-draft.ts';
 import { splitFullName } from './full-name.ts';
 import { takeDates } from './vcard-dates.ts';

@@ -1,4 +1,4 @@
-import { wordsOf } from '../text.ts';
+import { wordsOf } from '../../../kernel/words.ts';
 import { type ContactDraft, warn } from './contact-draft.ts';
 import { fieldNames } from './csv-headers.ts';
 import { type DateContext, readVcardDate } from './dates.ts';
