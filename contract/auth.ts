@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admins, flag, Id, Instant, line, pageQuery, Role, route, sortBy, TimeZone } from './route.ts';
+import { admins, CountryCode, flag, Id, Instant, line, pageQuery, Role, route, sortBy, TimeZone } from './route.ts';
 
 export const Email = z.email('is not an e-mail address').trim().max(254);
 /** At least 10 characters; a phrase is fine. */
@@ -148,10 +148,7 @@ export const auth = {
       .strictObject({
         organisationName: line(120).min(1),
         timeZone: TimeZone,
-        country: z
-          .string()
-          .regex(/^[A-Z]{2}$/, 'is not a two-letter country code such as FR')
-          .nullable(),
+        country: CountryCode.nullable(),
         greetingMaxAgeHours: z.number().int().min(1).max(240),
         greetingsPaused: z.boolean(),
       })

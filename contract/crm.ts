@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Email } from './auth.ts';
 import { ImportantDate, ImportantDateInput } from './dates.ts';
-import { editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
+import { CountryCode, editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
 
 export const Address = z.object({
   label: line(40).optional(),
@@ -76,7 +76,7 @@ export const Contact = z.object({
 });
 export type Contact = z.infer<typeof Contact>;
 
-/** What the list shows of a contact; the whole contact is at `/contacts/:id`. */
+/** A new contact; the owner is whoever creates it unless one is named. */
 export const ContactInput = z
   .strictObject({
     ...contactFields,
@@ -197,6 +197,7 @@ export const Import = z.object({
 export type Import = z.infer<typeof Import>;
 
 export const onDuplicate = ['skip', 'update', 'create'] as const;
+const DateOrder = z.enum(['dmy', 'mdy']);
 const contactParams = z.object({ id: Id });
 const importParams = z.object({ id: Id });
 
@@ -309,12 +310,9 @@ export const crm = {
       /** JSON of an ImportMapping, for CSV. */
       mapping: z.string().max(20_000).optional(),
       /** How phone numbers without a country code are read. */
-      country: z
-        .string()
-        .regex(/^[A-Z]{2}$/, 'is not a two-letter country code such as FR')
-        .optional(),
+      country: CountryCode.optional(),
       /** How 03/04/1990 is read; told apart by the other rows of the file when not given. */
-      dateOrder: z.enum(['dmy', 'mdy']).optional(),
+      dateOrder: DateOrder.optional(),
     }),
     output: Import,
     status: 202,
@@ -348,11 +346,8 @@ export const crm = {
     body: z.strictObject({
       mapping: ImportMapping.optional(),
       onDuplicate: z.enum(onDuplicate).optional(),
-      country: z
-        .string()
-        .regex(/^[A-Z]{2}$/)
-        .optional(),
-      dateOrder: z.enum(['dmy', 'mdy']).optional(),
+      country: CountryCode.optional(),
+      dateOrder: DateOrder.optional(),
       /** Check again with these choices instead of importing. */
       dryRun: z.boolean().optional(),
     }),

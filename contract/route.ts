@@ -72,6 +72,9 @@ function isTimeZone(name: string): boolean {
   return true;
 }
 
+/** ISO 3166 alpha-2. */
+export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'is not a two-letter country code such as FR');
+
 /** One line of text: trimmed, without control characters, so that it can stand in a mail header. */
 export const line = (max: number) =>
   z

@@ -4,10 +4,8 @@ import { parseArgs, parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { MailAddress } from './ports/mailer.ts';
 
-export const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
-export type ServiceName = (typeof serviceNames)[number];
-export const moduleNames = ['auth', 'crm', 'occasions'] as const;
-export type ModuleName = (typeof moduleNames)[number];
+const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
+const moduleNames = ['auth', 'crm', 'occasions'] as const;
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   group: 'Program' | 'Network' | 'Security' | 'Database' | 'Mail';

@@ -23,6 +23,7 @@ export interface Program {
 
 /** For processes that hold no browser connections. */
 const noRealtime: Realtime = { emit: () => {}, refreshUser: () => {}, endSession: () => {} };
+
 export interface ProgramOptions {
   log: Log;
   clock?: Clock;

@@ -7,6 +7,7 @@ import {
   connectDatabase,
   disconnectDatabase,
   ensureIndexes,
+  ignoreDuplicates,
   insertRows,
   isDuplicateKey,
   objectId,
@@ -88,6 +89,22 @@ describe('insertRows', () => {
     const failing = transaction((session) => insertRows('things', [{ _id: 'b' }, { _id: 'a' }], session));
     expect(await failing.catch(isDuplicateKey)).toEqual(['_id']);
     expect(await things().countDocuments()).toBe(1);
+  });
+});
+
+describe('ignoreDuplicates', () => {
+  const insert = (rows: object[]) => things().insertMany(rows as Thing[], { ordered: false });
+
+  it('lets pass what is there already and stores the rest', async () => {
+    await insert([{ _id: 'a' }, { _id: 'b' }]);
+    await insert([{ _id: 'a' }, { _id: 'b' }, { _id: 'c' }]).catch(ignoreDuplicates);
+    expect(await things().countDocuments()).toBe(3);
+  });
+
+  it('throws on what failed for another reason, also beside duplicates', async () => {
+    await insert([{ _id: 'a' }]);
+    await expect(insert([{ _id: 'a' }, { _id: [1] }]).catch(ignoreDuplicates)).rejects.toThrow();
+    await expect(Promise.reject(new Error('down')).catch(ignoreDuplicates)).rejects.toThrow('down');
   });
 });
 

@@ -102,6 +102,13 @@ export function isDuplicateKey(error: unknown): string[] | undefined {
   return field ? [field] : [];
 }
 
+/** For inserts of which some may be there already: throws on what failed for another reason than a duplicate key. */
+export function ignoreDuplicates(error: unknown): void {
+  if (!isDuplicateKey(error)) throw error;
+  const all = error instanceof mongoose.mongo.MongoBulkWriteError ? error.writeErrors : [];
+  if ([all].flat().some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+}
+
 const commitHooks = new WeakMap<ClientSession, Set<() => void>>();
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { collection, isDuplicateKey } from './db.ts';
+import { collection, ignoreDuplicates } from './db.ts';
 
 /** A name that at most one process holds at a time; `nextAt` is when the work under that name is due again. */
 interface LeaseRow {
@@ -38,14 +38,8 @@ export class Leases {
   /** Makes the rows, so that taking a lease is one update. */
   async prepare(): Promise<void> {
     if (this.#names.length === 0) return;
-    try {
-      await leases().insertMany(
-        this.#names.map((name) => ({ _id: name, ...free })),
-        { ordered: false },
-      );
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
+    const rows = this.#names.map((name) => ({ _id: name, ...free }));
+    await leases().insertMany(rows, { ordered: false }).catch(ignoreDuplicates);
   }
 
   /** Renews what this process holds, takes what is free, and tells for each name held when its work is due. */

@@ -35,7 +35,7 @@ export interface Realtime {
 
 const seeingAll = roles.filter((role) => role !== 'rep');
 
-export function roomsOf({ owner, user, roles: named = [] }: Audience): string[] {
+function roomsOf({ owner, user, roles: named = [] }: Audience): string[] {
   const userRooms = [owner, user].flatMap((id) => (id ? [`user:${id}`] : []));
   const roleNames = new Set<Role>(owner ? [...seeingAll, ...named] : named);
   return [...userRooms, ...[...roleNames].map((role) => `role:${role}`)];

@@ -1,6 +1,6 @@
 import type { Job } from '@sequelstring/contract/jobs.ts';
-import { type mongo, Types } from 'mongoose';
-import { collection, isDuplicateKey } from '../../kernel/db.ts';
+import { Types } from 'mongoose';
+import { collection, ignoreDuplicates, isDuplicateKey } from '../../kernel/db.ts';
 import type { JobOrder } from '../../ports/jobs.ts';
 
 /** A job as it is stored. One that was done is deleted. */
@@ -59,13 +59,6 @@ export async function insertJobs(orders: readonly JobOrder[], now: Date, attempt
       .insertMany(made.slice(start, start + CHUNK), { ordered: false, ignoreUndefined: true })
       .catch(ignoreDuplicates);
   }
-}
-
-function ignoreDuplicates(error: unknown): void {
-  if (!isDuplicateKey(error)) throw error;
-  const all = (error as mongo.MongoBulkWriteError).writeErrors;
-  const others = (Array.isArray(all) ? all : [all]).filter((one) => one && one.code !== 11_000);
-  if (others.length > 0) throw error;
 }
 
 /** What a worker asks for: up to `limit` jobs of this name that are due, `except` those that it is running. */

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { refuseHostileKeys } from './input.ts';
 
 /** Bytes that a JSON body may have. */
-export const jsonLimit = 1_000_000;
+const jsonLimit = 1_000_000;
 
 /** Whether the request announces a body. */
 export const hasBody = (req: IncomingMessage): boolean =>

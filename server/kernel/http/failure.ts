@@ -9,7 +9,7 @@ import { factsOf } from './request-facts.ts';
 import type { HeaderList } from './security-headers.ts';
 
 /** Turns whatever was thrown into the failure that the caller is told about. */
-export function toAppError(thrown: unknown): AppError {
+function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof URIError) return malformedEscape();
   const name = thrown instanceof Error ? thrown.name : '';

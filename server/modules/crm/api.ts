@@ -10,9 +10,6 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
  */
 export interface CrmApi {
   getContact(user: CurrentUser, contactId: string): Promise<Contact>;
-  /** One page of the contacts whose names, address or company begin with the words of `q`; for pickers. */
-  searchContacts(user: CurrentUser, q: string, limit: number): Promise<Contact[]>;
-
   listDates(user: CurrentUser, contactId: string): Promise<ImportantDate[]>;
   getDate(user: CurrentUser, contactId: string, dateId: string): Promise<ImportantDate>;
   /** Each of these three publishes `contact.dates_changed` in its own transaction. */

@@ -137,9 +137,10 @@ for (const field of Object.values(sortFields)) schema.index({ deleted: 1, [field
 // of all: five indexes more would make each import a third slower.
 schema.index({ owner: 1, deleted: 1, nameKey: 1, _id: 1 });
 schema.index({ owner: 1, deleted: 1, createdAt: 1, _id: 1 });
+export const searchIndex = { searchKeys: 1, owner: 1 } as const;
 // Searching in all contacts, and in one owner's: these are told apart by their keys. A second index that begins with the
 // owner would hold all search keys of a contact again, which are half of what storing one costs.
-schema.index({ searchKeys: 1, owner: 1 });
+schema.index(searchIndex);
 schema.index({ emailKey: 1 }, { unique: true, partialFilterExpression: { deleted: false, emailKey: { $gt: '' } } });
 // Filters that find few of all contacts have an index of those that they can find, and no entry for the others.
 schema.index(
@@ -151,8 +152,6 @@ schema.index({ tags: 1, deleted: 1, nameKey: 1, _id: 1 }, { partialFilterExpress
 schema.index({ emailStatus: 1, deleted: 1, nameKey: 1 }, { partialFilterExpression: { emailStatus: { $lt: 'ok' } } });
 schema.index({ hasDates: 1, deleted: 1, _id: 1 }, { partialFilterExpression: { hasDates: true } });
 schema.index({ owner: 1, hasDates: 1, deleted: 1, _id: 1 }, { partialFilterExpression: { hasDates: true } });
-
-export const searchIndex = { searchKeys: 1, owner: 1 } as const;
 
 export const newId = (): Types.ObjectId => new Types.ObjectId();
 

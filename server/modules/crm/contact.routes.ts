@@ -18,9 +18,6 @@ export function contactRoutes(deps: ContactDeps): BoundRoute[] {
     bind(crm.createContact, ({ user, body }) => createContact(deps, user, body)),
     bind(crm.getContact, ({ user, params }) => getContact(user, params.id)),
     bind(crm.updateContact, ({ user, params, body }) => updateContact(deps, user, params.id, body)),
-    bind({ ...crm.updateContact, method: 'PUT' }, ({ user, params, body }) =>
-      updateContact(deps, user, params.id, body),
-    ),
     bind(crm.deleteContact, ({ user, params }) => deleteContact(deps, user, params.id)),
     bind(crm.restoreContact, ({ user, params }) => restoreContact(deps, user, params.id)),
   ];

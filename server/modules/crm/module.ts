@@ -9,7 +9,6 @@ import type { Jobs } from '../../ports/jobs.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from './api.ts';
 import { ContactCounts } from './contact.counts.ts';
-import { listContacts } from './contact.list.ts';
 import { announceContacts } from './contact.listeners.ts';
 import { ContactModel } from './contact.model.ts';
 import { contactRoutes } from './contact.routes.ts';
@@ -63,8 +62,6 @@ export function crm({ clock, log, realtime, jobs, auth, filesDir }: CrmOptions):
 
 const apiOf = (deps: ContactDeps): CrmApi => ({
   getContact,
-  searchContacts: async (user, q, limit) =>
-    (await listContacts(deps.counts, user, { q, limit, page: 1, sort: 'name' })).data,
   listDates,
   getDate,
   addDate: (user, contactId, input) => addDate(deps, user, contactId, input),

@@ -9,7 +9,7 @@ import {
   type RenderedEmail,
 } from '@sequelstring/contract/occasions.ts';
 import mongoose, { Schema, Types } from 'mongoose';
-import { type ClientSession, objectId } from '../../kernel/db.ts';
+import { type ClientSession, ignoreDuplicates, objectId } from '../../kernel/db.ts';
 
 const schema = new Schema(
   {
@@ -107,7 +107,7 @@ export const toGreeting = (row: GreetingRow): Greeting => ({
   attempts: row.attempts,
 });
 
-export const newGreetingId = (): string => new Types.ObjectId().toHexString();
+export const newGreetingId = (): Types.ObjectId => new Types.ObjectId();
 
 export const findGreeting = (id: string): Promise<GreetingRow | null> =>
   GreetingModel.findById(objectId(id), WITHOUT_CONTENT).lean<GreetingRow>();
@@ -194,28 +194,30 @@ export type PlanWrite =
 
 /** Writes a plan. What another planner or a worker has done meanwhile stays. */
 export async function writePlan(writes: readonly PlanWrite[]): Promise<void> {
-  if (writes.length === 0) return;
-  const operations = writes.map((write) => {
-    if (write.kind === 'insert') {
-      const { _id, dateId, year, ...rest } = write.row;
-      return { updateOne: { filter: { dateId, year }, update: { $setOnInsert: { _id, ...rest } }, upsert: true } };
-    }
-    const filter = { _id: write.id, status: write.seen };
-    return write.kind === 'delete'
-      ? { deleteOne: { filter } }
-      : { updateOne: { filter, update: toUpdate(write.change) } };
-  });
-  try {
-    await GreetingModel.collection.bulkWrite(operations, { ordered: false });
-  } catch (error) {
-    if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || !onlyDuplicates(error)) throw error;
-  }
+  const rows = writes.flatMap((write) => (write.kind === 'insert' ? [write.row] : []));
+  const changes = writes.flatMap((write) => (write.kind === 'insert' ? [] : [toOperation(write)]));
+  await Promise.all([
+    rows.length > 0 && insertMissing(rows),
+    changes.length > 0 && GreetingModel.collection.bulkWrite(changes, { ordered: false }),
+  ]);
 }
 
-/** Two planners that insert the same row at once: the unique index lets one of them through. */
-function onlyDuplicates(error: mongoose.mongo.MongoBulkWriteError): boolean {
-  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  return failures.length > 0 && failures.every(({ code }) => code === 11_000);
+function toOperation(write: Exclude<PlanWrite, { kind: 'insert' }>): mongo.AnyBulkWriteOperation {
+  const filter = { _id: write.id, status: write.seen };
+  return write.kind === 'delete'
+    ? { deleteOne: { filter } }
+    : { updateOne: { filter, update: toUpdate(write.change) } };
+}
+
+/** Of a date and year there is one row, which the unique index sees to: it stays as it is where it is there. */
+async function insertMissing(rows: GreetingRow[]): Promise<void> {
+  try {
+    await GreetingModel.collection.insertMany(rows, { ordered: false, ignoreUndefined: true });
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+    const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    if (failures.length === 0 || failures.some(({ code }) => code !== 11_000)) throw error;
+  }
 }
 
 /** Rows that a worker of `prefix` (a host) holds for hand-over. */

@@ -32,7 +32,7 @@ export interface PlanContext {
 }
 
 /** The zone in which a date is celebrated: its own, else the contact's, else the owner's, else the organisation's. */
-export function zoneOf(date: ImportantDate, contact: PlanningContact, { owner, settings }: PlanContext): string {
+function zoneOf(date: ImportantDate, contact: PlanningContact, { owner, settings }: PlanContext): string {
   const zones = [date.timeZone, contact.timeZone, owner?.timeZone, settings.timeZone];
   return zones.find((zone) => zone !== undefined && isKnownZone(zone)) ?? 'UTC';
 }
@@ -128,7 +128,7 @@ function wantedRow(contact: PlanningContact, date: ImportantDate, { day, dueAt }
 
 function insertFor(contact: PlanningContact, date: ImportantDate, occurrence: Occurrence, zone: string): PlanWrite {
   const row = {
-    _id: objectId(newGreetingId()),
+    _id: newGreetingId(),
     contactId: objectId(contact.id),
     dateId: objectId(date.id),
     year: occurrence.year,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ImportRowError } from '@sequelstring/contract/crm.ts';
 import { z } from 'zod';
 import { nowAsDate } from '../../../kernel/clock.ts';
 import { transaction } from '../../../kernel/db.ts';
@@ -19,7 +20,7 @@ export interface ImportJobDeps extends ContactDeps {
 }
 
 const batchRows = 200;
-export const mostRows = 100_000;
+const mostRows = 100_000;
 const payload = z.object({ importId: z.string(), run: z.number().int() });
 
 export const orderOf = (row: ImportRow): JobOrder => ({
@@ -126,7 +127,7 @@ function assumedOrder({ country, columns }: ImportRow): 'dmy' | 'mdy' {
 async function change(
   row: ImportRow,
   set: Partial<ImportRow>,
-  errors: Parameters<typeof changeImport>[2] extends { errors?: infer E } | undefined ? E : never = [],
+  errors: readonly ImportRowError[] = [],
 ): Promise<ImportRow> {
   const after = await changeImport(row, set, { errors });
   if (!after) throw new ImportLost();
