@@ -197,27 +197,18 @@ export async function writePlan(writes: readonly PlanWrite[]): Promise<void> {
   const rows = writes.flatMap((write) => (write.kind === 'insert' ? [write.row] : []));
   const changes = writes.flatMap((write) => (write.kind === 'insert' ? [] : [toOperation(write)]));
   await Promise.all([
-    rows.length > 0 && insertMissing(rows),
+    // Of two planners that insert the same row at once the unique index lets one through.
+    rows.length > 0 &&
+      GreetingModel.collection.insertMany(rows, { ordered: false, ignoreUndefined: true }).catch(ignoreDuplicates),
     changes.length > 0 && GreetingModel.collection.bulkWrite(changes, { ordered: false }),
   ]);
 }
 
-function toOperation(write: Exclude<PlanWrite, { kind: 'insert' }>): mongo.AnyBulkWriteOperation {
+function toOperation(write: Exclude<PlanWrite, { kind: 'insert' }>): mongoose.mongo.AnyBulkWriteOperation {
   const filter = { _id: write.id, status: write.seen };
   return write.kind === 'delete'
     ? { deleteOne: { filter } }
     : { updateOne: { filter, update: toUpdate(write.change) } };
-}
-
-/** Of a date and year there is one row, which the unique index sees to: it stays as it is where it is there. */
-async function insertMissing(rows: GreetingRow[]): Promise<void> {
-  try {
-    await GreetingModel.collection.insertMany(rows, { ordered: false, ignoreUndefined: true });
-  } catch (error) {
-    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
-    const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    if (failures.length === 0 || failures.some(({ code }) => code !== 11_000)) throw error;
-  }
 }
 
 /** Rows that a worker of `prefix` (a host) holds for hand-over. */
