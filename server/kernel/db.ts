@@ -73,7 +73,7 @@ export const collection = <T extends mongo.BSON.Document>(name: string): mongo.C
 
 /**
  * Inserts rows in the caller's transaction with one command of the wire protocol, past the driver's bulk writer, which
- * costs more than the command itself. All rows together have at most 16 MB.
+ * costs more than the command itself. Fails as `isTooLarge` tells where all rows together have more than 16 MB.
  */
 export async function insertRows(name: string, rows: readonly object[], session: ClientSession): Promise<void> {
   const { writeErrors } = await database().command(
@@ -82,6 +82,10 @@ export async function insertRows(name: string, rows: readonly object[], session:
   );
   if (writeErrors?.length) throw new mongoose.mongo.MongoServerError(writeErrors[0]);
 }
+
+/** Whether a command was larger than one may be: the driver has no room to write it, or the server refuses it. */
+export const isTooLarge = (error: unknown): boolean =>
+  error instanceof RangeError || (error instanceof mongoose.mongo.MongoServerError && error.code === 10_334);
 
 function database(): mongo.Db {
   const { db } = mongoose.connection;

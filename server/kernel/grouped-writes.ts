@@ -14,7 +14,7 @@ export class GroupedWrites<T> {
   #waiting: Waiting<T>[] = [];
   #running = false;
 
-  /** `isFaultOfOne` tells failures that one item brings upon its group: then each is written alone, to find which one. */
+  /** `isFaultOfOne` tells failures that items bring upon their group: then each is written alone. */
   constructor(write: (items: readonly T[]) => Promise<void>, isFaultOfOne: (error: unknown) => boolean) {
     this.#write = write;
     this.#isFaultOfOne = isFaultOfOne;

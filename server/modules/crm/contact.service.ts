@@ -2,7 +2,7 @@ import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
+import { type ClientSession, isDuplicateKey, isTooLarge, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publish, publishMany } from '../../kernel/events.ts';
 import { GroupedWrites } from '../../kernel/grouped-writes.ts';
@@ -56,7 +56,7 @@ const created = new GroupedWrites<{ row: ContactRow; user: CurrentUser }>(
         group.map(({ row, user }) => eventOf(row, user)),
       );
     }),
-  (error) => error instanceof AppError && error.code === 'contact_email_taken',
+  (error) => isTooLarge(error) || (error instanceof AppError && error.code === 'contact_email_taken'),
 );
 
 /** Throws `contact_not_found`, `contact_email_taken`, `forbidden` for a new owner, `validation_failed` where no name would be left. */

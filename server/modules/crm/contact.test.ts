@@ -65,6 +65,13 @@ describe('a contact', () => {
     expect(await names({ q: 'king' })).toEqual([]);
   });
 
+  it('is saved whatever large ones come at the same moment', async () => {
+    const customFields = Object.fromEntries(Array.from({ length: 450 }, (_, i) => [`f${i}`, 'x'.repeat(2000)]));
+    const large = Array.from({ length: 20 }, () => create({ lastName: 'Large', customFields }));
+    expect((await Promise.all([...large, create({ lastName: 'Small' })])).length).toBe(21);
+    expect((await list({ limit: '1' })).meta.total).toBe(21);
+  });
+
   it('keeps at least one of name, company and address', async () => {
     const { id } = await create({ firstName: 'Ada' });
     await expect(updateContact(crm.deps, users.manager, id, { firstName: '' })).rejects.toMatchObject({
