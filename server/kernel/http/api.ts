@@ -22,6 +22,11 @@ export interface ApiOptions {
   log: Log;
 }
 
+interface ServedRoute extends BoundRoute {
+  /** Bodies of results that several requests share; each route its own, as what may leave differs from route to route. */
+  written: WeakMap<object, string>;
+}
+
 /** Serves the routes of the contract; to be mounted at `/v1`. */
 export function createApi(options: ApiOptions): RequestHandler {
   const tree = plant(options.routes);
@@ -42,19 +47,20 @@ export function createApi(options: ApiOptions): RequestHandler {
 }
 
 /** `PUT` and `PATCH` mean the same where only one of them is declared: both change the named fields. */
-function plant(routes: readonly BoundRoute[]): RouteTree<BoundRoute> {
-  const tree = new RouteTree<BoundRoute>();
-  for (const bound of routes) tree.add(bound.route.method, bound.route.path, bound);
-  for (const bound of routes) {
-    const twin = bound.route.method === 'PUT' ? 'PATCH' : bound.route.method === 'PATCH' ? 'PUT' : undefined;
-    if (twin && !tree.has(twin, bound.route.path)) tree.add(twin, bound.route.path, bound);
+function plant(routes: readonly BoundRoute[]): RouteTree<ServedRoute> {
+  const tree = new RouteTree<ServedRoute>();
+  const served = routes.map((bound) => ({ ...bound, written: new WeakMap<object, string>() }));
+  for (const one of served) tree.add(one.route.method, one.route.path, one);
+  for (const one of served) {
+    const twin = one.route.method === 'PUT' ? 'PATCH' : one.route.method === 'PATCH' ? 'PUT' : undefined;
+    if (twin && !tree.has(twin, one.route.path)) tree.add(twin, one.route.path, one);
   }
   return tree;
 }
 
 async function answer(
   options: ApiOptions,
-  { route, handle }: BoundRoute,
+  { route, handle, written }: ServedRoute,
   rawParams: Record<string, string>,
   req: Request,
   res: Response,
@@ -70,7 +76,7 @@ async function answer(
   send(req, res, {
     status: route.status ?? 200,
     type: 'application/json; charset=utf-8',
-    body: envelope(route, result),
+    body: envelope(route, result, written),
     headers: [...options.headers, 'X-Request-Id', facts.id, 'Cache-Control', cacheControl(route)],
     cacheable: route.method === 'GET',
   });
@@ -78,11 +84,8 @@ async function answer(
 
 const cacheControl = (route: Route) => (route.method === 'GET' ? 'private, no-cache' : 'no-store');
 
-/** Bodies of results that several requests share. */
-const written = new WeakMap<object, string>();
-
 /** Wraps a result, once where several requests share it. */
-function envelope(route: Route, result: unknown): string {
+function envelope(route: Route, result: unknown, written: WeakMap<object, string>): string {
   if (typeof result !== 'object' || result === null) return write(route, result);
   const known = written.get(result);
   if (known) return known;

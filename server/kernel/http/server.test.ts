@@ -60,6 +60,9 @@ const crash = route({
   access: 'public',
   output: z.object({}),
 });
+const shown = (path: string, output: z.ZodType) =>
+  route({ method: 'GET', path, summary: 'Shows a part', tag: 'Test', access: 'public', output });
+const shared = { name: 'Ada', salary: 7 };
 let server: TestServer;
 let base: string;
 
@@ -79,6 +82,8 @@ const routes = [
   bind(change, async ({ user }) => ({ by: user.role })),
   bind(guess, async () => ({})),
   bind(nobody, async () => ({})),
+  bind(shown('/salary', z.object({ name: z.string(), salary: z.number() })), async () => shared),
+  bind(shown('/name', z.object({ name: z.string() })), async () => shared),
   bind(crash, async () => {
     throw new Error('password=hunter2');
   }),
@@ -108,7 +113,13 @@ describe('replies', () => {
     expect(await res.json()).toEqual({ success: true, data: { id: '7', text: 'hé' } });
   });
 
-  it('of lists have their meta and are not told from the data twice', async () => {
+  it('hold what their own route declares where two routes give the same object', async () => {
+    const dataOf = async (path: string) => ((await (await fetch(base + path)).json()) as { data: unknown }).data;
+    expect(await dataOf('/v1/salary')).toEqual({ name: 'Ada', salary: 7 });
+    expect(await dataOf('/v1/name')).toEqual({ name: 'Ada' });
+  });
+
+  it('of lists have their meta', async () => {
     const body = (await (await fetch(`${base}/v1/list`)).json()) as { data: unknown[]; meta: unknown };
     expect(body.data[3]).toEqual({ n: 3 });
     expect(body.meta).toEqual({ page: 1, limit: 200, total: 400, hasMore: true });
