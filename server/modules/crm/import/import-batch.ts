@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ImportRowError } from '@sequelstring/contract/crm.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../../kernel/db.ts';
@@ -126,9 +125,7 @@ async function decide(
   const contacts = records.flatMap(({ contact }) => (contact ? [contact] : []));
   const known = await loadKnown(contacts, context.visibleOwner, session);
   const outcome: Outcome = { created: [], updated: new Set(), skipped: 0, failed: 0, errors: [] };
-  for (const [index, record] of records.entries()) {
-    // A whole batch at once would hold up other requests.
-    if (index % 50 === 49) await setImmediate();
+  for (const record of records) {
     for (const problem of record.problems) tell(row, outcome, record, problem);
     if (record.contact) decideOne(row, record, known, context, outcome);
     else if (record.problems.some(({ level }) => level === 'error')) outcome.failed++;

@@ -19,7 +19,8 @@ export interface ImportJobDeps extends ContactDeps {
   folder: string;
 }
 
-const batchRows = 200;
+/** Few enough that storing them holds up nobody for long. */
+const batchRows = 50;
 const mostRows = 100_000;
 const payload = z.object({ importId: z.string(), run: z.number().int() });
 
