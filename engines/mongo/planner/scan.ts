@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import { decode } from '../bson/codec.ts';
 import { compareBytes } from '../bson/compare.ts';
 import type { IndexDefinition } from '../keys/index-definition.ts';
-import { Landmarks } from '../keys/landmarks.ts';
+import { type Landmark, Landmarks } from '../keys/landmarks.ts';
 import type { Filter } from '../language/filter.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Connection, Row, Statement } from '../storage/connection.ts';
@@ -102,8 +102,8 @@ function scanIndex(plan: IndexScan, source: ScanSource): Iterable<Found> {
 }
 
 /** Whether what the first chunk holds is all that will be asked for. */
-function endsWithFirstChunk(plan: IndexScan, { atMost, expected, skip }: ScanSource): boolean {
-  return atMost && skip === 0 && expected <= LARGEST_FIRST_CHUNK && plan.ranges.length === 1 && !plan.index.isMultikey;
+function endsWithFirstChunk(plan: IndexScan, { atMost, expected }: ScanSource): boolean {
+  return atMost && expected <= LARGEST_FIRST_CHUNK && plan.ranges.length === 1 && !plan.index.isMultikey;
 }
 
 /** The most bytes of documents that are fetched as one. */
@@ -122,12 +122,13 @@ export function scanPage(plan: Plan, source: ScanSource): Iterable<Uint8Array> |
 }
 
 function* readPage(plan: IndexScan, range: KeyRange, source: ScanSource): Iterable<Uint8Array> {
-  const { connection, collection, counts, expected } = source;
-  const { start } = rangeSql(plan.index, collection, plan.backward);
-  const sql = `SELECT CAST(group_concat(doc, '') AS BLOB) FROM (${start})`;
-  const page = connection.prepare(sql).get(range.lo, range.hi, expected)?.[0] as Uint8Array | null;
-  if (!page) return;
-  const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
+  const { connection, counts } = source;
+  const { sql, parameters } = startOf(plan, range, source);
+  if (!parameters) return;
+  const page = connection.prepare(`SELECT CAST(group_concat(doc, '') AS BLOB) FROM (${sql})`).get(...parameters);
+  const joined = page?.[0] as Uint8Array | null;
+  if (!joined) return;
+  const bytes = Buffer.from(joined.buffer, joined.byteOffset, joined.byteLength);
   for (let at = 0; at < bytes.length; ) {
     const end = at + bytes.readInt32LE(at);
     counts.keys++;
@@ -139,13 +140,27 @@ function* readPage(plan: IndexScan, range: KeyRange, source: ScanSource): Iterab
 
 /** The first records of a range. Nothing will go on from the last, so that no keys have to be read. */
 function* scanStart(plan: IndexScan, range: KeyRange, source: ScanSource): Iterable<Found> {
-  const { connection, collection, counts, expected } = source;
-  const statement = connection.prepare(rangeSql(plan.index, collection, plan.backward).start);
-  for (const row of fetch(statement, expected, [range.lo, range.hi, expected])) {
+  const { connection, counts, expected } = source;
+  const { sql, parameters } = startOf(plan, range, source);
+  if (!parameters) return;
+  for (const row of fetch(connection.prepare(sql), expected, parameters)) {
     counts.keys++;
     counts.documents++;
     yield { rid: row[0] as number, bytes: row[1] as Uint8Array };
   }
+}
+
+/** What selects the records a scan begins with; no parameters where nothing is left behind the skipped ones. */
+function startOf(
+  plan: IndexScan,
+  range: KeyRange,
+  source: ScanSource,
+): { sql: string; parameters: SQLInputValue[] | undefined } {
+  const sql = rangeSql(plan.index, source.collection, plan.backward);
+  if (source.skip === 0) return { sql: sql.start, parameters: [range.lo, range.hi, source.expected] };
+  const entry = entryAt(plan, range, source);
+  const bound = plan.backward ? range.lo : range.hi;
+  return { sql: sql.from, parameters: entry && [entry.key, entry.rid, bound, source.expected] };
 }
 
 /** The one record of each whole key of a unique index. */
@@ -174,10 +189,12 @@ function* scanRange(plan: IndexScan, range: KeyRange, source: ScanSource): Itera
   const sql = plan.tail ? tailedSql(plan, collection) : rangeSql(plan.index, collection, plan.backward);
   const tail = plan.tail ? [plan.tail] : [];
   const chunk = new Chunk(expected);
-  let rows =
-    skip > 0
-      ? skipInto(plan, range, source, chunk.size)
-      : fetch(connection.prepare(sql.first), chunk.size, [range.lo, range.hi, ...tail, chunk.size]);
+  let rows: Row[];
+  if (skip > 0) {
+    const entry = entryAt(plan, range, source);
+    const bound = plan.backward ? range.lo : range.hi;
+    rows = entry ? connection.prepare(sql.from).all(entry.key, entry.rid, bound, chunk.size) : [];
+  } else rows = fetch(connection.prepare(sql.first), chunk.size, [range.lo, range.hi, ...tail, chunk.size]);
   for (;;) {
     for (const row of rows) {
       counts.keys++;
@@ -192,8 +209,8 @@ function* scanRange(plan: IndexScan, range: KeyRange, source: ScanSource): Itera
   }
 }
 
-/** The rows behind the first `skip`, walking from the nearest place whose distance from the start is known. */
-function skipInto(plan: IndexScan, range: KeyRange, source: ScanSource, size: number): Row[] {
+/** The first entry behind those to skip, walking from the nearest one whose distance from the start is known. */
+function entryAt(plan: IndexScan, range: KeyRange, source: ScanSource): Landmark | undefined {
   const { connection, collection, counts, skip } = source;
   const { index, backward } = plan;
   const sql = rangeSql(index, collection, backward);
@@ -201,13 +218,14 @@ function skipInto(plan: IndexScan, range: KeyRange, source: ScanSource, size: nu
   const landmarks = connection.isWriter ? index.landmarks : undefined;
   const near = landmarks?.nearest(range, backward, skip);
   const walked = skip - (near?.offset ?? 0);
-  const rows = near
-    ? connection.prepare(sql.skippingFrom).all(near.key, near.rid, backward ? range.lo : range.hi, size, walked)
-    : connection.prepare(sql.skipping).all(range.lo, range.hi, size, walked);
+  const row = near
+    ? connection.prepare(sql.entryFrom).get(near.key, near.rid, backward ? range.lo : range.hi, walked)
+    : connection.prepare(sql.entry).get(range.lo, range.hi, walked);
   counts.keys += walked;
-  const [first] = rows;
-  if (first) landmarks?.add(range, backward, { rid: first[0] as number, key: first[2] as Uint8Array, offset: skip });
-  return rows;
+  if (!row) return undefined;
+  const entry = { key: row[0] as Uint8Array, rid: row[1] as number, offset: skip };
+  landmarks?.add(range, backward, entry);
+  return entry;
 }
 
 /** Up to `size` rows; a single one is had for less. */
@@ -223,10 +241,11 @@ interface RangeSql {
   readonly first: string;
   /** As `first`, without the keys. */
   readonly start: string;
-  /** As `first`, passing over some keys without reading their documents. */
-  readonly skipping: string;
-  /** As `skipping`, from a given entry on. */
-  readonly skippingFrom: string;
+  /** The entry behind so many others of the range, and the same counted from a given entry on. */
+  readonly entry: string;
+  readonly entryFrom: string;
+  /** As `first`, from a given entry on. */
+  readonly from: string;
   readonly next: string;
 }
 
@@ -251,15 +270,17 @@ function directedSql(index: IndexDefinition, collection: Collection, backward: b
   const documents = `CROSS JOIN ${collection.table} c ON c.rid = i.rid`;
   const select = `${columns} FROM ${index.table} i ${documents} WHERE`;
   const order = backward ? 'ORDER BY i.k DESC, i.rid DESC' : 'ORDER BY i.k, i.rid';
-  const keys = (where: string) => `SELECT i.k, i.rid FROM ${index.table} i WHERE ${where} ${order} LIMIT ? OFFSET ?`;
+  const entry = `SELECT i.k, i.rid FROM ${index.table} i WHERE`;
+  const within = 'i.k >= ? AND i.k < ?';
   const from = backward ? '(i.k, i.rid) <= (?, ?) AND i.k >= ?' : '(i.k, i.rid) >= (?, ?) AND i.k < ?';
   const rest = backward ? '(i.k, i.rid) < (?, ?) AND i.k >= ?' : '(i.k, i.rid) > (?, ?) AND i.k < ?';
   return {
     one: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k = ?`,
-    first: `${select} i.k >= ? AND i.k < ?${ending} ${order} LIMIT ?`,
-    start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k >= ? AND i.k < ?${ending} ${order} LIMIT ?`,
-    skipping: `${columns} FROM (${keys('i.k >= ? AND i.k < ?')}) i ${documents} ${order}`,
-    skippingFrom: `${columns} FROM (${keys(from)}) i ${documents} ${order}`,
+    first: `${select} ${within}${ending} ${order} LIMIT ?`,
+    start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE ${within} ${order} LIMIT ?`,
+    entry: `${entry} ${within} ${order} LIMIT 1 OFFSET ?`,
+    entryFrom: `${entry} ${from} ${order} LIMIT 1 OFFSET ?`,
+    from: `${select} ${from} ${order} LIMIT ?`,
     next: `${select} ${rest}${ending} ${order} LIMIT ?`,
   };
 }
