@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OutboxEmail } from '@sequelstring/contract/occasions.ts';
 import PostalMime, { type Address, type Email } from 'postal-mime';
+import { renameDurably } from '../../kernel/rename-durably.ts';
 import { type Mailer, type MailMessage, type MailOutbox, MailUnavailable } from '../../ports/mailer.ts';
 import { composeMessage, showAddress } from './compose.ts';
 
@@ -34,8 +35,7 @@ export class OutboxMailer implements Mailer {
     try {
       await this.#makeFolder();
       await writeDurably(draft, raw);
-      await rename(draft, join(this.#folder, name));
-      await syncFolder(this.#folder);
+      await renameDurably(draft, join(this.#folder, name));
     } catch (error) {
       await rm(draft, { force: true }).catch(() => undefined);
       throw new MailUnavailable(`The outbox folder cannot be written: ${(error as Error).message}`, { cause: error });
@@ -135,16 +135,6 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** Puts a rename on the disk. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

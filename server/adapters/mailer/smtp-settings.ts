@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import { isLoopback } from '../../kernel/loopback.ts';
 
 /** What SMTP_URL says, in the terms of the SMTP client. Times in milliseconds. */
 export interface SmtpSettings {
@@ -17,7 +18,8 @@ const TEXTS = ['name', 'tls.servername', 'connections'] as const;
 /**
  * Reads `smtp://user:password@host:587?option=value` or `smtps://…` (TLS from the start). Options: `requireTLS`, `ignoreTLS`,
  * `tls.rejectUnauthorized`, `tls.servername`, `name` (sent with EHLO), `connections` (1 to 50). Where a password would cross the network,
- * TLS is required unless `requireTLS=false` says otherwise; certificates are checked, except on this machine where TLS is not required. Throws one Error that names everything that is wrong.
+ * TLS is required unless `requireTLS=false` says otherwise; certificates are checked, except on this machine where TLS is not
+ * required. Throws one Error that names everything that is wrong.
  */
 export function smtpSettings(text: string): SmtpSettings {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -86,5 +88,3 @@ function credentials(url: URL, problems: string[]): { user: string; pass: string
     return undefined;
   }
 }
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\.[\d.]+$/.test(host);

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import { AppError } from '../errors.ts';
+import { isLoopback } from '../loopback.ts';
 import { registry } from '../metrics.ts';
 import { bearerToken } from './access.ts';
 import { factsOf } from './request-facts.ts';
@@ -74,5 +75,5 @@ function mayReadMetrics(
     const [a, b] = [Buffer.from(metricsToken), Buffer.from(token)];
     if (a.length === b.length && timingSafeEqual(a, b)) return true;
   }
-  return !forwardedFor && /^(?:::ffff:)?127\.|^::1$/.test(peer ?? '');
+  return !forwardedFor && isLoopback(peer ?? '');
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { AppError } from '../../kernel/errors.ts';
+import { isLoopback } from '../../kernel/loopback.ts';
 
 /** The cookie that carries the refresh token: out of reach of scripts and of other sites, sent to the auth routes alone. */
 export class RefreshCookie {
@@ -9,8 +10,7 @@ export class RefreshCookie {
   constructor(publicUrl: string) {
     const { protocol, hostname, port } = new URL(publicUrl);
     // Cookies know no ports, so programs on one machine would overwrite each other's.
-    const shared = /^(?:(?:.+\.)?localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
-    this.#name = shared && port ? `sequelstring_refresh_${port}` : 'sequelstring_refresh';
+    this.#name = isLoopback(hostname) && port ? `sequelstring_refresh_${port}` : 'sequelstring_refresh';
     this.#secure = protocol === 'https:';
   }
 

@@ -4,13 +4,11 @@ import { sendOrder } from './greeting.jobs.ts';
 import { changeRows, type GreetingRow, rowsToWake } from './greeting.model.ts';
 import type { Planning } from './planning.service.ts';
 import { endClaim } from './recovery.service.ts';
-import type { SendingParts } from './sending.service.ts';
+import { QUEUED_MS, type SendingParts } from './sending.service.ts';
 
 const TICK_MS = 5000;
 const DAY_MS = 86_400_000;
 const BATCH = 500;
-/** When a queued row is looked at again, in case its job was lost. */
-const QUEUED_MS = 60_000;
 
 interface Parts extends SendingParts {
   jobs: Jobs;

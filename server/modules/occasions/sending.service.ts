@@ -31,7 +31,8 @@ import type { Worker } from './worker-identity.ts';
 
 /** A claim outlives the longest hand-over (see the time-outs of the mailers). */
 const CLAIM_MS = 10 * 60_000;
-const QUEUED_MS = 60_000;
+/** When a queued row is looked at again, in case its job was lost. */
+export const QUEUED_MS = 60_000;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 

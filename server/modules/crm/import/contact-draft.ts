@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { Email } from '@sequelstring/contract/auth.ts';
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { type Address, ContactInput, type ImportRowError } from '@sequelstring/contract/crm.ts';
 import { ImportantDateInput, type OccasionType } from '@sequelstring/contract/dates.ts';
 import { TimeZone } from '@sequelstring/contract/route.ts';
@@ -234,10 +235,6 @@ const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}
 
 /** What a record is about, for the list of errors. */
 export function describeDraft(draft: ContactDraft): string {
-  const { firstName, lastName, companyName, nickname } = draft.text;
-  const name = [firstName, lastName].filter(Boolean).join(' ');
-  return toLine(name || draft.emails[0]?.email || companyName || nickname || draft.phones[0]?.phone || '').slice(
-    0,
-    120,
-  );
+  const name = contactName({ ...draft.text, email: draft.emails[0]?.email });
+  return toLine(name || draft.text.nickname || draft.phones[0]?.phone || '').slice(0, 120);
 }

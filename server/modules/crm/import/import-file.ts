@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../kernel/errors.ts';
@@ -54,17 +54,6 @@ function strangeness(text: string): string | undefined {
     if (code < 32 && code !== 9 && code !== 10 && code !== 13) controls++;
   }
   return controls > text.length / 500 ? 'The file is neither a CSV nor a vCard: it is not text.' : undefined;
-}
-
-/** Gives an uploaded file its lasting name, so that the name survives a crash as its content does. */
-export async function keepFile(path: string, folder: string, name: string): Promise<void> {
-  await rename(path, join(folder, name));
-  const directory = await open(folder);
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 export const removeFile = (folder: string, name: string): Promise<void> => rm(join(folder, name), { force: true });

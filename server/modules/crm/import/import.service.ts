@@ -7,12 +7,13 @@ import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { objectId } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Page } from '../../../kernel/module.ts';
+import { renameDurably } from '../../../kernel/rename-durably.ts';
 import type { Jobs } from '../../../ports/jobs.ts';
 import { newId } from '../contact.model.ts';
 import { assertMayChange, ownerSeenBy } from '../contact.policy.ts';
 import { type ImportJobDeps, nothingDone, orderOf } from './import.jobs.ts';
 import { changeImport, findImport, findStalled, ImportModel, type ImportRow, toImport } from './import.model.ts';
-import { inspectFile, keepFile, removeFile } from './import-file.ts';
+import { inspectFile, removeFile } from './import-file.ts';
 
 export interface ImportDeps extends ImportJobDeps {
   jobs: Jobs;
@@ -42,7 +43,8 @@ export async function receiveImport(
     const country = options.country ?? (await deps.auth.getSettings()).country;
     const now = nowAsDate(deps.clock);
     const _id = newId();
-    const name = `${_id.toHexString()}${/^\.(?:csv|vcf|txt|tsv)$/i.test(extname(file.fileName)) ? extname(file.fileName).toLowerCase() : ''}`;
+    const extension = extname(file.fileName).toLowerCase();
+    const name = _id.toHexString() + (['.csv', '.vcf', '.txt', '.tsv'].includes(extension) ? extension : '');
     const row: ImportRow = {
       _id,
       owner: objectId(user.id),
@@ -75,7 +77,7 @@ export async function receiveImport(
       createdAt: now,
       updatedAt: now,
     };
-    await keepFile(file.path, deps.folder, name);
+    await renameDurably(file.path, join(deps.folder, name));
     await ImportModel.insertMany([row], { lean: true });
     await deps.jobs.add(orderOf(row));
     return toImport(row);
