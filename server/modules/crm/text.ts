@@ -11,3 +11,6 @@ export const toLines = (text: string): string =>
     .replace(/\r\n?|\u2028|\u2029/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .trim();
+
+/** As much of a value as a sentence about it has room for. */
+export const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

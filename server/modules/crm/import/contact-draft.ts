@@ -6,7 +6,7 @@ import { ImportantDateInput, type OccasionType } from '@sequelstring/contract/da
 import { TimeZone } from '@sequelstring/contract/route.ts';
 import type { z } from 'zod';
 import { normalisePhone } from '../phone-number.ts';
-import { toLine, toLines } from '../text.ts';
+import { clip, toLine, toLines } from '../text.ts';
 import { readLocale } from './locale.ts';
 
 export type RowProblem = Pick<ImportRowError, 'field' | 'code' | 'message' | 'level'>;
@@ -230,8 +230,6 @@ function limited<T>(draft: ContactDraft, field: string, list: T[], max: number):
     warn(draft, field, 'too_many_values', `Only the first ${max} of ${filled.length} were taken.`);
   return filled.slice(0, max);
 }
-
-const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** What a record is about, for the list of errors. */
 export function describeDraft(draft: ContactDraft): string {

@@ -1,5 +1,6 @@
 import type { ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
 import { plain, wordsOf } from '../../../kernel/words.ts';
+import { toLine } from '../text.ts';
 import { fieldNames } from './csv-headers.ts';
 
 export type Dialect = 'google' | 'outlook' | 'plain';
@@ -99,11 +100,7 @@ function headlessLayout(row: readonly string[]): CsvLayout {
 function uniqueNames(row: readonly string[]): string[] {
   const used = new Set<string>();
   return row.map((text, index) => {
-    const name =
-      text
-        .replace(/[\p{Cc}]+/gu, ' ')
-        .trim()
-        .slice(0, 290) || `Column ${index + 1}`;
+    const name = toLine(text).slice(0, 290) || `Column ${index + 1}`;
     let unique = name;
     for (let count = 2; used.has(unique); count++) unique = `${name} (${count})`;
     used.add(unique);

@@ -1,4 +1,5 @@
 import { plain } from '../../../kernel/words.ts';
+import { clip } from '../text.ts';
 
 /** A date that was read: `1980-03-22`, or `--03-22` without its year; or why it was not. */
 export type DateReading =
@@ -174,7 +175,6 @@ function isBelievable(year: number, date: Temporal.PlainDate, { today, kind }: D
   return kind === 'birthday' ? Temporal.PlainDate.compare(date, today) <= 0 : year <= today.year + 50;
 }
 
-const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 const unreadable = (text: string): DateReading => ({
   problem: { code: 'date_unreadable', message: `"${clip(text)}" could not be read as a date.` },
 });
