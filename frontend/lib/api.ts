@@ -68,7 +68,7 @@ let refreshing: Promise<void> | null = null;
 
 /**
  * Exchanges the refresh cookie for a new session. Callers at the same time share one exchange, and other tabs wait for
- * it, since a refresh token that is used twice ends the session.
+ * it, since a refresh token that comes back after the one that followed it was used ends the session.
  * @throws ApiFailure with status 401 when the session is over
  */
 export function refreshSession(): Promise<void> {
