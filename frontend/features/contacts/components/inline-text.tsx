@@ -19,6 +19,18 @@ interface InlineTextProps {
   onClose?(): void;
 }
 
+/** An address that is too long for one line is broken behind its @. */
+function Text({ value }: { value: string }) {
+  const at = value.indexOf('@') + 1;
+  return (
+    <span className="min-w-0 break-words">
+      {value.slice(0, at)}
+      <wbr />
+      {value.slice(at)}
+    </span>
+  );
+}
+
 /** A property with its name at the left, edited in place: saved on Enter and when it is left, Esc takes the typing back. */
 export function InlineText(props: InlineTextProps) {
   const { label, value = '', display, help, type = 'text', readOnly } = props;
@@ -48,7 +60,7 @@ export function InlineText(props: InlineTextProps) {
           className="flex min-h-7 w-full min-w-0 items-center rounded-md border border-transparent px-2 py-0.5 text-left enabled:hover:bg-hover disabled:cursor-default"
         >
           <span className="sr-only">{label}: </span>
-          {value ? (display ?? <span className="min-w-0 break-words">{value}</span>) : <Nothing readOnly={readOnly} />}
+          {value ? (display ?? <Text value={value} />) : <Nothing readOnly={readOnly} />}
         </button>
       ) : (
         <input
