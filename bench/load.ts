@@ -13,10 +13,8 @@ export interface LoadPlan {
 
 export interface LoadResult {
   perSecond: number;
-  /** Milliseconds. */
-  p50: number;
-  p95: number;
-  p99: number;
+  /** How long each reply took, milliseconds. */
+  times: Float64Array;
   /** Replies that were no success, and connections that broke. */
   failures: number;
 }
@@ -49,14 +47,9 @@ async function run(plan: LoadPlan, seconds: number): Promise<LoadResult> {
     instance.on('response', (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
   });
   const elapsed = (performance.now() - started) / 1000;
-  const sorted = Float64Array.from(times).sort();
-  const percentile = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
   return {
     perSecond: times.length / elapsed,
-    p50: percentile(0.5),
-    p95: percentile(0.95),
-    p99: percentile(0.99),
+    times: Float64Array.from(times),
     failures: result.non2xx + result.errors + result.timeouts,
   };
 }

@@ -19,7 +19,7 @@ export type Scenario = 'get' | 'page' | 'search' | 'create';
 type Requests = Record<Scenario, LoadPlan['requests']>;
 
 const CONTACTS = 100_000;
-const load = { connections: 20, warmUpSeconds: 2, seconds: 5 };
+const load = { connections: 20, warmUpSeconds: 1, seconds: 2 };
 const dataDir = join(import.meta.dirname, '../data/bench');
 
 /** The product, the servers to compare it with, and the process that loads them. */
