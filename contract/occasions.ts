@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ImportantDate, ImportantDateInput, ImportantDatePatch, OccasionType } from './dates.ts';
-import { admins, editors, Id, Instant, line, pageQuery, type Role, route, sortBy } from './route.ts';
+import { admins, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
 
 export const greetingStatuses = [
   'planned',
@@ -87,15 +87,6 @@ export const EmailTemplate = z.object({
   updatedAt: Instant,
 });
 export type EmailTemplate = z.infer<typeof EmailTemplate>;
-
-/** Who may change or delete a template: a rep their own, managers and administrators all, nobody a built-in one. */
-export function mayChangeTemplate(
-  user: { id: string; role: Role },
-  { builtIn, createdBy }: Pick<EmailTemplate, 'builtIn' | 'createdBy'>,
-): boolean {
-  if (builtIn || user.role === 'viewer') return false;
-  return user.role !== 'rep' || createdBy === user.id;
-}
 
 const templateBody = {
   name: line(120).min(1),

@@ -1,6 +1,7 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
-import { type EmailTemplate, mayChangeTemplate, type occasions } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
+import { mayChangeTemplate } from '@sequelstring/contract/template-policy.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { isDuplicateKey, objectId } from '../../kernel/db.ts';

@@ -1,6 +1,7 @@
 import { OccasionType } from '@sequelstring/contract/dates.ts';
-import { type EmailTemplate, mayChangeTemplate } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
 import { editors } from '@sequelstring/contract/route.ts';
+import { mayChangeTemplate } from '@sequelstring/contract/template-policy.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Copy, Trash2 } from 'lucide-react';
 import { useState } from 'react';

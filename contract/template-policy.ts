@@ -1,0 +1,11 @@
+import type { EmailTemplate } from './occasions.ts';
+import type { Role } from './route.ts';
+
+/** Who may change or delete a template: a rep their own, managers and administrators all, nobody a built-in one. */
+export function mayChangeTemplate(
+  user: { id: string; role: Role },
+  { builtIn, createdBy }: Pick<EmailTemplate, 'builtIn' | 'createdBy'>,
+): boolean {
+  if (builtIn || user.role === 'viewer') return false;
+  return user.role !== 'rep' || createdBy === user.id;
+}
