@@ -11,13 +11,15 @@ interface Course {
   readonly lo: Buffer;
   readonly hi: Buffer;
   readonly backward: boolean;
+  /** How far they lie apart at least. */
+  spacing: number;
   /** In the order in which they are passed. */
   readonly marks: { readonly key: Uint8Array; readonly rid: number; offset: number }[];
 }
 
 const MOST_COURSES = 8;
 const MOST_MARKS = 256;
-/** Nearer to a landmark than this a walk is short enough. */
+/** Nearer to a landmark than this a walk is short enough, as long as there are few. */
 const SPACING = 250;
 
 /**
@@ -38,14 +40,18 @@ export class Landmarks {
   add(range: { lo: Buffer; hi: Buffer }, backward: boolean, found: Landmark): void {
     let course = this.#course(range, backward);
     if (!course) {
-      course = { lo: range.lo, hi: range.hi, backward, marks: [] };
+      course = { lo: range.lo, hi: range.hi, backward, spacing: SPACING, marks: [] };
       this.#courses = [course, ...this.#courses].slice(0, MOST_COURSES);
     }
-    const { marks } = course;
-    if (marks.length >= MOST_MARKS) return;
+    const { marks, spacing } = course;
     const at = countWhile(marks, (mark) => mark.offset <= found.offset);
-    const isNear = (mark: Landmark | undefined) => mark && Math.abs(mark.offset - found.offset) < SPACING;
-    if (!isNear(marks[at - 1]) && !isNear(marks[at])) marks.splice(at, 0, { ...found });
+    const isNear = (mark: Landmark | undefined) => mark && Math.abs(mark.offset - found.offset) < spacing;
+    if (isNear(marks[at - 1]) || isNear(marks[at])) return;
+    marks.splice(at, 0, { ...found });
+    if (marks.length < MOST_MARKS) return;
+    // Half of them, twice as far apart, still stand all along the way.
+    course.spacing *= 2;
+    for (let i = marks.length - 1; i > 0; i -= 2) marks.splice(i, 1);
   }
 
   /** Told of every entry that comes into the index (`by` 1) or leaves it (-1). */
