@@ -67,6 +67,9 @@ const nameOf = (keys: object) => Object.entries(keys).flat().join('_');
 /** The ObjectId of 24 hexadecimal digits; what came in over HTTP was checked by the contract. */
 export const objectId = (hex: string): Types.ObjectId => Types.ObjectId.createFromHexString(hex);
 
+/** A document as the driver decodes it. */
+export const decodeDocument = <T extends object>(bytes: Uint8Array): T => mongoose.mongo.BSON.deserialize(bytes) as T;
+
 /** A collection of the driver, for rows that the kernel itself keeps and reads in bulk. */
 export const collection = <T extends mongo.BSON.Document>(name: string): mongo.Collection<T> =>
   database().collection<T>(name);

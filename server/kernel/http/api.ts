@@ -1,5 +1,6 @@
 import { PageMeta, type Route } from '@sequelstring/contract/route.ts';
 import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
 import type { RateLimits } from '../../ports/rate-limits.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -23,7 +24,7 @@ export interface ApiOptions {
 }
 
 interface ServedRoute extends BoundRoute {
-  /** Bodies of results that several requests share; each route its own, as what may leave differs from route to route. */
+  /** Texts of what several requests share; each route its own, as what may leave differs from route to route. */
   written: WeakMap<object, string>;
 }
 
@@ -60,12 +61,13 @@ function plant(routes: readonly BoundRoute[]): RouteTree<ServedRoute> {
 
 async function answer(
   options: ApiOptions,
-  { route, handle, written }: ServedRoute,
+  served: ServedRoute,
   rawParams: Record<string, string>,
   req: Request,
   res: Response,
   facts: RequestFacts,
 ): Promise<void> {
+  const { route, handle } = served;
   if (route.perMinute) await limitRate(options.rateLimits, route, req);
   const user = route.access === 'public' ? undefined : await identify(options.authenticate, route, req, facts);
   const params = parseInput(route.params ?? nothing, rawParams, 'field');
@@ -76,7 +78,7 @@ async function answer(
   send(req, res, {
     status: route.status ?? 200,
     type: 'application/json; charset=utf-8',
-    body: envelope(route, result, written),
+    body: envelope(served, result),
     headers: [...options.headers, 'X-Request-Id', facts.id, 'Cache-Control', cacheControl(route)],
     cacheable: route.method === 'GET',
   });
@@ -84,21 +86,26 @@ async function answer(
 
 const cacheControl = (route: Route) => (route.method === 'GET' ? 'private, no-cache' : 'no-store');
 
-/** Wraps a result, once where several requests share it. */
-function envelope(route: Route, result: unknown, written: WeakMap<object, string>): string {
-  if (typeof result !== 'object' || result === null) return write(route, result);
-  const known = written.get(result);
-  if (known) return known;
-  const body = write(route, result);
-  written.set(result, body);
-  return body;
+/** The contract parses a result on its way out, so that only declared fields leave the server. */
+function envelope({ route, written }: ServedRoute, result: unknown): string {
+  const { output } = route;
+  if (!route.page) return `{"success":true,"data":${keptText(written, output, result)}}`;
+  const { data, meta } = result as Page<unknown>;
+  const text =
+    output instanceof z.ZodArray && Array.isArray(data)
+      ? `[${data.map((item) => keptText(written, output.element as z.ZodType, item)).join(',')}]`
+      : keptText(written, output, data);
+  return `{"success":true,"data":${text},"meta":${JSON.stringify(PageMeta.parse(meta))}}`;
 }
 
-/** The contract parses a result on its way out, so that only declared fields leave the server. */
-function write(route: Route, result: unknown): string {
-  if (!route.page) return `{"success":true,"data":${JSON.stringify(route.output.parse(result))}}`;
-  const { data, meta } = result as Page<unknown>;
-  return `{"success":true,"data":${JSON.stringify(route.output.parse(data))},"meta":${JSON.stringify(PageMeta.parse(meta))}}`;
+/** What several requests get as the same object is written once. */
+function keptText(written: WeakMap<object, string>, output: z.ZodType, value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(output.parse(value));
+  const known = written.get(value);
+  if (known) return known;
+  const text = JSON.stringify(output.parse(value));
+  written.set(value, text);
+  return text;
 }
 
 async function identify(authenticate: Authenticate, route: Route, req: Request, facts: RequestFacts) {

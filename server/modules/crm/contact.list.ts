@@ -8,7 +8,14 @@ import type { Page } from '../../kernel/module.ts';
 import { SharedReads } from '../../kernel/shared-reads.ts';
 import type { ContactCounts } from './contact.counts.ts';
 import { companyKeyOf, emailKeyOf, type Search, toSearch } from './contact.keys.ts';
-import { type ContactFilter, ContactModel, type ContactRow, searchIndex, sortFields } from './contact.model.ts';
+import {
+  type ContactFilter,
+  ContactModel,
+  type ContactRow,
+  readContacts,
+  searchIndex,
+  sortFields,
+} from './contact.model.ts';
 import { ownerSeenBy } from './contact.policy.ts';
 import { toContact } from './contact.view.ts';
 
@@ -78,11 +85,12 @@ function sortedRows(query: ListQuery, filter: ContactFilter): Promise<ContactRow
   const { field, direction } = orderOf(query.sort);
   const place = query.cursor === undefined ? undefined : decodePlace(query.cursor, field);
   const where = place ? { ...filter, ...after(field, direction, place) } : filter;
-  return ContactModel.find(where)
-    .sort({ [field]: direction, _id: direction })
-    .skip(place ? 0 : (query.page - 1) * query.limit)
-    .limit(query.limit + 1)
-    .lean<ContactRow[]>();
+  return readContacts(
+    ContactModel.find(where)
+      .sort({ [field]: direction, _id: direction })
+      .skip(place ? 0 : (query.page - 1) * query.limit)
+      .limit(query.limit + 1),
+  );
 }
 
 function orderOf(sort: string): { field: (typeof sortFields)[keyof typeof sortFields]; direction: 1 | -1 } {
@@ -120,7 +128,7 @@ async function searchPage(
   const skip = query.cursor === undefined ? (query.page - 1) * query.limit : decodeOffset(query.cursor);
   const wanted = query.limit + 1;
   const phrase = withSearch(filter, { phrase: search.phrase, words: [] });
-  const rows = await ContactModel.find(phrase).hint(searchIndex).skip(skip).limit(wanted).lean<ContactRow[]>();
+  const rows = await readContacts(ContactModel.find(phrase).hint(searchIndex).skip(skip).limit(wanted));
   if (search.words.length === 0 || rows.length === wanted) {
     return offsetPage(rows, query, skip, () => counts.countSearch(phrase));
   }
@@ -159,7 +167,7 @@ async function otherMatches(
 
 async function inOrder(ids: readonly Types.ObjectId[]): Promise<ContactRow[]> {
   if (ids.length === 0) return [];
-  const rows = await ContactModel.find({ _id: { $in: ids } }).lean<ContactRow[]>();
+  const rows = await readContacts(ContactModel.find({ _id: { $in: ids } }));
   const byId = new Map(rows.map((row) => [row._id.toHexString(), row]));
   return ids.flatMap((id) => byId.get(id.toHexString()) ?? []);
 }

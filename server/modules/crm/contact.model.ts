@@ -1,7 +1,8 @@
 import type { EmailStatus } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
-import mongoose, { type QueryFilter, Schema, Types } from 'mongoose';
+import mongoose, { type Query, type QueryFilter, Schema, Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
+import { DecodedCache } from '../../kernel/decoded-cache.ts';
 import { SharedReads } from '../../kernel/shared-reads.ts';
 import type { ContactKeys } from './contact.keys.ts';
 
@@ -158,11 +159,17 @@ export const newId = (): Types.ObjectId => new Types.ObjectId();
 export const ContactModel = mongoose.model<ContactRow>('Contact', schema);
 export type ContactFilter = QueryFilter<ContactRow>;
 
+const decoded = new DecodedCache<ContactRow>(10_000);
+
+/** What a query finds, in its order, for reading alone: the rows are shared with all who read them. */
+export async function readContacts(query: Query<unknown, ContactRow>): Promise<ContactRow[]> {
+  const documents = await query.setOptions({ raw: true }).lean<Buffer[]>();
+  return documents.map((bytes) => decoded.row(bytes));
+}
+
 /** Single contacts that many clients ask for at once are read together. */
 const single = new SharedReads<void, ContactRow>(async (ids) => {
-  const rows = await ContactModel.find({ _id: { $in: [...ids.keys()].map(objectId) }, deleted: false }).lean<
-    ContactRow[]
-  >();
+  const rows = await readContacts(ContactModel.find({ _id: { $in: [...ids.keys()].map(objectId) }, deleted: false }));
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 });
 

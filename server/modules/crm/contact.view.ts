@@ -8,6 +8,17 @@ import type { ContactRow, DateRow } from './contact.model.ts';
  * all but some takes several times as long, and lists do this for every row.
  */
 export function toContact(row: ContactRow): Contact {
+  const known = views.get(row);
+  if (known) return known;
+  const view = viewOf(row);
+  views.set(row, view);
+  return view;
+}
+
+/** A row that is read again unchanged is the same object, and so is its view, whose text is then written once. */
+const views = new WeakMap<ContactRow, Contact>();
+
+function viewOf(row: ContactRow): Contact {
   return {
     id: row._id.toHexString(),
     firstName: row.firstName,
