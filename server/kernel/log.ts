@@ -22,7 +22,7 @@ export function createLog(options: LogOptions): { log: Log; flush(): void } {
       level: options.level,
       base: undefined,
       messageKey: 'message',
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
     stream,
@@ -35,6 +35,14 @@ export function createLog(options: LogOptions): { log: Log; flush(): void } {
     }
   };
   return { log, flush };
+}
+
+/** `,"time":"2026-03-15T09:00:00.000Z"`, made once for all lines of a millisecond. */
+let moment = { ms: 0, text: '' };
+function isoTime(): string {
+  const ms = Date.now();
+  if (ms !== moment.ms) moment = { ms, text: `,"time":"${new Date(ms).toISOString()}"` };
+  return moment.text;
 }
 
 function readable(line: string): string {

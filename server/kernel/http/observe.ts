@@ -9,7 +9,7 @@ export function observe(log: Log): RequestHandler {
   const counts = kept((key) => metrics.httpRequests.labels(...(key.split(' ') as [string, string, string])));
   return (req, res, next) => {
     const facts = startFacts(req, res);
-    res.once('close', () => {
+    res.on('close', () => {
       const ms = performance.now() - facts.startedAt;
       const method = knownMethods.has(req.method) ? req.method : 'OTHER';
       const status = res.writableFinished ? res.statusCode : clientClosed;

@@ -37,7 +37,7 @@ export function createHttpApp(options: HttpOptions): Express {
   app.disable('x-powered-by').disable('etag').set('trust proxy', options.trustProxy).set('query parser', false);
   app.use(observe(log));
   if (options.api) {
-    app.use(describeRoutes(options.api.routes, options, headers));
+    app.get(['/v1/openapi.json', '/docs'], describeRoutes(options.api.routes, options, headers));
     app.use('/v1', createApi({ ...options.api, headers: headers.api, log }));
   }
   app.use(healthRoutes(options.health));
@@ -56,7 +56,7 @@ function describeRoutes(
   routes: readonly BoundRoute[],
   { publicUrl, version }: HttpOptions,
   headers: { api: readonly string[]; page: readonly string[] },
-): express.Router {
+): express.RequestHandler {
   let made: { json: string; page: string } | undefined;
   const make = () => {
     const api = describeApi(
@@ -67,8 +67,7 @@ function describeRoutes(
     made = { json: JSON.stringify(api), page: renderDocs(api) };
     return made;
   };
-  const router = express.Router();
-  router.get(['/v1/openapi.json', '/docs'], (req, res) => {
+  return (req, res) => {
     const { json, page } = made ?? make();
     const isPage = req.path === '/docs';
     const facts = factsOf(res);
@@ -80,8 +79,7 @@ function describeRoutes(
       headers: [...(isPage ? headers.page : headers.api), 'X-Request-Id', facts.id, 'Cache-Control', 'no-cache'],
       cacheable: true,
     });
-  });
-  return router;
+  };
 }
 
 export interface Listening {

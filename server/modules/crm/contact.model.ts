@@ -1,7 +1,7 @@
 import type { EmailStatus } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import mongoose, { type Query, type QueryFilter, Schema, Types } from 'mongoose';
-import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
+import { type ClientSession, collection, insertRows, objectId } from '../../kernel/db.ts';
 import { DecodedCache } from '../../kernel/decoded-cache.ts';
 import { SharedReads } from '../../kernel/shared-reads.ts';
 import type { ContactKeys } from './contact.keys.ts';
@@ -169,7 +169,9 @@ export async function readContacts(query: Query<unknown, ContactRow>): Promise<C
 
 /** Single contacts that many clients ask for at once are read together. */
 const single = new SharedReads<void, ContactRow>(async (ids) => {
-  const rows = await readContacts(ContactModel.find({ _id: { $in: [...ids.keys()].map(objectId) }, deleted: false }));
+  const filter = { _id: { $in: [...ids.keys()].map(objectId) }, deleted: false };
+  const documents = await collection<Buffer>('contacts').find(filter, { raw: true }).toArray();
+  const rows = documents.map((bytes) => decoded.row(bytes));
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 });
 
