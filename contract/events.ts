@@ -6,7 +6,7 @@ const contactEvent = z.object({ contactId: Id, owner: Id, actor: Id.optional() }
 
 /** Domain events: name -> payload. Past facts, delivered at least once and in no particular order. */
 export const events = {
-  'contact.created': contactEvent,
+  'contact.created': contactEvent.extend({ hasDates: z.boolean() }),
   /** `changed` names the fields. */
   'contact.updated': contactEvent.extend({ changed: z.array(z.string()) }),
   'contact.deleted': contactEvent,

@@ -12,7 +12,7 @@ import type { Listener } from './module.ts';
 
 const log = pino({ level: 'silent' });
 const ID = '0123456789abcdef01234567';
-const contact = (contactId = ID) => ({ contactId, owner: ID });
+const contact = (contactId = ID) => ({ contactId, owner: ID, hasDates: false });
 const everything: EventName[] = ['contact.created', 'contact.deleted'];
 
 let database: TestDatabase;

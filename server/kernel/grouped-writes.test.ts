@@ -38,6 +38,29 @@ it('writes together what comes in one turn, and what comes meanwhile', async () 
   ]);
 });
 
+const turn = () => new Promise(setImmediate);
+
+it('has a second group set out beside the first when it is as large, and no third', async () => {
+  const { groups, begun, writes, open } = store();
+  const all = ['a', 'b'].map((item) => writes.add(item));
+  await begun;
+  all.push(writes.add('c'));
+  await turn();
+  expect(groups).toHaveLength(1);
+  all.push(writes.add('d'));
+  await turn();
+  expect(groups).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  all.push(...['e', 'f', 'g'].map((item) => writes.add(item)));
+  await turn();
+  expect(groups).toHaveLength(2);
+  open();
+  await Promise.all(all);
+  expect(groups[2]).toEqual(['e', 'f', 'g']);
+});
+
 it('refuses only the one that is at fault', async () => {
   const { stored, writes, open } = store();
   const all = ['a', 'b', 'c', 'd', 'a', 'e'].map((item) => writes.add(item));

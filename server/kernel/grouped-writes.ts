@@ -5,14 +5,16 @@ interface Waiting<T> {
 }
 
 /**
- * Group commit: what is asked to be written while a write is on its way is written together when that is done, all or
- * nothing. Nobody waits for company beyond the turn of the event loop.
+ * Group commit: what is asked to be written while a write is on its way is written together, all or nothing. Two groups
+ * are on their way at most, so that this process prepares one while the database stores the other.
  */
 export class GroupedWrites<T> {
   readonly #write: (items: readonly T[]) => Promise<void>;
   readonly #isFaultOfOne: (error: unknown) => boolean;
   #waiting: Waiting<T>[] = [];
-  #running = false;
+  #turn: NodeJS.Immediate | undefined;
+  /** The sizes of the groups that are on their way. */
+  readonly #underWay: number[] = [];
 
   /** `isFaultOfOne` tells failures that items bring upon their group: then each is written alone. */
   constructor(write: (items: readonly T[]) => Promise<void>, isFaultOfOne: (error: unknown) => boolean) {
@@ -24,15 +26,24 @@ export class GroupedWrites<T> {
   add(item: T): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      if (!this.#running) void this.#run();
+      this.#turn ??= setImmediate(() => {
+        this.#turn = undefined;
+        this.#start();
+      });
     });
   }
 
-  async #run(): Promise<void> {
-    this.#running = true;
-    await new Promise(setImmediate);
-    while (this.#waiting.length > 0) await this.#settle(this.#waiting.splice(0, MOST));
-    this.#running = false;
+  /** Sends what is waiting on its way: at once where nothing is, else beside one group, when it is as large as that. */
+  #start(): void {
+    const { length } = this.#waiting;
+    const [other, third] = this.#underWay;
+    if (length === 0 || third !== undefined || (other !== undefined && length < other)) return;
+    const group = this.#waiting.splice(0, MOST);
+    this.#underWay.push(group.length);
+    void this.#settle(group).then(() => {
+      this.#underWay.splice(this.#underWay.indexOf(group.length), 1);
+      this.#start();
+    });
   }
 
   async #settle(group: readonly Waiting<T>[]): Promise<void> {

@@ -25,6 +25,8 @@ export interface RecordChange {
   readonly before: Version | undefined;
   readonly after: Version | undefined;
   readonly indexes: readonly IndexChange[];
+  /** The indexes that the collection had when it was planned. */
+  readonly plannedFor: readonly IndexDefinition[];
 }
 
 /** What a change means to each index of the collection. Throws when the new document cannot be indexed. */
@@ -43,7 +45,7 @@ export function planChange(
     else if (keys.length === 0) indexes.push({ index, remove: old, add: keys, arrays });
     else indexes.push({ index, remove: without(old, keys), add: without(keys, old), arrays });
   }
-  return { collection, rid, before, after, indexes };
+  return { collection, rid, before, after, indexes, plannedFor: collection.indexes };
 }
 
 /** An update hands on the values it does not touch, so equal references mean equal keys. */

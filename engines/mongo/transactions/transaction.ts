@@ -1,12 +1,14 @@
 import { MongoError } from '../errors.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Connection } from '../storage/connection.ts';
-import type { Version } from '../storage/records.ts';
+import type { RecordChange, Version } from '../storage/records.ts';
 
 /** What a transaction made of one record: `after` undefined is a deletion, `before` undefined an insert. */
 export interface OverlayEntry {
   before: Version | undefined;
   after: Version | undefined;
+  /** The same as a change, where the record was changed once. */
+  change: RecordChange | undefined;
 }
 
 /** The state of the database at one moment. */
@@ -77,7 +79,8 @@ export class Transaction {
   }
 
   /** Lays a record's new state over the snapshot. Throws TransactionTooLarge beyond what memory should hold. */
-  put(collection: Collection, rid: number, before: Version | undefined, after: Version | undefined): void {
+  put(change: RecordChange): void {
+    const { collection, rid, before, after } = change;
     let changes = this.#overlay.get(collection);
     if (!changes) {
       changes = new Map();
@@ -91,8 +94,10 @@ export class Transaction {
       );
     }
     const known = changes.get(rid);
-    if (known) known.after = after;
-    else changes.set(rid, { before, after });
+    if (known) {
+      known.after = after;
+      known.change = undefined;
+    } else changes.set(rid, { before, after, change });
   }
 }
 

@@ -64,9 +64,10 @@ export class Transactions {
           this.abort(transaction);
           throw new MongoError('WriteConflict', 'A collection was dropped while the transaction ran', TRANSIENT);
         }
-        for (const [rid, { before, after }] of changes) {
+        for (const [rid, { before, after, change }] of changes) {
           if (!before && !after) continue;
-          this.#records.apply(planChange(collection, rid, before, after));
+          const isCurrent = change && change.plannedFor === collection.indexes;
+          this.#records.apply(isCurrent ? change : planChange(collection, rid, before, after));
           this.#locks.modified(collection.id, rid);
         }
       }

@@ -64,7 +64,7 @@ export class Writer {
   }
 
   #writeInside(change: RecordChange, transaction: Transaction): void {
-    const { collection, rid, before, after } = change;
+    const { collection, rid } = change;
     const lock = recordLock(collection.id, rid);
     const holder = this.#locks.holder(lock);
     if ((holder && holder !== transaction) || this.#changedAfter(lock, transaction)) throw writeConflict();
@@ -79,7 +79,7 @@ export class Writer {
     }
     for (const key of keyLocks) this.#locks.hold(key, transaction);
     this.#locks.hold(lock, transaction);
-    transaction.put(collection, rid, before, after);
+    transaction.put(change);
   }
 
   /** Whether something was written after what the transaction sees; one that has seen nothing yet sees all. */

@@ -53,7 +53,7 @@ const created = new GroupedWrites<{ row: ContactRow; user: CurrentUser }>(
       await publishMany(
         session,
         'contact.created',
-        group.map(({ row, user }) => eventOf(row, user)),
+        group.map(({ row, user }) => ({ ...eventOf(row, user), hasDates: row.hasDates })),
       );
     }),
   (error) => isTooLarge(error) || (error instanceof AppError && error.code === 'contact_email_taken'),

@@ -28,9 +28,12 @@ export function greetingListeners(parts: {
         'contacts.imported',
       ],
       async handle(batch) {
-        const contacts = batch.flatMap((event) =>
-          event.name === 'contacts.imported' ? event.payload.contactIds : [event.payload.contactId],
-        );
+        const contacts = batch.flatMap((event) => {
+          if (event.name === 'contacts.imported') return event.payload.contactIds;
+          const hasNone = event.name === 'contact.created' && event.payload.hasDates === false;
+          return hasNone ? [] : [event.payload.contactId];
+        });
+        if (contacts.length === 0) return;
         await showPlanned(await planning.planContacts(contacts), realtime);
       },
     }),
