@@ -8,6 +8,8 @@ import { printTable, type Row } from './table.ts';
 
 const CLIENTS = 20;
 const SECONDS = 4;
+/** V8 takes this long to compile what the driver does for each of the operations. */
+const WARM_UP_SECONDS = 2;
 const ROUNDS = 8;
 const SMALL = 10_000;
 const LARGE = Number(process.env.BENCH_LARGE ?? 1_000_000);
@@ -51,7 +53,7 @@ async function rate(operation: Operation, seconds: number): Promise<number> {
 
 /** The rates of several operations, taken in turns so that whatever else the machine does meets all of them alike. */
 async function rates(operations: readonly Operation[]): Promise<number[]> {
-  for (const operation of operations) await rate(operation, 0.3);
+  for (const operation of operations) await rate(operation, WARM_UP_SECONDS);
   const sums = operations.map(() => 0);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, operation] of operations.entries()) sums[i]! += await rate(operation, SECONDS / ROUNDS);

@@ -1,5 +1,6 @@
 import type { Env } from '../language/env.ts';
 import type { Collection } from '../storage/collection.ts';
+import { BOUND_LIMIT } from '../storage/connection.ts';
 import { findRecords, type ReadView, type RecordQuery } from './find-records.ts';
 import type { IndexScan } from './plan.ts';
 import { planQuery } from './planner.ts';
@@ -47,6 +48,6 @@ function countRanges(
   if (ranges.length === 0) return 0;
   const keys = ranges.map(() => `SELECT rid FROM ${index.table} WHERE k >= ? AND k < ?`).join(' UNION ALL ');
   const once = index.isMultikey ? 'DISTINCT' : '';
-  const statement = connection.prepare(`SELECT count(*) FROM (SELECT ${once} rid FROM (${keys}) LIMIT ?)`);
+  const statement = connection.prepare(`SELECT count(*) FROM (SELECT ${once} rid FROM (${keys}) ${BOUND_LIMIT})`);
   return Number(statement.get(...ranges.flatMap(({ lo, hi }) => [lo, hi]), most)?.[0] ?? 0);
 }

@@ -5,7 +5,7 @@ import type { IndexDefinition } from '../keys/index-definition.ts';
 import { numberOf } from '../keys/spec.ts';
 import type { Filter } from '../language/filter.ts';
 import type { Collection } from '../storage/collection.ts';
-import type { Connection } from '../storage/connection.ts';
+import { BOUND_LIMIT, type Connection } from '../storage/connection.ts';
 import { compileText, textSpec } from '../text/score.ts';
 import { decideOnce } from './decisions.ts';
 import { flatten, type IndexMatch, matchIndex } from './index-match.ts';
@@ -197,7 +197,7 @@ function isLookup({ index, points, ranges }: IndexMatch): boolean {
 
 /** How many keys lie in the ranges, counting no further than `limit`. */
 function countUpTo(connection: Connection, index: IndexDefinition, ranges: readonly KeyRange[], limit: number): number {
-  const sql = `SELECT count(*) FROM (SELECT 1 FROM ${index.table} WHERE k >= ? AND k < ? LIMIT ?)`;
+  const sql = `SELECT count(*) FROM (SELECT 1 FROM ${index.table} WHERE k >= ? AND k < ? ${BOUND_LIMIT})`;
   const statement = connection.prepare(sql);
   let keys = 0;
   for (const { lo, hi } of ranges) {

@@ -5,7 +5,7 @@ import type { IndexDefinition } from '../keys/index-definition.ts';
 import { type Landmark, Landmarks } from '../keys/landmarks.ts';
 import type { Filter } from '../language/filter.ts';
 import type { Collection } from '../storage/collection.ts';
-import type { Connection, Row, Statement } from '../storage/connection.ts';
+import { BOUND_LIMIT, type Connection, type Row, type Statement } from '../storage/connection.ts';
 import type { KeyRange } from './interval.ts';
 import type { CollectionScan, IndexScan, Plan, TextScan, UnionScan } from './plan.ts';
 import { candidateQuery } from './text-query.ts';
@@ -76,7 +76,7 @@ function* scanCollection(
 ): Iterable<Found> {
   const [after, order] = plan.backward ? ['<', 'DESC'] : ['>', 'ASC'];
   const statement = connection.prepare(
-    `SELECT rid, doc FROM ${collection.table} WHERE rid ${after} ? ORDER BY rid ${order} LIMIT ? OFFSET ?`,
+    `SELECT rid, doc FROM ${collection.table} WHERE rid ${after} ? ORDER BY rid ${order} ${BOUND_LIMIT} OFFSET ?`,
   );
   let last = plan.backward ? Number.MAX_SAFE_INTEGER : 0;
   const chunk = new Chunk(expected);
@@ -276,12 +276,12 @@ function directedSql(index: IndexDefinition, collection: Collection, backward: b
   const rest = backward ? '(i.k, i.rid) < (?, ?) AND i.k >= ?' : '(i.k, i.rid) > (?, ?) AND i.k < ?';
   return {
     one: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k = ?`,
-    first: `${select} ${within}${ending} ${order} LIMIT ?`,
-    start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE ${within} ${order} LIMIT ?`,
+    first: `${select} ${within}${ending} ${order} ${BOUND_LIMIT}`,
+    start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE ${within} ${order} ${BOUND_LIMIT}`,
     entry: `${entry} ${within} ${order} LIMIT 1 OFFSET ?`,
     entryFrom: `${entry} ${from} ${order} LIMIT 1 OFFSET ?`,
-    from: `${select} ${from} ${order} LIMIT ?`,
-    next: `${select} ${rest}${ending} ${order} LIMIT ?`,
+    from: `${select} ${from} ${order} ${BOUND_LIMIT}`,
+    next: `${select} ${rest}${ending} ${order} ${BOUND_LIMIT}`,
   };
 }
 

@@ -9,6 +9,12 @@ export interface Statement {
   all(...parameters: SQLInputValue[]): Row[];
 }
 
+/**
+ * A limit that is bound when the statement runs. SQLite looks at what is bound to a bare `LIMIT ?` while it plans, and so
+ * plans the statement anew for each run; it does not look into a sum.
+ */
+export const BOUND_LIMIT = 'LIMIT ? + 0';
+
 /** An SQLite connection that keeps its statements prepared. */
 export class Connection {
   readonly db: DatabaseSync;
