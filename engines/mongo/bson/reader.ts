@@ -31,13 +31,19 @@ function invalid(why: string): never {
 export class BsonReader {
   position: number;
   readonly #bytes: Buffer;
-  readonly #view: DataView;
+  #lazyView: DataView | undefined;
   #depth = 0;
 
   constructor(bytes: Uint8Array, position = 0) {
     this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.position = position;
+  }
+
+  /** Made when it is needed: many documents are read for their `_id` alone. */
+  get #view(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    this.#lazyView ??= new DataView(buffer, byteOffset, byteLength);
+    return this.#lazyView;
   }
 
   /** A document from here on; with `only`, the other fields are stepped over. */
@@ -188,7 +194,7 @@ export class BsonReader {
       case TYPE.document:
       case TYPE.array:
       case TYPE.codeWithScope:
-        this.#advance(this.#view.getInt32(this.position, true));
+        this.#advance(this.#int32() - 4);
         return;
       case TYPE.objectId:
         this.#advance(12);
@@ -259,12 +265,17 @@ export class BsonReader {
   }
 
   #int32(): number {
-    return this.#view.getInt32(this.#advance(4), true);
+    const bytes = this.#bytes;
+    const at = this.#advance(4);
+    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
   }
 
   #copy(length: number): Uint8Array {
     const start = this.#advance(length);
-    return Uint8Array.prototype.slice.call(this.#bytes, start, start + length);
+    const copy = new Uint8Array(length);
+    if (length > 32) copy.set(this.#bytes.subarray(start, start + length));
+    else for (let i = 0; i < length; i++) copy[i] = this.#bytes[start + i]!;
+    return copy;
   }
 
   #advance(length: number): number {
