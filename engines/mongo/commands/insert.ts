@@ -5,6 +5,7 @@ import { MongoError } from '../errors.ts';
 import { enteredCapped, refuseInTransaction } from '../storage/capped.ts';
 import type { Collection } from '../storage/collection.ts';
 import { incomingDocument } from '../storage/incoming.ts';
+import type { Version } from '../storage/records.ts';
 import type { Command } from './command.ts';
 import type { Request } from './request.ts';
 import { statementIds } from './retry.ts';
@@ -29,13 +30,17 @@ export const insert: Command = {
     checkBatch(documents.length, 'insert');
     checkWriteConcern(request);
     const statementOf = statementIds(request);
+    const retryable = request.retryNumber === undefined ? undefined : request.session;
     let inserted = 0;
+    let stored = 0;
+    let goTogether = documents.length > 1;
     const writeErrors = await runStatements(request, engine, documents.length, (index) => {
-      const statement = statementOf(index);
-      const retryable = request.retryNumber === undefined ? undefined : request.session;
-      if (!retryable?.hasInserted(statement)) {
-        insertOne(engine, request, request.collectionName, documents[index]!);
-        retryable?.keepInserted(statement);
+      if (index >= stored && !retryable?.hasInserted(statementOf(index))) {
+        const portion = documents.slice(index, index + TOGETHER);
+        goTogether &&= insertTogether(engine, request, portion);
+        if (!goTogether) insertOne(engine, request, request.collectionName, documents[index]!);
+        stored = index + (goTogether ? portion.length : 1);
+        for (let at = index; at < stored; at++) retryable?.keepInserted(statementOf(at));
       }
       inserted++;
     });
@@ -43,11 +48,32 @@ export const insert: Command = {
   },
 };
 
+/** As many documents are stored with one statement per table; more gain little. */
+const TOGETHER = 16;
+
+/** Stores documents that nothing speaks against, else none of them: each by itself then tells what does. */
+function insertTogether(engine: Engine, request: Request, documents: readonly Uint8Array[]): boolean {
+  if (request.transaction) return false;
+  try {
+    const collection = engine.findOrCreate(request, request.db, request.collectionName);
+    const versions = documents.map((bytes) => incomingVersion(engine, request, collection, bytes));
+    return engine.store.writer.insertTogether(collection, versions);
+  } catch (error) {
+    if (error instanceof MongoError) return false;
+    throw error;
+  }
+}
+
+function incomingVersion(engine: Engine, request: Request, collection: Collection, bytes: Uint8Array): Version {
+  const document = incomingDocument(bytes, collection, () => engine.nextTime());
+  validateDocument(engine, request, collection, document.bytes);
+  return document;
+}
+
 /** Stores one document, making the collection when there is none. */
 export function insertOne(engine: Engine, request: Request, name: string, bytes: Uint8Array): Collection {
   const collection = engine.findOrCreate(request, request.db, name);
-  const document = incomingDocument(bytes, collection, () => engine.nextTime());
-  validateDocument(engine, request, collection, document.bytes);
+  const document = incomingVersion(engine, request, collection, bytes);
   if (collection.isCapped && request.transaction) refuseInTransaction(collection);
   engine.store.writer.insert(collection, document, request.transaction);
   if (collection.isCapped) enteredCapped(engine.store, collection);

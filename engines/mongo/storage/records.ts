@@ -4,6 +4,7 @@ import { textOf } from '../keys/text.ts';
 import type { Catalog } from './catalog.ts';
 import type { Collection } from './collection.ts';
 import type { Connection } from './connection.ts';
+import { NewRows } from './new-rows.ts';
 
 /** A document at one moment: its bytes, and at least those of its fields that indexes read. */
 export interface Version {
@@ -59,16 +60,21 @@ function without(keys: readonly Buffer[], others: readonly Buffer[]): Buffer[] {
   return keys.filter((key) => !others.some((other) => other.equals(key)));
 }
 
+/** Where new rows go. */
+type Rows = Pick<NewRows, 'add'>;
+
 const NO_KEY = new Uint8Array(0);
 
 /** Reads and writes records and index entries on the writing connection, inside the open batch. */
 export class RecordStore {
   readonly #connection: Connection;
   readonly #catalog: Catalog;
+  readonly #oneByOne: Rows;
 
   constructor(connection: Connection, catalog: Catalog) {
     this.#connection = connection;
     this.#catalog = catalog;
+    this.#oneByOne = { add: (insert, first, second) => connection.prepare(insert).run(first, second) };
   }
 
   read(collection: Collection, rid: number): Uint8Array | undefined {
@@ -95,20 +101,45 @@ export class RecordStore {
     return Buffer.compare(key, index.highest) > 0;
   }
 
+  /** Whether the keys of new documents are, in unique indexes, higher than all before them, so that none can be taken. */
+  canHoldNew(changes: readonly RecordChange[]): boolean {
+    const last = new Map<IndexDefinition, Buffer>();
+    for (const { indexes } of changes) {
+      for (const { index, add } of indexes) {
+        if (!index.refusesDuplicates) continue;
+        for (const key of add) {
+          const before = last.get(index);
+          if (before ? Buffer.compare(key, before) <= 0 : !this.#isAboveAll(index, key)) return false;
+          last.set(index, key);
+        }
+      }
+    }
+    return true;
+  }
+
   apply(change: RecordChange): void {
+    this.#apply(change, this.#oneByOne);
+  }
+
+  /** New documents of one collection, with fewer statements than one for each row. */
+  insertTogether(changes: readonly RecordChange[]): void {
+    const rows = new NewRows(this.#connection);
+    for (const change of changes) this.#apply(change, rows);
+    rows.write();
+  }
+
+  #apply(change: RecordChange, rows: Rows): void {
     const { collection, rid, before, after } = change;
-    if (!before) {
-      this.#connection.prepare(collection.sql.insert).run(rid, after!.bytes);
-    } else if (after) {
-      this.#connection.prepare(collection.sql.update).run(after.bytes, rid);
-    } else this.#connection.prepare(collection.sql.remove).run(rid);
-    for (const entry of change.indexes) this.#applyIndex(entry, rid);
+    if (!before) rows.add(collection.sql.insert, rid, after!.bytes);
+    else if (after) this.#connection.prepare(collection.sql.update).run(after.bytes, rid);
+    else this.#connection.prepare(collection.sql.remove).run(rid);
+    for (const entry of change.indexes) this.#applyIndex(entry, rid, rows);
     this.#applyText(change);
     const documents = (after ? 1 : 0) - (before ? 1 : 0);
     this.#catalog.touch(collection, documents, (after?.bytes.length ?? 0) - (before?.bytes.length ?? 0));
   }
 
-  #applyIndex({ index, remove, add, arrays }: IndexChange, rid: number): void {
+  #applyIndex({ index, remove, add, arrays }: IndexChange, rid: number, rows: Rows): void {
     if (remove.length > 0) {
       const statement = this.#connection.prepare(index.sql.remove);
       for (const key of remove) {
@@ -116,13 +147,10 @@ export class RecordStore {
         index.landmarks?.shift(key, rid, -1);
       }
     }
-    if (add.length > 0) {
-      const statement = this.#connection.prepare(index.sql.insert);
-      for (const key of add) {
-        statement.run(key, rid);
-        index.landmarks?.shift(key, rid, 1);
-        if (index.highest && Buffer.compare(key, index.highest) > 0) index.highest = key;
-      }
+    for (const key of add) {
+      rows.add(index.sql.insert, key, rid);
+      index.landmarks?.shift(key, rid, 1);
+      if (index.highest && Buffer.compare(key, index.highest) > 0) index.highest = key;
     }
     if (arrays) this.#catalog.markMultikey(index, arrays);
   }

@@ -29,6 +29,19 @@ export class Writer {
     return rid;
   }
 
+  /** Stores new documents outside a transaction where none can be refused, else nothing; returns whether it did. */
+  insertTogether(collection: Collection, documents: readonly Version[]): boolean {
+    if (collection.isCapped || this.#locks.anyHeld) return false;
+    const rid = collection.nextRecord;
+    const changes = documents.map((after, at) => planChange(collection, rid + at, undefined, after));
+    if (!this.#records.canHoldNew(changes)) return false;
+    collection.nextRecord += documents.length;
+    this.#batches.join();
+    this.#records.insertTogether(changes);
+    for (const change of changes) this.#locks.modified(collection.id, change.rid);
+    return true;
+  }
+
   replace(collection: Collection, rid: number, before: Version, after: Version, transaction?: Transaction): void {
     this.#write(planChange(collection, rid, before, after), transaction);
   }
