@@ -10,7 +10,7 @@ import type { ContactRow, DateRow } from './contact.model.ts';
 export function toContact(row: ContactRow): Contact {
   const known = views.get(row);
   if (known) return known;
-  const view = viewOf(row);
+  const view = Object.freeze(viewOf(row));
   views.set(row, view);
   return view;
 }
