@@ -1,22 +1,9 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { expect, test } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-api-version-'));
-let server: RunningServer;
-let client: MongoClient;
-beforeAll(async () => {
-  server = await startServer({ dir, testCommands: true });
-  client = await new MongoClient(server.uri).connect();
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
-});
+const { server, client } = await openServer(({ dir }) => startServer({ dir, testCommands: true }));
 
 const declared = { apiVersion: '1', apiStrict: true };
 const run = (command: object) => client.db('t').command({ ...command });

@@ -1,27 +1,12 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { type Db, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { startServer } from '../server.ts';
 import { removeExpired } from '../storage/expiry.ts';
+import { openServer } from '../test/server.fixture.ts';
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-clustered-'));
-let server: RunningServer;
-let client: MongoClient;
-let db: Db;
-beforeAll(async () => {
-  server = await startServer({ dir });
-  client = await new MongoClient(server.uri).connect();
-  db = client.db('t');
-});
+const { server, client } = await openServer(startServer);
+const db = client.db('t');
 beforeEach(async () => {
   await db.dropDatabase();
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
 });
 
 const clusteredIndex = { key: { _id: 1 }, unique: true, name: 'by id' };

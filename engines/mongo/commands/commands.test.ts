@@ -1,29 +1,15 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { BSON, type Collection, type Db, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { BSON, type Collection, MongoClient } from 'mongodb';
+import { beforeEach, expect, test } from 'vitest';
+import { startServer } from '../server.ts';
 import { removeExpired } from '../storage/expiry.ts';
+import { openServer } from '../test/server.fixture.ts';
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-commands-'));
-let server: RunningServer;
-let client: MongoClient;
-let db: Db;
+const { server, client } = await openServer(startServer);
+const db = client.db('t');
 let items: Collection<BSON.Document>;
-beforeAll(async () => {
-  server = await startServer({ dir });
-  client = await new MongoClient(server.uri).connect();
-  db = client.db('t');
-});
 beforeEach(async () => {
   await db.dropDatabase();
   items = db.collection('items');
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
 });
 
 const failsWith = (code: number) => expect.objectContaining({ code });

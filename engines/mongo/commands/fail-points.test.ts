@@ -1,23 +1,13 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { type BSON, MongoClient } from 'mongodb';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { afterEach, expect, test } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-fail-points-'));
-let server: RunningServer;
-let client: MongoClient;
-beforeAll(async () => {
-  server = await startServer({ dir, testCommands: true });
-  client = await new MongoClient(server.uri, { appName: 'tests' }).connect();
+const { server, client } = await openServer(({ dir }) => startServer({ dir, testCommands: true }), {
+  appName: 'tests',
 });
+const plain = await openServer(startServer);
 afterEach(() => failCommand('off', {}));
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
-});
 
 const failCommand = (mode: unknown, data: BSON.Document) =>
   client.db('admin').command({ configureFailPoint: 'failCommand', mode, data });
@@ -86,15 +76,8 @@ test('what is no fail point is refused', async () => {
 });
 
 test('a server that was not started for tests knows none of this', async () => {
-  const plainDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-plain-'));
-  const plain = await startServer({ dir: plainDir });
-  const other = await new MongoClient(plain.uri).connect();
+  const admin = plain.client.db('admin');
   const configure = { configureFailPoint: 'failCommand', mode: 'off' };
-  await expect(other.db('admin').command(configure)).rejects.toMatchObject({ code: 59 });
-  expect(await other.db('admin').command({ getParameter: 1, enableTestCommands: 1 })).toMatchObject({
-    enableTestCommands: false,
-  });
-  await other.close();
-  await plain.close();
-  fs.rmSync(plainDir, { recursive: true });
+  await expect(admin.command(configure)).rejects.toMatchObject({ code: 59 });
+  expect(await admin.command({ getParameter: 1, enableTestCommands: 1 })).toMatchObject({ enableTestCommands: false });
 });

@@ -1,9 +1,6 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { type Collection, type Db, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
 interface Item {
   _id: number;
@@ -11,16 +8,10 @@ interface Item {
   b?: string;
 }
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-find-options-'));
-let server: RunningServer;
-let client: MongoClient;
-let db: Db;
-let items: Collection<Item>;
+const { client } = await openServer(startServer);
+const db = client.db('t');
+const items = db.collection<Item>('items');
 beforeAll(async () => {
-  server = await startServer({ dir });
-  client = await new MongoClient(server.uri).connect();
-  db = client.db('t');
-  items = db.collection('items');
   await items.insertMany([
     { _id: 1, a: 1, b: 'x' },
     { _id: 2, a: 2, b: 'y' },
@@ -29,11 +20,6 @@ beforeAll(async () => {
     { _id: 5 },
   ]);
   await items.createIndexes([{ key: { a: 1, b: -1 } }, { key: { b: 1 } }]);
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
 });
 
 const ids = (found: Item[]) => found.map(({ _id }) => _id);

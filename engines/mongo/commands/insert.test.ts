@@ -1,30 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { type BSON, type Collection, MongoBulkWriteError, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { type BSON, MongoBulkWriteError } from 'mongodb';
+import { beforeAll, expect, it } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
 interface Item {
   _id: number;
   code: number;
 }
 
-const dir = mkdtempSync(join(tmpdir(), 'mongo-insert-'));
-let server: RunningServer;
-let client: MongoClient;
-let items: Collection<Item>;
+const { client } = await openServer(startServer);
+const items = client.db('test').collection<Item>('items');
 beforeAll(async () => {
-  server = await startServer({ dir });
-  client = await MongoClient.connect(server.uri);
-  items = client.db('test').collection<Item>('items');
   await items.createIndex({ code: 1 }, { unique: true });
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  rmSync(dir, { recursive: true });
 });
 
 /** What is stored afterwards, and the places of the documents that were refused. */

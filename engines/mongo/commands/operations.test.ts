@@ -1,24 +1,10 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { type BSON, type Db, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import type { BSON } from 'mongodb';
+import { expect, test } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-operations-'));
-let server: RunningServer;
-let client: MongoClient;
-let admin: Db;
-beforeAll(async () => {
-  server = await startServer({ dir });
-  client = await new MongoClient(server.uri).connect();
-  admin = client.db('admin');
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
-});
+const { client } = await openServer(startServer);
+const admin = client.db('admin');
 
 /** Asks until an operation of that command is listed. */
 async function running(command: string): Promise<BSON.Document> {

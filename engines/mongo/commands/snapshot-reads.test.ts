@@ -1,32 +1,18 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { type BSON, type Collection, MongoClient, Timestamp } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { type BSON, Timestamp } from 'mongodb';
+import { beforeEach, expect, test } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
 interface Item {
   _id: number;
   n: number;
 }
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-snapshots-'));
-let server: RunningServer;
-let client: MongoClient;
-let items: Collection<Item>;
-beforeAll(async () => {
-  server = await startServer({ dir });
-  client = await new MongoClient(server.uri).connect();
-  items = client.db('t').collection('items');
-});
+const { server, client } = await openServer(startServer);
+const items = client.db('t').collection<Item>('items');
 beforeEach(async () => {
   await items.deleteMany({});
   await items.insertMany([1, 2, 3].map((n) => ({ _id: n, n })));
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
 });
 
 const snapshot = (atClusterTime?: Timestamp) => ({

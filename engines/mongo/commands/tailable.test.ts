@@ -1,34 +1,20 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { type BSON, type Collection, type Db, Long, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { type BSON, type Collection, Long } from 'mongodb';
+import { beforeEach, expect, test } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
 interface Entry {
   _id: number;
   kind?: string;
 }
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-tailable-'));
-let server: RunningServer;
-let client: MongoClient;
-let db: Db;
+const { client } = await openServer(startServer);
+const db = client.db('t');
 let log: Collection<Entry>;
-beforeAll(async () => {
-  server = await startServer({ dir });
-  client = await new MongoClient(server.uri).connect();
-  db = client.db('t');
-});
 beforeEach(async () => {
   await db.dropDatabase();
   log = await db.createCollection<Entry>('log', { capped: true, size: 100_000, max: 3 });
   await log.insertMany([{ _id: 1 }, { _id: 2 }]);
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
 });
 
 const tail = (more: BSON.Document = {}) => db.command({ find: 'log', tailable: true, ...more });

@@ -1,23 +1,11 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Mongo, startMongo } from '../main.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { startMongo } from '../main.ts';
+import { openServer } from '../test/server.fixture.ts';
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-readers-'));
-let mongo: Mongo;
-let client: MongoClient;
+const { client } = await openServer(startMongo);
 const items = () => client.db('t').collection<{ _id: number; n: number; text: string }>('items');
 beforeAll(async () => {
-  mongo = await startMongo({ dir });
-  client = await new MongoClient(mongo.uri).connect();
   await items().insertMany(Array.from({ length: 30_000 }, (_, n) => ({ _id: n, n: n % 100, text: 'x'.repeat(40) })));
-});
-afterAll(async () => {
-  await client.close();
-  await mongo.close();
-  fs.rmSync(dir, { recursive: true });
 });
 
 test('a pipeline over many documents gives all groups, in a cursor of small batches', async () => {

@@ -1,11 +1,9 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import fc from 'fast-check';
-import { type Collection, MongoClient, MongoServerError } from 'mongodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Mongo, startMongo } from '../main.ts';
+import { type Collection, MongoServerError } from 'mongodb';
+import { expect, test } from 'vitest';
+import { startMongo } from '../main.ts';
 import { checkFolder } from '../storage/check.ts';
+import { openServer } from './server.fixture.ts';
 
 /** A document is the history of its writers: each one that writes appends its name. */
 interface Register {
@@ -25,21 +23,8 @@ interface Outcome extends Plan {
   seen: Map<string, string[]>;
 }
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-serialisability-'));
-let mongo: Mongo;
-let client: MongoClient;
+const { dir, client } = await openServer(startMongo);
 let runs = 0;
-
-beforeAll(async () => {
-  mongo = await startMongo({ dir });
-  client = await new MongoClient(mongo.uri).connect();
-});
-
-afterAll(async () => {
-  await client.close();
-  await mongo.close();
-  fs.rmSync(dir, { recursive: true });
-});
 
 /** Undefined when the server refused it because of another one: then it must have left no trace. */
 async function carryOut(registers: Collection<Register>, plan: Plan, name: string): Promise<Outcome | undefined> {

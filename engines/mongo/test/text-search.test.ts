@@ -1,9 +1,7 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { type Collection, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Mongo, startMongo } from '../main.ts';
+import type { Collection } from 'mongodb';
+import { beforeEach, expect, test } from 'vitest';
+import { startMongo } from '../main.ts';
+import { openServer } from './server.fixture.ts';
 
 interface Article {
   _id: number;
@@ -13,22 +11,9 @@ interface Article {
   read?: boolean;
 }
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-text-'));
-let mongo: Mongo;
-let client: MongoClient;
+const { client } = await openServer(startMongo);
 let articles: Collection<Article>;
 let count = 0;
-
-beforeAll(async () => {
-  mongo = await startMongo({ dir });
-  client = await new MongoClient(mongo.uri).connect();
-});
-
-afterAll(async () => {
-  await client.close();
-  await mongo.close();
-  fs.rmSync(dir, { recursive: true });
-});
 
 beforeEach(async () => {
   count += 1;

@@ -1,22 +1,8 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { expect, test } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-conflicts-'));
-let server: RunningServer;
-let client: MongoClient;
-beforeAll(async () => {
-  server = await startServer({ dir });
-  client = await new MongoClient(server.uri).connect();
-});
-afterAll(async () => {
-  await client.close();
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
-});
+const { client } = await openServer(startServer);
 
 interface Item {
   _id: number;

@@ -1,27 +1,19 @@
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { BSON } from 'mongodb';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RunningServer, startServer } from '../server.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startServer } from '../server.ts';
+import { openServer } from '../test/server.fixture.ts';
 
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-wire-'));
-let server: RunningServer;
+const { dir } = await openServer(startServer);
 let socket: net.Socket;
-beforeAll(async () => {
-  server = await startServer({ dir });
-});
 beforeEach(async () => {
   socket = net.connect(path.join(dir, 'mongo.sock'));
   await once(socket, 'connect');
 });
 afterEach(() => socket.destroy());
-afterAll(async () => {
-  await server.close();
-  fs.rmSync(dir, { recursive: true });
-});
 
 const MORE_TO_COME = 2;
 
