@@ -83,6 +83,8 @@ interface OpenProperty {
   /** Length of the last physical line, to tell folding at a fixed width from folding at a space. */
   width: number;
   tooLong: boolean;
+  /** The property before, which takes this one's lines as its text where no colon comes. */
+  before?: OpenProperty;
 }
 
 class CardBuilder {
@@ -101,6 +103,7 @@ class CardBuilder {
 
   line(line: string): void {
     this.#lineNumber++;
+    if (!isFolded(line)) this.#settle();
     const open = this.#open;
     if (open && this.#continues(open, line)) return;
     if (line.trim() === '') {
@@ -112,6 +115,7 @@ class CardBuilder {
   }
 
   end(): void {
+    this.#settle();
     this.#close();
     this.#finish('The end of this vCard (END:VCARD) is missing.');
   }
@@ -125,8 +129,7 @@ class CardBuilder {
       append(open, line, line.length);
       return true;
     }
-    const folded = line[0] === ' ' || line[0] === '\t';
-    if (folded && (this.#card || open.parts[0]!.includes(':'))) {
+    if (isFolded(line) && (this.#card || open.parts[0]!.includes(':'))) {
       if (open.base64) return true;
       // vCard 2.1 folds at a space, which then is part of the text; writers that fold at a fixed width add one instead.
       const keepsSpace = this.#card?.version === '2.1' && !(open.width >= 72 && open.width <= 76);
@@ -136,8 +139,20 @@ class CardBuilder {
     if (open.base64 && /^[A-Za-z0-9+/=]+\s*$/.test(line)) return true;
     if (!this.#card || this.#nested > 0 || line === '' || open.base64) return false;
     if (startsProperty(line)) return false;
-    append(open, `\n${line}`, line.length);
+    if (isHeadWithoutColon(line)) this.#open = { ...openProperty(line, this.#lineNumber), before: open };
+    else append(open, `\n${line}`, line.length);
     return true;
+  }
+
+  /** A head whose colon did not come with its folded lines was text of the property before it. */
+  #settle(): void {
+    const open = this.#open;
+    if (!open?.before) return;
+    this.#open = open.before;
+    if (open.parts.some((part) => part.includes(':'))) {
+      this.#close();
+      this.#open = { ...open, before: undefined };
+    } else append(open.before, `\n${open.parts.join('')}`, open.width);
   }
 
   #close(): void {
@@ -157,7 +172,8 @@ class CardBuilder {
     if (!this.#card || this.#nested > 0 || !property) return;
     this.#agent = property.name === 'AGENT' && property.value.trim() === '';
     if (property.name === 'AGENT') {
-      if (/^begin:vcard/i.test(property.value)) this.#nested++;
+      // vCard 3.0 has the whole card, its end included, in this one value.
+      if (/^begin:vcard/i.test(property.value) && !/end:vcard/i.test(property.value)) this.#nested++;
       return;
     }
     if (open.tooLong) this.#problem(`The value of ${property.name} is too long; its end was cut off.`);
@@ -219,6 +235,11 @@ function append(open: OpenProperty, text: string, width: number): void {
   open.size += taken.length;
   open.parts.push(taken);
 }
+
+const isFolded = (line: string): boolean => line[0] === ' ' || line[0] === '\t';
+
+/** A name and parameters that may go on in a folded line: `ADR;LABEL="12 High`. */
+const isHeadWithoutColon = (line: string): boolean => /^(?:[\w-]+\.)?[A-Za-z][\w-]*;/.test(line) && !line.includes(':');
 
 /** A name, perhaps with a group and parameters, and a colon: what is not so continues the line before. */
 const startsProperty = (line: string): boolean => /^\s*(?:[\w-]+\.)?[\w-]+\s*[:;]/.test(line) && line.includes(':');

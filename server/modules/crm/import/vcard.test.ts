@@ -39,9 +39,9 @@ describe('a vCard file', () => {
     expect(await contacts(card('2.1', 'FN:Ada', ...nested, 'TEL:+12025550123'))).toMatchObject([
       { firstName: 'Ada', phone: '+12025550123' },
     ]);
-    const escaped = 'AGENT:BEGIN:VCARD\\nFN:Agent\\nEND:VCARD\\n';
-    expect(await contacts(card('3.0', 'FN:Ada', escaped.replace('BEGIN', 'X-BEGIN')))).toMatchObject([
-      { firstName: 'Ada' },
+    const escaped = ['AGENT:BEGIN:VCARD\\nFN:Agent\\nTEL:+1-202-\\n', ' 555-0199\\nEND:VCARD\\n'];
+    expect(await contacts(card('3.0', 'FN:Ada', ...escaped, 'TEL:+12025550123'))).toMatchObject([
+      { firstName: 'Ada', phone: '+12025550123', otherPhones: [], problems: [] },
     ]);
   });
 
@@ -138,6 +138,26 @@ describe('the text of a vCard', () => {
     expect(await contacts(card('2.1', 'FN:Ada', 'NOTE:first', ' second'))).toMatchObject([{ notes: 'first second' }]);
     expect(await contacts(card('2.1', 'FN:Ada', `NOTE:${'x'.repeat(70)}`, ' yyy'))).toMatchObject([
       { notes: `${'x'.repeat(70)}yyy` },
+    ]);
+  });
+
+  it('unfolds lines that are folded before their colon', async () => {
+    const file = card(
+      '4.0',
+      'FN:Ada',
+      'ITEM1.ADR;TYPE=home;LABEL="12 High Street\\nBoston',
+      '  MA":;;12 High Street;Boston;MA;;',
+      'EMAIL;TYPE=work;PREF',
+      ' =1:ada@example.com',
+    );
+    expect(await contacts(file)).toMatchObject([
+      { email: 'ada@example.com', address: { label: 'Home', street: '12 High Street', city: 'Boston' }, problems: [] },
+    ]);
+    expect(await contacts(card('3.0', 'FN:Ada', 'NOTE:likes', 'tea;coffee', ' s;', 'TITLE:Countess'))).toMatchObject([
+      { notes: 'likes\ntea;coffees;', title: 'Countess' },
+    ]);
+    expect(await contacts('BEGIN:VCARD\nFN:Ada\nNOTE:likes\ntea;coffee')).toMatchObject([
+      { notes: 'likes\ntea;coffee' },
     ]);
   });
 
