@@ -73,6 +73,13 @@ export function mailerContract(name: string, start: () => Promise<MailerHarness>
       expect(parsed.subject).toBe(text);
     });
 
+    it('keeps a subject as it is that looks like an encoded word (RFC 2047)', async () => {
+      const subject = `Happy birthday, =?utf-8?Q?Bcc=3A?= x ${'and more '.repeat(10)}"!"`;
+      const { parsed } = await send({ subject });
+      expect(parsed.subject).toBe(subject);
+      expect((await send({ subject: '=?utf-8?B?SGk=?=' })).parsed.subject).toBe('=?utf-8?B?SGk=?=');
+    });
+
     it.each(['\r\n', '\n', '\r', '\u0000', '\u2028', '\r\n\r\n'])(
       'turns line break %j in names and subjects into spaces, so that no header can be added',
       async (breaker) => {

@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import { type MailAddress, type MailMessage, MailRefused } from '../../ports/mailer.ts';
 
 // RFC 5321 dot-atoms without the quoted forms, plus letters beyond ASCII (RFC 6531).
@@ -26,7 +27,7 @@ export function composeMessage(message: MailMessage, at: Temporal.Instant): Prom
     from: structured(message.from),
     to: structured(message.to),
     replyTo: message.replyTo && structured(message.replyTo),
-    subject: oneLine(message.subject),
+    subject: asTyped(oneLine(message.subject)),
     html: message.html,
     text: message.text,
     headers: message.headers,
@@ -49,5 +50,8 @@ function checkAddress({ address }: MailAddress, role: string, recipient: boolean
 }
 
 const structured = ({ name, address }: MailAddress) => ({ name: oneLine(name ?? ''), address });
+
+/** Text that looks like an encoded word is encoded itself, or mail programs would show something else (RFC 2047, 7). */
+const asTyped = (text: string): string => (text.includes('=?') ? encodeWord(text, 'Q', 52) : text);
 
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
