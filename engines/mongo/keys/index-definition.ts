@@ -1,7 +1,7 @@
 import { compareValues } from '../bson/compare.ts';
 import { isNumber } from '../bson/number.ts';
 import { type Doc, UNDEFINED, type Value } from '../bson/value.ts';
-import { type Collation, parseCollation } from '../language/collation.ts';
+import { type Collation, collationOf } from '../language/collation.ts';
 import { createEnv } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import type { Filter } from '../language/filter.ts';
@@ -79,7 +79,7 @@ export class IndexDefinition {
     this.hidden = spec.get('hidden') === true;
     this.expireAfterSeconds = numberOf(spec.get('expireAfterSeconds'));
     const collation = spec.get('collation') as Doc | undefined;
-    this.collation = collation && parseCollation(collation);
+    this.collation = collation && collationOf(collation);
     const partial = spec.get('partialFilterExpression') as Doc | undefined;
     const env = createEnv({ collation: this.collation });
     this.partial = partial && parseFilter(partial, env);
