@@ -64,6 +64,21 @@ describe('a person', () => {
     expect((await app.greetings(contactId)).map(({ year }) => year)).toEqual([2027, 2028]);
   });
 
+  it('sends no greeting of next year by asking twice for this one', async () => {
+    const contactId = await planned();
+    const { dateId } = await current(contactId);
+    app.clock.set('2027-03-15T08:00:00Z');
+    const ask = () => app.call(routes.sendDate, { params: { contactId, dateId } });
+    await ask();
+    await expect(ask()).rejects.toMatchObject({ code: 'greeting_state' });
+    await becomes(contactId, { status: 'sent' });
+    await expect(ask()).rejects.toMatchObject({ code: 'greeting_state' });
+    app.clock.set('2027-03-15T20:00:00Z');
+    await expect(ask()).rejects.toMatchObject({ code: 'greeting_state' });
+    expect((await app.greetings(contactId)).map(({ status }) => status)).toEqual(['sent', 'planned']);
+    expect(mailTo(contactId)).toHaveLength(1);
+  });
+
   it('sees on which day of their own zone a greeting left, however early or late', async () => {
     app.auth.users.set(people.admin.id, { ...app.auth.users.get(people.admin.id)!, timeZone: 'Asia/Tokyo' });
     const summary = () => app.call(routes.greetingSummary, {});

@@ -1,4 +1,10 @@
-import type { Greeting, GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import {
+  type Greeting,
+  type GreetingReason,
+  type GreetingStatus,
+  greetingStatuses,
+  type RenderedEmail,
+} from '@sequelstring/contract/occasions.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId, transaction } from '../../kernel/db.ts';
@@ -69,10 +75,10 @@ export class Greetings {
     return this.#queueNow(user, row, SENDABLE);
   }
 
-  /** Sends the next greeting of a date that has yet to go out. */
+  /** Sends the next greeting of a date; where that one has gone out or is on its way, next year's does not take its place. */
   async sendNext(user: CurrentUser, contactId: string, dateId: string): Promise<Greeting> {
     await this.#parts.crm.getDate(user, contactId, dateId);
-    const row = await this.#nextOf(contactId, dateId);
+    const row = await this.#nextOf(contactId, dateId, greetingStatuses);
     if (!row) {
       throw new AppError('greeting_state', { message: 'This date has no greeting that could be sent.' });
     }
@@ -112,7 +118,7 @@ export class Greetings {
     template: string | undefined,
   ): Promise<RenderedEmail> {
     const date = await this.#parts.crm.getDate(user, contactId, dateId);
-    const row = await this.#nextOf(contactId, dateId);
+    const row = await this.#nextOf(contactId, dateId, SENDABLE);
     const today = this.#parts.clock.now().toZonedDateTimeISO('UTC').toPlainDate();
     return this.#render(contactId, dateId, row?.day ?? String(today), template ?? date.emailTemplate);
   }
@@ -142,8 +148,12 @@ export class Greetings {
     return contact;
   }
 
-  /** The first greeting to come of a date, or one of today that has not gone out. */
-  async #nextOf(contactId: string, dateId: string): Promise<GreetingRow | undefined> {
+  /** The first greeting in one of these statuses that is to come of a date, or that was due in the past 24 hours. */
+  async #nextOf(
+    contactId: string,
+    dateId: string,
+    statuses: readonly GreetingStatus[],
+  ): Promise<GreetingRow | undefined> {
     await this.#parts.planning.planContacts([contactId]);
     const day = 86_400_000;
     const now = this.#parts.clock.now().epochMilliseconds;
@@ -151,7 +161,7 @@ export class Greetings {
       {
         contactId: objectId(contactId),
         dateId: objectId(dateId),
-        status: { $in: SENDABLE },
+        status: { $in: statuses },
         dueAt: { $gte: new Date(now - day), $lt: new Date(now + 10 * 366 * day) },
       },
       { direction: 1, skip: 0, limit: 1 },
