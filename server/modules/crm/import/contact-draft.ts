@@ -129,11 +129,11 @@ function emailsOf(draft: ContactDraft): Pick<z.input<typeof ContactInput>, 'emai
   return { email: primary, otherEmails: limited(draft, 'otherEmails', others, maxOthers) };
 }
 
-/** The bare address: without `mailto:`, a display name or brackets; its domain in ASCII where it is written in another script. */
+/** The bare address: without `mailto:` or Exchange's `SMTP:`, a display name or brackets; its domain in ASCII where it is written in another script. */
 function toAddress(text: string): string {
   const line = toLine(text);
   const bracket = line.endsWith('>') ? line.lastIndexOf('<') : -1;
-  const bare = (bracket < 0 ? line : line.slice(bracket + 1, -1)).replace(/^mailto:/i, '').trim();
+  const bare = (bracket < 0 ? line : line.slice(bracket + 1, -1)).replace(/^(?:mailto|smtp):/i, '').trim();
   const at = bare.lastIndexOf('@');
   if (at < 1 || /^[\x20-\x7e]*$/.test(bare.slice(at + 1))) return bare;
   return `${bare.slice(0, at)}@${domainToASCII(bare.slice(at + 1)) || bare.slice(at + 1)}`;

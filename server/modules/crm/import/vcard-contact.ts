@@ -52,7 +52,7 @@ export class VcardView {
   }
 }
 
-const shownTypes = new Set(['home', 'work', 'cell', 'mobile', 'main', 'other', 'car', 'video', 'dom', 'intl']);
+const shownTypes = new Set(['home', 'work', 'cell', 'mobile', 'main', 'other', 'car', 'video']);
 const capitalise = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 /** Apple writes its own labels as `_$!<AssistantPhone>!$_`. */
 const ownLabel = (label: string): string => {
@@ -134,8 +134,8 @@ function takeAddresses(draft: ContactDraft, view: VcardView): void {
   for (const property of view.all('ADR')) {
     const parts = splitComponents(property.value, view.card.version).map(toLines);
     const [box = '', extension = '', street = '', city, region, postalCode, country] = parts;
-    const written = property.parameters.others.LABEL;
-    const lines = [street, extension, box].filter(Boolean).join('\n') || (parts.some(Boolean) ? '' : (written ?? ''));
+    const written = unescapeText(property.parameters.others.LABEL ?? '', view.card.version);
+    const lines = [street, extension, box].filter(Boolean).join('\n') || (parts.some(Boolean) ? '' : written);
     draft.addresses.push({
       label: view.label(property),
       ...withCountry({ street: lines, city, region, postalCode, country }),

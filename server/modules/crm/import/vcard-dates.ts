@@ -1,4 +1,5 @@
 import { wordsOf } from '../../../kernel/words.ts';
+import { clip } from '../text.ts';
 import { type ContactDraft, warn } from './contact-draft.ts';
 import { fieldNames } from './csv-headers.ts';
 import { type DateContext, readVcardDate } from './dates.ts';
@@ -73,6 +74,12 @@ function take(
   meaning: Meaning,
   today: Temporal.PlainDate,
 ): void {
+  const calendar = property.parameters.others.CALSCALE ?? 'gregorian';
+  if (!/^gregorian$/i.test(calendar)) {
+    const message = `"${clip(property.value)}" is a date of the calendar "${clip(calendar)}", which cannot be read.`;
+    warn(draft, meaning.type, 'date_unreadable', message);
+    return;
+  }
   const omitted = Number.parseInt(property.parameters.others['X-APPLE-OMIT-YEAR'] ?? '', 10);
   const kind = meaning.type === 'birthday' ? 'birthday' : 'other';
   const context: DateContext = { today, kind, ...(omitted ? { omitYear: omitted } : {}) };

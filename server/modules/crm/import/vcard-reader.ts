@@ -39,7 +39,7 @@ export async function* readVcards(chunks: AsyncIterable<Uint8Array>): AsyncGener
   yield* cards.take();
 }
 
-/** Cuts text into lines at CRLF, LF or CR wherever the chunks break; what exceeds `maxLine` of a line is dropped. */
+/** Cuts text into lines at CRLF, also one with a second CR before it, LF or CR wherever the chunks break; what exceeds `maxLine` of a line is dropped. */
 class LineSplitter {
   #rest = '';
   #dropping = false;
@@ -52,11 +52,11 @@ class LineSplitter {
       if (end < 0) return [];
       joined = joined.slice(end);
       this.#dropping = false;
-      joined = joined.replace(/^(?:\r\n|\n|\r(?!$))/, '');
+      joined = joined.replace(/^(?:\r{0,2}\n|\r(?!\r?$))/, '');
     }
-    // A CR at the end may be the first half of a CRLF.
-    const held = joined.endsWith('\r') ? '\r' : '';
-    const lines = (held ? joined.slice(0, -1) : joined).split(/\r\n|\n|\r/);
+    // CRs at the end may be the first part of a line end.
+    const held = trailingCrs(joined);
+    const lines = joined.slice(0, joined.length - held.length).split(/\r{0,2}\n|\r/);
     const last = lines.pop()!;
     if (last.length > maxLine) {
       this.#dropping = true;
@@ -67,10 +67,12 @@ class LineSplitter {
   }
 
   end(): string[] {
-    const last = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest;
+    const last = this.#rest.slice(0, this.#rest.length - trailingCrs(this.#rest).length);
     return last ? [last] : [];
   }
 }
+
+const trailingCrs = (text: string): string => (text.endsWith('\r\r') ? '\r\r' : text.endsWith('\r') ? '\r' : '');
 
 /** A property whose lines are still coming in. */
 interface OpenProperty {

@@ -11,6 +11,7 @@ describe('a vCard file', () => {
     ['CRLF', '\r\n'],
     ['LF', '\n'],
     ['CR', '\r'],
+    ['CR CRLF', '\r\r\n'],
   ])('is read with %s line ends, however its chunks are cut', async (_, end) => {
     const text = (card('3.0', 'FN:Ada', 'NOTE:one', ' two', ' three') + card('3.0', 'FN:Bob')).replaceAll('\r\n', end);
     for (const size of [1, 2, 3, 7, 1000]) {
@@ -124,6 +125,13 @@ describe('the text of a vCard', () => {
     ]);
   });
 
+  it('joins quoted-printable lines that a program has given a second CR', async () => {
+    const file = card('2.1', 'FN:Ada', 'NOTE;QUOTED-PRINTABLE:one=', ' two=0D=0A=', 'three', 'TITLE:Countess');
+    expect(await contacts(file.replaceAll('\r\n', '\r\r\n'))).toMatchObject([
+      { notes: 'one two\nthree', title: 'Countess' },
+    ]);
+  });
+
   it('reads parameters with quotes, colons and RFC 6868 escapes', async () => {
     const [ada] = await cards(
       card('4.0', 'ADR;LABEL="12 High St.; Suite 3:^nBoston ^^ ^\'x^\'";TYPE=home:;;;;;;', 'TEL;X-ID="a:b,c":123'),
@@ -190,6 +198,13 @@ describe('a contact of a vCard', () => {
       { tags: ['a', 'b,c'], timeZone: '-05:00', locale: 'fr', title: 'Boss' },
     ],
     ['FN:Ada\r\nTZ:America/New_York', { timeZone: 'America/New_York' }],
+    [
+      'FN:Ada\r\nADR;TYPE=dom,home;LABEL="12 High Street\\nBoston":;;;;;;',
+      { address: { label: 'Home', street: '12 High Street\nBoston' } },
+    ],
+    ['FN:Ada\r\nEMAIL:SMTP:ada@example.com', { email: 'ada@example.com', problems: [] }],
+    ['FN:Ada\r\nBDAY;CALSCALE=chinese:19841212', { importantDates: [], problems: ['date_unreadable'] }],
+    ['FN:Ada\r\nBDAY;CALSCALE=gregorian:19841212', { importantDates: [{ date: '1984-12-12' }], problems: [] }],
     ['FN:Ada\r\nTZ:Middle Earth', { firstName: 'Ada', problems: ['time_zone_unknown'] }],
   ])('%j', async (lines, expected) => {
     expect(await contacts(card('4.0', lines))).toMatchObject([expected]);
