@@ -37,6 +37,7 @@ export const insert: Command = {
     const writeErrors = await runStatements(request, engine, documents.length, (index) => {
       if (index >= stored && !retryable?.hasInserted(statementOf(index))) {
         const portion = documents.slice(index, index + TOGETHER);
+        goTogether &&= !portion.some((_, at) => retryable?.hasInserted(statementOf(index + at)));
         goTogether &&= insertTogether(engine, request, portion);
         if (!goTogether) insertOne(engine, request, request.collectionName, documents[index]!);
         stored = index + (goTogether ? portion.length : 1);
