@@ -40,6 +40,26 @@ test('a retryable write that comes twice is carried out once and answered twice'
   await repeating.close();
 });
 
+test('an insert that comes twice does not bring back what was removed between', async () => {
+  const repeating = await new MongoClient(server.uri).connect();
+  const insert = { insert: 'items', documents: [1, 2, 3].map((_id) => ({ _id })), ordered: false, ...retryable(1) };
+  await db.collection<{ _id: number }>('items').insertOne({ _id: 1 });
+  expect(await repeating.db('t').command(insert)).toMatchObject({ n: 2 });
+  await items.drop();
+  expect(await repeating.db('t').command(insert)).toMatchObject({ n: 3 });
+  expect(await items.distinct('_id')).toEqual([1]);
+  await repeating.close();
+});
+
+test('a result larger than a document may be is refused', async () => {
+  await items.insertOne({ text: 'x'.repeat(10_000_000) });
+  const twice = { $project: { a: '$text', b: '$text' } };
+  await expect(items.aggregate([twice]).toArray()).rejects.toEqual(failsWith(10334));
+  expect(await items.aggregate([twice, { $project: { length: { $strLenCP: '$b' } } }]).next()).toMatchObject({
+    length: 10_000_000,
+  });
+});
+
 test('what the server does not know is refused, not overlooked', async () => {
   await expect(db.command({ noSuchCommand: 1 })).rejects.toEqual(failsWith(59));
   await expect(db.command({ find: 'items', nonsense: 1 })).rejects.toEqual(failsWith(40415));

@@ -37,7 +37,7 @@ export function countOption(request: Request, field: string): number | undefined
   if (value < 0 && field !== 'limit') {
     throw new MongoError(51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
   }
-  return Math.abs(Math.trunc(value));
+  return Math.min(Math.abs(Math.trunc(value)), Number.MAX_SAFE_INTEGER);
 }
 
 /** `batchSize` inside a command's `cursor` document. */

@@ -1,3 +1,4 @@
+import { Long } from 'mongodb';
 import { beforeAll, expect, test } from 'vitest';
 import { startServer } from '../server.ts';
 import { openServer } from '../test/server.fixture.ts';
@@ -76,4 +77,15 @@ test('a view knows none of these', async () => {
   const view = db.collection('seen');
   await expect(view.find({}, { returnKey: true }).toArray()).rejects.toMatchObject({ code: 168 });
   await expect(view.find({}, { min: { a: 1 }, hint: 'a_1' }).toArray()).rejects.toMatchObject({ code: 168 });
+});
+
+test('more can be skipped or asked for than there is', async () => {
+  const huge = Long.MAX_VALUE;
+  const found = async (options: object) => (await db.command({ find: 'items', ...options })).cursor.firstBatch;
+  expect(await found({ skip: huge })).toEqual([]);
+  expect(await found({ skip: huge, limit: huge, sort: { a: 1, b: -1 } })).toEqual([]);
+  expect(await found({ limit: huge })).toHaveLength(5);
+  const stages = (skip: Long | number, limit: Long) => items.aggregate([{ $skip: skip }, { $limit: limit }]).toArray();
+  expect(await stages(huge, huge)).toEqual([]);
+  expect(await stages(3, huge)).toHaveLength(2);
 });

@@ -7,6 +7,8 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 /** A large batch is cut short after this time, so that other clients have their turn. */
 const MAX_BATCH_MS = 20;
 const IDLE_MS = 10 * 60_000;
+/** What a document that a pipeline or a projection makes may have, 16 KiB more than one that is stored. */
+const MAX_RESULT_SIZE = 16 * 1024 * 1024 + 16 * 1024;
 
 /** The rest of a result: documents are made only as they are asked for. */
 export class Cursor {
@@ -67,7 +69,7 @@ export class Cursor {
     }
     if (this.exhausted) return undefined;
     const next = this.#documents.next();
-    if (!next.done) return next.value;
+    if (!next.done) return withinLimit(next.value);
     this.exhausted = true;
     return undefined;
   }
@@ -125,4 +127,14 @@ export class Cursors {
   sweep(now: number): void {
     this.killWhere((cursor) => !cursor.keepAlive && now - cursor.lastUse > IDLE_MS);
   }
+}
+
+/** Clients refuse documents that are larger, or have no room for them. */
+function withinLimit(document: Uint8Array): Uint8Array {
+  const { length } = document;
+  if (length <= MAX_RESULT_SIZE) return document;
+  throw new MongoError(
+    'BSONObjectTooLarge',
+    `BSONObj size: ${length} (0x${length.toString(16).toUpperCase()}) is invalid. Size must be between 0 and ${MAX_RESULT_SIZE}(16MB)`,
+  );
 }

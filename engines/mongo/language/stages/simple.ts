@@ -22,9 +22,13 @@ export const match: StageParser = (spec, env) => {
   };
 };
 
+/** More than there can be. */
+const MOST_ROWS = BigInt(Number.MAX_SAFE_INTEGER);
+const smallerOf = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
 /** The positive or zero whole number of a `$limit` or `$skip`. */
 export function parseRowCount(spec: Value, stage: '$limit' | '$skip'): number {
-  const n = toSafeInteger(spec);
+  const n = typeof spec === 'bigint' && spec > 0 ? Number(smallerOf(spec, MOST_ROWS)) : toSafeInteger(spec);
   if (n === undefined) {
     const code = stage === '$limit' ? 2107201 : 5107200;
     const expected = isNumber(spec) ? 'Expected an integer' : 'Expected a number';
