@@ -71,7 +71,8 @@ async function reconnectWithNewToken(opened: Socket): Promise<void> {
 
 /** Tries to connect at once instead of after the pause between attempts. */
 export function reconnectNow(): void {
-  socket?.connect();
+  // While socket.io pauses between two attempts, connecting does nothing; to disconnect ends the pause.
+  socket?.disconnect().connect();
 }
 
 /** Ends the connection: on signing out, or while the session waits for its person to sign in again. */
