@@ -1,5 +1,6 @@
 import type { FieldError, FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
 import { ApiFailure, failureMessage } from './api-failure.ts';
+import { asSentence } from './problem-words.ts';
 
 /** Codes that are about one field of the form that caused them. */
 export type FieldOfCode<T extends FieldValues> = Partial<Record<string, FieldPath<T>>>;
@@ -19,7 +20,7 @@ export function showFailure<T extends FieldValues, V>(
   const coded = fieldOfCode[error.code];
   if (coded) problems.push([coded, [error.message]]);
   for (const [index, [path, messages]] of problems.entries()) {
-    form.setError(path as FieldPath<T>, { message: messages[0] }, { shouldFocus: index === 0 });
+    form.setError(path as FieldPath<T>, { message: asSentence(messages[0] ?? '') }, { shouldFocus: index === 0 });
   }
   if (problems.length > 0 && problems.length >= Object.keys(error.details).length) return null;
   return error.requestId && error.status >= 500

@@ -1,5 +1,6 @@
 import { type Contact, ContactPatch } from '@sequelstring/contract/crm.ts';
 import { ApiFailure, failureMessage } from '../../../lib/api-failure.ts';
+import { asSentence, problemWords } from '../../../lib/problem-words.ts';
 import { toast } from '../../../ui/toast.tsx';
 import { reversePatch, useUpdateContact } from './contact.mutations.ts';
 
@@ -8,8 +9,8 @@ type PatchField = keyof ContactPatch & string;
 /** What is wrong with a value for a field, as the contract says it; undefined where nothing is. */
 export function problemWith(field: PatchField, value: unknown): string | undefined {
   const { error } = ContactPatch.safeParse({ [field]: value });
-  const message = error?.issues[0]?.message;
-  return message && /^[a-z]/.test(message) ? `This ${message}.` : message;
+  const [issue] = error?.issues ?? [];
+  return issue && problemWords(issue);
 }
 
 /**
@@ -25,7 +26,8 @@ export function useContactEdit(contact: Contact) {
     } catch (failure) {
       const [field] = Object.keys(patch);
       const named = failure instanceof ApiFailure && Object.entries(failure.details).find(([path]) => path === field);
-      return (named ? named[1][0] : undefined) ?? failureMessage(failure);
+      const message = named ? named[1][0] : undefined;
+      return message ? asSentence(message) : failureMessage(failure);
     }
     toast.success(`${label} changed`, {
       action: {

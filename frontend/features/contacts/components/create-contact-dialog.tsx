@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { showFailure } from '../../../lib/form-failure.ts';
 import { displayName } from '../../../lib/format.ts';
+import { problemWords } from '../../../lib/problem-words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
@@ -40,9 +41,9 @@ const toContact = ({ birthday, firstName, lastName, ...optional }: Typed): Conta
 
 const TypedContact = z.custom<Typed>().superRefine((typed, context) => {
   const { error } = ContactInput.safeParse(toContact(typed));
-  for (const { path, message } of error?.issues ?? []) {
-    const field = path[0] === 'importantDates' ? 'birthday' : path[0];
-    context.addIssue({ code: 'custom', path: [String(field)], message });
+  for (const issue of error?.issues ?? []) {
+    const field = issue.path[0] === 'importantDates' ? 'birthday' : issue.path[0];
+    context.addIssue({ code: 'custom', path: [String(field)], message: problemWords(issue) });
   }
 });
 
@@ -82,13 +83,15 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
       const contact = await create.mutateAsync(toContact(values));
       form.reset(nothing);
       draft.current = nothing;
-      toast.success(`${displayName(contact)} created`, {
-        action: { label: 'Open', onClick: () => navigate(`/contacts/${contact.id}`) },
-      });
-      if (more) setFocus('firstName');
-      else {
+      const done = `${displayName(contact)} created`;
+      const show = () => navigate(`/contacts/${contact.id}`);
+      if (more) {
+        toast.success(done, { action: { label: 'Open', onClick: show } });
+        setFocus('firstName');
+      } else {
+        toast.success(done);
         onClose();
-        navigate(`/contacts/${contact.id}`);
+        show();
       }
     } catch (failure) {
       setProblem(showFailure(form, failure, { contact_email_taken: 'email' }));
