@@ -66,11 +66,7 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
       onSaved(template);
     } catch (failure) {
       const atLines = failure instanceof ApiFailure && failure.code === 'email_template_broken';
-      setProblem(
-        atLines
-          ? 'It was not saved, as it cannot be rendered. What is wrong stands below the text.'
-          : showFailure(form, failure),
-      );
+      setProblem(atLines ? 'It was not saved, as it cannot be rendered. Mend this first:' : showFailure(form, failure));
     }
   });
   const insert = (text: string) => {
@@ -84,7 +80,6 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
   return (
     <form onSubmit={submit} noValidate className="grid items-start gap-6 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
-        {problem && <Callout tone="negative">{problem}</Callout>}
         <Field label="Name" error={errors.name?.message && 'Give it a name by which you find it.'}>
           <Input readOnly={readOnly} {...register('name')} />
         </Field>
@@ -103,7 +98,11 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
           />
         </Field>
         <Field label="Subject" error={errors.subject?.message && 'A mail needs a subject.'}>
-          <Input readOnly={readOnly} {...register('subject')} />
+          <Input
+            readOnly={readOnly}
+            {...(problems.some(({ part }) => part === 'subject') && { 'aria-invalid': true })}
+            {...register('subject')}
+          />
         </Field>
         <Field label="Mail (HTML)" error={errors.html?.message && 'A mail needs some text.'}>
           <Controller
@@ -121,7 +120,6 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
             )}
           />
         </Field>
-        <TemplateProblems problems={problems} />
         <Field
           label="Plain text"
           optional
@@ -130,9 +128,14 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
         >
           <Textarea rows={4} readOnly={readOnly} className="max-h-60 font-mono text-xs" {...register('text')} />
         </Field>
-        {!readOnly && (
-          <div className="sticky bottom-0 flex justify-end border-t bg-canvas py-3">
-            <Button type="submit" variant="primary" loading={formState.isSubmitting}>
+        {readOnly ? (
+          <TemplateProblems problems={problems} />
+        ) : (
+          // What is wrong stays in sight above the button, however long the text is.
+          <div className="sticky bottom-0 flex flex-col gap-2 border-t bg-canvas py-3">
+            {problem && <Callout tone="negative">{problem}</Callout>}
+            <TemplateProblems problems={problems} />
+            <Button type="submit" variant="primary" className="self-end" loading={formState.isSubmitting}>
               Save template
             </Button>
           </div>

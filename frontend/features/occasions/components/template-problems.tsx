@@ -8,15 +8,12 @@ export function TemplateProblems({ problems }: { problems: readonly TemplateLine
   return (
     <div role="status">
       {problems.length > 0 && (
-        <ul className="-mt-2 flex flex-col gap-1 rounded-md bg-negative-soft px-3 py-2 text-xs">
+        <ul className="flex max-h-32 flex-col gap-1 overflow-y-auto rounded-md bg-negative-soft px-3 py-2 text-xs">
           {problems.map(({ part, line, message }) => (
             <li key={`${part}${line}${message}`} className="flex items-start gap-1.5">
               <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0 text-negative" strokeWidth={1.75} />
               <span>
-                <span className="font-medium">
-                  {[parts[part], line && `line ${line}`].filter(Boolean).join(', ')}
-                  {(parts[part] || line) && ': '}
-                </span>
+                <span className="font-medium">{placeOf(part, line)}</span>
                 {message}
               </span>
             </li>
@@ -25,4 +22,10 @@ export function TemplateProblems({ problems }: { problems: readonly TemplateLine
       )}
     </div>
   );
+}
+
+/** `Mail, line 3: `; a subject has one line. */
+function placeOf(part: string, line: number | undefined): string {
+  const words = [parts[part], line && part !== 'subject' && `line ${line}`].filter(Boolean);
+  return words.length > 0 ? `${words.join(', ')}: ` : '';
 }
