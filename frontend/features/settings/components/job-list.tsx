@@ -7,6 +7,7 @@ import { Dialog, DialogClose, DialogContent, DialogFooter } from '../../../ui/di
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useRemoveJob, useRetryJob } from '../api/jobs.queries.ts';
+import { jobTitle } from './job-words.ts';
 
 /** One line per job, with its last error where it has one. */
 export function JobList({ jobs }: { jobs: readonly Job[] }) {
@@ -25,19 +26,25 @@ export function JobList({ jobs }: { jobs: readonly Job[] }) {
 
 function JobItem({ job, onRemove }: { job: Job; onRemove: () => void }) {
   const retry = useRetryJob();
+  const title = jobTitle(job);
   const start = () =>
     retry.mutate(job.id, {
-      onSuccess: () => toast.success(`${job.name} is tried again`),
+      onSuccess: () => toast.success(`${title} is tried again`),
       onError: (error) => toast.failure('Could not retry', error),
     });
   return (
-    <li className="flex items-start gap-3 px-4 py-2.5">
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-1 px-4 py-2.5">
       <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-baseline gap-x-2">
-          <span className="font-medium">{job.name}</span>
-          <span className="text-muted text-xs">{timing(job)}</span>
+        <p className="font-medium">{title}</p>
+        <p className="text-muted text-xs">
+          {title !== job.name && (
+            <>
+              <code>{job.name}</code>
+              {' · '}
+            </>
+          )}
+          {timing(job)}
         </p>
-        {job.lastError && <p className="break-words text-muted text-sm">{job.lastError}</p>}
       </div>
       {job.status === 'dead' && (
         <div className="flex shrink-0 gap-1">
@@ -45,8 +52,13 @@ function JobItem({ job, onRemove }: { job: Job; onRemove: () => void }) {
             <RotateCcw aria-hidden strokeWidth={1.5} />
             Retry
           </Button>
-          <IconButton icon={Trash2} label={`Remove ${job.name}`} size="sm" onClick={onRemove} />
+          <IconButton icon={Trash2} label={`Remove ${title}`} size="sm" onClick={onRemove} />
         </div>
+      )}
+      {(job.lastError || job.status === 'dead') && (
+        <p className="wrap-anywhere w-full text-muted text-sm">
+          {job.lastError ?? 'It left no word of why it failed.'}
+        </p>
       )}
     </li>
   );
@@ -69,7 +81,7 @@ function RemoveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
-        title={`Remove ${job.name}?`}
+        title={`Remove this job: ${jobTitle(job)}?`}
         description="The work it stands for will not be done, and its last error is forgotten. This cannot be undone."
       >
         <DialogFooter>

@@ -31,7 +31,7 @@ export function JobsPage() {
   return (
     <Card
       flush
-      title="Background jobs"
+      title="Jobs"
       action={<Segmented aria-label="Status" options={statuses} value={status} onValueChange={setStatus} />}
     >
       {jobs.isError && <ErrorState error={jobs.error} onRetry={() => void jobs.refetch()} />}

@@ -1,0 +1,10 @@
+import type { Job } from '@sequelstring/contract/jobs.ts';
+
+const works: Record<string, string> = {
+  'crm.runImport': 'Import of contacts',
+  'occasions.planGreetings': 'Planning of greetings',
+  'occasions.sendGreeting': 'Sending of a greeting',
+};
+
+/** What a job does, in words; one of a kind that this version does not know goes by its name. */
+export const jobTitle = ({ name }: Pick<Job, 'name'>): string => works[name] ?? name;
