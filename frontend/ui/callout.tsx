@@ -29,7 +29,7 @@ export function Callout({ tone = 'info', icon, title, children, action, classNam
       className={cn('flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg px-3 py-2.5', kind.style, className)}
     >
       <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', kind.mark)} strokeWidth={1.75} />
-      <div className="min-w-0 flex-1 basis-56 text-sm">
+      <div className="wrap-anywhere min-w-0 flex-1 basis-56 text-sm">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className="text-ink text-pretty">{children}</div>}
       </div>

@@ -14,6 +14,8 @@ const levels = {
 } as const;
 
 const firstShown = 20;
+/** The server keeps no more of them. */
+const mostListed = 1000;
 
 /** What could not be imported, line by line, and the way to take it along as a file. */
 export function ImportProblems({ one }: { one: Import }) {
@@ -64,7 +66,7 @@ function Problem({ error }: { error: ImportRowError }) {
         <Icon aria-hidden className="size-4" strokeWidth={1.75} />
       </span>
       <span className="tabular text-muted">Line {error.line}</span>
-      <span className="min-w-0">
+      <span className="wrap-anywhere min-w-0">
         {error.record && <span className="font-medium">{error.record}: </span>}
         {error.message}
       </span>
@@ -79,5 +81,7 @@ function describeProblems(errors: readonly ImportRowError[]): string {
     count('warning') > 0 && `${formatCount(count('warning'), 'value')} not understood`,
     count('info') > 0 && `${formatCount(count('info'), 'record')} there already or no contact`,
   ].filter(Boolean);
-  return `${parts.join(', ')}${errors.length >= 1000 ? '; the first 1,000 are listed' : ''}`;
+  return errors.length >= mostListed
+    ? `The first ${formatNumber(mostListed)}, and there may be more: ${parts.join(', ')}`
+    : parts.join(', ');
 }

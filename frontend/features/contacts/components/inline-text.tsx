@@ -19,13 +19,13 @@ interface InlineTextProps {
   onClose?(): void;
 }
 
-/** An address that is too long for one line is broken behind its @. */
+/** An address that is too long for one line is broken behind its @; what has none begins on the first line. */
 function Text({ value }: { value: string }) {
   const at = value.indexOf('@') + 1;
   return (
     <span className="min-w-0 break-words">
       {value.slice(0, at)}
-      <wbr />
+      {at > 0 && <wbr />}
       {value.slice(at)}
     </span>
   );

@@ -116,7 +116,7 @@ function describeResult({ created, updated }: Import): string {
     created > 0 && `${formatCount(created, 'contact')} created`,
     updated > 0 && `${formatCount(updated, 'contact')} updated`,
   ].filter(Boolean);
-  return parts.join(', ') || 'Nothing new in this file';
+  return parts.join(', ');
 }
 
 /** What an import that has ended means, and what can be done next. */
@@ -141,6 +141,15 @@ function Outcome({ one, busy, onResume }: OutcomeProps) {
     );
   }
   if (one.status !== 'completed' || one.dryRun) return null;
+  if (one.created + one.updated === 0) {
+    return (
+      <Callout title="Nothing new in this file">
+        {one.skipped >= one.totalRows
+          ? 'Everyone in it is among your contacts already.'
+          : 'Why each of its records was left out is listed below.'}
+      </Callout>
+    );
+  }
   return (
     <Callout
       tone="positive"
