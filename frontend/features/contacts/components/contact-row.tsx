@@ -40,7 +40,8 @@ export const ContactRow = memo(function ContactRow(props: ContactRowProps) {
       aria-selected={selected}
       className={cn(
         'absolute inset-x-0 top-0 grid items-center border-b hover:bg-hover',
-        active && 'bg-hover shadow-[inset_2px_0_0_var(--color-accent)]',
+        active &&
+          'bg-hover shadow-[inset_2px_0_0_var(--color-accent)] outline-focus -outline-offset-2 group-has-[table:focus-visible]/grid:outline-2',
         selected && 'bg-selected hover:bg-selected',
         highlighted && 'animate-highlight',
       )}

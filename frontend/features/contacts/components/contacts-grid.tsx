@@ -120,11 +120,13 @@ export function ContactsGrid({ rows, filters, onSort, columns, place }: Contacts
           Some of these contacts could not be loaded.
         </Callout>
       )}
-      {/* The focus is shown around what is seen of the list, not around all its rows. */}
-      <span
-        aria-hidden
-        className="pointer-events-none absolute inset-0 z-10 hidden border-2 border-focus group-has-[table:focus-visible]/grid:block"
-      />
+      {/* The focus is shown on the row with the cursor; before there is one, around what is seen of the list. */}
+      {active < 0 && (
+        <span
+          aria-hidden
+          className="pointer-events-none absolute inset-0 z-10 hidden border-2 border-focus group-has-[table:focus-visible]/grid:block"
+        />
+      )}
     </div>
   );
 }

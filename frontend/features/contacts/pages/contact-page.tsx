@@ -1,6 +1,6 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { editors } from '@sequelstring/contract/route.ts';
-import { Trash2 } from 'lucide-react';
+import { Trash2, UserRoundX } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { ApiFailure } from '../../../lib/api-failure.ts';
@@ -47,7 +47,10 @@ export function ContactPage({ renderOccasions }: ContactPageProps) {
     const gone = error instanceof ApiFailure && error.status === 404;
     return gone ? (
       <EmptyState
+        isPage
+        icon={UserRoundX}
         title="This contact is not there"
+        className="pt-[15vh]"
         action={
           <div className="flex flex-wrap justify-center gap-2">
             <Button onClick={() => navigate('/contacts')}>All contacts</Button>
@@ -154,7 +157,9 @@ function Identity({ contact }: { contact: Contact }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <Avatar name={name} size="md" />
-      <span className="truncate">{name}</span>
+      <span dir="auto" className="truncate">
+        {name}
+      </span>
       {place && <span className="truncate font-normal text-base text-muted max-sm:hidden">{place}</span>}
     </span>
   );

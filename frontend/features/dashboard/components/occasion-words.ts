@@ -13,7 +13,7 @@ export const occasionName = (greeting: Greeting): string => greeting.label ?? na
 
 /** What went wrong, in a word or two. */
 export const questionLabels: Partial<Record<GreetingStatus, string>> = {
-  uncertain: 'May have been sent',
+  uncertain: 'Uncertain',
   failed: 'Failed',
   bounced: 'Bounced',
   complained: 'Marked as spam',

@@ -45,7 +45,7 @@ export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
           <span className="tabular truncate text-muted">{when}</span>
         </span>
       )}
-      <span className="flex w-28 shrink-0 justify-end">
+      <span className="flex shrink-0 justify-end sm:w-28">
         <GreetingStatusBadge status={greeting.status} />
       </span>
     </button>
