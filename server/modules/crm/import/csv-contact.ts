@@ -26,6 +26,8 @@ type DateParts = Partial<Record<'day' | 'month' | 'year', string>>;
 /** How to read the rows of one file. */
 export interface CsvPlan {
   columns: Column[];
+  /** How many columns the file has, those that are left out included. */
+  width: number;
   dateOrder: DateOrder;
   today: Temporal.PlainDate;
 }
@@ -78,6 +80,14 @@ interface Ranked<T> {
 export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
   const draft = newDraft(record.line);
   if (record.problem) warn(draft, undefined, 'record_damaged', record.problem);
+  if (record.values.slice(plan.width).some((value) => value.trim())) {
+    warn(
+      draft,
+      undefined,
+      'row_too_wide',
+      'The row has more values than there are columns; some may stand in the wrong one.',
+    );
+  }
   const emails: Ranked<ContactDraft['emails'][number]>[] = [];
   const phones: Ranked<ContactDraft['phones'][number]>[] = [];
   const addresses = new Map<string, Address>();

@@ -23,7 +23,7 @@ async function contacts(file: string, dateOrder: DateOrder = 'mdy', country?: st
   const rows = all.slice(layout.headless ? 0 : layout.preamble + 1);
   const columns = planColumns(layout.columns, layout.mapping);
   return rows.map((row) => {
-    const draft = rowToDraft(row, { columns, dateOrder, today });
+    const draft = rowToDraft(row, { columns, width: layout.columns.length, dateOrder, today });
     const finished = finishDraft(draft, [country]);
     if ('failure' in finished) return { failure: finished.failure.code };
     const dates = finished.contact.importantDates.map(({ type, label, date }) =>
@@ -335,5 +335,15 @@ describe('the columns of a CSV file', () => {
       columns: ['email', 'email (2)', 'Column 3', 'name'],
       mapping: { email: 'email', 'email (2)': 'otherEmail', 'Column 3': null, name: 'fullName' },
     });
+  });
+
+  it('is told where it has more values than the file has columns, as they may stand in the wrong ones', async () => {
+    const file =
+      'First Name,City,Email\nAda,Paris,ada@example.com\nBob,Rome, Italy,bob@example.com\nEve,Oslo,eve@example.com,,\n';
+    expect(await contacts(file)).toMatchObject([
+      { problems: [] },
+      { problems: ['row_too_wide', 'email_invalid'] },
+      { problems: [] },
+    ]);
   });
 });

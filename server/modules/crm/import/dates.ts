@@ -48,7 +48,7 @@ export function readTextDate(value: string, order: DateOrder, context: DateConte
   const text = value.trim();
   if (isNoDate(text)) return {};
   if (text.length > 60) return unreadable(text);
-  const bare = text.replace(/(?:T|\s+)\d{1,2}:\d{2}.*$/i, '').trim();
+  const bare = withoutUnits(text.replace(/(?:T|\s+)\d{1,2}:\d{2}.*$/i, '').trim());
   const iso = /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})\.?|(\d{2})(\d{2}))$/.exec(
     bare,
   );
@@ -65,6 +65,10 @@ export function readTextDate(value: string, order: DateOrder, context: DateConte
   if (/^(?:\d{4}|\d{4}-\d{2}|\d{1,2}[/.]\d{4})$/.test(bare)) return incomplete(text);
   return readNamedMonth(bare, text, context);
 }
+
+/** `1980年3月22日` and `1980년 3월 22일`, also in wide digits, as `1980-3-22`. */
+const withoutUnits = (text: string): string =>
+  text.normalize('NFKC').replace(/^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]$/, '$1-$2-$3');
 
 const isNoDate = (text: string): boolean =>
   text === '' || /^[0/.\-: ]+$/.test(text) || /^(?:none|null|n\/a)$/i.test(text);

@@ -85,7 +85,8 @@ async function* rawRecords(path: string, file: SourceFile) {
 function csvPlan(file: SourceFile, today: Temporal.PlainDate): CsvPlan {
   const names = file.columns.map(({ name }) => name);
   const mapping = Object.fromEntries(file.columns.map(({ name, field }) => [name, field]));
-  return { columns: planColumns(names, mapping), dateOrder: file.dateOrderRead ?? 'mdy', today };
+  const columns = planColumns(names, mapping);
+  return { columns, width: names.length, dateOrder: file.dateOrderRead ?? 'mdy', today };
 }
 
 function csvRecord(raw: CsvRecord, plan: CsvPlan, file: SourceFile): SourceRecord {
