@@ -278,7 +278,24 @@ describe('other collections', () => {
   });
 });
 
+it('refuses what no bucket has room for', () => {
+  const stage = { $bucket: { groupBy: '$age', boundaries: [0, 1] } };
+  expect(() => aggregate([stage], PETS)).toThrow(expect.objectContaining({ code: 40066 }));
+});
+
 describe('what cannot be parsed', () => {
+  it.each([
+    [{ $project: { a: '$$nobody' } }, 'Invalid $project :: caused by :: Use of undefined variable: nobody'],
+    [
+      { $project: { a: 1, b: 0 } },
+      'Invalid $project :: caused by :: Cannot do exclusion on field b in inclusion projection',
+    ],
+    [{ $set: { a: { $nope: 1 } } }, "Invalid $set :: caused by :: Unrecognized expression '$nope'"],
+    [{ $addFields: {} }, 'Invalid $addFields :: caused by :: specification must have at least one field'],
+  ])('%o: %s', (stage, message) => {
+    expect(() => parsePipeline([doc(stage)], createEnv())).toThrow(message);
+  });
+
   it.each<[Fields[], number]>([
     [[{ $limit: 1 }, { $match: { $text: { $search: 'x' } } }], 17313],
     [[{ $nope: 1 }], 40324],
@@ -299,6 +316,9 @@ describe('what cannot be parsed', () => {
     [[{ $bucket: { groupBy: '$a', boundaries: [2, 1] } }], 40194],
     [[{ $geoNear: {} }], 238],
     [[{ $project: {} }], 51272],
+    [[{ $project: { a: { $nope: 1 } } }], 31325],
+    [[{ $project: { a: { $add: [1, { $nope: 1 }] } } }], 168],
+    [[{ $addFields: { a: { $nope: 1 } } }], 168],
     [[{ $replaceRoot: { newRoot: '$a', x: 1 } }], 40415],
   ])('%o is refused with code %i', (stages, code) => {
     expect(() => parsePipeline(stages.map(doc), createEnv())).toThrow(expect.objectContaining({ code }));

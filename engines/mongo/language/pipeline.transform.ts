@@ -15,21 +15,32 @@ export function compileTransform(name: string, spec: Value, env: Env): Transform
   switch (name) {
     case '$addFields':
     case '$set':
-      return compileAddFields(
+      return compileFor(
+        name,
+        compileAddFields,
         requireDoc(spec, 40272, `${name} specification stage must be an object, got ${typeName(spec)}`),
         env,
-        name,
       );
     case '$project':
-      return compileProject(requireDoc(spec, 15969, '$project specification must be an object'), env);
+      return compileFor(name, compileProject, requireDoc(spec, 15969, '$project specification must be an object'), env);
     case '$unset':
-      return compileProject(unsetSpec(spec), env);
+      return compileFor(name, compileProject, unsetSpec(spec), env);
     case '$replaceWith':
       return replaceRoot(spec, env, '$replaceWith');
     case '$replaceRoot':
       return replaceRoot(newRoot(spec), env, '$replaceRoot');
   }
   return undefined;
+}
+
+/** Errors tell which of the stages they are about. */
+function compileFor(stage: string, compile: (spec: Doc, env: Env) => Transform, spec: Doc, env: Env): Transform {
+  try {
+    return compile(spec, env);
+  } catch (error) {
+    if (!(error instanceof MongoError)) throw error;
+    throw new MongoError(error.code, `Invalid ${stage} :: caused by :: ${error.message}`);
+  }
 }
 
 function requireDoc(spec: Value, code: number, message: string): Doc {

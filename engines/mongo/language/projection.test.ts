@@ -65,7 +65,7 @@ it('gives $project no fields as an error and computed fields after the included 
 });
 
 it('adds fields in place, inside arrays too, and removes what is missing', () => {
-  const add = (spec: Fields, document: Fields) => plain(compileAddFields(doc(spec), env, '$addFields')(doc(document)));
+  const add = (spec: Fields, document: Fields) => plain(compileAddFields(doc(spec), env)(doc(document)));
   expect(add({ 'a.b': 9 }, { a: [{ c: 1 }, 5] })).toEqual({ a: [{ c: 1, b: 9 }, { b: 9 }] });
   expect(add({ a: '$$REMOVE', c: { d: '$b' } }, { a: 1, b: 2 })).toEqual({ b: 2, c: { d: 2 } });
 });

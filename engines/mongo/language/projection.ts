@@ -2,7 +2,7 @@ import { isNumber } from '../bson/number.ts';
 import { Doc, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import type { Env } from './env.ts';
-import { createCompiler } from './expression/compile.ts';
+import { createCompiler, isOperator } from './expression/compile.ts';
 import type { Compiler, Frame } from './expression/expression.ts';
 import type { Filter } from './filter.ts';
 import { formatValue } from './format.ts';
@@ -35,10 +35,7 @@ export function compileProjection(spec: Doc, filter: Filter | undefined, env: En
 /** Compiles a `$project` stage. */
 export function compileProject(spec: Doc, env: Env): (doc: Doc) => Doc {
   if (spec.size === 0) {
-    throw new MongoError(
-      51272,
-      'Invalid $project :: caused by :: projection specification must have at least one field',
-    );
+    throw new MongoError(51272, 'projection specification must have at least one field');
   }
   return finish(read(spec, env, undefined, false));
 }
@@ -77,6 +74,7 @@ function readSubdocument(path: string, value: Doc, draft: Draft): void {
     return;
   }
   if (draft.find && readFindOperator(path, first, value, draft)) return;
+  if (!isOperator(first)) throw new MongoError(31325, `Unknown expression ${first}`);
   if (first === '$meta') draft.hasMeta = true;
   readExpression(path, value, draft);
 }
@@ -164,7 +162,7 @@ function finish(draft: Draft): (doc: Doc) => Doc {
 }
 
 /** Compiles `$addFields` and `$set`: the document with fields computed from it. */
-export function compileAddFields(spec: Doc, env: Env, stage: string): (doc: Doc) => Doc {
+export function compileAddFields(spec: Doc, env: Env): (doc: Doc) => Doc {
   const tree = new ProjectionTree();
   const compiler = createCompiler(env);
   const addNested = (path: string, value: Value): void => {
@@ -173,7 +171,7 @@ export function compileAddFields(spec: Doc, env: Env, stage: string): (doc: Doc)
     else tree.add(path, { evaluate: compiler.compile(value) });
   };
   if (spec.size === 0) {
-    throw new MongoError(40177, `Invalid ${stage} :: caused by :: specification must have at least one field`);
+    throw new MongoError(40177, 'specification must have at least one field');
   }
   for (const [path, value] of spec) addNested(path, value);
   const frame: Frame = { root: new Doc(), slots: [] };

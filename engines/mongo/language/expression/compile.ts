@@ -74,6 +74,8 @@ function compileDoc(spec: Doc, compiler: Compiler): Expr {
   }, fields);
 }
 
+export const isOperator = (name: string): boolean => OPERATORS.has(name);
+
 function findOperator(name: string): Operator {
   const operator = OPERATORS.get(name);
   if (operator) return operator;

@@ -61,10 +61,7 @@ export const bucket: StageParser = (argument, env) => {
       break;
     }
     if (fallback !== undefined) return fallback;
-    throw new MongoError(
-      'BadValue',
-      '$switch could not find a matching branch for an input, and no default was specified.',
-    );
+    throw new MongoError(40066, '$switch could not find a matching branch for an input, and no default was specified.');
   };
   const grouped = groupBy(key, parseOutput(spec.get('output'), compiler), env);
   return (source) =>

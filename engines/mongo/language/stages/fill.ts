@@ -30,7 +30,7 @@ export const fill: StageParser = (argument, env, compile) => {
     if (spec.has('sortBy')) window.set('sortBy', spec.get('sortBy')!);
     stages.push(setWindowFields(window, env, compile));
   }
-  if (constants.size > 0) stages.push(mapStage(env, compileAddFields(constants, env, '$fill')));
+  if (constants.size > 0) stages.push(mapStage(env, compileAddFields(constants, env)));
   return (source) => stages.reduce((docs, stage) => stage(docs), source);
 };
 
