@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { admins, CountryCode, flag, Id, Instant, line, pageQuery, Role, route, sortBy, TimeZone } from './route.ts';
 
-export const Email = z.email('is not an e-mail address').trim().max(254);
+/** Spaces around it are left out first: who copies an address often copies one, too. */
+export const Email = z.string().trim().check(z.email('is not an e-mail address')).max(254);
 /** At least 10 characters; a phrase is fine. */
 export const Password = z.string().min(10, 'needs at least 10 characters').max(200);
 

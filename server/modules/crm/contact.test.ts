@@ -49,6 +49,11 @@ describe('a contact', () => {
     });
   });
 
+  it('may have its address typed with spaces around it', async () => {
+    expect(await create({ email: ' grace@example.com ' })).toMatchObject({ email: 'grace@example.com' });
+    await expect(async () => create({ email: 'grace @example.com' })).rejects.toThrow('is not an e-mail address');
+  });
+
   it('has its number read by the organisation’s country, and kept as typed where no country is known', async () => {
     expect(await create({ lastName: 'A', phone: '030 123456' })).toMatchObject({ phone: '030 123456' });
     crm.auth.country = 'DE';
