@@ -1,5 +1,19 @@
 import { admins, editors } from '@sequelstring/contract/route.ts';
-import { Building2, Cog, LogOut, type LucideIcon, Mail, Monitor, Moon, Sun, UserRound, Users, Zap } from 'lucide-react';
+import {
+  Building2,
+  CalendarHeart,
+  Cog,
+  FileText,
+  LogOut,
+  type LucideIcon,
+  Mail,
+  Monitor,
+  Moon,
+  Sun,
+  UserRound,
+  Users,
+  Zap,
+} from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { signOut } from '../features/auth/api/auth.actions.ts';
 import { matchScore } from '../lib/fuzzy.ts';
@@ -34,6 +48,15 @@ export function usePaletteActions(text: string): readonly PaletteAction[] {
   const goPlaces = [...places.filter((place) => mayEdit || !place.editorsOnly), settingsPlace].map((place) =>
     go(`Go to ${place.label}`, place.to, place.icon, { words: place.label, keys: `g ${place.letter}` }),
   );
+  const within = [
+    go('Occasions: Needs attention', '/occasions?view=attention', CalendarHeart, {
+      id: 'attention',
+      words: 'needs attention failed bounced uncertain',
+    }),
+    go('Occasions: Sent', '/occasions?view=sent', CalendarHeart, { id: 'sent', words: 'sent mail' }),
+    go('Occasions: Templates', '/occasions/templates', FileText, { words: 'templates' }),
+    ...(mayEdit ? [go('New template', '/occasions/templates/new', FileText, { words: 'create template' })] : []),
+  ];
   const settings = [
     go('Settings: Profile', '/settings', UserRound, { id: 'profile', words: 'profile password name language' }),
     ...(isAdmin
@@ -47,7 +70,7 @@ export function usePaletteActions(text: string): readonly PaletteAction[] {
         ]
       : []),
   ];
-  const all = [...shortcutActions(shortcuts), ...goPlaces, ...settings, ...everywhere];
+  const all = [...shortcutActions(shortcuts), ...goPlaces, ...within, ...settings, ...everywhere];
   if (text.trim() === '') return all.filter((action) => action.keys !== undefined || action.id.startsWith('shortcut'));
   return all
     .map((action) => ({
