@@ -69,7 +69,8 @@ const map: Operator = (argument, compiler) => {
   const slot = slots[0]!;
   return (frame) => {
     const values = inputArray('$map', input(frame), 16883);
-    return values?.map((value) => {
+    if (!values) return null;
+    return values.map((value) => {
       frame.slots[slot] = value;
       return body(frame) ?? null;
     });
@@ -153,7 +154,7 @@ const zip: Operator = (argument, compiler) => {
     const lengths = arrays.map((a) => a.length);
     const length = longest ? Math.max(...lengths) : Math.min(...lengths);
     const fill = evaluateAll(defaults, frame);
-    return Array.from({ length }, (_, i) => arrays.map((a, n) => a[i] ?? fill[n] ?? null));
+    return Array.from({ length }, (_, i) => arrays.map((a, n) => (i < a.length ? a[i]! : (fill[n] ?? null))));
   };
 };
 

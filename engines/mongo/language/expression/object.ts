@@ -150,6 +150,8 @@ function arrayToObject(v: Value | undefined): Value {
   if (!Array.isArray(v)) throw new MongoError(40386, `$arrayToObject requires an array input, found: ${typeName(v)}`);
   const out = new Doc();
   const wantsPairs = Array.isArray(v[0]);
+  if (v.length > 0 && !wantsPairs && !(v[0] instanceof Doc))
+    throw new MongoError(40398, `Unrecognised input type format for $arrayToObject: ${typeName(v[0])}`);
   for (const entry of v) {
     const [key, value] = wantsPairs ? pairOf(entry) : keyValueOf(entry);
     if (key.includes('\0')) throw new MongoError(4940400, 'Key field cannot contain an embedded null byte');

@@ -119,6 +119,14 @@ describe('arrays, sets and objects', () => {
     [{ $concatArrays: [[1], [2, 3]] }, [1, 2, 3]],
     [{ $filter: { input: [1, 2, 3, 4], as: 'n', cond: { $gt: ['$$n', 1] }, limit: 2 } }, [2, 3]],
     [{ $map: { input: '$a', in: { $add: ['$$this', '$b'] } } }, [11, 12], { a: [1, 2], b: 10 }],
+    [{ $map: { input: '$none', in: '$$this' } }, null],
+    [
+      { $zip: { inputs: [[null], [1, 2]], useLongestLength: true, defaults: [8, 9] } },
+      [
+        [null, 1],
+        [8, 2],
+      ],
+    ],
     [{ $reduce: { input: ['a', 'b'], initialValue: '', in: { $concat: ['$$value', '$$this'] } } }, 'ab'],
     [{ $let: { vars: { x: 2, y: '$a' }, in: { $multiply: ['$$x', '$$y'] } } }, 6, { a: 3 }],
     [

@@ -147,8 +147,12 @@ export function pull(argument: Value, _path: string, env: Env): LeafEdit {
   return removal('$pull', matches);
 }
 
+/** What stands at the top of a filter, and is about elements that are documents. */
+const TOP_LEVEL = new Set(['$and', '$or', '$nor', '$expr', '$comment']);
+const isFilter = (argument: Value): boolean => argument instanceof Doc && TOP_LEVEL.has(argument.keys().next().value!);
+
 function compilePull(argument: Value, env: Env): (element: Value) => boolean {
-  if (argument instanceof Regex || isOperatorDoc(argument)) {
+  if (argument instanceof Regex || (isOperatorDoc(argument) && !isFilter(argument))) {
     const matcher = compileFilter(parseFilter(new Doc([['element', argument]]), env), env);
     return (element) => matcher(new Doc([['element', element]]));
   }
