@@ -1,12 +1,12 @@
-import type { occasions } from '@sequelstring/contract/occasions.ts';
-import { admins, type Output } from '@sequelstring/contract/route.ts';
+import { admins } from '@sequelstring/contract/route.ts';
 import { Link } from 'react-router';
+import type { KnownMailer } from '../../../lib/known-mailer.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 
 /** Says when greetings do not reach anybody: because of a pause, or for want of a mail server. */
-export function MailerNotice({ mailer }: { mailer: Output<typeof occasions.greetingSummary>['mailer'] }) {
+export function MailerNotice({ mailer }: { mailer: KnownMailer }) {
   const isAdmin = useHasRole(admins);
   if (mailer.paused) {
     return (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { currentLocale, currentTimeZone } from '../../../lib/format.ts';
+import { useKnownMailer } from '../../../lib/known-mailer.ts';
 import { useSession } from '../../../lib/session.ts';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { recentContactsQuery, summaryQuery, useDashboardLive } from '../api/dashboard.queries.ts';
@@ -15,6 +16,7 @@ export function HomePage() {
   const user = useSession((state) => state.user);
   const contacts = useQuery(recentContactsQuery);
   const summary = useQuery(summaryQuery);
+  const mailer = useKnownMailer(summary.data?.mailer);
   useDashboardLive();
   const isNew = contacts.data?.meta.total === 0;
   const today = new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'full', timeZone: currentTimeZone() });
@@ -23,7 +25,7 @@ export function HomePage() {
       <PageHead documentTitle="Home" title={greet(user?.name)} description={today.format(new Date())} />
       <div className="mx-auto flex max-w-6xl flex-col gap-4 px-4 py-5 sm:px-6">
         {isNew && <GetStarted mailer={summary.data?.mailer.kind} />}
-        {!isNew && summary.data && <MailerNotice mailer={summary.data.mailer} />}
+        {!isNew && mailer && <MailerNotice mailer={mailer} />}
         {!isNew && (
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div className="flex min-w-0 flex-col gap-4">

@@ -1,6 +1,7 @@
 import { admins } from '@sequelstring/contract/route.ts';
 import { FolderOpen } from 'lucide-react';
 import { Link } from 'react-router';
+import { useKnownMailer } from '../../../lib/known-mailer.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
@@ -10,8 +11,9 @@ import { useGreetingSummary } from '../api/greeting.queries.ts';
 export function MailerNotice({ className }: { className?: string }) {
   const isAdmin = useHasRole(admins);
   const { data } = useGreetingSummary();
-  if (!data) return null;
-  const { kind, paused } = data.mailer;
+  const mailer = useKnownMailer(data?.mailer);
+  if (!mailer) return null;
+  const { kind, paused } = mailer;
   if (paused) {
     return (
       <Callout

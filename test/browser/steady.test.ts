@@ -1,0 +1,47 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApp, type TestApp } from '../app.ts';
+import { launchBrowser } from './browser.ts';
+
+let app: TestApp;
+let browser: Browser;
+let page: Page;
+
+/** Adds up what moves by itself while a page loads; a hundredth is what nobody sees. */
+function watchForJumps(): void {
+  const jumps = { sum: 0 };
+  Object.assign(globalThis, { jumps });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) jumps.sum += (entry as PerformanceEntry & { value: number }).value;
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await launchBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(app.url);
+  await page.getByLabel('Your name').fill('Ada Admin');
+  await page.getByLabel('E-mail address').fill('ada@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await page.getByRole('switch', { name: /sample contacts/i }).click();
+  await page.getByRole('button', { name: 'Create administrator' }).click();
+  await page.getByText('No mail server is connected').waitFor();
+  await page.addInitScript(watchForJumps);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+for (const [name, path, shown] of [
+  ['the home page', '/', 'No mail server is connected'],
+  ['the list of occasions', '/occasions', 'No mail server is configured'],
+] as const) {
+  test(`${name} does not jump when the server tells how mail leaves`, async () => {
+    await page.goto(`${app.url}${path}`, { waitUntil: 'networkidle' });
+    await page.getByText(shown).waitFor();
+    expect(await page.evaluate('jumps.sum')).toBeLessThan(0.01);
+  });
+}
