@@ -53,7 +53,7 @@ export function ContactsPage() {
       <div className="relative flex min-w-0 flex-1 flex-col">
         <PageHead
           title="Contacts"
-          count={rows.pending ? undefined : rows.total}
+          count={rows.pending || rows.error ? undefined : rows.total}
           tabs={<ContactViews filters={filters} onChoose={replace} />}
           actions={mayEdit && <ListActions onCreate={() => creation.setOpen(true)} />}
         />

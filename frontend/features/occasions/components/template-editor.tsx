@@ -131,8 +131,8 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
         {readOnly ? (
           <TemplateProblems problems={problems} />
         ) : (
-          // What is wrong stays in sight above the button, however long the text is.
-          <div className="sticky bottom-0 flex flex-col gap-2 border-t bg-canvas py-3">
+          // What is wrong stays in sight above the button, however long the text is; a low window is left to the text.
+          <div className="bottom-0 flex flex-col gap-2 border-t bg-canvas py-3 [@media(min-height:32rem)]:sticky">
             {problem && <Callout tone="negative">{problem}</Callout>}
             <TemplateProblems problems={problems} />
             <Button type="submit" variant="primary" className="self-end" loading={formState.isSubmitting}>
