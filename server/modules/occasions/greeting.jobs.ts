@@ -15,10 +15,13 @@ export const sendOrder = (row: Pick<GreetingRow, '_id' | 'dateId' | 'year'>): Jo
   payload: { greetingId: row._id.toHexString() },
 });
 
-/** The order to plan all contacts anew, or those of one owner. */
-export const planOrder = (owner?: string): JobOrder => ({
+/**
+ * The order to plan all contacts anew, or those of one owner, for an event. Its key is of that event alone: a plan that runs
+ * already may have passed by contacts that this change is about.
+ */
+export const planOrder = (eventId: string, owner?: string): JobOrder => ({
   name: PLAN,
-  key: `plan:${owner ?? 'all'}`,
+  key: `plan:${eventId}`,
   payload: owner ? { owner } : {},
 });
 

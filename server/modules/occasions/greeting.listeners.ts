@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { type Listener, listener } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
-import type { Jobs } from '../../ports/jobs.ts';
+import type { JobOrder, Jobs } from '../../ports/jobs.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { planOrder } from './greeting.jobs.ts';
 import { findGreetings, type GreetingRow } from './greeting.model.ts';
@@ -41,13 +41,13 @@ export function greetingListeners(parts: {
       name: 'occasions.planChangedZones',
       events: ['user.updated', 'settings.updated'],
       async handle(batch) {
-        for (const event of batch) {
-          if (event.name === 'user.updated' && event.payload.timeZoneChanged) {
-            await jobs.add(planOrder(event.payload.userId));
-          }
-          if (event.name === 'settings.updated' && event.payload.changed.includes('timeZone'))
-            await jobs.add(planOrder());
+        const orders = new Map<string | undefined, JobOrder>();
+        for (const { id, name, payload } of batch) {
+          if (name === 'user.updated' && payload.timeZoneChanged)
+            orders.set(payload.userId, planOrder(id, payload.userId));
+          if (name === 'settings.updated' && payload.changed.includes('timeZone')) orders.set(undefined, planOrder(id));
         }
+        await jobs.addMany([...orders.values()]);
       },
     }),
     listener({

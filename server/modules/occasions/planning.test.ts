@@ -1,5 +1,7 @@
+import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { outbox } from '../../kernel/events.ts';
 import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
 
 let app: RunningOccasions;
@@ -71,6 +73,27 @@ describe('the plan', () => {
     app.auth.users.set(people.otherRep.id, { ...app.auth.users.get(people.otherRep.id)!, timeZone: 'Asia/Tokyo' });
     await app.emit('user.updated', { userId: people.otherRep.id, timeZoneChanged: true });
     await until(async () => expect(await rows(contactId)).toEqual(['2027-03-15T00:00 planned']));
+  });
+
+  it('follows a change of zone that comes while the one before is being planned', async () => {
+    const delivered = () => until(async () => expect(await outbox().countDocuments()).toBe(0));
+    const contactId = await contactWith([{}]);
+    await delivered();
+    const { getSettings } = app.auth;
+    const [reading, read] = [Promise.withResolvers<void>(), Promise.withResolvers<OrganisationSettings>()];
+    app.auth.getSettings = () => {
+      reading.resolve();
+      return read.promise;
+    };
+    await app.emit('settings.updated', { changed: ['timeZone'] });
+    await reading.promise;
+    app.auth.getSettings = getSettings;
+    const before = { ...app.auth.settings, timeZone: 'Asia/Tokyo' };
+    app.auth.settings = { ...app.auth.settings, timeZone: 'Europe/Berlin' };
+    await app.emit('settings.updated', { changed: ['timeZone'] });
+    await delivered();
+    read.resolve(before);
+    await until(async () => expect(await rows(contactId)).toEqual(['2027-03-15T08:00 planned']));
   });
 
   it('moves with its date and goes with it', async () => {
