@@ -51,6 +51,22 @@ test('an insert that comes twice does not bring back what was removed between', 
   await repeating.close();
 });
 
+test('what $merge finds by other fields than the _id keeps its own', async () => {
+  await items.createIndex({ day: 1 }, { unique: true });
+  await items.insertOne({ _id: 1 as never, day: 'mon', n: 1 });
+  const merge = async (whenMatched: string, n: number) => {
+    const documents = [{ day: 'mon', n }];
+    await db.aggregate([{ $documents: documents }, { $merge: { into: 'items', on: 'day', whenMatched } }]).toArray();
+    return await items.findOne({ day: 'mon' });
+  };
+  expect(await merge('merge', 2)).toEqual({ _id: 1, day: 'mon', n: 2 });
+  expect(await merge('replace', 3)).toEqual({ _id: 1, day: 'mon', n: 3 });
+  expect(await merge('keepExisting', 4)).toEqual({ _id: 1, day: 'mon', n: 3 });
+  await expect(merge('fail', 5)).rejects.toEqual(failsWith(11000));
+  await db.aggregate([{ $documents: [{ day: 'tue' }] }, { $merge: { into: 'items', on: 'day' } }]).toArray();
+  expect(await items.findOne({ day: 'tue' })).toEqual({ _id: expect.any(BSON.ObjectId), day: 'tue' });
+});
+
 test('a result larger than a document may be is refused', async () => {
   await items.insertOne({ text: 'x'.repeat(10_000_000) });
   const twice = { $project: { a: '$text', b: '$text' } };

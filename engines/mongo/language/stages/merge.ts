@@ -77,7 +77,8 @@ export const merge: StageParser = (argument, env) => {
       }
       for (const given of source) {
         env.checkDeadline();
-        const doc = withId(given);
+        // What is found by other fields keeps its _id.
+        const doc = on.includes('_id') ? withId(given) : given;
         write(doc, matchOn(doc, on));
       }
       return [];
@@ -139,7 +140,7 @@ function createWrite(spec: Doc, target: Namespace, env: Env): Write {
     const modes = `combination of modes 'whenMatched: ${matched}' and 'whenNotMatched: ${notMatched}' is not supported`;
     throw new MongoError(51189, modes);
   }
-  if (matched === 'fail') return (doc) => requireWriter(env, '$merge').insert(target, doc, env);
+  if (matched === 'fail') return (doc) => requireWriter(env, '$merge').insert(target, withId(doc), env);
   const change = createChange(matched, pipeline, spec, env);
   const upsert = notMatched === 'insert';
   return (doc, filter) => {
