@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { IndexDefinition } from '../keys/index-definition.ts';
 import { normaliseSpec } from '../keys/spec.ts';
+import { listedSpec } from '../keys/text-key.ts';
 import { formatValue } from '../language/format.ts';
 import type { Collection } from '../storage/collection.ts';
 import { IndexBuild } from '../storage/index-build.ts';
@@ -83,8 +84,10 @@ function withoutUnknown(spec: Doc, request: Request): Doc {
 }
 
 /** Whether the very index stands; throws when another one has its name or its key. */
-function existing(collection: Collection, spec: Doc): boolean {
-  for (const { spec: other, name } of collection.indexes) {
+function existing(collection: Collection, wanted: Doc): boolean {
+  const spec = listedSpec(wanted);
+  for (const { spec: stored, name, kind } of collection.indexes) {
+    const other = listedSpec(stored);
     const sameKey = compareValues(other.get('key'), spec.get('key')) === 0 && sameFields(other, spec);
     if (name === spec.get('name')) {
       if (sameKey && sameOptions(other, spec)) return true;
@@ -93,6 +96,7 @@ function existing(collection: Collection, spec: Doc): boolean {
         `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${formatValue(spec)}, existing index: ${formatValue(other)}`,
       );
     }
+    if (kind === 'text' && spec.has('textIndexVersion')) throw secondTextIndex(spec, other, sameKey);
     if (!sameKey || !sameOptions(other, spec, ['collation', 'partialFilterExpression'])) continue;
     if (sameOptions(other, spec)) {
       throw new MongoError('IndexOptionsConflict', `Index already exists with a different name: ${name}`);
@@ -103,6 +107,20 @@ function existing(collection: Collection, spec: Doc): boolean {
     );
   }
   return false;
+}
+
+/** A collection has one text index, as a search does not say which it means. */
+function secondTextIndex(spec: Doc, other: Doc, sameKey: boolean): MongoError {
+  const found = `existing index: ${formatValue(other)}`;
+  return sameKey
+    ? new MongoError(
+        'IndexOptionsConflict',
+        `An equivalent index already exists with a different name and options. Requested index: ${formatValue(spec)}, ${found}`,
+      )
+    : new MongoError(
+        'CannotCreateIndex',
+        `only one text index per collection allowed, found existing text index "${other.get('name')}"`,
+      );
 }
 
 function sameFields(a: Doc, b: Doc): boolean {
@@ -143,7 +161,7 @@ export const listIndexes: Command = {
     }
     const cursor = new Cursor(
       collection.ns,
-      collection.indexes.map(({ spec }) => encode(spec)),
+      collection.indexes.map(({ spec }) => encode(listedSpec(spec))),
     );
     return firstBatch(engine, cursor, cursorBatchSize(request));
   },
@@ -172,7 +190,8 @@ function indexesToDrop(collection: Collection, which: Value): IndexDefinition[] 
   const found = collection.indexes.find((index) =>
     typeof which === 'string'
       ? index.name === which
-      : which instanceof Doc && compareValues(index.spec.get('key'), which) === 0,
+      : which instanceof Doc &&
+        [index.spec, listedSpec(index.spec)].some((spec) => valuesEqual(spec.get('key'), which)),
   );
   if (!found) {
     const what =

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Binary, DateTime, Doc, Int32, type Value } from '../bson/value.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
+import { listedSpec } from '../keys/text-key.ts';
 import type { Env } from '../language/env.ts';
 import type { Session } from '../transactions/session.ts';
 import { describeOperations } from './operations.ts';
@@ -67,9 +68,10 @@ function indexStats(engine: Engine, request: Request, env: Env): Doc[] {
   return (collection?.indexes ?? []).map((index) => {
     const entry = new Doc();
     entry.set('name', index.name);
-    entry.set('key', index.spec.get('key')!);
+    const spec = listedSpec(index.spec);
+    entry.set('key', spec.get('key')!);
     entry.set('host', engine.host);
-    entry.set('spec', index.spec);
+    entry.set('spec', spec);
     return entry;
   });
 }

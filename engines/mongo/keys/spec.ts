@@ -7,6 +7,7 @@ import { createEnv } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
 import { formatValue } from '../language/format.ts';
 import { toDouble } from '../language/number.ts';
+import { namedKey } from './text-key.ts';
 
 type OptionType = 'bool' | 'object' | 'number' | 'string' | 'any';
 
@@ -46,8 +47,11 @@ const WITHOUT_EFFECT = new Set(['background', 'dropDups', 'ns', 'storageEngine',
 /** Checks an index specification and gives it in the form that is stored and listed. Throws the server's errors. */
 export function normaliseSpec(given: Doc, collectionCollation: Doc | undefined): Doc {
   checkOptions(given);
-  const key = given.get('key') as Doc | undefined;
-  if (!key) throw new MongoError('FailedToParse', "The 'key' field is a required property of an index specification");
+  const givenKey = given.get('key') as Doc | undefined;
+  if (!givenKey) {
+    throw new MongoError('FailedToParse', "The 'key' field is a required property of an index specification");
+  }
+  const key = namedKey(givenKey, given.get('weights'));
   const kind = checkKey(key);
   const name = (given.get('name') as string | undefined) ?? defaultName(key);
   if (name === '') throw new MongoError('CannotCreateIndex', 'index name cannot be empty');

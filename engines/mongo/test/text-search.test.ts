@@ -91,3 +91,19 @@ test('reads every text of a document below a wildcard index, and tells when ther
     stage: 'TEXT_MATCH',
   });
 });
+
+test('a collection has one text index, which is listed, copied and dropped by what MongoDB makes of its key', async () => {
+  const [, listed] = await articles.indexes();
+  expect(listed).toMatchObject({ key: { _fts: 'text', _ftsx: 1 }, weights: { body: 1, title: 2 } });
+  await expect(articles.createIndex({ author: 'text' })).rejects.toMatchObject({ code: 85 });
+  await expect(articles.createIndex({ year: 1, author: 'text' })).rejects.toMatchObject({ code: 67 });
+  const { key, v, ...options } = listed as { key: { [name: string]: 'text' }; v: number; name: string };
+  expect(await articles.createIndex(key, options)).toBe(options.name);
+  await articles.dropIndex(options.name);
+  await articles.createIndex(key, options);
+  expect(await ids('coffee')).toEqual([1, 2, 3]);
+  expect((await articles.indexes())[1]).toEqual(listed);
+  expect(await client.db('test').command({ dropIndexes: articles.collectionName, index: key })).toMatchObject({
+    ok: 1,
+  });
+});
