@@ -41,7 +41,8 @@ export function AttentionCard() {
         {attention.data?.slice(0, shownAtMost).map((greeting) => (
           <li key={greeting.id}>
             <Link
-              to={`/contacts/${greeting.contactId}`}
+              to="/occasions?view=attention"
+              state={{ greeting }}
               className="flex min-h-12 items-center gap-3 px-4 py-1.5 hover:bg-hover"
             >
               <span className="min-w-0 flex-1">

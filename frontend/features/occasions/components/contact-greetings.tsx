@@ -20,7 +20,11 @@ export function ContactGreetings({ greetings }: { greetings: readonly Greeting[]
             <GreetingStatusBadge status={greeting.status} />
             {describeReason(greeting) && <span className="w-full text-muted text-xs">{describeReason(greeting)}</span>}
             {greeting.status === 'uncertain' && (
-              <Link to="/occasions?view=attention" className="text-accent text-xs underline underline-offset-2">
+              <Link
+                to="/occasions?view=attention"
+                state={{ greeting }}
+                className="text-accent text-xs underline underline-offset-2"
+              >
                 Decide what is to become of it
               </Link>
             )}

@@ -1,5 +1,6 @@
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { useLocation } from 'react-router';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { type GreetingFilters, useGreetings } from '../api/greeting.queries.ts';
@@ -23,7 +24,9 @@ interface GreetingViewProps {
 /** A list of greetings that loads as it is scrolled, with the open one beside it. */
 export function GreetingView({ filters, also, keep, empty, reasons, bySending }: GreetingViewProps) {
   const list = useGreetings(filters);
-  const [open, setOpen] = useState<Greeting>();
+  // A link from elsewhere says which one it is about.
+  const about: { greeting?: Greeting } | null = useLocation().state;
+  const [open, setOpen] = useState(about?.greeting);
   const second = useGreetings(also ?? filters);
   const greetings = useMemo(() => {
     const rows = [...(second.data?.pages ?? []), ...(list.data?.pages ?? [])].flatMap((page) => page.data);
