@@ -7,6 +7,7 @@ import { MongoError } from '../errors.ts';
 import { parseCollation } from '../language/collation.ts';
 import { createEnv } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
+import { someFilter } from '../language/filter.ts';
 import { compileFilter } from '../language/match.ts';
 import { checkNamespace } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -115,7 +116,9 @@ function readOptions(request: Request): Doc {
 /** Checks what a collection's validator and its settings may be. */
 export function checkValidator(options: Doc): void {
   const validator = options.get('validator');
-  if (validator instanceof Doc) parseFilter(validator, createEnv());
+  if (validator instanceof Doc && someFilter(parseFilter(validator, createEnv()), ({ kind }) => kind === 'text')) {
+    throw new MongoError('BadValue', '$text is not allowed in this context');
+  }
   requireOneOf(options, 'validationLevel', ['off', 'strict', 'moderate']);
   requireOneOf(options, 'validationAction', ['error', 'warn', 'errorAndLog']);
 }

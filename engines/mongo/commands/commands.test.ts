@@ -67,6 +67,16 @@ test('what $merge finds by other fields than the _id keeps its own', async () =>
   expect(await items.findOne({ day: 'tue' })).toEqual({ _id: expect.any(BSON.ObjectId), day: 'tue' });
 });
 
+test('a partial index and a validator refuse the conditions that MongoDB has not there', async () => {
+  const partial = (partialFilterExpression: BSON.Document) => items.createIndex({ a: 1 }, { partialFilterExpression });
+  for (const condition of [{ $ne: 1 }, { $exists: false }, { $not: { $gt: 1 } }, /x/, { $size: 1 }]) {
+    await expect(partial({ $or: [{ a: condition }, { b: 1 }] })).rejects.toEqual(failsWith(67));
+  }
+  await partial({ $or: [{ a: { $in: [1, 2] } }, { b: { $exists: true }, c: { $type: 'string', $gt: 'x' } }] });
+  const validator = { $and: [{ $text: { $search: 'x' } }] };
+  await expect(db.createCollection('checked', { validator })).rejects.toEqual(failsWith(2));
+});
+
 test('a result larger than a document may be is refused', async () => {
   await items.insertOne({ text: 'x'.repeat(10_000_000) });
   const twice = { $project: { a: '$text', b: '$text' } };

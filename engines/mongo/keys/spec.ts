@@ -5,6 +5,7 @@ import { MongoError } from '../errors.ts';
 import { parseCollation } from '../language/collation.ts';
 import { createEnv } from '../language/env.ts';
 import { parseFilter } from '../language/filter.parse.ts';
+import { type Filter, someFilter } from '../language/filter.ts';
 import { formatValue } from '../language/format.ts';
 import { toDouble } from '../language/number.ts';
 import { namedKey } from './text-key.ts';
@@ -159,9 +160,18 @@ function applyCollation(spec: Doc, inherited: Doc | undefined, kind: string): vo
   else spec.delete('collation');
 }
 
+const FOR_PARTIAL = new Set<Filter['kind']>(['and', 'or', 'compare', 'in', 'exists', 'type']);
+
+/** What MongoDB does not have in the filter of an index: denials above all. */
+function isNotForPartial(filter: Filter): boolean {
+  return !FOR_PARTIAL.has(filter.kind) || (filter.kind === 'exists' && !filter.exists);
+}
+
 function checkCombination(spec: Doc, key: Doc, kind: string): void {
   const partial = spec.get('partialFilterExpression') as Doc | undefined;
-  if (partial) parseFilter(partial, createEnv());
+  if (partial && someFilter(parseFilter(partial, createEnv()), isNotForPartial)) {
+    throw new MongoError('CannotCreateIndex', `Expression not supported in partial index: ${formatValue(partial)}`);
+  }
   if (partial && spec.get('sparse') === true) {
     throw new MongoError('CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options');
   }

@@ -43,6 +43,13 @@ export function allOf(filters: Filter[]): Filter {
   return filters.length === 1 ? filters[0]! : { kind: 'and', filters };
 }
 
+/** Whether a filter or a part of it, however deep, is of some sort. */
+export function someFilter(filter: Filter, isOne: (part: Filter) => boolean): boolean {
+  if (isOne(filter)) return true;
+  if ('filters' in filter) return filter.filters.some((part) => someFilter(part, isOne));
+  return 'filter' in filter && someFilter(filter.filter, isOne);
+}
+
 /** Whether a document is a set of operators for a field rather than a value to compare with. */
 export function isOperatorDoc(value: Value): value is Doc {
   if (!(value instanceof Doc)) return false;
