@@ -23,7 +23,6 @@ interface Draft {
   readonly slices: string[];
   id: 'include' | 'exclude' | undefined;
   mode: 'include' | 'exclude' | undefined;
-  hasMeta: boolean;
 }
 
 /** Compiles the projection of a `find`. `filter` is the query, which positional `.$` needs. */
@@ -51,7 +50,6 @@ function read(spec: Doc, env: Env, filter: Filter | undefined, find: boolean): D
     slices: [],
     id: undefined,
     mode: undefined,
-    hasMeta: false,
   };
   for (const [path, value] of spec) readField(path, value, draft);
   return draft;
@@ -75,7 +73,6 @@ function readSubdocument(path: string, value: Doc, draft: Draft): void {
   }
   if (draft.find && readFindOperator(path, first, value, draft)) return;
   if (!isOperator(first)) throw new MongoError(31325, `Unknown expression ${first}`);
-  if (first === '$meta') draft.hasMeta = true;
   readExpression(path, value, draft);
 }
 
@@ -142,8 +139,7 @@ function readFindOperator(path: string, operator: string, value: Doc, draft: Dra
 
 function finish(draft: Draft): (doc: Doc) => Doc {
   const { tree, transforms } = draft;
-  const mode =
-    draft.mode ?? (draft.id === 'include' && !draft.hasMeta && draft.slices.length === 0 ? 'include' : 'exclude');
+  const mode = draft.mode ?? (draft.id === 'include' ? 'include' : 'exclude');
   if (mode === 'include') {
     if (draft.id === undefined && !tree.children.has('_id')) tree.children.set('_id', 'include');
     for (const path of draft.slices) tree.add(path, 'include');

@@ -92,6 +92,13 @@ test('reads every text of a document below a wildcard index, and tells when ther
   });
 });
 
+test('a score beside the _id alone includes nothing else', async () => {
+  const score = { $meta: 'textScore' };
+  const found = articles.find(search('cream'), { projection: { _id: 1, score } });
+  expect(await found.toArray()).toEqual([{ _id: 3, score: expect.any(Number) }]);
+  expect(await articles.findOne(search('cream'), { projection: { score } })).toHaveProperty('title');
+});
+
 test('a collection has one text index, which is listed, copied and dropped by what MongoDB makes of its key', async () => {
   const [, listed] = await articles.indexes();
   expect(listed).toMatchObject({ key: { _fts: 'text', _ftsx: 1 }, weights: { body: 1, title: 2 } });
