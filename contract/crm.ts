@@ -147,6 +147,7 @@ export const importFields = [
   'locale',
   'birthday',
   'anniversary',
+  'emailOptOut',
 ] as const;
 export const ImportField = z.enum(importFields);
 export type ImportField = z.infer<typeof ImportField>;

@@ -30,6 +30,7 @@ const fieldLabels: Record<ImportField, string> = {
   locale: 'Language',
   birthday: 'Birthday',
   anniversary: 'Anniversary',
+  emailOptOut: 'Wants no greetings',
 };
 
 const options = [

@@ -24,6 +24,8 @@ export interface ContactDraft {
   dates: { type: OccasionType; label?: string; date: string }[];
   tags: string[];
   customFields: Record<string, string>;
+  /** Wants no greetings. */
+  emailOptOut: boolean;
   problems: RowProblem[];
 }
 
@@ -55,6 +57,7 @@ export const newDraft = (line: number): ContactDraft => ({
   dates: [],
   tags: [],
   customFields: {},
+  emailOptOut: false,
   problems: [],
 });
 
@@ -78,6 +81,7 @@ export function finishDraft(
   contact.importantDates = datesOf(draft);
   contact.tags = limited(draft, 'tags', [...new Set(tagsOf(draft))], 50);
   contact.customFields = customFieldsOf(draft);
+  contact.emailOptOut = draft.emailOptOut;
   if (!contact.firstName && !contact.lastName && !contact.companyName && !contact.email) {
     contact.firstName = contact.nickname ?? contact.phone ?? contact.otherEmails?.[0]?.email.slice(0, 120) ?? '';
   }

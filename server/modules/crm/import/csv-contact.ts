@@ -1,5 +1,6 @@
 import type { Address, ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
-import { toLine } from '../text.ts';
+import { plain } from '../../../kernel/words.ts';
+import { clip, toLine } from '../text.ts';
 import { type ContactDraft, newDraft, type TextField, warn } from './contact-draft.ts';
 import { isMachine, placeOf, readHeader, splitDates } from './csv-dialects.ts';
 import type { CsvRecord } from './csv-reader.ts';
@@ -111,6 +112,7 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
       if (column.part) parts[column.field][column.part] = value;
       else takeDate(draft, column, value, written, plan);
     } else if (column.field === 'department') draft.customFields.department ??= value;
+    else if (column.field === 'emailOptOut') takeOptOut(draft, value);
     else if (column.field === 'tags') draft.tags.push(...splitTags(value));
     else takeText(draft, column.field as TextField, value);
   }
@@ -124,6 +126,49 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
   }
   return draft;
 }
+
+/** Who may have said that they want no mail gets none: what is no plain yes or no, such as the day it was said, counts as yes. */
+function takeOptOut(draft: ContactDraft, value: string): void {
+  if (noWords.has(plain(value))) return;
+  draft.emailOptOut = true;
+  if (yesWords.has(plain(value))) return;
+  warn(
+    draft,
+    'emailOptOut',
+    'opt_out_unclear',
+    `"${clip(value)}" is neither yes nor no; the contact gets no greetings.`,
+  );
+}
+const yesWords = new Set([
+  '1',
+  'true',
+  'yes',
+  'y',
+  'x',
+  'on',
+  'ja',
+  'wahr',
+  'oui',
+  'vrai',
+  'si',
+  'verdadero',
+  'opted out',
+  'unsubscribed',
+]);
+const noWords = new Set([
+  '0',
+  'false',
+  'no',
+  'n',
+  'off',
+  'nein',
+  'falsch',
+  'non',
+  'faux',
+  'falso',
+  'opted in',
+  'subscribed',
+]);
 
 const inOrder = <T>(list: Ranked<T>[]): T[] => list.sort((a, b) => a.rank - b.rank).map(({ value }) => value);
 

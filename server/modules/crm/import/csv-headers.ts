@@ -46,6 +46,8 @@ const names: Record<ImportField, string> = {
     'birthday|birth date|birthdate|birth day|date of birth|dob|bday|born|geburtstag|geburtsdatum|geb datum|date de naissance|naissance|cumpleanos|fecha de nacimiento|compleanno|data di nascita|geboortedatum|verjaardag|fodelsedag|data de nascimento|aniversario de nascimento',
   anniversary:
     'anniversary|wedding anniversary|wedding date|wedding day|wedding|event value|jahrestag|hochzeitstag|anniversaire|anniversaire de mariage|anniversaire de mariage ou fete|mariage|aniversario|aniversario de boda|anniversario',
+  emailOptOut:
+    'email opt out|opt out|optout|opted out|email optout|opted out of email|has opted out of email|unsubscribed|unsubscribe|email unsubscribed|unsubscribed from all email|do not email|no email|abgemeldet|keine emails|keine email|desabonne|desinscrit|dado de baja',
 };
 
 /** The field of each name that a column may have. */

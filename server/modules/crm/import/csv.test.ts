@@ -311,6 +311,26 @@ describe('the columns of a CSV file', () => {
     expect(await contacts(file)).toMatchObject([expected]);
   });
 
+  it.each(['Email Opt Out', 'HasOptedOutOfEmail', 'Unsubscribed from all email', 'E-Mail Opt-Out'])(
+    'in the column %s say who wants no greetings',
+    async (header) => {
+      const answers = ['TRUE', 'false', '1', '0', 'Yes', 'nein', '', '2024-03-01'];
+      const file = `First Name,${header}\n${answers.map((answer) => `Jo,${answer}`).join('\n')}`;
+      const read = await contacts(file);
+      expect(read.map((contact) => 'emailOptOut' in contact && contact.emailOptOut)).toEqual([
+        true,
+        false,
+        true,
+        false,
+        true,
+        false,
+        false,
+        true,
+      ]);
+      expect(read.at(-1)).toMatchObject({ problems: ['opt_out_unclear'] });
+    },
+  );
+
   it('keep the words by which the user knows their places, and languages become tags', async () => {
     const file =
       'Vorname;Telefon (geschäftlich);Mobiltelefon;Sprache\nJo;030 23125 001;0170 1234567;Deutsch\nMo;;;Klingonisch';
