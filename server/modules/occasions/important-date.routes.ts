@@ -5,6 +5,7 @@ import type { CrmApi } from '../crm/api.ts';
 import { showPlanned } from './greeting.realtime.ts';
 import type { Greetings } from './greeting.service.ts';
 import type { Planning } from './planning.service.ts';
+import { getTemplate } from './template.service.ts';
 
 /** The dates themselves live on the contact; their greetings are planned before the answer goes out, so that a list shows them. */
 export function importantDateRoutes(parts: {
@@ -19,21 +20,29 @@ export function importantDateRoutes(parts: {
     await showPlanned(await planning.planContacts([contactId]), realtime);
     return result;
   };
+  /** A date whose template was removed keeps its name and falls back to a built-in one; a new name must be one. */
+  const checked = async (ref: string | null | undefined, stored?: string): Promise<void> => {
+    if (ref && ref !== stored) await getTemplate(ref);
+  };
   return [
     bind(occasions.listDates, ({ user, params }) => crm.listDates(user, params.contactId)),
-    bind(occasions.createDate, ({ user, params, body }) =>
-      planned(params.contactId, crm.addDate(user, params.contactId, body)),
-    ),
+    bind(occasions.createDate, async ({ user, params, body }) => {
+      await checked(body.emailTemplate);
+      return planned(params.contactId, crm.addDate(user, params.contactId, body));
+    }),
     bind(occasions.getDate, ({ user, params }) => crm.getDate(user, params.contactId, params.dateId)),
-    bind(occasions.updateDate, ({ user, params, body }) =>
-      planned(params.contactId, crm.updateDate(user, params.contactId, params.dateId, body)),
-    ),
+    bind(occasions.updateDate, async ({ user, params: { contactId, dateId }, body }) => {
+      if (body.emailTemplate)
+        await checked(body.emailTemplate, (await crm.getDate(user, contactId, dateId)).emailTemplate);
+      return planned(contactId, crm.updateDate(user, contactId, dateId, body));
+    }),
     bind(occasions.deleteDate, ({ user, params }) =>
       planned(params.contactId, crm.removeDate(user, params.contactId, params.dateId)),
     ),
     bind(occasions.sendDate, ({ user, params }) => greetings.sendNext(user, params.contactId, params.dateId)),
-    bind(occasions.previewDate, ({ user, params, query }) =>
-      greetings.previewNext(user, params.contactId, params.dateId, query.template),
-    ),
+    bind(occasions.previewDate, async ({ user, params, query }) => {
+      await checked(query.template);
+      return greetings.previewNext(user, params.contactId, params.dateId, query.template);
+    }),
   ];
 }

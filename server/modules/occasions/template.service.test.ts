@@ -192,5 +192,22 @@ describe('templates of the organisation', () => {
     expect(await subject({ template: 'birthday-minimal' })).toBe('Happy birthday, Bo');
     await app.call(routes.deleteTemplate, { params: { id: template.id } });
     expect(await subject()).toBe('Happy birthday, Bo!');
+    const kept = { sendTime: '10:00', emailTemplate: 'passing' };
+    expect(await app.call(routes.updateDate, { params, body: kept })).toMatchObject(kept);
+  });
+
+  it('must be there when a date names them', async () => {
+    const [contactId] = await app.addContacts([{ firstName: 'Bo', email: 'bea@example.com', lastName: '' }]);
+    const date = { type: 'birthday', date: '--05-06' } as const;
+    const missing = { code: 'email_template_not_found' };
+    const params = { contactId: contactId! };
+    const create = (emailTemplate?: string) =>
+      app.call(routes.createDate, { params, body: { ...date, emailTemplate } });
+    await expect(create('nope')).rejects.toMatchObject(missing);
+    const dateId = (await create()).id;
+    const update = app.call(routes.updateDate, { params: { ...params, dateId }, body: { emailTemplate: 'nope' } });
+    await expect(update).rejects.toMatchObject(missing);
+    const preview = app.call(routes.previewDate, { params: { ...params, dateId }, query: { template: 'nope' } });
+    await expect(preview).rejects.toMatchObject(missing);
   });
 });

@@ -158,6 +158,14 @@ describe('an import', () => {
     expect(await stored()).toEqual([ada]);
   });
 
+  it('lets nobody who wanted no mail have it again, and takes over who wants none', async () => {
+    const file = (answers: string[]) =>
+      `First Name,Email,Email Opt Out\n${answers.map((answer, at) => `Ada,ada${at}@example.com,${answer}`).join('\n')}`;
+    await run('a.csv', file(['true', 'false', 'false']));
+    await run('b.csv', file(['false', 'true', 'false']), { onDuplicate: 'update' });
+    expect((await stored()).map(({ emailOptOut }) => emailOptOut)).toEqual([true, true, false]);
+  });
+
   it('creates duplicates where that is asked for, with the taken address as a further one', async () => {
     const file = card('FN:Ada', 'EMAIL:ada@example.com');
     await run('a.vcf', file);
