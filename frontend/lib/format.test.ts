@@ -81,6 +81,20 @@ describe('names', () => {
     expect(displayName({})).toBe('No name');
   });
 
+  test.each([
+    ['美咲', '佐藤', '佐藤 美咲'],
+    ['さくら', '山田', '山田 さくら'],
+    ['민준', '김', '김 민준'],
+    ['雅婷', '', '雅婷'],
+    ['ジョン', 'スミス', 'ジョン スミス'],
+    ['Mei', '陳', 'Mei 陳'],
+  ])(
+    'the surname comes first where a name is written in Chinese, Japanese or Korean: %s, %s',
+    (firstName, lastName, name) => {
+      expect(displayName({ firstName, lastName })).toBe(name);
+    },
+  );
+
   test('initials are letters of the first and the last word, in any script', () => {
     expect(initialsOf('Ada Maria Example')).toBe('AE');
     expect(initialsOf('zoë')).toBe('Z');

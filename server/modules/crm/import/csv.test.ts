@@ -311,6 +311,14 @@ describe('the columns of a CSV file', () => {
     expect(await contacts(file)).toMatchObject([expected]);
   });
 
+  it('tell surnames that come first', async () => {
+    expect(await contacts('Name\n佐藤 美咲\nジョン スミス\nMei Chen')).toMatchObject([
+      { firstName: '美咲', lastName: '佐藤' },
+      { firstName: 'ジョン', lastName: 'スミス' },
+      { firstName: 'Mei', lastName: 'Chen' },
+    ]);
+  });
+
   it.each(['Email Opt Out', 'HasOptedOutOfEmail', 'Unsubscribed from all email', 'E-Mail Opt-Out'])(
     'in the column %s say who wants no greetings',
     async (header) => {

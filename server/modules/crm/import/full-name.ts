@@ -1,3 +1,5 @@
+import { isEastAsian } from '@sequelstring/contract/contact-name.ts';
+
 export interface NameParts {
   firstName?: string;
   lastName?: string;
@@ -16,7 +18,7 @@ const particles =
 
 /**
  * Parts of a name that is given as one text: `Dr. Ludwig van Beethoven`, `Doe, John`, `John Q. Doe, Jr.`. The last word
- * is the surname unless the name is written with a comma; one word alone is a first name.
+ * is the surname unless the name is written with a comma or in Chinese, Japanese or Korean; one word alone is a first name.
  */
 export function splitFullName(fullName: string): NameParts {
   const [before = '', ...after] = fullName
@@ -33,7 +35,9 @@ export function splitFullName(fullName: string): NameParts {
     const middle = [middleName, lastName].filter(Boolean).join(' ');
     return tidy({ namePrefix, firstName, middleName: middle, lastName: before, nameSuffix });
   }
-  return splitWords(before.split(/\s+/).filter(Boolean));
+  const words = before.split(/\s+/).filter(Boolean);
+  if (words.length === 2 && isEastAsian(before)) return { firstName: words[1], lastName: words[0] };
+  return splitWords(words);
 }
 
 function splitWords(words: readonly string[]): NameParts {
