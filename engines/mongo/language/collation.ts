@@ -90,11 +90,14 @@ const isFrench = (locale: string): boolean => /^fr($|[_-])/.test(locale);
 function refuseUnsupported(spec: Doc, locale: string): void {
   const isShifted = spec.get('alternate') === 'shifted';
   const refuse = (what: string): never => {
-    throw new MongoError('NotImplemented', `Collations with ${what} are not implemented`);
+    throw new MongoError('NotImplemented', `${what} is not supported: ICU does not offer it to JavaScript`);
   };
-  if (spec.get('backwards') === true && !isFrench(locale)) refuse("'backwards' in other languages than French");
-  if (isShifted && spec.get('maxVariable') === 'space') refuse("alternate: 'shifted' and maxVariable: 'space'");
-  if (isShifted && toInt32(spec.get('strength'))! > 3) refuse("alternate: 'shifted' and a strength of 4 or 5");
+  if (spec.get('backwards') === true && !isFrench(locale))
+    refuse("A collation with 'backwards' in another language than French");
+  if (isShifted && spec.get('maxVariable') === 'space')
+    refuse("A collation with alternate: 'shifted' and maxVariable: 'space'");
+  if (isShifted && toInt32(spec.get('strength'))! > 3)
+    refuse("A collation with alternate: 'shifted' and a strength of 4 or 5");
 }
 
 function fillDefaults(doc: Doc, defaults: ReadonlyMap<string, Value>): Doc {

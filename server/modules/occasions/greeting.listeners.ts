@@ -30,6 +30,7 @@ export function greetingListeners(parts: {
       async handle(batch) {
         const contacts = batch.flatMap((event) => {
           if (event.name === 'contacts.imported') return event.payload.contactIds;
+          // Without dates there is nothing to plan; events stored before this was told are looked into.
           const hasNone = event.name === 'contact.created' && event.payload.hasDates === false;
           return hasNone ? [] : [event.payload.contactId];
         });
