@@ -1,4 +1,3 @@
-import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ListenAt } from './wire/listener.ts';
 
@@ -34,10 +33,11 @@ export async function startMongo({ dir, port, socket }: MongoOptions): Promise<M
     failure = error instanceof Error ? error : new Error(String(error));
   });
   const ended = new Promise<Error | undefined>((resolve) => worker.once('exit', () => resolve(failure)));
-  const started = await Promise.race([
-    firstAnswer(worker),
-    ended.then((error): Started => ({ error: error?.message ?? 'The database thread ended while starting' })),
-  ]);
+  // A thread that cannot start tells why and ends at once: its message comes before its exit, so the first one told stands.
+  const started = await new Promise<Started>((resolve) => {
+    worker.on('message', (message) => isStarted(message) && resolve(message));
+    ended.then((error) => resolve({ error: error?.message ?? 'The database thread ended while starting' }));
+  });
   if ('error' in started) throw new Error(started.error);
   return {
     uri: started.uri,
@@ -49,10 +49,6 @@ export async function startMongo({ dir, port, socket }: MongoOptions): Promise<M
   };
 }
 
-/** The thread's own message; Node.js sends others through the same channel, for instance in watch mode. */
-async function firstAnswer(worker: Worker): Promise<Started> {
-  for await (const [message] of on(worker, 'message')) {
-    if (typeof message === 'object' && message !== null && ('uri' in message || 'error' in message)) return message;
-  }
-  throw new Error('The database thread ended while starting');
-}
+/** Whether this is the thread's own message; Node.js sends others through the same channel, for instance in watch mode. */
+const isStarted = (message: unknown): message is Started =>
+  typeof message === 'object' && message !== null && ('uri' in message || 'error' in message);
