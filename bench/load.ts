@@ -28,18 +28,13 @@ process.on('message', async (plan: LoadPlan) => {
 
 async function run(plan: LoadPlan, seconds: number): Promise<LoadResult> {
   const times: number[] = [];
+  let clients = 0;
   const options: autocannon.Options = {
     url: plan.url,
     connections: plan.connections,
     duration: seconds,
     headers: plan.headers,
-    requests: plan.requests.map(({ method, path, body }) => ({
-      method,
-      path,
-      ...(body === undefined
-        ? {}
-        : { setupRequest: (request) => ({ ...request, body: body.replaceAll('{n}', String(serial++)) }) }),
-    })),
+    setupClient: (client) => client.setRequests(partOf(plan, clients++)),
   };
   const started = performance.now();
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -52,4 +47,22 @@ async function run(plan: LoadPlan, seconds: number): Promise<LoadResult> {
     times: Float64Array.from(times),
     failures: result.non2xx + result.errors + result.timeouts,
   };
+}
+
+/** Every client begins at another place of the list, so that they do not ask for the same in step. */
+function partOf({ requests, connections }: LoadPlan, client: number): autocannon.Request[] {
+  const start = Math.floor((requests.length * client) / connections);
+  return [...requests.slice(start), ...requests.slice(0, start)].slice(0, MOST_PER_CLIENT).map(toRequest);
+}
+
+/** More than a client gets through in one run. */
+const MOST_PER_CLIENT = 2000;
+
+function toRequest({ method, path, body }: LoadPlan['requests'][number]): autocannon.Request {
+  if (body === undefined) return { method, path };
+  const setupRequest = (request: autocannon.Request) => ({
+    ...request,
+    body: body.replaceAll('{n}', String(serial++)),
+  });
+  return { method, path, setupRequest };
 }

@@ -15,7 +15,8 @@ import type { LoadPlan, LoadResult } from './load.ts';
 import { nextMessage, startProcess, stopProcess } from './process.ts';
 import { BenchClient } from './seeded.ts';
 
-export type Scenario = 'get' | 'page' | 'search' | 'create';
+export type Scenario = (typeof scenarios)[number];
+export const scenarios = ['get', 'page', 'apart', 'search', 'create', 'dated'] as const;
 type Requests = Record<Scenario, LoadPlan['requests']>;
 
 const CONTACTS = 100_000;
@@ -95,7 +96,7 @@ async function record(env: Record<string, string>) {
     const requests = await chooseRequests(client);
     const commands: Record<string, string> = {};
     const replies: FixedReplies = {};
-    for (const scenario of ['get', 'page', 'search'] as const) {
+    for (const scenario of ['get', 'page', 'apart', 'search'] as const) {
       for (const { path } of requests[scenario]) {
         heard = [];
         replies[scenario] ??= await client.call('GET', path.replace(/^\/v1/, ''));
@@ -104,8 +105,10 @@ async function record(env: Record<string, string>) {
         commands[path] = BSON.EJSON.stringify(readsOf(heard, 'contacts'), { relaxed: false });
       }
     }
-    const [{ body = '' }] = requests.create as [LoadPlan['requests'][number]];
-    replies.create = await client.call('POST', '/contacts', body.replaceAll('{n}', String(Date.now())));
+    for (const scenario of ['create', 'dated'] as const) {
+      const [{ body = '' }] = requests[scenario] as [LoadPlan['requests'][number]];
+      replies[scenario] = await client.call('POST', '/contacts', body.replaceAll('{n}', String(Date.now())));
+    }
     return { contacts, requests, commands, replies, token: client.token };
   } finally {
     await program.stop();
@@ -124,6 +127,7 @@ async function removeCreated(uri: string): Promise<void> {
 
 async function chooseRequests(client: BenchClient): Promise<Requests> {
   const get = (path: string) => ({ method: 'GET' as const, path: `/v1/contacts${path}` });
+  const post = (body: object) => ({ method: 'POST' as const, path: '/v1/contacts', body: JSON.stringify(body) });
   const ids: string[] = [];
   for (const page of [1, 40, 120, 300]) {
     const { data } = await client.read<Contact[]>(`/contacts?limit=100&page=${page}`);
@@ -139,7 +143,9 @@ async function chooseRequests(client: BenchClient): Promise<Requests> {
   return {
     get: ids.map((id) => get(`/${id}`)),
     page: Array.from({ length: 20 }, (_, index) => get(`?page=${index + 1}&limit=25`)),
+    apart: Array.from({ length: CONTACTS / 25 }, (_, index) => get(`?page=${((index * 1237) % 4000) + 1}&limit=25`)),
     search: searches(60).map((text) => get(`?q=${encodeURIComponent(text)}&limit=25`)),
-    create: [{ method: 'POST', path: '/v1/contacts', body: JSON.stringify(created) }],
+    create: [post(created)],
+    dated: [post({ ...created, importantDates: [{ type: 'birthday', date: '1990-03-15' }] })],
   };
 }

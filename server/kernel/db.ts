@@ -70,6 +70,9 @@ export const objectId = (hex: string): Types.ObjectId => Types.ObjectId.createFr
 /** A document as the driver decodes it. */
 export const decodeDocument = <T extends object>(bytes: Uint8Array): T => mongoose.mongo.BSON.deserialize(bytes) as T;
 
+/** The `_id` of a document as the server sends it, an ObjectId: it comes first, after the size, its type and its name. */
+export const idOf = (bytes: Buffer): string => bytes.toString('hex', 9, 21);
+
 /** A collection of the driver, for rows that the kernel itself keeps and reads in bulk. */
 export const collection = <T extends mongo.BSON.Document>(name: string): mongo.Collection<T> =>
   database().collection<T>(name);

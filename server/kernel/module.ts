@@ -3,6 +3,7 @@ import type { Body, Output, PageMeta, Params, Query, Route } from '@sequelstring
 import type { Request, Response } from 'express';
 import type { JobDefinition } from '../ports/jobs.ts';
 import type { CurrentUser } from './current-user.ts';
+import type { Json } from './json-from-bson.ts';
 
 /** What a module brings into the program; `app.ts` mounts it. */
 export interface Module {
@@ -32,7 +33,12 @@ export interface Page<T> {
   meta: PageMeta;
 }
 
-export type Handler<R extends Route> = (call: Call<R>) => Promise<R['page'] extends true ? Page<Output<R>> : Output<R>>;
+export type Handler<R extends Route> = (
+  call: Call<R>,
+) => Promise<R['page'] extends true ? Page<Written<Output<R>>> : Written<Output<R>>>;
+
+/** A value, or its JSON; of a list the JSON of its elements. */
+type Written<T> = T | Json<T> | (T extends (infer Item)[] ? Json<Item>[] : never);
 
 export interface BoundRoute {
   route: Route;

@@ -1,8 +1,9 @@
 import { PageMeta, type Route } from '@sequelstring/contract/route.ts';
 import type { Request, RequestHandler, Response } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RateLimits } from '../../ports/rate-limits.ts';
 import { AppError } from '../errors.ts';
+import { Json } from '../json-from-bson.ts';
 import type { Log } from '../log.ts';
 import type { BoundRoute, Call, Page } from '../module.ts';
 import { type Authenticate, bearerToken, checkRole } from './access.ts';
@@ -21,11 +22,6 @@ export interface ApiOptions {
   rateLimits: RateLimits;
   headers: HeaderList;
   log: Log;
-}
-
-interface ServedRoute extends BoundRoute {
-  /** Texts of what several requests share; each route its own, as what may leave differs from route to route. */
-  written: WeakMap<object, string>;
 }
 
 /** Serves the routes of the contract; to be mounted at `/v1`. */
@@ -48,11 +44,10 @@ export function createApi(options: ApiOptions): RequestHandler {
 }
 
 /** `PUT` and `PATCH` mean the same where only one of them is declared: both change the named fields. */
-function plant(routes: readonly BoundRoute[]): RouteTree<ServedRoute> {
-  const tree = new RouteTree<ServedRoute>();
-  const served = routes.map((bound) => ({ ...bound, written: new WeakMap<object, string>() }));
-  for (const one of served) tree.add(one.route.method, one.route.path, one);
-  for (const one of served) {
+function plant(routes: readonly BoundRoute[]): RouteTree<BoundRoute> {
+  const tree = new RouteTree<BoundRoute>();
+  for (const one of routes) tree.add(one.route.method, one.route.path, one);
+  for (const one of routes) {
     const twin = one.route.method === 'PUT' ? 'PATCH' : one.route.method === 'PATCH' ? 'PUT' : undefined;
     if (twin && !tree.has(twin, one.route.path)) tree.add(twin, one.route.path, one);
   }
@@ -61,13 +56,12 @@ function plant(routes: readonly BoundRoute[]): RouteTree<ServedRoute> {
 
 async function answer(
   options: ApiOptions,
-  served: ServedRoute,
+  { route, handle }: BoundRoute,
   rawParams: Record<string, string>,
   req: Request,
   res: Response,
   facts: RequestFacts,
 ): Promise<void> {
-  const { route, handle } = served;
   if (route.perMinute) await limitRate(options.rateLimits, route, req);
   const user = route.access === 'public' ? undefined : await identify(options.authenticate, route, req, facts);
   const params = parseInput(route.params ?? nothing, rawParams, 'field');
@@ -78,7 +72,7 @@ async function answer(
   send(req, res, {
     status: route.status ?? 200,
     type: 'application/json; charset=utf-8',
-    body: envelope(served, result),
+    body: envelope(route, result),
     headers: [...options.headers, 'X-Request-Id', facts.id, 'Cache-Control', cacheControl(route)],
     cacheable: route.method === 'GET',
   });
@@ -87,25 +81,17 @@ async function answer(
 const cacheControl = (route: Route) => (route.method === 'GET' ? 'private, no-cache' : 'no-store');
 
 /** The contract parses a result on its way out, so that only declared fields leave the server. */
-function envelope({ route, written }: ServedRoute, result: unknown): string {
-  const { output } = route;
-  if (!route.page) return `{"success":true,"data":${keptText(written, output, result)}}`;
+function envelope({ output, page }: Route, result: unknown): string {
+  if (!page) return `{"success":true,"data":${jsonOf(output, result)}}`;
   const { data, meta } = result as Page<unknown>;
-  const text =
-    output instanceof z.ZodArray && Array.isArray(data)
-      ? `[${data.map((item) => keptText(written, output.element as z.ZodType, item)).join(',')}]`
-      : keptText(written, output, data);
-  return `{"success":true,"data":${text},"meta":${JSON.stringify(PageMeta.parse(meta))}}`;
+  return `{"success":true,"data":${jsonOf(output, data)},"meta":${JSON.stringify(PageMeta.parse(meta))}}`;
 }
 
-/** What several requests get as the same object is written once. */
-function keptText(written: WeakMap<object, string>, output: z.ZodType, value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(output.parse(value));
-  const known = written.get(value);
-  if (known) return known;
-  const text = JSON.stringify(output.parse(value));
-  written.set(value, text);
-  return text;
+function jsonOf(output: z.ZodType, value: unknown): string {
+  if (value instanceof Json) return value.text;
+  if (Array.isArray(value) && value[0] instanceof Json)
+    return `[${value.map(({ text }: Json<unknown>) => text).join(',')}]`;
+  return JSON.stringify(output.parse(value));
 }
 
 async function identify(authenticate: Authenticate, route: Route, req: Request, facts: RequestFacts) {

@@ -2,8 +2,9 @@ import type { Contact, crm } from '@sequelstring/contract/crm.ts';
 import type { Query } from '@sequelstring/contract/route.ts';
 import type { Types } from 'mongoose';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { objectId } from '../../kernel/db.ts';
+import { decodeDocument, idOf, objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { Json } from '../../kernel/json-from-bson.ts';
 import type { Page } from '../../kernel/module.ts';
 import { SharedReads } from '../../kernel/shared-reads.ts';
 import type { ContactCounts } from './contact.counts.ts';
@@ -17,7 +18,7 @@ import {
   sortFields,
 } from './contact.model.ts';
 import { ownerSeenBy } from './contact.policy.ts';
-import { toContact } from './contact.view.ts';
+import { contactJson } from './contact.view.ts';
 
 export type ListQuery = Query<typeof crm.listContacts>;
 
@@ -29,7 +30,7 @@ export async function listContacts(
   counts: ContactCounts,
   user: CurrentUser,
   query: ListQuery,
-): Promise<Page<Contact[]>> {
+): Promise<Page<Json<Contact>[]>> {
   const owner = ownerSeenBy(user);
   return (await pages.get(`${owner} ${JSON.stringify(query)}`, { counts, owner, query }))!;
 }
@@ -41,11 +42,11 @@ interface PageRequest {
   query: ListQuery;
 }
 
-const pages = new SharedReads<PageRequest, Page<Contact[]>>(
+const pages = new SharedReads<PageRequest, Page<Json<Contact>[]>>(
   async (asked) => new Map([...asked].map(([key, request]) => [key, readPage(request)])),
 );
 
-async function readPage({ counts, owner, query }: PageRequest): Promise<Page<Contact[]>> {
+async function readPage({ counts, owner, query }: PageRequest): Promise<Page<Json<Contact>[]>> {
   if (owner && query.owner && query.owner !== owner) return pageOf([], query, 0);
   const filter = filterOf(query, owner ?? query.owner);
   const search = query.q ? toSearch(query.q, query.deleted ?? false) : undefined;
@@ -81,7 +82,7 @@ function withSearch({ deleted: _, ...rest }: ContactFilter, { phrase, words }: S
 }
 
 /** A page in the order of a sort index: `_id` breaks ties, a cursor is the place after the last contact of the page before. */
-function sortedRows(query: ListQuery, filter: ContactFilter): Promise<ContactRow[]> {
+function sortedRows(query: ListQuery, filter: ContactFilter): Promise<Buffer[]> {
   const { field, direction } = orderOf(query.sort);
   const place = query.cursor === undefined ? undefined : decodePlace(query.cursor, field);
   const where = place ? { ...filter, ...after(field, direction, place) } : filter;
@@ -124,7 +125,7 @@ async function searchPage(
   query: ListQuery,
   filter: ContactFilter,
   search: Search,
-): Promise<Page<Contact[]>> {
+): Promise<Page<Json<Contact>[]>> {
   const skip = query.cursor === undefined ? (query.page - 1) * query.limit : decodeOffset(query.cursor);
   const wanted = query.limit + 1;
   const phrase = withSearch(filter, { phrase: search.phrase, words: [] });
@@ -165,24 +166,24 @@ async function otherMatches(
   return rows.map(({ _id }) => _id);
 }
 
-async function inOrder(ids: readonly Types.ObjectId[]): Promise<ContactRow[]> {
+async function inOrder(ids: readonly Types.ObjectId[]): Promise<Buffer[]> {
   if (ids.length === 0) return [];
   const rows = await readContacts(ContactModel.find({ _id: { $in: ids } }));
-  const byId = new Map(rows.map((row) => [row._id.toHexString(), row]));
+  const byId = new Map(rows.map((row) => [idOf(row), row]));
   return ids.flatMap((id) => byId.get(id.toHexString()) ?? []);
 }
 
 async function offsetPage(
-  rows: ContactRow[],
+  rows: Buffer[],
   query: ListQuery,
   skip: number,
   count: () => Promise<number>,
-): Promise<Page<Contact[]>> {
+): Promise<Page<Json<Contact>[]>> {
   const { limit } = query;
   // The last page tells the total by itself.
   const isLast = rows.length <= limit && (rows.length > 0 || skip === 0);
   const total = isLast ? skip + rows.length : await count();
-  const data = rows.slice(0, limit).map(toContact);
+  const data = rows.slice(0, limit).map(contactJson);
   const hasMore = rows.length > limit;
   const page = Math.floor(skip / limit) + 1;
   return {
@@ -191,13 +192,18 @@ async function offsetPage(
   };
 }
 
-function pageOf(rows: ContactRow[], query: ListQuery, total: number): Page<Contact[]> {
+function pageOf(rows: Buffer[], query: ListQuery, total: number): Page<Json<Contact>[]> {
   const { page, limit, sort } = query;
   const shown = rows.slice(0, limit);
   const hasMore = rows.length > limit;
   const last = shown.at(-1);
-  const nextCursor = hasMore && last ? encode({ sort, key: last[orderOf(sort).field], id: last._id }) : undefined;
-  return { data: shown.map(toContact), meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) } };
+  const nextCursor = hasMore && last ? encode({ sort, ...placeOf(last, sort) }) : undefined;
+  return { data: shown.map(contactJson), meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) } };
+}
+
+function placeOf(bytes: Buffer, sort: string): Place {
+  const { _id, [orderOf(sort).field]: key } = decodeDocument<ContactRow>(bytes);
+  return { key, id: _id.toHexString() };
 }
 
 const encode = (place: object): string => Buffer.from(JSON.stringify(place)).toString('base64url');

@@ -1,8 +1,7 @@
 import type { EmailStatus } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import mongoose, { type Query, type QueryFilter, Schema, Types } from 'mongoose';
-import { type ClientSession, collection, insertRows, objectId } from '../../kernel/db.ts';
-import { DecodedCache } from '../../kernel/decoded-cache.ts';
+import { type ClientSession, collection, idOf, insertRows, objectId } from '../../kernel/db.ts';
 import { SharedReads } from '../../kernel/shared-reads.ts';
 import type { ContactKeys } from './contact.keys.ts';
 
@@ -159,35 +158,40 @@ export const newId = (): Types.ObjectId => new Types.ObjectId();
 export const ContactModel = mongoose.model<ContactRow>('Contact', schema);
 export type ContactFilter = QueryFilter<ContactRow>;
 
-const decoded = new DecodedCache<ContactRow>(10_000);
+/** What a query finds, in its order, as the database sends it: for answers that are written straight from that. */
+export const readContacts = (query: Query<unknown, ContactRow>): Promise<Buffer[]> =>
+  query.setOptions({ raw: true }).lean<Buffer[]>();
 
-/** What a query finds, in its order, for reading alone: the rows are shared with all who read them. */
-export async function readContacts(query: Query<unknown, ContactRow>): Promise<ContactRow[]> {
-  const documents = await query.setOptions({ raw: true }).lean<Buffer[]>();
-  return documents.map((bytes) => decoded.row(bytes));
+interface SingleRead {
+  id: string;
+  owner: string | undefined;
 }
 
-/** Single contacts that many clients ask for at once are read together. */
-const single = new SharedReads<void, ContactRow>(async (ids) => {
-  // A condition beside the ids would have the database look into each document.
-  const filter = { _id: { $in: [...ids.keys()].map(objectId) } };
-  const documents = await collection<Buffer>('contacts').find(filter, { raw: true }).toArray();
-  const rows = documents.map((bytes) => decoded.row(bytes)).filter(({ deleted }) => !deleted);
-  return new Map(rows.map((row) => [row._id.toHexString(), row]));
+/** Single contacts that many clients ask for at once are read together, those of each owner by a query of their own. */
+const single = new SharedReads<SingleRead, Buffer>(async (asked) => {
+  const owners = Map.groupBy(asked.values(), ({ owner }) => owner);
+  const found = await Promise.all(
+    [...owners].map(async ([owner, reads]) => {
+      const filter = { _id: { $in: reads.map(({ id }) => objectId(id)) }, ...visible(owner) };
+      const documents = await collection<Buffer>('contacts').find(filter, { raw: true }).toArray();
+      return documents.map((bytes) => [keyOf({ id: idOf(bytes), owner }), bytes] as const);
+    }),
+  );
+  return new Map(found.flat());
 });
 
-/** One contact that is not deleted; of one owner where `owner` is given. Callers change no row that they were given. */
-export async function findContact(
+const keyOf = ({ id, owner }: SingleRead) => `${id} ${owner}`;
+const visible = (owner: string | undefined) => ({ deleted: false, ...(owner && { owner: objectId(owner) }) });
+
+/** One contact that is not deleted, as the database sends it; of one owner where `owner` is given. */
+export const readContact = (read: SingleRead): Promise<Buffer | undefined> => single.get(keyOf(read), read);
+
+/** The same as a row. */
+export const findContact = (
   id: string,
   { owner, session }: { owner?: string; session?: ClientSession } = {},
-): Promise<ContactRow | null> {
-  if (!session) {
-    const row = await single.get(id);
-    return row && (!owner || row.owner.toHexString() === owner) ? row : null;
-  }
-  const filter = { _id: objectId(id), deleted: false, ...(owner ? { owner: objectId(owner) } : {}) };
-  return ContactModel.findOne(filter, null, { session }).lean<ContactRow>();
-}
+): Promise<ContactRow | null> =>
+  ContactModel.findOne({ _id: objectId(id), ...visible(owner) }, null, { session }).lean<ContactRow>();
 
 export const findContacts = (ids: readonly string[], session?: ClientSession): Promise<ContactRow[]> =>
   ContactModel.find({ _id: { $in: ids.map(objectId) } }, null, { session }).lean<ContactRow[]>();

@@ -6,12 +6,20 @@ import { type ClientSession, isDuplicateKey, isTooLarge, transaction } from '../
 import { AppError } from '../../kernel/errors.ts';
 import { publish, publishMany } from '../../kernel/events.ts';
 import { GroupedWrites } from '../../kernel/grouped-writes.ts';
+import type { Json } from '../../kernel/json-from-bson.ts';
 import type { AuthApi } from '../auth/api.ts';
 import { type ContactChange, changedRow, type NewContact, newRow, withKeys, withPhones } from './contact.build.ts';
 import type { ContactCounts } from './contact.counts.ts';
-import { type ContactRow, findContact, findContacts, insertNewContacts, saveChanges } from './contact.model.ts';
+import {
+  type ContactRow,
+  findContact,
+  findContacts,
+  insertNewContacts,
+  readContact,
+  saveChanges,
+} from './contact.model.ts';
 import { assertMayChange, mayAssign, ownerSeenBy } from './contact.policy.ts';
-import { toContact } from './contact.view.ts';
+import { contactJson, toContact } from './contact.view.ts';
 
 export interface ContactDeps {
   clock: Clock;
@@ -23,10 +31,13 @@ export interface ContactDeps {
 const derived = new Set(['nameKey', 'emailKey', 'companyKey', 'searchKeys', 'hasDates', 'updatedAt']);
 
 /** Throws `contact_not_found` where there is none, it is deleted, or the user may not see it. */
-export async function getContact(user: CurrentUser, id: string): Promise<Contact> {
-  return toContact(await visibleContact(user, id));
+export async function getContact(user: CurrentUser, id: string): Promise<Json<Contact>> {
+  const bytes = await readContact({ id, owner: ownerSeenBy(user) });
+  if (!bytes) throw new AppError('contact_not_found');
+  return contactJson(bytes);
 }
 
+/** The same for changing it. */
 export async function visibleContact(user: CurrentUser, id: string, session?: ClientSession): Promise<ContactRow> {
   const row = await findContact(id, { owner: ownerSeenBy(user), session });
   if (!row) throw new AppError('contact_not_found');

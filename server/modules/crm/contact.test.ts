@@ -4,7 +4,7 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { listContacts } from './contact.list.ts';
 import { ContactModel } from './contact.model.ts';
 import { createContact, deleteContact, getContact, restoreContact, updateContact } from './contact.service.ts';
-import { type RunningCrm, startCrm, users } from './crm.fixture.ts';
+import { type RunningCrm, read, startCrm, users } from './crm.fixture.ts';
 import { findDuplicates } from './duplicate.service.ts';
 
 let crm: RunningCrm;
@@ -20,8 +20,11 @@ beforeEach(async () => {
 
 const create = (input: Partial<Parameters<typeof ContactInput.parse>[0] & object>, user: CurrentUser = users.manager) =>
   createContact(crm.deps, user, ContactInput.parse({ firstName: '', lastName: '', ...input }));
-const list = (query: Record<string, string> = {}, user: CurrentUser = users.manager) =>
-  listContacts(crm.deps.counts, user, contract.listContacts.query.parse(query));
+const get = async (id: string, user: CurrentUser = users.manager) => read(await getContact(user, id));
+const list = async (query: Record<string, string> = {}, user: CurrentUser = users.manager) => {
+  const { data, meta } = await listContacts(crm.deps.counts, user, contract.listContacts.query.parse(query));
+  return { data: data.map(read), meta };
+};
 const names = async (query: Record<string, string>, user?: CurrentUser) =>
   (await list(query, user)).data.map(({ firstName, lastName }) => `${firstName} ${lastName}`.trim());
 
@@ -36,9 +39,7 @@ describe('a contact', () => {
       importantDates: [{ type: 'birthday', date: '--12-10' }],
       customFields: { shoeSize: 38 },
     });
-    expect(contract.getContact.output.parse(await getContact(users.manager, saved.id))).toEqual(
-      contract.getContact.output.parse(saved),
-    );
+    expect(contract.getContact.output.parse(await get(saved.id))).toEqual(contract.getContact.output.parse(saved));
     expect(saved).toMatchObject({
       email: 'Ada@Example.com',
       phone: '+12025550123',
@@ -65,7 +66,7 @@ describe('a contact', () => {
     const changed = await updateContact(crm.deps, users.manager, id, { lastName: 'Lovelace', title: null });
     expect(changed).toMatchObject({ firstName: 'Ada', lastName: 'Lovelace', tags: ['vip'] });
     expect(changed.title).toBeUndefined();
-    expect(await getContact(users.manager, id)).toEqual(changed);
+    expect(await get(id)).toEqual(changed);
     expect(await names({ q: 'lovel' })).toEqual(['Ada Lovelace']);
     expect(await names({ q: 'king' })).toEqual([]);
   });
@@ -103,16 +104,16 @@ describe('a contact', () => {
   it('starts with a clean record of delivery at a new address', async () => {
     const { id } = await create({ firstName: 'Ada', email: 'ada@example.com' });
     await crm.api.setEmailStatus(id, 'other@example.com', 'bounced');
-    expect((await getContact(users.manager, id)).emailStatus).toBe('ok');
+    expect((await get(id)).emailStatus).toBe('ok');
     await crm.api.setEmailStatus(id, 'ADA@example.com', 'bounced');
-    expect((await getContact(users.manager, id)).emailStatus).toBe('bounced');
+    expect((await get(id)).emailStatus).toBe('bounced');
     expect((await updateContact(crm.deps, users.manager, id, { email: 'new@example.com' })).emailStatus).toBe('ok');
   });
 
   it('is gone when deleted, found among the deleted, and back when restored', async () => {
     const { id } = await create({ firstName: 'Ada', lastName: 'Lovelace' });
     await deleteContact(crm.deps, users.manager, id);
-    await expect(getContact(users.manager, id)).rejects.toMatchObject({ code: 'contact_not_found' });
+    await expect(get(id)).rejects.toMatchObject({ code: 'contact_not_found' });
     await expect(updateContact(crm.deps, users.manager, id, { title: 'x' })).rejects.toMatchObject({
       code: 'contact_not_found',
     });
@@ -134,7 +135,7 @@ describe('who sees and changes contacts', () => {
     expect(await names({ owner: users.manager.id }, users.rep)).toEqual([]);
     expect(await names({}, users.viewer)).toEqual(['Ada', 'Bob']);
     for (const attempt of [
-      () => getContact(users.otherRep, id),
+      () => get(id, users.otherRep),
       () => updateContact(crm.deps, users.otherRep, id, { title: 'x' }),
       () => deleteContact(crm.deps, users.otherRep, id),
     ]) {

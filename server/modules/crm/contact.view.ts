@@ -1,24 +1,11 @@
-import type { Contact } from '@sequelstring/contract/crm.ts';
+import { Contact } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
+import { jsonFromBson } from '../../kernel/json-from-bson.ts';
 import type { PlanningContact } from './api.ts';
 import type { ContactRow, DateRow } from './contact.model.ts';
 
-/**
- * A contact as the contract has it: without what is stored for indexes alone. The fields are named one by one, as copying
- * all but some takes several times as long, and lists do this for every row.
- */
+/** A contact as the contract has it: without what is stored for indexes alone. */
 export function toContact(row: ContactRow): Contact {
-  const known = views.get(row);
-  if (known) return known;
-  const view = Object.freeze(viewOf(row));
-  views.set(row, view);
-  return view;
-}
-
-/** A row that is read again unchanged is the same object, and so is its view, whose text is then written once. */
-const views = new WeakMap<ContactRow, Contact>();
-
-function viewOf(row: ContactRow): Contact {
   return {
     id: row._id.toHexString(),
     firstName: row.firstName,
@@ -52,6 +39,9 @@ function viewOf(row: ContactRow): Contact {
     deletedAt: row.deletedAt?.toISOString(),
   };
 }
+
+/** The same of what the database sends, written out. */
+export const contactJson = jsonFromBson(Contact);
 
 export function toImportantDate(row: DateRow): ImportantDate {
   return {

@@ -10,6 +10,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { connectDatabase, disconnectDatabase } from '../../kernel/db.ts';
 import { EventRelay } from '../../kernel/events.relay.ts';
+import type { Json } from '../../kernel/json-from-bson.ts';
 import type { Audience, Realtime } from '../../kernel/realtime.ts';
 import type { JobWorker } from '../../ports/jobs.ts';
 import type { AuthApi, AuthUser } from '../auth/api.ts';
@@ -63,6 +64,9 @@ export class FakeRealtime implements Realtime {
   refreshUser(): void {}
   endSession(): void {}
 }
+
+/** What was written out, read again. */
+export const read = <T>(json: Json<T>): T => JSON.parse(json.text);
 
 /** A clock that moves a millisecond with every look, so that times of creation differ. */
 export class TickingClock implements Clock {

@@ -12,7 +12,8 @@ import { ContactCounts } from './contact.counts.ts';
 import { announceContacts } from './contact.listeners.ts';
 import { ContactModel } from './contact.model.ts';
 import { contactRoutes } from './contact.routes.ts';
-import { type ContactDeps, getContact } from './contact.service.ts';
+import { type ContactDeps, visibleContact } from './contact.service.ts';
+import { toContact } from './contact.view.ts';
 import { runImportJob } from './import/import.jobs.ts';
 import { announceImports } from './import/import.listeners.ts';
 import { ImportModel } from './import/import.model.ts';
@@ -61,7 +62,7 @@ export function crm({ clock, log, realtime, jobs, auth, filesDir }: CrmOptions):
 }
 
 const apiOf = (deps: ContactDeps): CrmApi => ({
-  getContact,
+  getContact: async (user, contactId) => toContact(await visibleContact(user, contactId)),
   listDates,
   getDate,
   addDate: (user, contactId, input) => addDate(deps, user, contactId, input),

@@ -4,7 +4,7 @@ import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { listContacts } from '../contact.list.ts';
 import { ContactModel, type ContactRow } from '../contact.model.ts';
 import { deleteContact } from '../contact.service.ts';
-import { type RunningCrm, startCrm, users } from '../crm.fixture.ts';
+import { type RunningCrm, read, startCrm, users } from '../crm.fixture.ts';
 import { runImportJob } from './import.jobs.ts';
 import { ImportModel } from './import.model.ts';
 import { cancelImport, getImport, listImports, receiveImport, resumeStalled, startImport } from './import.service.ts';
@@ -41,7 +41,7 @@ const stored = () => ContactModel.find({ deleted: false }).sort({ nameKey: 1 }).
 /** What the list gives of everything stored, as the contract has it. */
 const listed = async () =>
   contract.listContacts.output.parse(
-    (await listContacts(crm.deps.counts, users.admin, contract.listContacts.query.parse({}))).data,
+    (await listContacts(crm.deps.counts, users.admin, contract.listContacts.query.parse({}))).data.map(read),
   );
 const names = async () => (await stored()).map(({ firstName, lastName }) => `${firstName} ${lastName}`.trim());
 
