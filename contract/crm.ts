@@ -310,7 +310,7 @@ export const crm = {
       onDuplicate: z.enum(onDuplicate).default('skip'),
       /** JSON of an ImportMapping, for CSV. */
       mapping: z.string().max(20_000).optional(),
-      /** How phone numbers without a country code are read. */
+      /** How phone numbers without a country code are read where the contact's address names no country. */
       country: CountryCode.optional(),
       /** How 03/04/1990 is read; told apart by the other rows of the file when not given. */
       dateOrder: DateOrder.optional(),

@@ -50,9 +50,9 @@ export function withKeys(row: Omit<ContactRow, 'hasDates' | keyof ReturnType<typ
 
 type WithPhones = Pick<ContactRow, 'phone' | 'otherPhones' | 'address'>;
 
-/** With phone numbers in their normal form; `country` is how those without a country code are read. */
+/** With phone numbers in their normal form; `country` is how those without a country code are read where the address names none. */
 export function withPhones<T extends WithPhones>(row: T, country: string | undefined): T {
-  const countries = [country, row.address?.country];
+  const countries = [row.address?.country, country];
   return {
     ...row,
     ...(row.phone && { phone: normalisePhone(row.phone, countries) }),

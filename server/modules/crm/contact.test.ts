@@ -61,6 +61,12 @@ describe('a contact', () => {
     expect(await create({ lastName: 'B', phone: '030 123456' })).toMatchObject({ phone: '+4930123456' });
   });
 
+  it('has its number read by the country of its own address before the organisation’s', async () => {
+    crm.auth.country = 'CH';
+    const contact = { lastName: 'A', phone: '030 123456', address: { country: 'Germany' } };
+    expect(await create(contact)).toMatchObject({ phone: '+4930123456' });
+  });
+
   it('changes only in what is named, and null empties a field', async () => {
     const { id } = await create({ firstName: 'Ada', lastName: 'King', title: 'Countess', tags: ['vip'] });
     const changed = await updateContact(crm.deps, users.manager, id, { lastName: 'Lovelace', title: null });

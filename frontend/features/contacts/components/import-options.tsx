@@ -51,8 +51,8 @@ export function ImportOptionsCard({ format, options, onChange }: ImportOptionsCa
           label="Phone numbers without country"
           help={
             usual || options.country
-              ? 'They are read as numbers of this country.'
-              : 'Without one, the country of the address tells; else they stay as typed.'
+              ? 'Read as numbers of this country where the contact’s address names none.'
+              : 'The country of the contact’s address tells; without one they stay as typed.'
           }
         >
           <CountrySelect

@@ -77,7 +77,7 @@ export function finishDraft(
   const addresses = addressesOf(draft);
   if (addresses.length > 0) contact.address = addresses[0];
   contact.otherAddresses = addresses.slice(1);
-  Object.assign(contact, phonesOf(draft, [...countries, ...addresses.map(({ country }) => country)]));
+  Object.assign(contact, phonesOf(draft, addresses, countries));
   contact.importantDates = datesOf(draft);
   contact.tags = limited(draft, 'tags', [...new Set(tagsOf(draft))], 50);
   contact.customFields = customFieldsOf(draft);
@@ -143,13 +143,18 @@ function toAddress(text: string): string {
   return `${bare.slice(0, at)}@${domainToASCII(bare.slice(at + 1)) || bare.slice(at + 1)}`;
 }
 
+/** Numbers are read by the country of the contact's own addresses, the one at the same place first, then by the others. */
 function phonesOf(
   draft: ContactDraft,
+  addresses: readonly Address[],
   countries: readonly (string | undefined)[],
 ): Pick<z.input<typeof ContactInput>, 'phone' | 'otherPhones'> {
   const numbers = new Map<string, { label?: string; phone: string; line: boolean }>();
   for (const { label, phone, line } of draft.phones) {
-    const number = cut(draft, 'phone', toLine(normalisePhone(toLine(phone), countries)), 60);
+    const isNear = (address: Address) =>
+      !!address.label && !!label?.toLowerCase().startsWith(address.label.toLowerCase());
+    const own = addresses.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a))).map(({ country }) => country);
+    const number = cut(draft, 'phone', toLine(normalisePhone(toLine(phone), [...own, ...countries])), 60);
     if (number && !numbers.has(number)) numbers.set(number, { ...labelled(label), phone: number, line });
   }
   const primary = [...numbers.values()].find(({ line }) => line);

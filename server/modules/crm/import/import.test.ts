@@ -232,6 +232,12 @@ describe('an import', () => {
     expect((await stored())[0]).toMatchObject({ phone: '+4930123456' });
   });
 
+  it('reads numbers by the country of the contact’s own address first, at home and at work', async () => {
+    const header = 'name,home phone,work phone,home country,work country\n';
+    await run('a.csv', `${header}Ada,(202) 555-0123,030 123456,USA,Germany\n`, { country: 'CH' });
+    expect((await stored())[0]).toMatchObject({ phone: '+12025550123', otherPhones: [{ phone: '+4930123456' }] });
+  });
+
   it('passes over notes above the header, in counts and lines too', async () => {
     const file =
       'Notes:\n"Some addresses are missing, see our help."\n\nFirst Name,Email Address,Company\nLin,lin@example.com,Net\n,,\nMo,nobody,\n';
