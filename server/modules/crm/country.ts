@@ -23,21 +23,38 @@ const otherNames: Record<string, string> = {
   turkey: 'TR',
   'hong kong': 'HK',
   brd: 'DE',
+  中国大陆: 'CN',
+  рф: 'RU',
+  'estados unidos de america': 'US',
+  'vereinigte staaten von amerika': 'US',
+
+  eeuu: 'US',
 };
 
-/** The ISO 3166 alpha-2 code of a country given by code or by its name in a European language; undefined where unknown. */
+/** The ISO 3166 alpha-3 codes that exports hold most, each with its alpha-2 code. */
+const longCodes =
+  'arg:ar aus:au aut:at bel:be bgr:bg bra:br can:ca che:ch chl:cl chn:cn col:co cze:cz deu:de dnk:dk esp:es est:ee fin:fi ' +
+  'fra:fr gbr:gb grc:gr hrv:hr hun:hu idn:id ind:in irl:ie isr:il ita:it jpn:jp kor:kr ltu:lt lux:lu lva:lv mex:mx mys:my ' +
+  'nld:nl nor:no nzl:nz phl:ph pol:pl prt:pt rou:ro rus:ru sgp:sg srb:rs svk:sk svn:si swe:se tha:th tur:tr twn:tw ukr:ua ' +
+  'vnm:vn zaf:za';
+
+/** Languages that people write countries in. */
+const languages =
+  'en de fr es it pt nl sv da nb fi pl cs sk sl hr hu ro bg el tr ru uk et lv lt ja ko zh zh-Hant he ar th id vi hi'.split(
+    ' ',
+  );
+
+/** The ISO 3166 alpha-2 code of a country given by code or by its name in one of many languages; undefined where unknown. */
 export function countryCode(country: string): string | undefined {
   return names.get(toKey(country));
 }
 
 const toKey = (name: string): string => plain(name).replace(/\./g, '').replace(/\s+/g, ' ');
 
-/** About three thousand names. */
+/** Thousands of names. */
 function nameTable(): Map<string, string> {
   const table = new Map<string, string>();
-  const displays = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'nb', 'fi', 'pl', 'cs'].map(
-    (locale) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' }),
-  );
+  const displays = languages.map((locale) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' }));
   for (let first = 65; first <= 90; first++) {
     for (let second = 65; second <= 90; second++) {
       const code = String.fromCharCode(first, second);
@@ -49,6 +66,7 @@ function nameTable(): Map<string, string> {
       }
     }
   }
+  for (const pair of longCodes.split(' ')) table.set(pair.slice(0, 3), pair.slice(4).toUpperCase());
   for (const [name, code] of Object.entries(otherNames)) table.set(name, code);
   return table;
 }
