@@ -49,9 +49,10 @@ export function readTextDate(value: string, order: DateOrder, context: DateConte
   if (isNoDate(text)) return {};
   if (text.length > 60) return unreadable(text);
   const bare = withoutUnits(text.replace(/(?:T|\s+)\d{1,2}:\d{2}.*$/i, '').trim());
-  const iso = /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})\.?|(\d{2})(\d{2}))$/.exec(
-    bare,
-  );
+  const iso =
+    /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|\.\s?(\d{1,2})\.\s?(\d{1,2})\.?|(\d{2})(\d{2}))$/.exec(
+      bare,
+    );
   if (iso) {
     const [month, day] = iso.slice(2).filter((part) => part !== undefined);
     return checked(Number(iso[1]), Number(month), Number(day), text, context);
@@ -61,7 +62,7 @@ export function readTextDate(value: string, order: DateOrder, context: DateConte
     return checked(undefined, Number(yearless[1]), Number(yearless[2]), text, context);
   const numbers = splitNumbers(bare);
   if (numbers) return readNumbers(numbers, order, text, context);
-  if (/^\d{5}$/.test(bare)) return fromDayNumber(Number(bare), text, context);
+  if (/^\d{5}(?:\.\d+)?$/.test(bare)) return fromDayNumber(Math.floor(Number(bare)), text, context);
   if (/^(?:\d{4}|\d{4}-\d{2}|\d{1,2}[/.]\d{4})$/.test(bare)) return incomplete(text);
   return readNamedMonth(bare, text, context);
 }
@@ -103,18 +104,25 @@ function fullYear(digits: string | undefined, month: number, day: number, contex
   return isLater ? year - 100 : year;
 }
 
-/** Days since 1899-12-30, as spreadsheets count them; five digits are 1927 to 2173. */
+/** Days since 1899-12-30, as spreadsheets count them, with a fraction for the hour; five digits are 1927 to 2173. */
 function fromDayNumber(days: number, text: string, context: DateContext): DateReading {
   const { year, month, day } = new Temporal.PlainDate(1899, 12, 30).add({ days });
   return year > context.today.year + 50 ? unreadable(text) : checked(year, month, day, text, context);
 }
 
-/** Month names and their short forms in the languages that address books are exported in, without diacritics. */
+/** Croatian is left out: its names mean other months in Polish and Czech. */
+const monthLanguages = 'en de fr es it pt nl sv da nb pl fi cs sk sl hu ro tr ru uk bg el'.split(' ');
+
+/** Month names, also as they stand beside a day, and their short forms in the languages that address books are exported in, without diacritics. */
 const monthNames: ReadonlyMap<string, number> = (() => {
   const names = new Map<string, number>();
-  for (const locale of ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'nb', 'pl', 'fi']) {
-    for (const month of ['long', 'short'] as const) {
-      const format = new Intl.DateTimeFormat(locale, { month, day: 'numeric', timeZone: 'UTC' });
+  for (const locale of monthLanguages) {
+    for (const form of [
+      { month: 'long', day: 'numeric' },
+      { month: 'short', day: 'numeric' },
+      { month: 'long' },
+    ] as const) {
+      const format = new Intl.DateTimeFormat(locale, { ...form, timeZone: 'UTC' });
       for (let number = 1; number <= 12; number++) {
         const parts = format.formatToParts(Date.UTC(2024, number - 1, 15));
         const name = plain(parts.find((part) => part.type === 'month')?.value ?? '').replace(/\.$/, '');
