@@ -89,6 +89,10 @@ interface OpenProperty {
   before?: OpenProperty;
 }
 
+/** Files that were put together from several have byte order marks within, and no line end where one of them stops without. */
+const byteOrderMark = '\xEF\xBB\xBF';
+const seamOf = /^(END:VCARD)\s*(?:\xEF\xBB\xBF)?(BEGIN:VCARD)\s*$/i;
+
 class CardBuilder {
   #lineNumber = 0;
   #open: OpenProperty | undefined;
@@ -105,6 +109,12 @@ class CardBuilder {
 
   line(line: string): void {
     this.#lineNumber++;
+    const bare = line.startsWith(byteOrderMark) ? line.slice(byteOrderMark.length) : line;
+    const seam = seamOf.exec(bare);
+    for (const part of seam ? seam.slice(1) : [bare]) this.#accept(part);
+  }
+
+  #accept(line: string): void {
     if (!isFolded(line)) this.#settle();
     const open = this.#open;
     if (open && this.#continues(open, line)) return;
