@@ -9,7 +9,7 @@ export interface NameParts {
 }
 
 const prefixes =
-  /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|lord|lady|hon|capt|col|gen|lt|maj|sgt|herr|frau|fr|m|mme|mlle|sr|sra|srta|don|doña|dott|ing|mag|dipl-ing)\.?$/iu;
+  /^(?:mr|mrs|ms|miss|mx|dr|h\.?c|prof|professor|rev|sir|dame|lord|lady|hon|capt|col|gen|lt|maj|sgt|herr|frau|fr|m|mme|mlle|sr|sra|srta|don|doña|dott|ing|mag|dipl-ing)\.?$/iu;
 const suffixes =
   /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d|d\.?d\.?s|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|cpa|llm|ll\.?b|rn)\.?$/iu;
 /** Words that belong to the surname after them: Ludwig van Beethoven, Leonardo da Vinci. */
@@ -31,9 +31,17 @@ export function splitFullName(fullName: string): NameParts {
     return { ...splitWords(before.split(/\s+/)), nameSuffix: after.join(', ') };
   }
   if (after.length > 0) {
-    const { namePrefix, firstName, middleName, lastName, nameSuffix } = splitWords(tail);
+    const isSuffix = after.length > 1 && suffixes.test(after.at(-1)!);
+    const given = isSuffix ? after.slice(0, -1) : after;
+    const { namePrefix, firstName, middleName, lastName, nameSuffix } = splitWords(given.join(' ').split(/\s+/));
     const middle = [middleName, lastName].filter(Boolean).join(' ');
-    return tidy({ namePrefix, firstName, middleName: middle, lastName: before, nameSuffix });
+    return tidy({
+      namePrefix,
+      firstName,
+      middleName: middle,
+      lastName: before,
+      nameSuffix: isSuffix ? after.at(-1) : nameSuffix,
+    });
   }
   const words = before.split(/\s+/).filter(Boolean);
   if (words.length === 2 && isEastAsian(before)) return { firstName: words[1], lastName: words[0] };
