@@ -121,7 +121,8 @@ function emailsOf(draft: ContactDraft): Pick<z.input<typeof ContactInput>, 'emai
   const seen = new Set<string>();
   let primary: string | undefined;
   const others: { label?: string; email: string }[] = [];
-  for (const { label, email } of draft.emails) {
+  const written = draft.emails.flatMap(({ label, email }) => splitEmails(email).map((one) => ({ label, email: one })));
+  for (const { label, email } of written) {
     const address = toAddress(email);
     if (!address || seen.has(address.toLowerCase())) continue;
     seen.add(address.toLowerCase());
@@ -132,6 +133,16 @@ function emailsOf(draft: ContactDraft): Pick<z.input<typeof ContactInput>, 'emai
   }
   return { email: primary, otherEmails: limited(draft, 'otherEmails', others, maxOthers) };
 }
+
+/** One value may hold several addresses: `a@example.com, Bob <b@example.com>`. */
+const splitEmails = (value: string): string[] =>
+  value
+    .split(/:::|[;\n]/)
+    .flatMap((part) =>
+      part.split('@').length < 3
+        ? [part]
+        : part.split(part.includes('<') ? ',' : /[,\s]+/).filter((address) => address.includes('@')),
+    );
 
 /** The bare address: without `mailto:` or Exchange's `SMTP:`, a display name or brackets; its domain in ASCII where it is written in another script. */
 function toAddress(text: string): string {

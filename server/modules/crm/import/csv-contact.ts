@@ -103,7 +103,7 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
     const rank = written.startsWith('*') ? 0 : column.field === 'email' || column.field === 'phone' ? 1 : 2;
     if (column.field === 'fullName') fullName ||= value;
     else if (column.field === 'email' || column.field === 'otherEmail') {
-      for (const email of splitEmails(value)) emails.push({ rank, value: { label, email } });
+      emails.push({ rank, value: { label, email: value } });
     } else if (column.field === 'phone' || column.field === 'otherPhone') {
       const line = !isMachine(`${column.words} ${label ?? ''}`);
       for (const phone of splitPhones(value)) phones.push({ rank, value: { label, phone, line } });
@@ -183,17 +183,17 @@ function labelOf({ header, words }: Column): string | undefined {
   return label ? label.charAt(0).toUpperCase() + label.slice(1) : undefined;
 }
 
-const splitEmails = (value: string): string[] => {
-  const several = value.split(/:::|[;\n]/);
-  // Commas and spaces part addresses, too, unless they stand in a display name.
-  return several.flatMap((part) => (part.includes('<') || part.split('@').length < 3 ? [part] : part.split(/[,\s]+/)));
-};
-const splitPhones = (value: string): string[] => value.split(/:::|;(?!ext=)|\n/i);
+/** A slash or a comma parts two numbers where each side can be one; within `030/123456` it does not. */
+const splitPhones = (value: string): string[] =>
+  value.split(/:::|;(?!ext=)|\n/i).flatMap((part) => {
+    const numbers = part.split(/\s*(?:[,/]\s*(?=\+)|,\s|\s\/\s)\s*/);
+    return numbers.every((number) => number.replace(/\D/g, '').length > 6) ? numbers : [part];
+  });
 
 const splitTags = (value: string): string[] =>
   value
     .split(/:::|[;,\n]/)
-    .map((tag) => toLine(tag).replace(/^\* ?/, ''))
+    .map((tag) => toLine(tag).replace(/^\* ?|^"|"$/g, ''))
     .filter(Boolean);
 
 function takeAddress(addresses: Map<string, Address>, column: Column, value: string, label: string | undefined): void {

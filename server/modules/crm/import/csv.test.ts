@@ -222,6 +222,11 @@ describe('the columns of a CSV file', () => {
       { email: 'a@example.com', otherEmails: [{ email: 'b@example.com' }] },
     ],
     [
+      'name,phone,tags\nAda,"+12025550123 / +12025550124","""vip"",""new"""',
+      { phone: '+12025550123', otherPhones: [{ phone: '+12025550124' }], tags: ['vip', 'new'] },
+    ],
+    ['name,phone\nAda,030/123456-12', { phone: '030/123456-12', otherPhones: [] }],
+    [
       'first,last,email,email\nAda,King,a@example.com,b@example.com',
       { email: 'a@example.com', otherEmails: [{ email: 'b@example.com' }] },
     ],

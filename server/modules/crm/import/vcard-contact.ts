@@ -88,9 +88,9 @@ export function toDraft(
 
 function takeNames(draft: ContactDraft, view: VcardView, kind: string): void {
   const organisations = view.all('ORG').map(({ value }) => splitComponents(value, view.card.version).map(toLine));
-  const [company = '', ...units] = organisations.find((parts) => parts.some(Boolean))?.filter(Boolean) ?? [];
+  const [company = '', ...units] = organisations.find((parts) => parts.some(Boolean)) ?? [];
   draft.text.companyName = company;
-  if (units.length > 0) draft.customFields.department = units.join(', ');
+  draft.customFields.department = joined(units, ', ');
   const fullName = toLine(view.first('FN', 'X-FN', 'NAME'));
   const n = view.all('N').find(({ value }) => /[^;\s]/.test(value));
   const isCompany = kind === 'org' || plain(view.first('X-ABSHOWAS')) === 'company';

@@ -189,6 +189,7 @@ describe('a contact of a vCard', () => {
     ['FN:Acme Inc.\r\nORG:Acme Inc.', { firstName: '', lastName: '', companyName: 'Acme Inc.' }],
     ['KIND:org\r\nFN:Acme', { firstName: '', companyName: 'Acme' }],
     ['N:Acme;;;;\r\nORG:Acme;\r\nX-ABShowAs:COMPANY', { lastName: '', companyName: 'Acme' }],
+    ['ORG:;Rockets\r\nFN:Eve', { customFields: { department: 'Rockets' } }],
     ['ORG:Acme;Rockets;Fins\r\nFN:Eve', { companyName: 'Acme', customFields: { department: 'Rockets, Fins' } }],
     ['NICKNAME:Bobby', { firstName: 'Bobby' }],
     ['EMAIL:only@example.com', { firstName: '', email: 'only@example.com' }],
