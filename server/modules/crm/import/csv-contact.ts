@@ -154,6 +154,7 @@ const yesWords = new Set([
   'verdadero',
   'opted out',
   'unsubscribed',
+  'do not allow',
 ]);
 const noWords = new Set([
   '0',
@@ -168,6 +169,7 @@ const noWords = new Set([
   'falso',
   'opted in',
   'subscribed',
+  'allow',
 ]);
 
 const inOrder = <T>(list: Ranked<T>[]): T[] => list.sort((a, b) => a.rank - b.rank).map(({ value }) => value);
@@ -175,10 +177,10 @@ const inOrder = <T>(list: Ranked<T>[]): T[] => list.sort((a, b) => a.rank - b.ra
 /** Spreadsheets are kept from computing with an apostrophe before a number or a formula of a text: `'+1…`, `="0123"`. */
 const unprotect = (value: string): string => /^="(.*)"$/s.exec(value)?.[1] ?? value.replace(/^'(?=[+=\d@-])/, '');
 
-/** What the header says beside the field's name: `Home`, `Business fax`. */
+/** What the header says beside the field's name: `Home`, `Business fax`, `Assistant`. */
 function labelOf({ header, words }: Column): string | undefined {
   const place = placeOf(header);
-  const machine = /fax|pager/.exec(words)?.[0] ?? '';
+  const machine = /fax|pager|assistant/.exec(words)?.[0] ?? '';
   const label = [place, machine].filter(Boolean).join(' ');
   return label ? label.charAt(0).toUpperCase() + label.slice(1) : undefined;
 }

@@ -63,7 +63,7 @@ export function readLayout(rows: readonly (readonly string[])[]): CsvLayout {
   const preamble = headerRow(rows);
   const header = rows[preamble] ?? [];
   const headers = header.map(readHeader);
-  if (countKnown(header) === 0 && header.some(isEmail)) return headlessLayout(header);
+  if (countKnown(header) === 0 && header.some(isData)) return headlessLayout(header);
   const columns = uniqueNames(header);
   const dialect = dialectOf(headers);
   const fields = assignFields(headers, dialect);
@@ -77,6 +77,9 @@ export function readLayout(rows: readonly (readonly string[])[]): CsvLayout {
 }
 
 const isEmail = (value: string): boolean => /\S@\S+\.\S/.test(value);
+/** An address, a number or a date: nothing that a column is called. */
+const isData = (value: string): boolean =>
+  isEmail(value) || (/^[+\d\s()./-]{7,}$/.test(value.trim()) && value.replace(/\D/g, '').length > 5);
 const countKnown = (row: readonly string[]): number =>
   row.filter((text) => fieldNames.has(readHeader(text).core)).length;
 
@@ -91,8 +94,9 @@ function headerRow(rows: readonly (readonly string[])[]): number {
 function headlessLayout(row: readonly string[]): CsvLayout {
   const columns = row.map((_, index) => `Column ${index + 1}`);
   const email = row.findIndex(isEmail);
+  const phone = row.findIndex((value) => /^\+[\d\s()./-]{7,}$/.test(value.trim()));
   const mapping: ImportMapping = Object.fromEntries(
-    columns.map((name, index) => [name, index === email ? 'email' : null]),
+    columns.map((name, index) => [name, index === email ? 'email' : index === phone ? 'phone' : null]),
   );
   return { dialect: 'plain', columns, mapping, headless: true, preamble: 0 };
 }
@@ -122,6 +126,9 @@ function dialectOf(headers: readonly Header[]): Dialect {
   return isOutlook ? 'outlook' : 'plain';
 }
 
+/** Words for a name that mean a part of it where another column has the other part. */
+const partOrWhole = ['name', 'nom', 'nombre', 'nome', 'naam', 'имя', '이름', '名字'].map(plain);
+
 function assignFields(headers: readonly Header[], dialect: Dialect): (ImportField | null)[] {
   const fields = headers.map(({ core }) => fieldNames.get(core) ?? null);
   const words = headers.map((header) => header.words);
@@ -129,7 +136,11 @@ function assignFields(headers: readonly Header[], dialect: Dialect): (ImportFiel
   // Outlook calls the form of address "Title" and the position "Job Title".
   if (dialect === 'outlook' && words.some((text) => text === 'job title'))
     replace(fields, words, 'title', 'namePrefix');
-  for (const name of ['name', 'nom', 'nombre', 'nome', 'naam']) {
+  // French calls both "Titre", the form of address first.
+  const titles = words.flatMap((text, index) => (text.replace(/ \d$/, '') === 'titre' ? [index] : []));
+  for (const [order, index] of titles.entries())
+    fields[index] = order === 0 && dialect === 'outlook' ? 'namePrefix' : 'title';
+  for (const name of partOrWhole) {
     const at = words.indexOf(name);
     if (at < 0) continue;
     const others = fields.filter((_, index) => index !== at);
@@ -144,8 +155,11 @@ function assignFields(headers: readonly Header[], dialect: Dialect): (ImportFiel
   // Yahoo calls its numbers by their place alone.
   if (words.includes('yahoo phone') || words.includes('messenger id'))
     for (const name of ['home', 'work', 'other', 'primary', 'yahoo phone']) replace(fields, words, name, 'phone');
-  // "Anniversaire" is French for birthday, unless the file has a column for that, too.
-  if (!hasField('birthday')) replace(fields, words, 'anniversaire', 'birthday');
+  // "Anniversaire" is French and "aniversário" Portuguese for birthday, unless the file has a column for that, too.
+  if (!hasField('birthday')) {
+    replace(fields, words, 'anniversaire', 'birthday');
+    if (words.some((text) => portuguese.test(text))) replace(fields, words, 'aniversario', 'birthday');
+  }
   keepFirst(fields, headers, 'email', 'otherEmail', () => true);
   const isMobile = ({ words: text }: Header) => /mobil|cell|handy|portable|movil|celular/.test(text);
   const mobile = headers.some((header, index) => fields[index] === 'phone' && isMobile(header));
@@ -158,6 +172,9 @@ function assignFields(headers: readonly Header[], dialect: Dialect): (ImportFiel
   );
   return fields;
 }
+
+/** What a Spanish file, where an "aniversario" is none, does not say. */
+const portuguese = /^(?:nome|sobrenome|telefone|telemovel|cidade|endereco|data de .*)\b/;
 
 export interface SplitDate {
   day: number;

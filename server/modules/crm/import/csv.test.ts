@@ -344,6 +344,14 @@ describe('the columns of a CSV file', () => {
     },
   );
 
+  it('of Dynamics are answered with what is allowed', async () => {
+    const read = await contacts('First Name,Do not allow Emails\nJo,Do Not Allow\nMo,Allow\n');
+    expect(read).toMatchObject([
+      { emailOptOut: true, problems: [] },
+      { emailOptOut: false, problems: [] },
+    ]);
+  });
+
   it('keep the words by which the user knows their places, and languages become tags', async () => {
     const file =
       'Vorname;Telefon (geschäftlich);Mobiltelefon;Sprache\nJo;030 23125 001;0170 1234567;Deutsch\nMo;;;Klingonisch';
