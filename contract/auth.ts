@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { Email, TypedEmail } from './email.ts';
 import { admins, CountryCode, flag, Id, Instant, line, pageQuery, Role, route, sortBy, TimeZone } from './route.ts';
 
-/** Spaces around it are left out first: who copies an address often copies one, too. */
-export const Email = z.string().trim().check(z.email('is not an e-mail address')).max(254);
 /** At least 10 characters; a phrase is fine. */
 export const Password = z.string().min(10, 'needs at least 10 characters').max(200);
 
@@ -82,7 +81,7 @@ export const auth = {
     tag: 'Auth',
     access: 'public',
     body: z.strictObject({
-      email: z.string().trim().max(254),
+      email: TypedEmail,
       password: z.string().max(200),
       totp: z.string().max(10).optional(),
     }),

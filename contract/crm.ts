@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Email } from './auth.ts';
 import { ImportantDate, ImportantDateInput } from './dates.ts';
+import { Email, TypedEmail } from './email.ts';
 import { CountryCode, editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
 
 export const Address = z.object({
@@ -30,7 +30,7 @@ const contactFields = {
   nickname: line(120).optional(),
   email: Email.optional(),
   phone: Phone.optional(),
-  otherEmails: z.array(z.object({ label, email: z.string().trim().max(254) })).max(20),
+  otherEmails: z.array(z.object({ label, email: TypedEmail })).max(20),
   otherPhones: z.array(z.object({ label, phone: Phone })).max(20),
   company: Id.optional(),
   /** The name of the company as typed or imported, where it is not linked to an account. */
@@ -217,7 +217,7 @@ export const crm = {
       owner: Id.optional(),
       company: Id.optional(),
       companyName: line(200).optional(),
-      email: z.string().trim().max(254).optional(),
+      email: TypedEmail.optional(),
       tag: line(60).optional(),
       emailStatus: EmailStatus.optional(),
       hasDates: flag.optional(),
@@ -282,7 +282,7 @@ export const crm = {
     query: z.strictObject({
       firstName: line(120).optional(),
       lastName: line(120).optional(),
-      email: z.string().trim().max(254).optional(),
+      email: TypedEmail.optional(),
       phone: line(60).optional(),
       except: Id.optional(),
     }),

@@ -1,4 +1,5 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
+import { withAsciiDomain } from '@sequelstring/contract/email.ts';
 import { plain, wordsOf } from '../../kernel/words.ts';
 
 /** The fields of a contact that it is found and sorted by. */
@@ -127,10 +128,10 @@ export function toSearch(q: string, deleted: boolean): Search | undefined {
   // Letters and digits need no escape in a regular expression.
   if (/^[\d\s+()./-]+$/.test(q) && digits)
     return { phrase: new RegExp(`^${mark}${digits.slice(0, maxKey)}`), words: [] };
-  const words = wordsOf(q);
-  if (words.length === 0) return undefined;
   // The parts of an address belong together.
   const isAddress = q.includes('@');
+  const words = wordsOf(isAddress ? withAsciiDomain(q) : q);
+  if (words.length === 0) return undefined;
   return {
     phrase: new RegExp(`^${mark}${words.join(' ').slice(0, maxKey)}`),
     words:

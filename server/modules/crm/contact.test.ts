@@ -55,6 +55,16 @@ describe('a contact', () => {
     await expect(async () => create({ email: 'grace @example.com' })).rejects.toThrow('is not an e-mail address');
   });
 
+  it('may have an address whose domain is written in another script, which finds it again', async () => {
+    const { id, email } = await create({ email: 'info@bücher.example', otherEmails: [{ email: 'x@例え.example' }] });
+    expect(email).toBe('info@xn--bcher-kva.example');
+    expect(await get(id)).toMatchObject({ otherEmails: [{ email: 'x@xn--r8jz45g.example' }] });
+    expect((await list({ email: 'info@Bücher.example' })).meta.total).toBe(1);
+    expect((await list({ q: 'info@bücher.example' })).meta.total).toBe(1);
+    await expect(create({ email: 'info@BÜCHER.example' })).rejects.toMatchObject({ code: 'contact_email_taken' });
+    await expect(async () => create({ email: 'jörg@example.com' })).rejects.toThrow('is not an e-mail address');
+  });
+
   it('has its number read by the organisation’s country, and kept as typed where no country is known', async () => {
     expect(await create({ lastName: 'A', phone: '030 123456' })).toMatchObject({ phone: '030 123456' });
     crm.auth.country = 'DE';

@@ -1,8 +1,7 @@
-import { domainToASCII } from 'node:url';
-import { Email } from '@sequelstring/contract/auth.ts';
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { type Address, ContactInput, type ImportRowError } from '@sequelstring/contract/crm.ts';
 import { ImportantDateInput, type OccasionType } from '@sequelstring/contract/dates.ts';
+import { Email, withAsciiDomain } from '@sequelstring/contract/email.ts';
 import { TimeZone } from '@sequelstring/contract/route.ts';
 import type { z } from 'zod';
 import { normalisePhone } from '../phone-number.ts';
@@ -144,14 +143,12 @@ const splitEmails = (value: string): string[] =>
         : part.split(part.includes('<') ? ',' : /[,\s]+/).filter((address) => address.includes('@')),
     );
 
-/** The bare address: without `mailto:` or Exchange's `SMTP:`, a display name or brackets; its domain in ASCII where it is written in another script. */
+/** The bare address: without `mailto:` or Exchange's `SMTP:`, a display name or brackets. */
 function toAddress(text: string): string {
   const line = toLine(text);
   const bracket = line.endsWith('>') ? line.lastIndexOf('<') : -1;
   const bare = (bracket < 0 ? line : line.slice(bracket + 1, -1)).replace(/^(?:mailto|smtp):/i, '').trim();
-  const at = bare.lastIndexOf('@');
-  if (at < 1 || /^[\x20-\x7e]*$/.test(bare.slice(at + 1))) return bare;
-  return `${bare.slice(0, at)}@${domainToASCII(bare.slice(at + 1)) || bare.slice(at + 1)}`;
+  return withAsciiDomain(bare);
 }
 
 /** Numbers are read by the country of the contact's own addresses, the one at the same place first, then by the others. */
