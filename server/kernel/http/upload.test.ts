@@ -63,6 +63,18 @@ describe('uploads', () => {
     expect((await errorOf(await send(form))).code).toBe('import_file_missing');
   });
 
+  it('with a second file are refused, since only one would be taken', async () => {
+    const form = new FormData();
+    for (const name of ['a.csv', 'b.csv']) form.append('file', new Blob(['a,b\n'.repeat(50_000)]), name);
+    const res = await send(form);
+    expect(res.status).toBe(400);
+    expect(await errorOf(res)).toMatchObject({
+      code: 'validation_failed',
+      details: { file: ['send one file at a time'] },
+    });
+    expect(await left()).toEqual([]);
+  });
+
   it('that are too large are refused, announced or not, and leave nothing behind', async () => {
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(1_500_000)]), 'big.csv');

@@ -26,7 +26,8 @@ const envelopeBytes = 10_000;
 /**
  * Streams the file part of a multipart request into a new file in `dir`, holding a few kilobytes in memory.
  * Returns undefined where there is no such part. Throws `unsupported_media_type` for other bodies, `payload_too_large`
- * as soon as the limit is passed, `malformed_body` for broken ones; nothing is left on disk then.
+ * as soon as the limit is passed, `malformed_body` for broken ones, `validation_failed` for a second file; nothing is left on
+ * disk then.
  */
 export async function readUpload(
   req: Request,
@@ -54,6 +55,7 @@ function receive(req: Request, field: string, maxBytes: number, path: string): P
   const parser = openParser(req, maxBytes);
   return new Promise((resolve, reject) => {
     let received: Promise<Received> | undefined;
+    let isSecond = false;
     let failed = false;
     const fail = (error: unknown) => {
       // What follows from the first failure is none of its own.
@@ -67,6 +69,7 @@ function receive(req: Request, field: string, maxBytes: number, path: string): P
     parser.on('file', (name, stream, { filename, mimeType }) => {
       if (name !== field || received) {
         stream.resume();
+        isSecond ||= name === field;
         return;
       }
       stream.once('limit', () => fail(tooLarge(maxBytes)));
@@ -75,7 +78,9 @@ function receive(req: Request, field: string, maxBytes: number, path: string): P
     });
     parser.on('error', (error) => fail(malformed(error)));
     parser.on('close', () => {
-      if (!failed) Promise.resolve(received).then(resolve, fail);
+      // Within a part the parser cannot be stopped, so a second file is read to its end before it is refused.
+      if (isSecond) fail(secondFile(field));
+      else if (!failed) Promise.resolve(received).then(resolve, fail);
     });
     req.on('aborted', () => fail(malformed(new Error('The connection ended within the body'))));
     if (req.res) allowBody(req, req.res);
@@ -115,6 +120,9 @@ const baseName = (name: string | undefined) =>
     .at(-1)!
     .replaceAll(/\p{Cc}/gu, '')
     .slice(0, 255);
+
+const secondFile = (field: string) =>
+  new AppError('validation_failed', { details: { [field]: ['send one file at a time'] } });
 
 const malformed = (error: unknown) =>
   new AppError('malformed_body', { message: `The upload could not be read: ${(error as Error).message}.` });
