@@ -7,7 +7,7 @@ import { cn } from '../../../ui/cn.ts';
 import { Progress } from '../../../ui/progress.tsx';
 
 interface ImportDropProps {
-  onFile(file: File): void;
+  onFiles(files: File[]): void;
   /** How much of the file has left, 0 to 1; undefined while none is on its way. */
   progress: number | undefined;
   fileName: string | undefined;
@@ -16,8 +16,8 @@ interface ImportDropProps {
 
 export const maxBytes = 50_000_000;
 
-/** Takes a file that is dropped on it or chosen. */
-export function ImportDrop({ onFile, progress, fileName, problem }: ImportDropProps) {
+/** Takes what is dropped on it or chosen. */
+export function ImportDrop({ onFiles, progress, fileName, problem }: ImportDropProps) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const onDrag = (event: DragEvent, entering: boolean) => {
@@ -32,8 +32,7 @@ export function ImportDrop({ onFile, progress, fileName, problem }: ImportDropPr
       onDragLeave={(event) => onDrag(event, false)}
       onDrop={(event) => {
         onDrag(event, false);
-        const [file] = event.dataTransfer.files;
-        if (file) onFile(file);
+        onFiles([...event.dataTransfer.files]);
       }}
       className={cn(
         'flex flex-col items-center gap-1 rounded-lg border border-control border-dashed bg-surface px-6 py-10 text-center transition-colors duration-120',
@@ -47,7 +46,7 @@ export function ImportDrop({ onFile, progress, fileName, problem }: ImportDropPr
         <>
           <p className="font-medium text-base">Drop your address book here</p>
           <p className="max-w-md text-base text-muted text-pretty">
-            CSV from Google, Outlook or any spreadsheet, or vCard (.vcf) from a phone or mail program, up to{' '}
+            CSV from Google, Outlook or any spreadsheet, or vCards (.vcf) from a phone or mail program, up to{' '}
             {formatBytes(maxBytes)}. You see what would happen before anything is changed.
           </p>
           <Button variant="primary" className="mt-3" onClick={() => input.current?.click()}>
@@ -57,10 +56,10 @@ export function ImportDrop({ onFile, progress, fileName, problem }: ImportDropPr
             ref={input}
             type="file"
             hidden
+            multiple
             accept=".csv,.tsv,.txt,.vcf,.vcard,text/csv,text/vcard"
             onChange={(event) => {
-              const [file] = event.target.files ?? [];
-              if (file) onFile(file);
+              onFiles([...(event.target.files ?? [])]);
               event.target.value = '';
             }}
           />

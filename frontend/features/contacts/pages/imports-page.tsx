@@ -13,6 +13,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useImports, useUpload } from '../api/import.queries.ts';
+import { joinFiles } from '../api/join-files.ts';
 import { ImportDrop, maxBytes } from '../components/import-drop.tsx';
 import { ImportListItem } from '../components/import-list-item.tsx';
 
@@ -40,9 +41,12 @@ function Imports() {
   const [problem, setProblem] = useState<string>();
   const upload = useUpload(setProgress);
 
-  const send = async (chosen: File) => {
-    setFile(chosen);
+  const send = async (files: File[]) => {
+    if (files.length === 0) return;
     setProblem(undefined);
+    const chosen = joinFiles(files);
+    if (!chosen) return setProblem('Send one table at a time; several vCards can be sent together.');
+    setFile(chosen);
     if (chosen.size === 0) return setProblem('The file is empty.');
     if (chosen.size > maxBytes) {
       return setProblem(
@@ -62,7 +66,7 @@ function Imports() {
 
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-6 px-4 py-5 sm:px-6">
-      <ImportDrop onFile={(chosen) => void send(chosen)} progress={progress} fileName={file?.name} problem={problem} />
+      <ImportDrop onFiles={(files) => void send(files)} progress={progress} fileName={file?.name} problem={problem} />
       <PastImports />
     </div>
   );
