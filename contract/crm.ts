@@ -186,8 +186,10 @@ export const Import = z.object({
   /** Records left out because the same contact exists already. */
   skipped: z.number().int(),
   failed: z.number().int(),
-  /** The first 1,000; `failed` counts them all. */
+  /** At most 1,000; `problems` counts them all. */
   errors: z.array(ImportRowError),
+  /** How many problems of each level there were. */
+  problems: z.object({ error: z.number().int(), warning: z.number().int(), info: z.number().int() }),
   /** The first records as they would be imported. */
   preview: z.array(z.object({ line: z.number().int(), contact: z.record(z.string(), z.unknown()) })),
   /** Why the whole import failed. */

@@ -14,13 +14,11 @@ const levels = {
 } as const;
 
 const firstShown = 20;
-/** The server keeps no more of them. */
-const mostListed = 1000;
 
 /** What could not be imported, line by line, and the way to take it along as a file. */
 export function ImportProblems({ one }: { one: Import }) {
   const [all, setAll] = useState(false);
-  const { errors } = one;
+  const { errors, problems } = one;
   if (errors.length === 0) return null;
   const shown = all ? errors : errors.slice(0, firstShown);
   const download = () => {
@@ -33,7 +31,7 @@ export function ImportProblems({ one }: { one: Import }) {
   return (
     <Card
       title="Line by line"
-      description={describeProblems(errors)}
+      description={describeProblems(problems, errors.length)}
       flush
       action={
         <Button size="sm" onClick={download}>
@@ -74,14 +72,12 @@ function Problem({ error }: { error: ImportRowError }) {
   );
 }
 
-function describeProblems(errors: readonly ImportRowError[]): string {
-  const count = (level: ImportRowError['level']) => errors.filter((error) => error.level === level).length;
+function describeProblems({ error, warning, info }: Import['problems'], listed: number): string {
   const parts = [
-    count('error') > 0 && `${formatCount(count('error'), 'record')} left out`,
-    count('warning') > 0 && `${formatCount(count('warning'), 'value')} not understood`,
-    count('info') > 0 && `${formatCount(count('info'), 'record')} there already or no contact`,
+    error > 0 && `${formatCount(error, 'record')} left out`,
+    warning > 0 && `${formatCount(warning, 'value')} not understood`,
+    info > 0 && `${formatCount(info, 'record')} there already or no contact`,
   ].filter(Boolean);
-  return errors.length >= mostListed
-    ? `The first ${formatNumber(mostListed)}, and there may be more: ${parts.join(', ')}`
-    : parts.join(', ');
+  const all = error + warning + info;
+  return all > listed ? `${parts.join(', ')}; ${formatNumber(listed)} of them are listed` : parts.join(', ');
 }

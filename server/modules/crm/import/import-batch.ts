@@ -1,17 +1,16 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
-import type { ImportRowError } from '@sequelstring/contract/crm.ts';
+import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import { newRow } from '../contact.build.ts';
 import { type ContactRow, insertContacts, saveChanges } from '../contact.model.ts';
 import { type Candidate, emailIdentity, identitiesOf, type KnownContacts, loadKnown } from './duplicates.ts';
-import { changeImport, type ImportRow } from './import.model.ts';
+import { changeImport, countProblems, type ImportRow } from './import.model.ts';
 import type { SourceRecord } from './import-source.ts';
 import { mergeContact } from './merge.ts';
 
-const mostErrors = 1000;
-/** Duplicates are told of as well, but leave room for what went wrong. */
-const mostDuplicatesTold = 500;
+/** How many problems are told before one of this level is not: the harmless leave room for what went wrong. */
+const mostTold = { info: 500, warning: 900, error: 1000 };
 const mostPreviewed = 10;
 
 /** The import is no longer this worker's: cancelled, or taken over by another one. */
@@ -32,6 +31,8 @@ interface Outcome {
   updated: Set<Candidate>;
   skipped: number;
   failed: number;
+  /** All there were; `errors` are those that are told. */
+  problems: Import['problems'];
   errors: ImportRowError[];
 }
 
@@ -101,6 +102,7 @@ async function progress(
       updated: row.updated + outcome.updated.size,
       skipped: row.skipped + outcome.skipped,
       failed: row.failed + outcome.failed,
+      problems: outcome.problems,
       errorCount: row.errorCount + outcome.errors.length,
       updatedAt: context.now,
       ...(row.processedRows === 0 && { preview: previewOf(records) }),
@@ -124,7 +126,14 @@ async function decide(
 ): Promise<Outcome> {
   const contacts = records.flatMap(({ contact }) => (contact ? [contact] : []));
   const known = await loadKnown(contacts, context.visibleOwner, session);
-  const outcome: Outcome = { created: [], updated: new Set(), skipped: 0, failed: 0, errors: [] };
+  const outcome: Outcome = {
+    created: [],
+    updated: new Set(),
+    skipped: 0,
+    failed: 0,
+    problems: countProblems([], row.problems),
+    errors: [],
+  };
   for (const record of records) {
     for (const problem of record.problems) tell(row, outcome, record, problem);
     if (record.contact) decideOne(row, record, known, context, outcome);
@@ -191,8 +200,8 @@ const isVisible = (contact: ContactRow, { visibleOwner }: BatchContext): boolean
   !visibleOwner || contact.owner.toHexString() === visibleOwner;
 
 function tell(row: ImportRow, outcome: Outcome, record: SourceRecord, problem: SourceRecord['problems'][number]): void {
-  const told = row.errorCount + outcome.errors.length;
-  if (told >= (problem.code === 'duplicate' ? mostDuplicatesTold : mostErrors)) return;
+  outcome.problems[problem.level]++;
+  if (row.errorCount + outcome.errors.length >= mostTold[problem.level]) return;
   const { field, ...rest } = problem;
   outcome.errors.push({ line: record.line, record: record.record, ...(field && { field }), ...rest });
 }

@@ -8,7 +8,7 @@ import type { Log } from '../../../kernel/log.ts';
 import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
 import type { ContactDeps } from '../contact.service.ts';
 import { countryCode } from '../country.ts';
-import { changeImport, findImport, type ImportRow } from './import.model.ts';
+import { changeImport, countProblems, findImport, type ImportRow } from './import.model.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
 import { removeFile } from './import-file.ts';
 import { analyseFile, readRecords, type SourceRecord } from './import-source.ts';
@@ -105,18 +105,34 @@ async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Pr
     return undefined;
   }
   const dateOrderRead = began.dateOrder ?? facts.order ?? assumedOrder(began);
-  const isAssumed = facts.isOpen && !began.dateOrder;
+  // An import that goes on has said so before.
+  const isAssumed = facts.isOpen && !began.dateOrder && began.processedRows === 0;
   const [written, other] = dateOrderRead === 'dmy' ? ['day/month', 'month/day'] : ['month/day', 'day/month'];
   const message = `Dates such as 03/04/1990 were read as ${written}; choose ${other} if that is wrong.`;
   const warning = { line: 1, record: '', code: 'date_order_assumed', message, level: 'warning' as const };
+  const told = isAssumed ? [warning] : [];
   return change(
     began,
-    { analysed: true, totalRows: facts.records, dateOrderRead, errorCount: began.errorCount + (isAssumed ? 1 : 0) },
-    isAssumed ? [warning] : [],
+    {
+      analysed: true,
+      totalRows: facts.records,
+      dateOrderRead,
+      errorCount: began.errorCount + told.length,
+      problems: countProblems(told, began.problems),
+    },
+    told,
   );
 }
 
-export const nothingDone = { processedRows: 0, created: 0, updated: 0, skipped: 0, failed: 0, errorCount: 0 };
+export const nothingDone = {
+  processedRows: 0,
+  created: 0,
+  updated: 0,
+  skipped: 0,
+  failed: 0,
+  problems: countProblems([]),
+  errorCount: 0,
+};
 
 /** Month first is how the United States write; English headers without a country most likely come from there. */
 function assumedOrder({ country, columns }: ImportRow): 'dmy' | 'mdy' {

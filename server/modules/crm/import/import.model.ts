@@ -35,6 +35,8 @@ export interface ImportRow {
   updated: number;
   skipped: number;
   failed: number;
+  /** How many problems there were; `errorCount` of them are told in `errors`. */
+  problems?: Import['problems'];
   errorCount: number;
   errors: ImportRowError[];
   preview: Import['preview'];
@@ -70,6 +72,7 @@ const schema = new Schema(
     updated: Number,
     skipped: Number,
     failed: Number,
+    problems: Schema.Types.Mixed,
     errorCount: Number,
     errors: [Schema.Types.Mixed],
     preview: [Schema.Types.Mixed],
@@ -115,6 +118,16 @@ export const changeImport = (
     { session, returnDocument: 'after', projection: { errors: 0, preview: 0 } },
   ).lean<ImportRow>();
 
+/** How many of each level there are, added to those that were counted before. */
+export function countProblems(
+  problems: readonly Pick<ImportRowError, 'level'>[],
+  before: Import['problems'] = { error: 0, warning: 0, info: 0 },
+): Import['problems'] {
+  const counts = { ...before };
+  for (const { level } of problems) counts[level]++;
+  return counts;
+}
+
 /** An import as the contract has it. */
 export function toImport(row: ImportRow): Import {
   return {
@@ -133,6 +146,7 @@ export function toImport(row: ImportRow): Import {
     skipped: row.skipped,
     failed: row.failed,
     errors: row.errors ?? [],
+    problems: row.problems ?? countProblems(row.errors ?? []),
     preview: row.preview ?? [],
     reason: row.reason || undefined,
     createdAt: row.createdAt.toISOString(),

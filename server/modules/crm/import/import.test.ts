@@ -227,6 +227,15 @@ describe('an import', () => {
     expect(await birthdays()).toEqual(['1990-04-03']);
   });
 
+  it('tells a thousand problems, of which warnings leave room for errors, and counts them all', async () => {
+    const rows = Array.from({ length: 2300 }, (_, i) => (i < 1200 ? `P${i},never` : `,--01-0${(i % 9) + 1}`));
+    const done = await run('a.csv', ['name,birthday', ...rows].join('\n'), { dryRun: 'true' });
+    const errors = Array.from({ length: 100 }, () => ({ level: 'error' }));
+    expect(done).toMatchObject({ created: 1200, failed: 1100, problems: { error: 1100, warning: 1200, info: 0 } });
+    expect(done.errors).toHaveLength(1000);
+    expect(done.errors.slice(900)).toMatchObject(errors);
+  });
+
   it('reads numbers by the country that is named', async () => {
     await run('a.csv', 'name,phone\nAda,030 123456\n', { country: 'DE' });
     expect((await stored())[0]).toMatchObject({ phone: '+4930123456' });
