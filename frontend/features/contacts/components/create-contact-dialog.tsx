@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { showFailure } from '../../../lib/form-failure.ts';
 import { displayName } from '../../../lib/format.ts';
+import { futureBirthdayProblem, isFutureBirthday } from '../../../lib/future-birthday.ts';
 import { problemWords } from '../../../lib/problem-words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
@@ -44,6 +45,9 @@ const TypedContact = z.custom<Typed>().superRefine((typed, context) => {
   for (const issue of error?.issues ?? []) {
     const field = issue.path[0] === 'importantDates' ? 'birthday' : issue.path[0];
     context.addIssue({ code: 'custom', path: [String(field)], message: problemWords(issue) });
+  }
+  if (isFutureBirthday({ type: 'birthday', date: typed.birthday })) {
+    context.addIssue({ code: 'custom', path: ['birthday'], message: futureBirthdayProblem });
   }
 });
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Controller, type UseFormReturn, useForm } from 'react-hook-form';
 import { showFailure } from '../../../lib/form-failure.ts';
 import { displayName } from '../../../lib/format.ts';
+import { futureBirthdayProblem, isFutureBirthday } from '../../../lib/future-birthday.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { DateInput } from '../../../ui/date-input.tsx';
@@ -46,6 +47,8 @@ export function AddDateDialog({ contact, date, open, onOpenChange }: AddDateDial
   );
 }
 
+const TypedDate = ImportantDateInput.refine((date) => !isFutureBirthday(date), { path: ['date'] });
+
 const leapOptions = [
   { value: 'feb28', label: '28 February' },
   { value: 'mar1', label: '1 March' },
@@ -62,7 +65,7 @@ function DateFields({ contact, date, onClose }: DateFieldsProps) {
   const save = useSave(contact.id, date);
   const [problem, setProblem] = useState<string | null>(null);
   const form = useForm<ImportantDateInput>({
-    resolver: zodResolver(ImportantDateInput),
+    resolver: zodResolver(TypedDate),
     defaultValues: date
       ? fieldsOf(date)
       : { type: 'birthday', date: '', sendTime: '09:00', leapDay: 'feb28', repeatAnnually: true },
@@ -104,7 +107,7 @@ function DateFields({ contact, date, onClose }: DateFieldsProps) {
           )}
           <Field
             label="Date"
-            error={errors.date && readableDateProblem(typedDate)}
+            error={errors.date && dateProblem(type, typedDate)}
             help="The year may be left out where it is not known."
           >
             <Controller
@@ -152,10 +155,12 @@ function DateFields({ contact, date, onClose }: DateFieldsProps) {
   );
 }
 
-const readableDateProblem = (typed: string): string =>
-  typed
-    ? `“${typed}” is not a date. Write it as 3 May 1990, or 3 May without the year.`
-    : 'Enter a date, such as 3 May 1990.';
+const dateProblem = (type: string, typed: string): string =>
+  isFutureBirthday({ type, date: typed })
+    ? futureBirthdayProblem
+    : typed
+      ? `“${typed}” is not a date. Write it as 3 May 1990, or 3 May without the year.`
+      : 'Enter a date, such as 3 May 1990.';
 
 const fieldsOf = ({ id: _id, createdAt: _created, lastSent: _sent, ...fields }: ImportantDate): ImportantDateInput =>
   fields;
