@@ -28,7 +28,7 @@ const names: Record<ImportField, string> = {
   otherEmail: 'other email|alternate email|alternative email|additional email|secondary email',
   phone:
     'phone|phone number|phone value|telephone|telephone number|tel|tel no|mobile|mobile phone|mobile number|mobile phone number|cell phone number|phone mobile|cell|cell phone|cell number|cellphone|company phone|fax|fax number|pager|car phone|radio phone|telefon|telefonnummer|mobiltelefon|mobil|handy|handynummer|mobilnummer|tel mobile|telephone mobile|portable|telecopie|telefono|telefono movil|movil|celular|numero de telefono|cellulare|telefoon|puhelin' +
-    '|telefoonnummer|mobiel|mobiele telefoon|telefono cellulare|telefone|telefone celular|telemovel|telefon komorkowy|komorka|numer telefonu|matkapuhelin|cep telefonu|телефон|мобильный|мобильный телефон|номер телефона|电话|电话号码|手机|手机号|手机号码|移动电话|電話|電話番号|携帯電話|携帯電話番号|전화|전화번호|휴대폰|휴대전화|휴대폰 번호',
+    '|mobile no|phone no|telephone no|contact no|contact number|whatsapp|whatsapp number|mob|mobiel|mobiele telefoon|telefono cellulare|telefone|telefone celular|telemovel|telefon komorkowy|komorka|numer telefonu|matkapuhelin|cep telefonu|телефон|мобильный|мобильный телефон|номер телефона|电话|电话号码|手机|手机号|手机号码|移动电话|電話|電話番号|携帯電話|携帯電話番号|전화|전화번호|휴대폰|휴대전화|휴대폰 번호',
   otherPhone:
     'other phone|alternate phone|additional phone|company main phone|callback' +
     '|assistant phone|assistants phone|telefon assistent|telephone de lassistant|telephone de lassistant e|telefono del ayudante|tty tdd phone',
