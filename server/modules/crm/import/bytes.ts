@@ -1,7 +1,6 @@
 import { isAscii } from '../../../kernel/words.ts';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const windows1252 = new TextDecoder('windows-1252');
 const decoders = new Map<string, TextDecoder | undefined>();
 
 /**
@@ -48,19 +47,23 @@ function utf16Decoder(start: Buffer): TextDecoder | undefined {
   return undefined;
 }
 
+/** Text in one of these may be valid UTF-8 by chance. */
+const multiByte = new Set(['shift_jis', 'gbk', 'big5', 'euc-kr']);
+
 /**
  * The text of a string of bytes: in the named charset; without one, or with one that this runtime does not know, as UTF-8
- * where it is valid UTF-8 and as windows-1252 otherwise. Bytes that the charset does not have are left out.
+ * where it is valid UTF-8 and in the file's own charset otherwise. Bytes that the charset does not have are left out.
  */
-export function decodeBytes(byteText: string, charset?: string): string {
-  const decoder = charset && !/^utf-?8$/i.test(charset) ? decoderOf(charset) : undefined;
+export function decodeBytes(byteText: string, charset?: string, ofFile = 'windows-1252'): string {
+  const named = charset ?? (multiByte.has(ofFile) ? ofFile : undefined);
+  const decoder = named && !/^utf-?8$/i.test(named) ? decoderOf(named) : undefined;
   if (!decoder && isAscii(byteText)) return byteText;
   const bytes = Buffer.from(byteText, 'latin1');
   if (decoder) return decoder.decode(bytes).replaceAll('\uFFFD', '');
   try {
     return strictUtf8.decode(bytes);
   } catch {
-    return charset ? bytes.toString('utf8').replaceAll('\uFFFD', '') : windows1252.decode(bytes);
+    return charset ? bytes.toString('utf8').replaceAll('\uFFFD', '') : decoderOf(ofFile)!.decode(bytes);
   }
 }
 

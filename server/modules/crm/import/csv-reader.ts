@@ -22,20 +22,26 @@ const maxFields = 1000;
  * file's size. A quote that is never closed is taken as a character of its line, so one bad row does not take others with
  * it. Empty rows are left out.
  */
-export async function* readCsv(chunks: AsyncIterable<Uint8Array>, delimiter: Delimiter): AsyncGenerator<CsvRecord> {
-  const splitter = new RecordSplitter(delimiter);
+export async function* readCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  delimiter: Delimiter,
+  charset?: string,
+): AsyncGenerator<CsvRecord> {
+  const splitter = new RecordSplitter(delimiter, charset);
   for await (const text of toByteText(chunks)) yield* splitter.push(text);
   yield* splitter.end();
 }
 
 export class RecordSplitter {
   readonly #delimiter: Delimiter;
+  readonly #charset: string | undefined;
   #text = '';
   #line = 1;
   #skipping = false;
 
-  constructor(delimiter: Delimiter) {
+  constructor(delimiter: Delimiter, charset?: string) {
     this.#delimiter = delimiter;
+    this.#charset = charset;
   }
 
   push(text: string): CsvRecord[] {
@@ -89,7 +95,7 @@ export class RecordSplitter {
 
   #emit(records: CsvRecord[], bytes: string[], problem: string | undefined): void {
     if (!bytes.some((value) => value.trim() !== '')) return;
-    const values = bytes.slice(0, maxFields).map((value) => decodeBytes(value));
+    const values = bytes.slice(0, maxFields).map((value) => decodeBytes(value, undefined, this.#charset));
     records.push({ line: this.#line, values, ...(problem ? { problem } : {}) });
   }
 }

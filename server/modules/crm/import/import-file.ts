@@ -3,31 +3,35 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../kernel/errors.ts';
 import { toByteText } from './bytes.ts';
+import { guessCharset } from './charset.ts';
 import { type CsvLayout, readLayout } from './csv-dialects.ts';
 import { type Delimiter, detectDelimiter, RecordSplitter } from './csv-reader.ts';
 
 /** As much of a file as tells what it is. */
 const looked = 262_144;
 
-export type FileFacts =
+export type FileFacts = { charset?: string } & (
   | { format: 'vcard'; dialect: string }
-  | ({ format: 'csv'; delimiter: Delimiter } & Omit<CsvLayout, 'dialect'> & { dialect: string });
+  | ({ format: 'csv'; delimiter: Delimiter } & Omit<CsvLayout, 'dialect'> & { dialect: string })
+);
 
-/** Tells what a file is from how it begins. Throws `import_file_unreadable` with what it is instead, as far as that shows. */
-export async function inspectFile(path: string): Promise<FileFacts> {
+/** Tells what a file is from how it begins and the country that its owner works in. Throws `import_file_unreadable` with what it is instead, as far as that shows. */
+export async function inspectFile(path: string, country?: string): Promise<FileFacts> {
   const bytes = await readStart(path);
   let text = '';
   for await (const part of toByteText(Readable.from([bytes]))) text += part;
+  const charset = guessCharset(Buffer.from(text, 'latin1'), country);
   const vcard = /^[ \t]*BEGIN:VCARD[ \t]*$/im.test(text);
-  if (vcard) return { format: 'vcard', dialect: /^VERSION:[ \t]*(\d\.\d)/im.exec(text)?.[1] ?? 'unknown version' };
+  if (vcard)
+    return { format: 'vcard', charset, dialect: /^VERSION:[ \t]*(\d\.\d)/im.exec(text)?.[1] ?? 'unknown version' };
   const strange = strangeness(text);
   if (strange) throw new AppError('import_file_unreadable', { message: strange });
   const delimiter = detectDelimiter(text);
-  const rows = new RecordSplitter(delimiter);
+  const rows = new RecordSplitter(delimiter, charset);
   const start = [...rows.push(text), ...rows.end()].filter(isContent).slice(0, 20);
   const [first] = start;
   if (!first || first.unusable) throw new AppError('import_file_unreadable', { message: 'The file has no rows.' });
-  return { format: 'csv', delimiter, ...readLayout(start.map(({ values }) => values)) };
+  return { format: 'csv', charset, delimiter, ...readLayout(start.map(({ values }) => values)) };
 }
 
 /** `sep=;` in the first row speaks to spreadsheets. */

@@ -27,7 +27,7 @@ export interface SourceRecord {
 
 export type SourceFile = Pick<
   ImportRow,
-  'format' | 'delimiter' | 'headless' | 'preamble' | 'columns' | 'country' | 'dateOrderRead'
+  'format' | 'charset' | 'delimiter' | 'headless' | 'preamble' | 'columns' | 'country' | 'dateOrderRead'
 >;
 
 /** Small enough that what one chunk holds is read in a few milliseconds. */
@@ -71,11 +71,11 @@ export async function analyseFile(
 async function* rawRecords(path: string, file: SourceFile) {
   const chunks = createReadStream(path, { highWaterMark: chunkBytes });
   if (file.format === 'vcard') {
-    yield* readVcards(chunks);
+    yield* readVcards(chunks, file.charset);
     return;
   }
   let above = file.headless ? 0 : (file.preamble ?? 0) + 1;
-  for await (const record of readCsv(chunks, file.delimiter ?? ',')) {
+  for await (const record of readCsv(chunks, file.delimiter ?? ',', file.charset)) {
     if (!isContent(record)) continue;
     if (above > 0) above--;
     else yield record;

@@ -12,6 +12,8 @@ export interface ImportRow {
   file: string;
   format: Import['format'];
   dialect: string;
+  /** Of what is not UTF-8; windows-1252 where it is not told. */
+  charset?: string;
   delimiter?: Delimiter;
   headless: boolean;
   /** Rows before the header. */
@@ -54,6 +56,7 @@ const schema = new Schema(
     file: String,
     format: String,
     dialect: String,
+    charset: String,
     delimiter: String,
     headless: Boolean,
     preamble: Number,

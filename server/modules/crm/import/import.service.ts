@@ -38,9 +38,9 @@ export async function receiveImport(
 ): Promise<Import> {
   try {
     assertMayChange(user);
-    const facts = await inspectFile(file.path);
-    const mapping = parseMapping(options.mapping);
     const country = options.country ?? (await deps.auth.getSettings()).country;
+    const facts = await inspectFile(file.path, country);
+    const mapping = parseMapping(options.mapping);
     const now = nowAsDate(deps.clock);
     const _id = newId();
     const extension = extname(file.fileName).toLowerCase();
@@ -52,6 +52,7 @@ export async function receiveImport(
       file: name,
       format: facts.format,
       dialect: facts.dialect,
+      ...(facts.charset && { charset: facts.charset }),
       headless: false,
       columns: [],
       ...(facts.format === 'csv' && {

@@ -27,9 +27,9 @@ const maxProperties = 2000;
 const unread = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY', 'X-MS-CARDPICTURE', 'X-MS-OL-DESIGN']);
 
 /** Reads the vCards of a file (vCard 2.1, RFC 2426, RFC 6350) in time and memory linear in its size, whatever it holds. */
-export async function* readVcards(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Vcard> {
+export async function* readVcards(chunks: AsyncIterable<Uint8Array>, charset?: string): AsyncGenerator<Vcard> {
   const lines = new LineSplitter();
-  const cards = new CardBuilder();
+  const cards = new CardBuilder(charset);
   for await (const text of toByteText(chunks)) {
     for (const line of lines.push(text)) cards.line(line);
     yield* cards.take();
@@ -94,12 +94,18 @@ const byteOrderMark = '\xEF\xBB\xBF';
 const seamOf = /^(END:VCARD)\s*(?:\xEF\xBB\xBF)?(BEGIN:VCARD)\s*$/i;
 
 class CardBuilder {
+  /** Of values that do not name theirs. */
+  readonly #charset: string | undefined;
   #lineNumber = 0;
   #open: OpenProperty | undefined;
   #card: (Vcard & { versionSeen: boolean }) | undefined;
   #nested = 0;
   #agent = false;
   #done: Vcard[] = [];
+
+  constructor(charset: string | undefined) {
+    this.#charset = charset;
+  }
 
   take(): Vcard[] {
     const done = this.#done;
@@ -171,7 +177,7 @@ class CardBuilder {
     const open = this.#open;
     this.#open = undefined;
     if (!open) return;
-    const property = unread.has(open.name) ? undefined : toProperty(open.parts.join(''));
+    const property = unread.has(open.name) ? undefined : toProperty(open.parts.join(''), this.#charset);
     if (property?.name === 'BEGIN' && /^vcard$/i.test(property.value.trim())) {
       this.#begin(open.line);
       return;
@@ -268,12 +274,12 @@ function colonOf(line: string): number {
   return first < 0 ? line.length : first;
 }
 
-function toProperty(text: string): VcardProperty | undefined {
+function toProperty(text: string, charset?: string): VcardProperty | undefined {
   const colon = colonOf(text);
   if (colon === text.length) return undefined;
   const match = /^\s*(?:([\w-]+)\.)?([\w-]+)\s*(?:;|$)/.exec(text.slice(0, colon));
   if (!match) return undefined;
-  const parameters = parseParameters(decodeBytes(text.slice(match[0].length, colon)));
+  const parameters = parseParameters(decodeBytes(text.slice(match[0].length, colon), undefined, charset));
   let bytes = text.slice(colon + 1);
   if (parameters.encoding === 'quoted-printable') bytes = decodeQuotedPrintable(bytes.replace(/=$/, ''));
   else if (parameters.encoding === 'base64') bytes = decodeBase64Text(bytes);
@@ -281,7 +287,7 @@ function toProperty(text: string): VcardProperty | undefined {
     group: match[1]?.toLowerCase(),
     name: match[2]!.toUpperCase(),
     parameters,
-    value: decodeBytes(bytes, parameters.charset),
+    value: decodeBytes(bytes, parameters.charset, charset),
   };
 }
 

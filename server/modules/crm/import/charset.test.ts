@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { decodeBytes } from './bytes.ts';
+import { guessCharset } from './charset.ts';
+
+/** Each character that a charset writes as one or two bytes, with its bytes. */
+function encoderOf(charset: string): (text: string) => Buffer {
+  const decoder = new TextDecoder(charset);
+  const bytesOf = new Map<string, number[]>();
+  for (let first = 0; first < 256; first++) {
+    const char = decoder.decode(Uint8Array.of(first));
+    if (char !== '\uFFFD' && char.length === 1) bytesOf.set(char, [first]);
+    for (let second = 64; first > 128 && second < 256; second++) {
+      const pair = decoder.decode(Uint8Array.of(first, second));
+      if (pair.length === 1 && !bytesOf.has(pair)) bytesOf.set(pair, [first, second]);
+    }
+  }
+  return (text) => Buffer.from([...text].flatMap((char) => bytesOf.get(char)!));
+}
+
+describe('the charset of a file that is not UTF-8', () => {
+  it.each([
+    ['windows-1251', 'Имя,Фамилия,Город\nИван,Петров,Москва\nЗоя,Ли,Уфа'],
+    ['shift_jis', '姓,名,会社名\n山田,太郎,ソニア株式会社\n鈴木,一,テスト'],
+    ['euc-kr', '이름,회사\n김철수,서울상사\n이영희,한국'],
+    ['gbk', '姓名,城市\n王小明,北京\n李雷,上海'],
+  ])('is known as %s by its letters', (charset, text) => {
+    const bytes = encoderOf(charset)(text);
+    expect(guessCharset(bytes)).toBe(charset);
+    expect(decodeBytes(bytes.toString('latin1'), undefined, charset)).toBe(text);
+  });
+
+  it.each([
+    ['windows-1250', 'Imię,E-mail\nŁukasz,lukasz@example.pl', undefined],
+    ['windows-1250', 'Jméno\nŘehoř', 'CZ'],
+    ['windows-1253', 'Όνομα,E-mail\nΓιώργος,g@example.gr', undefined],
+    ['windows-1254', 'Ad\nIşık Yağmur', 'Türkiye'],
+    ['windows-1255', 'שם\nדוד', 'IL'],
+    ['big5', '姓名,電話\n陳大文,1', 'TW'],
+  ])('is known as %s by the country of its addresses or its owner: %s', (charset, text, country) => {
+    expect(guessCharset(encoderOf(charset)(text), country)).toBe(charset);
+  });
+
+  it.each([
+    ['Name\nMüller\nGröße', undefined],
+    ['Prénom,Nom\nHélène,Lefèvre\nà,É', undefined],
+    ['Prénom,Nom\nHélène,Lefèvre\nZoë,Noël', 'JP'],
+    ['Name\nMüller\nJosé', 'RU'],
+    ['Prénom,E-mail\nHélène,h@example.fr', 'PL'],
+  ])('is what Western Europe writes, whoever owns the file: %j', (text, country) => {
+    expect(guessCharset(Buffer.from(text, 'latin1'), country)).toBeUndefined();
+  });
+
+  it('is not asked for where the file is UTF-8, were it damaged', () => {
+    const text = Buffer.from('Имя\nИван\nПетров\nЕкатерина\nАлександр');
+    expect(guessCharset(text, 'RU')).toBeUndefined();
+    expect(guessCharset(text.subarray(0, -1), 'RU')).toBeUndefined();
+    expect(guessCharset(Buffer.from('Name\nAda'), 'RU')).toBeUndefined();
+  });
+});

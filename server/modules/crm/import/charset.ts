@@ -1,0 +1,79 @@
+import { countryCode } from '../country.ts';
+
+/** What Windows, and so Excel, writes in countries where that is not windows-1252. */
+const codePages: Record<string, string> = {
+  'windows-1250': 'PL CZ SK HU SI HR BA RO AL',
+  'windows-1251': 'RU BY UA BG RS MK KZ KG',
+  'windows-1253': 'GR CY',
+  'windows-1254': 'TR AZ',
+  'windows-1255': 'IL',
+  'windows-1256': 'SA AE EG IR IQ JO KW LB',
+  'windows-1257': 'EE LV LT',
+  'windows-874': 'TH',
+  shift_jis: 'JP',
+  gbk: 'CN SG',
+  big5: 'TW HK',
+  'euc-kr': 'KR',
+};
+const pageOfCountry = new Map(
+  Object.entries(codePages).flatMap(([page, countries]) => countries.split(' ').map((code) => [code, page])),
+);
+
+/** The letters of the code pages that are told from others by their letters. */
+const scripts: Record<string, RegExp> = {
+  'windows-1251': /[\p{sc=Cyrillic}№]/u,
+  'windows-1253': /\p{sc=Greek}/u,
+  'windows-1255': /\p{sc=Hebrew}/u,
+  'windows-1256': /\p{sc=Arabic}/u,
+  'windows-874': /[\p{sc=Thai}]/u,
+  shift_jis: /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー々]/u,
+  'euc-kr': /\p{sc=Hangul}/u,
+  gbk: /\p{sc=Han}/u,
+  big5: /\p{sc=Han}/u,
+};
+/** No text of another charset looks like one of these by chance; Greek looks like Russian, so it needs a country. */
+const unmistakable = ['windows-1251', 'shift_jis', 'euc-kr', 'gbk'];
+
+/**
+ * The charset of a file that is not UTF-8, from its letters, the countries of its e-mail addresses and the `country` that
+ * its owner works in; undefined where it is UTF-8 or what Western Europe writes.
+ */
+export function guessCharset(start: Buffer, country?: string): string | undefined {
+  const text = start.toString('utf8');
+  if (mostly(text, /[^\uFFFD]/u, 0.9)) return undefined;
+  const home = commonestCountry(start.toString('latin1')) ?? (country && countryCode(country));
+  const page = pageOfCountry.get(home ?? '');
+  const [likely, otherwise] = page && scripts[page] ? [page] : [undefined, page];
+  return [likely, ...unmistakable].find((charset) => charset && fits(charset, start)) ?? otherwise;
+}
+
+/** Letters of one script stand together in words of their own; a letter in the midst of Latin ones comes from a wrong charset. */
+function fits(charset: string, start: Buffer): boolean {
+  const text = new TextDecoder(charset).decode(start, { stream: true });
+  const script = scripts[charset]!;
+  if (text.includes('\uFFFD') || !mostly(text, script, 0.9)) return false;
+  const words = text.match(/[\p{L}\p{M}ー々]+/gu)?.filter((word) => script.test(word)) ?? [];
+  // One Cyrillic letter alone may be the French word à; one of the others has two bytes.
+  const shortest = charset.startsWith('windows') ? 2 : 1;
+  const whole = words.filter((word) => word.length >= shortest && !/[a-z]/i.test(word));
+  return whole.length > words.length * 0.7;
+}
+
+function mostly(text: string, letter: RegExp, share: number): boolean {
+  const strange = text.match(/[^\p{ASCII}\p{P}]/gu) ?? [];
+  return strange.filter((char) => letter.test(char)).length >= strange.length * share;
+}
+
+/** Domains that are used everywhere. */
+const worldwide = new Set(['IO', 'CO', 'ME', 'TV', 'AI', 'CC', 'EU', 'FM', 'TO', 'GG']);
+
+/** The country that most e-mail addresses end in; undefined where they do not. */
+function commonestCountry(text: string): string | undefined {
+  const counts = new Map<string, number>();
+  for (const [, domain] of text.matchAll(/@[\w.-]+\.([a-z]{2})\b/gi)) {
+    const code = domain!.toUpperCase();
+    if (worldwide.has(code)) continue;
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}
