@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeBytes } from './bytes.ts';
 import { guessCharset } from './charset.ts';
+import { inspectFile } from './import-file.ts';
 
 /** Each character that a charset writes as one or two bytes, with its bytes. */
 function encoderOf(charset: string): (text: string) => Buffer {
@@ -48,6 +52,15 @@ describe('the charset of a file that is not UTF-8', () => {
     ['Prénom,E-mail\nHélène,h@example.fr', 'PL'],
   ])('is what Western Europe writes, whoever owns the file: %j', (text, country) => {
     expect(guessCharset(Buffer.from(text, 'latin1'), country)).toBeUndefined();
+  });
+
+  it('is UTF-8 although a vCard is folded within its characters', async () => {
+    const note = Buffer.from('NOTE:äöüäöüäöü');
+    const parts = ['BEGIN:VCARD\r\n', note.subarray(0, 8), '\r\n ', note.subarray(8), '\r\nEND:VCARD\r\n'];
+    const path = join(await mkdtemp(join(tmpdir(), 'sequelstring-charset-')), 'a.vcf');
+    await writeFile(path, Buffer.concat(parts.map((part) => Buffer.from(part))));
+    expect((await inspectFile(path)).charset).toBeUndefined();
+    await rm(dirname(path), { recursive: true });
   });
 
   it('is not asked for where the file is UTF-8, were it damaged', () => {

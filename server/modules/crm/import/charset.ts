@@ -26,7 +26,8 @@ const scripts: Record<string, RegExp> = {
   'windows-1255': /\p{sc=Hebrew}/u,
   'windows-1256': /\p{sc=Arabic}/u,
   'windows-874': /[\p{sc=Thai}]/u,
-  shift_jis: /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー々]/u,
+  // Without half-width katakana, which any bytes may be.
+  shift_jis: /[\p{sc=Han}\p{sc=Hiragana}ァ-ヺー々]/u,
   'euc-kr': /\p{sc=Hangul}/u,
   gbk: /\p{sc=Han}/u,
   big5: /\p{sc=Han}/u,

@@ -20,7 +20,8 @@ export async function inspectFile(path: string, country?: string): Promise<FileF
   const bytes = await readStart(path);
   let text = '';
   for await (const part of toByteText(Readable.from([bytes]))) text += part;
-  const charset = guessCharset(Buffer.from(text, 'latin1'), country);
+  // Folds may stand within a character.
+  const charset = guessCharset(Buffer.from(text.replace(/\r?\n[ \t]/g, ''), 'latin1'), country);
   const vcard = /^[ \t]*BEGIN:VCARD[ \t]*$/im.test(text);
   if (vcard)
     return { format: 'vcard', charset, dialect: /^VERSION:[ \t]*(\d\.\d)/im.exec(text)?.[1] ?? 'unknown version' };
