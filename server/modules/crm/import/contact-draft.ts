@@ -20,6 +20,8 @@ export interface ContactDraft {
   /** The preferred one first. `line: false` for fax machines and pagers, which are never the number to call. */
   phones: { label?: string; phone: string; line: boolean }[];
   addresses: Address[];
+  /** By which its numbers are read where the addresses name none. */
+  countries: string[];
   dates: { type: OccasionType; label?: string; date: string }[];
   tags: string[];
   customFields: Record<string, string>;
@@ -53,6 +55,7 @@ export const newDraft = (line: number): ContactDraft => ({
   emails: [],
   phones: [],
   addresses: [],
+  countries: [],
   dates: [],
   tags: [],
   customFields: {},
@@ -162,7 +165,12 @@ function phonesOf(
     const isNear = (address: Address) =>
       !!address.label && !!label?.toLowerCase().startsWith(address.label.toLowerCase());
     const own = addresses.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a))).map(({ country }) => country);
-    const number = cut(draft, 'phone', toLine(normalisePhone(toLine(phone), [...own, ...countries])), 60);
+    const number = cut(
+      draft,
+      'phone',
+      toLine(normalisePhone(toLine(phone), [...own, ...draft.countries, ...countries])),
+      60,
+    );
     if (number && !numbers.has(number)) numbers.set(number, { ...labelled(label), phone: number, line });
   }
   const primary = [...numbers.values()].find(({ line }) => line);

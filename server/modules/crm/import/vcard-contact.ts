@@ -131,6 +131,8 @@ function takePhones(draft: ContactDraft, view: VcardView): void {
 }
 
 function takeAddresses(draft: ContactDraft, view: VcardView): void {
+  // Apple's code of the country by whose custom an address is written, which it seldom names.
+  draft.countries = view.all('X-ABADR').map((property) => view.text(property));
   for (const property of view.all('ADR')) {
     const parts = splitComponents(property.value, view.card.version).map(toLines);
     const [box = '', extension = '', street = '', city, region, postalCode, country] = parts;

@@ -248,6 +248,11 @@ describe('a contact of a vCard', () => {
     ]);
   });
 
+  it('reads local numbers by the country that Apple writes an address for', async () => {
+    const lines = ['FN:Ada', 'TEL:030 123456', 'item1.ADR:;;Weg 1;Berlin;;10115;', 'item1.X-ABADR:de'];
+    expect(await contacts(card('3.0', ...lines), 'CH')).toMatchObject([{ phone: '+4930123456' }]);
+  });
+
   it('reads addresses of every shape, and local numbers by their country', async () => {
     const file = card(
       '3.0',
