@@ -3,7 +3,9 @@ import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import { newRow } from '../contact.build.ts';
+import { nameKeyOf } from '../contact.keys.ts';
 import { type ContactRow, insertContacts, saveChanges } from '../contact.model.ts';
+import type { ImportedContact } from './contact-draft.ts';
 import { type Candidate, emailIdentity, identitiesOf, type KnownContacts, loadKnown } from './duplicates.ts';
 import { changeImport, countProblems, type ImportRow } from './import.model.ts';
 import type { SourceRecord } from './import-source.ts';
@@ -192,8 +194,19 @@ function repeat(
     return;
   }
   outcome.skipped++;
-  const name = same && !isForeign ? `"${contactName(same.row)}"` : 'A contact with this address or number';
-  tell(row, outcome, record, { code: 'duplicate', message: `${name} exists already.`, level: 'info' });
+  const message =
+    same && !isForeign
+      ? describeSame(same.row, record.contact!)
+      : 'A contact with this address or number exists already.';
+  tell(row, outcome, record, { code: 'duplicate', message, level: 'info' });
+}
+
+/** Two people may share an address; who is left out for that wants to be told so. */
+function describeSame(known: ContactRow, contact: ImportedContact): string {
+  const name = contactName(known);
+  return nameKeyOf(name) === nameKeyOf(contactName(contact))
+    ? `"${name}" exists already.`
+    : `"${name}" has this address already; to have both, let the import create another contact.`;
 }
 
 const isVisible = (contact: ContactRow, { visibleOwner }: BatchContext): boolean =>

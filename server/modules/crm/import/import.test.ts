@@ -133,6 +133,14 @@ describe('an import', () => {
     expect(await run('a.vcf', file)).toMatchObject({ created: 1, skipped: 1 });
   });
 
+  it('tells apart whom it knows already and who only shares an address with somebody', async () => {
+    const people = ['Ada King', 'Ada King', 'Bob King'].map((name) => card(`FN:${name}`, 'EMAIL:king@example.com'));
+    expect((await run('a.vcf', people.join(''))).errors.map(({ message }) => message)).toEqual([
+      '"Ada King" exists already.',
+      '"Ada King" has this address already; to have both, let the import create another contact.',
+    ]);
+  });
+
   it('updates what exists where that is asked for, and doing so twice changes nothing more', async () => {
     await run('a.vcf', card('FN:Ada King', 'EMAIL:ada@example.com', 'TEL:+12025550123', 'NOTE:Poet'));
     const file = card(
