@@ -5,7 +5,7 @@ const vcard = (name: string) => new File([`BEGIN:VCARD\r\nFN:${name}\r\nEND:VCAR
 
 it('several vCards are sent as one file, each beginning on a line of its own', async () => {
   const joined = joinFiles([vcard('Ada'), vcard('Bob'), vcard('Eve')]);
-  expect(joined?.name).toBe('Ada.vcf and 2 more.vcf');
+  expect(joined?.name).toBe('Ada and 2 more.vcf');
   expect((await joined?.text())?.match(/^BEGIN:VCARD/gm)).toHaveLength(3);
 });
 

@@ -5,7 +5,7 @@ export function joinFiles(files: readonly File[]): File | undefined {
   if (!files.every(({ name }) => /\.(?:vcf|vcard)$/i.test(name))) return undefined;
   return new File(
     files.flatMap((file) => [file, '\r\n']),
-    `${first.name} and ${files.length - 1} more.vcf`,
+    `${first.name.replace(/\.\w+$/, '')} and ${files.length - 1} more.vcf`,
     { type: 'text/vcard' },
   );
 }

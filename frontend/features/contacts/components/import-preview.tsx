@@ -80,6 +80,8 @@ function PreviewRow({ line, contact }: Import['preview'][number]) {
         <span className="flex gap-1">
           {read.importantDates.map(({ type, label, date }) => (
             <Badge key={`${type}${label}${date}`} tone="accent" title={label ?? type}>
+              {/* A wedding day in the column of birthdays is seen here or never. */}
+              {type !== 'birthday' && `${label ?? 'Anniversary'} `}
               {formatOccasionDate(date)}
             </Badge>
           ))}

@@ -45,7 +45,7 @@ function LoadedImport({ one }: { one: Import }) {
   const start = useStartImport(one.id);
   const [choices, setChoices] = useState<ImportOptions>({});
   const [unchecked, setUnchecked] = useState(false);
-  const reviewing = one.dryRun && one.status === 'completed';
+  const reviewing = one.dryRun && one.status === 'completed' && one.totalRows > 0;
 
   const run = (options: ImportOptions) => {
     setUnchecked(false);
@@ -137,6 +137,13 @@ function Outcome({ one, busy, onResume }: OutcomeProps) {
     return (
       <Callout tone="warning" title="Stopped on request" action={resume}>
         What was imported until then stays.
+      </Callout>
+    );
+  }
+  if (one.status === 'completed' && one.totalRows === 0) {
+    return (
+      <Callout tone="warning" title="There are no contacts in this file">
+        It has no rows below its first one, or no cards. Export your contacts again, and look into the file before.
       </Callout>
     );
   }
