@@ -1,0 +1,65 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { password, startApp, type TestApp } from '../app.ts';
+import { launchBrowser } from './browser.ts';
+
+let app: TestApp;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  app = await startApp();
+  await app.signedIn(await app.setUp(), 'rep', 'Robin Rep');
+  browser = await launchBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(`${app.url}/sign-in`);
+  await page.getByLabel('E-mail address').fill('robin.rep@example.com');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: /Robin/ }).waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const vcard = (name: string, ...lines: string[]) =>
+  file(`${name}.vcf`, ['BEGIN:VCARD', 'VERSION:3.0', `FN:${name}`, ...lines, 'END:VCARD'].join('\r\n'));
+const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+const choose = async (...files: ReturnType<typeof file>[]) => {
+  await page.goto(`${app.url}/imports`);
+  await page.getByText('Drop your address book here').waitFor();
+  await page.setInputFiles('input[type=file]', files);
+};
+
+test('several vCards are checked together, and the preview tells which dates are no birthdays', async () => {
+  await choose(vcard('Ada', 'BDAY:--0315', 'ANNIVERSARY:2010-06-12'), vcard('Bob'), vcard('Eve'));
+  await page.getByRole('button', { name: 'Import 3 contacts' }).waitFor();
+  await page.getByText('Anniversary June 12, 2010').waitFor();
+  expect(await page.getByText('March 15', { exact: true }).count()).toBe(1);
+});
+
+test('several tables are refused with a sentence', async () => {
+  await choose(file('a.csv', 'name\nAda'), file('b.csv', 'name\nBob'));
+  await page.getByText('Send one table at a time').waitFor();
+});
+
+test('a table without rows offers nothing to import', async () => {
+  await choose(file('a.csv', 'name,email\n'));
+  await page.getByText('There are no contacts in this file').waitFor();
+  expect(await page.getByRole('button', { name: /^Import/ }).count()).toBe(0);
+});
+
+test('a contact is not created with a birthday in the future, but with a domain in any script', async () => {
+  await page.goto(`${app.url}/contacts`);
+  await page.getByRole('button', { name: 'New contact' }).first().click();
+  await page.getByLabel('First name').fill('Neo');
+  await page.getByLabel('E-mail').fill('neo@bücher.example');
+  await page.getByLabel('Birthday').fill('3 May 2999');
+  await page.getByRole('button', { name: 'Create contact' }).click();
+  await page.getByText('A birthday cannot lie in the future').waitFor();
+  await page.getByLabel('Birthday').fill('3 May');
+  await page.getByRole('button', { name: 'Create contact' }).click();
+  await page.getByRole('heading', { name: 'Neo' }).waitFor();
+});
