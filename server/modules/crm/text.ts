@@ -1,8 +1,8 @@
-/** One line: control characters and line breaks become spaces, ends are trimmed, invisible direction marks left out. */
+/** One line: control characters and line breaks become spaces, ends are trimmed, invisible marks left out. */
 export const toLine = (text: string): string =>
   text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/g, '')
+    .replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF]/g, '')
     .trim();
 
 /** Several lines: line ends become \n, other control characters but tabs are left out, ends are trimmed. */
