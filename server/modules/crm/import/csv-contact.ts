@@ -199,8 +199,8 @@ const splitTags = (value: string): string[] =>
     .filter(Boolean);
 
 function takeAddress(addresses: Map<string, Address>, column: Column, value: string, label: string | undefined): void {
-  // "Business Street 2" is a second line of the business street, "Address 2 - Street" is another address.
-  const key = /^address \d/.test(column.words) ? column.context : column.context.replace(/\s*\d+$/, '');
+  // "Address 2" and "Business Street 2" are a second line of the street, "Address 2 - Street" is another address.
+  const key = /^address \d+ ./.test(column.words) ? column.context : column.context.replace(/\s*\d+$/, '');
   const address = addresses.get(key) ?? { ...(label ? { label } : {}) };
   addresses.set(key, address);
   const part = column.field.slice('address.'.length) as keyof Address;

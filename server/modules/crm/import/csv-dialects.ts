@@ -2,6 +2,7 @@ import type { ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
 import { plain, wordsOf } from '../../../kernel/words.ts';
 import { toLine } from '../text.ts';
 import { fieldNames } from './csv-headers.ts';
+import type { DateOrder } from './dates.ts';
 
 export type Dialect = 'google' | 'outlook' | 'plain';
 
@@ -29,7 +30,24 @@ const contexts = new Set([...places, 'del', 'contact', 'customer', 'person', 'th
 const wordEnds = /([a-z])([A-Z])/g;
 /** Salesforce's data loader writes `MAILINGSTREET` and `HOMEPHONE`. */
 const runTogether = /\b(mailing|other|home|mobile|account)(street|city|state|postalcode|country|phone|name)\b/gi;
-const apart = (header: string): string => header.replace(wordEnds, '$1 $2').replace(runTogether, '$1 $2');
+/** `(DD/MM/YYYY)` and, in French and German, `[JJ/MM/AAAA]` and `(TT.MM.JJJJ)`. */
+const dateFormat = /[([]\s*(?:(?:d{1,2}|t{1,2}|m{1,2}|y{2,4}|j{2,4}|a{2,4})[\s./-]*){2,3}[)\]]/i;
+const apart = (header: string): string =>
+  header
+    .replace(dateFormat, ' ')
+    .replace(wordEnds, '$1 $2')
+    .replace(/(?<=[a-z])(?=\d)/gi, ' ')
+    .replace(runTogether, '$1 $2');
+
+/** The order of day and month that a header tells; undefined where it does not. */
+export function dateOrderOf(header: string): DateOrder | undefined {
+  const format = dateFormat.exec(header)?.[0];
+  return format && /^.\s*(?:[dt]|j{1,2}(?!j))/i.test(format)
+    ? 'dmy'
+    : format && /^.\s*m/i.test(format)
+      ? 'mdy'
+      : undefined;
+}
 
 /** The place that a header names, as it is written there: `geschäftlich` of `Telefon (geschäftlich)`. */
 export const placeOf = (header: string): string =>
@@ -133,9 +151,8 @@ function assignFields(headers: readonly Header[], dialect: Dialect): (ImportFiel
   const fields = headers.map(({ core }) => fieldNames.get(core) ?? null);
   const words = headers.map((header) => header.words);
   const hasField = (field: ImportField) => fields.includes(field);
-  // Outlook calls the form of address "Title" and the position "Job Title".
-  if (dialect === 'outlook' && words.some((text) => text === 'job title'))
-    replace(fields, words, 'title', 'namePrefix');
+  // Outlook and others call the form of address "Title" and the position "Job Title".
+  if (words.includes('job title')) replace(fields, words, 'title', 'namePrefix');
   // French calls both "Titre", the form of address first.
   const titles = words.flatMap((text, index) => (text.replace(/ \d$/, '') === 'titre' ? [index] : []));
   for (const [order, index] of titles.entries())

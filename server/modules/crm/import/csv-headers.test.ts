@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLayout } from './csv-dialects.ts';
+import { dateOrderOf, readLayout } from './csv-dialects.ts';
 
 /** The field of each column of a file with these headers. */
 const fields = (...headers: string[]) => Object.values(readLayout([headers]).mapping);
@@ -65,6 +65,29 @@ describe('the headers of a CSV file', () => {
       expect(fields('Email', header)).toEqual(['email', 'emailOptOut']);
     },
   );
+
+  it('may tell how their dates are written', () => {
+    expect(fields('Name', 'Date of Birth (DD/MM/YYYY)', 'Anniversary [MM/DD]')).toEqual([
+      'fullName',
+      'birthday',
+      'anniversary',
+    ]);
+    const orders = ['(DD/MM/YYYY)', '(JJ/MM/AAAA)', '(TT.MM.JJJJ)', '[mm/dd]', '(YYYY-MM-DD)', '(JJJJ-MM-TT)', '(day)'];
+    expect(orders.map((format) => dateOrderOf(`Birthday ${format}`))).toEqual([
+      'dmy',
+      'dmy',
+      'dmy',
+      'mdy',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('call the form of address Title where they have a job title, too', () => {
+    expect(fields('Title', 'First Name', 'Job Title')).toEqual(['namePrefix', 'firstName', 'title']);
+    expect(fields('Title', 'First Name')).toEqual(['title', 'firstName']);
+  });
 
   it('keep the number of an assistant apart from the contact’s own', () => {
     expect(fields('Full Name', "Assistant's Phone", 'Phone')).toEqual(['fullName', 'otherPhone', 'phone']);

@@ -27,13 +27,13 @@ const names: Record<ImportField, string> = {
     '|e mailadres|e mailadresse|indirizzo di posta elettronica|endereco de email|adres email|电子邮件|电子邮件地址|电子邮箱|邮箱|メール|メールアドレス|이메일|이메일 주소|электронная почта|адрес электронной почты|эл почта|почта',
   otherEmail: 'other email|alternate email|alternative email|additional email|secondary email',
   phone:
-    'phone|phone number|phone value|telephone|telephone number|tel|tel no|mobile|mobile phone|mobile number|mobile phone number|cell phone number|phone mobile|cell|cell phone|cell number|cellphone|company phone|fax|fax number|pager|car phone|radio phone|telefon|telefonnummer|mobiltelefon|mobil|handy|handynummer|mobilnummer|tel mobile|telephone mobile|portable|telecopie|telefono|telefono movil|movil|celular|numero de telefono|cellulare|telefoon|puhelin' +
+    'phone|phone number|address phone|sms|phone value|telephone|telephone number|tel|tel no|mobile|mobile phone|mobile number|mobile phone number|cell phone number|phone mobile|cell|cell phone|cell number|cellphone|company phone|fax|fax number|pager|car phone|radio phone|telefon|telefonnummer|mobiltelefon|mobil|handy|handynummer|mobilnummer|tel mobile|telephone mobile|portable|telecopie|telefono|telefono movil|movil|celular|numero de telefono|cellulare|telefoon|puhelin' +
     '|mobile no|phone no|telephone no|contact no|contact number|whatsapp|whatsapp number|mob|mobiel|mobiele telefoon|telefono cellulare|telefone|telefone celular|telemovel|telefon komorkowy|komorka|numer telefonu|matkapuhelin|cep telefonu|телефон|мобильный|мобильный телефон|номер телефона|电话|电话号码|手机|手机号|手机号码|移动电话|電話|電話番号|携帯電話|携帯電話番号|전화|전화번호|휴대폰|휴대전화|휴대폰 번호',
   otherPhone:
     'other phone|alternate phone|additional phone|company main phone|callback' +
     '|assistant phone|assistants phone|telefon assistent|telephone de lassistant|telephone de lassistant e|telefono del ayudante|tty tdd phone',
   companyName:
-    'company|company name|organization|organisation|organization name|organisation name|org|firma|firmenname|unternehmen|societe|entreprise|empresa|organizacion|compania|account|account name|associated company|primary associated company|employer|azienda|bedrijf|business name' +
+    'company|company name|address company|organization|organisation|organization name|organisation name|org|firma|firmenname|unternehmen|societe|entreprise|empresa|organizacion|compania|account|account name|associated company|primary associated company|employer|azienda|bedrijf|business name' +
     '|bedrijfsnaam|onderneming|firma nazwa|nazwa firmy|spolecnost|foretag|yritys|sirket|компания|организация|公司|单位|会社|会社名|회사|회사명',
   title:
     'job title|jobtitle|title|position|role|organization title|organisation title|occupation|berufsbezeichnung|funktion|fonction|poste|profession|puesto|cargo|qualifica' +
@@ -42,19 +42,19 @@ const names: Record<ImportField, string> = {
     'department|organization department|organisation department|abteilung|service|departamento|reparto|afdeling|avdelning' +
     '|oddeleni|dzial|отдел|部门|部署|부서',
   'address.street':
-    'street|street address|address|address street|address line|street line|address extended address|address po box|address pobox|po box|strasse|strasse hausnummer|anschrift|adresse|postfach|rue|calle|direccion|domicilio|via|indirizzo|straat' +
+    'street|street address|address|address street|address address|address line|street line|address extended address|address po box|address pobox|po box|strasse|strasse hausnummer|anschrift|adresse|postfach|rue|calle|direccion|domicilio|via|indirizzo|straat' +
     '|postal address|full address|endereco|rua|morada|adres|straatnaam|ulica|ulice|gata|gatuadress|адрес|улица|地址|街道|住所|番地|주소',
   'address.city':
     'city|town|address city|locality|ort|stadt|wohnort|ville|ciudad|poblacion|citta|plaats|stad' +
     '|cidade|miasto|mesto|miejscowosc|sehir|город|城市|市区町村|도시',
   'address.region':
-    'state|region|province|county|state province|state region|address region|address state|address state province|bundesland|kanton|dep region|departement|provincia|estado|provincia o estado|estado o provincia' +
+    'state|region|province|county|state province|state region|address region|address province code|address province|province code|address state|address state province|bundesland|kanton|dep region|departement|provincia|estado|provincia o estado|estado o provincia' +
     '|wojewodztwo|область|регион|省份|都道府県',
   'address.postalCode':
     'zip|zip code|zipcode|postal code|postalcode|postcode|zip postal code|address zip postal code|zip postcode|address postal code|address zip|plz|postleitzahl|code postal|codigo postal|cap|postnummer' +
     '|cep|kod pocztowy|psc|posta kodu|индекс|почтовый индекс|邮政编码|邮编|郵便番号|우편번호',
   'address.country':
-    'country|country region|address country|address country region|land|land region|pays|pays region|pais|pais o region|pais region|paese' +
+    'country|country region|address country|address country region|address country code|country code|land|land region|pays|pays region|pais|pais o region|pais region|paese' +
     '|kraj|zeme|ulke|страна|国家|国|国家 地区|국가',
   website:
     'website|web site|website url|web page|webpage|web|url|homepage|website value|webseite|internetseite|site web|page web|pagina web|sitio web|sito web' +
@@ -68,7 +68,7 @@ const names: Record<ImportField, string> = {
   timeZone: 'timezone|time zone|tz|zeitzone|fuseau horaire|zona horaria',
   locale: 'language|locale|preferred language|sprache|langue|idioma',
   birthday:
-    'birthday|birth date|birthdate|birth day|date of birth|dob|bday|born|geburtstag|geburtsdatum|geb datum|date de naissance|naissance|cumpleanos|fecha de nacimiento|compleanno|data di nascita|geboortedatum|verjaardag|fodelsedag|data de nascimento|aniversario de nascimento' +
+    'birthday|birth date|birthdate|birth day|date of birth|dob|bday|born|geburtstag|geburtsdatum|geb datum|date de naissance|date naissance|naissance|cumpleanos|fecha de nacimiento|compleanno|data di nascita|geboortedatum|verjaardag|fodelsedag|data de nascimento|aniversario de nascimento' +
     '|data urodzenia|urodziny|datum narozeni|narozeniny|syntymapaiva|dogum tarihi|dogum gunu|fodselsdag|fodselsdato|дата рождения|день рождения|生日|出生日期|生年月日|誕生日|생일|생년월일',
   anniversary:
     'anniversary|wedding anniversary|wedding date|wedding day|wedding|event value|jahrestag|hochzeitstag|anniversaire|anniversaire de mariage|anniversaire de mariage ou fete|mariage|aniversario|aniversario de boda|anniversario' +

@@ -8,6 +8,7 @@ import type { Log } from '../../../kernel/log.ts';
 import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
 import type { ContactDeps } from '../contact.service.ts';
 import { countryCode } from '../country.ts';
+import { dateOrderOf } from './csv-dialects.ts';
 import { changeImport, countProblems, findImport, type ImportRow } from './import.model.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
 import { removeFile } from './import-file.ts';
@@ -104,23 +105,24 @@ async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Pr
     await finish(deps, began, { status: 'failed', reason });
     return undefined;
   }
-  const dateOrderRead = began.dateOrder ?? facts.order ?? assumedOrder(began);
+  const told = began.dateOrder ?? facts.order ?? toldByHeader(began);
+  const dateOrderRead = told ?? assumedOrder(began);
   // An import that goes on has said so before.
-  const isAssumed = facts.isOpen && !began.dateOrder && began.processedRows === 0;
+  const isAssumed = facts.isOpen && !told && began.processedRows === 0;
   const [written, other] = dateOrderRead === 'dmy' ? ['day/month', 'month/day'] : ['month/day', 'day/month'];
   const message = `Dates such as 03/04/1990 were read as ${written}; choose ${other} if that is wrong.`;
   const warning = { line: 1, record: '', code: 'date_order_assumed', message, level: 'warning' as const };
-  const told = isAssumed ? [warning] : [];
+  const warnings = isAssumed ? [warning] : [];
   return change(
     began,
     {
       analysed: true,
       totalRows: facts.records,
       dateOrderRead,
-      errorCount: began.errorCount + told.length,
-      problems: countProblems(told, began.problems),
+      errorCount: began.errorCount + warnings.length,
+      problems: countProblems(warnings, began.problems),
     },
-    told,
+    warnings,
   );
 }
 
@@ -133,6 +135,12 @@ export const nothingDone = {
   problems: countProblems([]),
   errorCount: 0,
 };
+
+const toldByHeader = ({ columns }: ImportRow) =>
+  columns
+    .filter(({ field }) => field === 'birthday' || field === 'anniversary')
+    .map(({ name }) => dateOrderOf(name))
+    .find(Boolean);
 
 /** Month first is how the United States write; English headers without a country most likely come from there. */
 function assumedOrder({ country, columns }: ImportRow): 'dmy' | 'mdy' {

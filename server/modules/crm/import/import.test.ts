@@ -244,6 +244,16 @@ describe('an import', () => {
     expect(done.errors.slice(900)).toMatchObject(errors);
   });
 
+  it('reads dates in the order that their header tells', async () => {
+    const done = await run('a.csv', 'name,dob (DD/MM/YYYY),address1,address2,city\nAda,03/04/1990,1 Way,Flat 2,Bath\n');
+    expect(done.errors).toEqual([]);
+    expect((await stored())[0]).toMatchObject({
+      importantDates: [{ date: '1990-04-03' }],
+      address: { street: '1 Way\nFlat 2', city: 'Bath' },
+      otherAddresses: [],
+    });
+  });
+
   it('reads numbers by the country that is named', async () => {
     await run('a.csv', 'name,phone\nAda,030 123456\n', { country: 'DE' });
     expect((await stored())[0]).toMatchObject({ phone: '+4930123456' });
