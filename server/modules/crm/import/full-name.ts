@@ -9,7 +9,9 @@ export interface NameParts {
 }
 
 const prefixes =
-  /^(?:mr|mrs|ms|miss|mx|dr|h\.?c|prof|professor|rev|sir|dame|lord|lady|hon|capt|col|gen|lt|maj|sgt|herr|frau|fr|m|mme|mlle|sr|sra|srta|don|doña|dott|ing|mag|dipl-ing)\.?$/iu;
+  /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|lord|lady|hon|capt|col|gen|lt|maj|sgt|herr|frau|fr|m|mme|mlle|sr|sra|srta|don|doña|dott|ing|mag|dipl-ing)\.?$/iu;
+/** Behind a title only: H. C. is how others shorten their first names. */
+const honoris = /^h\.?c\.?$/i;
 const suffixes =
   /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d|d\.?d\.?s|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|cpa|llm|ll\.?b|rn)\.?$/iu;
 /** Words that belong to the surname after them: Ludwig van Beethoven, Leonardo da Vinci. */
@@ -51,7 +53,7 @@ export function splitFullName(fullName: string): NameParts {
 function splitWords(words: readonly string[]): NameParts {
   let start = 0;
   let end = words.length;
-  while (end - start > 1 && prefixes.test(words[start]!)) start++;
+  while (end - start > 1 && (prefixes.test(words[start]!) || (start > 0 && honoris.test(words[start]!)))) start++;
   while (end - start > 2 && suffixes.test(words[end - 1]!)) end--;
   const name = words.slice(start, end);
   const namePrefix = words.slice(0, start).join(' ');
