@@ -1,6 +1,17 @@
 import { expect, it } from 'vitest';
 import { finishDraft, newDraft } from './contact-draft.ts';
 
+it('of two dates that differ in the year being known the one with its year is taken', () => {
+  const dates = (['birthday', 'anniversary'] as const).flatMap((type) =>
+    ['--03-15', '1990-03-15'].map((date) => ({ type, date })),
+  );
+  const finished = finishDraft({ ...newDraft(1), text: { firstName: 'Ada' }, dates }, []);
+  expect('contact' in finished && finished.contact.importantDates).toMatchObject([
+    { type: 'birthday', date: '1990-03-15' },
+    { type: 'anniversary', date: '1990-03-15' },
+  ]);
+});
+
 it.each([
   ['a@example.com, b@example.com', ['a@example.com', 'b@example.com']],
   ['a@example.com;b@example.com', ['a@example.com', 'b@example.com']],

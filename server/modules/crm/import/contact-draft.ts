@@ -11,6 +11,12 @@ import { readLocale } from './locale.ts';
 export type RowProblem = Pick<ImportRowError, 'field' | 'code' | 'message' | 'level'>;
 export type ImportedContact = z.output<typeof ContactInput>;
 
+interface DraftDate {
+  type: OccasionType;
+  label?: string;
+  date: string;
+}
+
 /** What a reader found in one record, before it is checked and normalised. */
 export interface ContactDraft {
   line: number;
@@ -22,7 +28,7 @@ export interface ContactDraft {
   addresses: Address[];
   /** By which its numbers are read where the addresses name none. */
   countries: string[];
-  dates: { type: OccasionType; label?: string; date: string }[];
+  dates: DraftDate[];
   tags: string[];
   customFields: Record<string, string>;
   /** Wants no greetings. */
@@ -208,7 +214,7 @@ function addressesOf(draft: ContactDraft): Address[] {
 
 function datesOf(draft: ContactDraft): z.output<typeof ImportantDateInput>[] {
   const dates = new Map<string, z.output<typeof ImportantDateInput>>();
-  for (const { type, label, date } of draft.dates) {
+  for (const { type, label, date } of draft.dates.filter((one) => !isCompleted(one, draft.dates))) {
     const name = toLine(label ?? '').slice(0, 80) || (type === 'custom' ? 'Date' : undefined);
     const key = `${type} ${name ?? ''} ${date}`;
     if (type === 'birthday' && [...dates.values()].some((other) => other.type === 'birthday')) continue;
@@ -216,6 +222,11 @@ function datesOf(draft: ContactDraft): z.output<typeof ImportantDateInput>[] {
   }
   return limited(draft, 'importantDates', [...dates.values()], maxOthers);
 }
+
+/** Whether another date tells the year of this one. */
+const isCompleted = ({ type, label, date }: DraftDate, dates: readonly DraftDate[]): boolean =>
+  date.startsWith('--') &&
+  dates.some((other) => other.type === type && other.label === label && other.date.slice(4) === date.slice(1));
 
 /** Google's own groups say nothing of a contact. */
 const tagsOf = (draft: ContactDraft): string[] =>
