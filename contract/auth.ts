@@ -30,7 +30,7 @@ export const OrganisationSettings = z.object({
   organisationName: z.string(),
   /** Used where neither a contact nor its owner has a time zone. */
   timeZone: z.string(),
-  /** ISO 3166 alpha-2; how phone numbers without a country code are read. Unset: such numbers are kept as typed. */
+  /** ISO 3166 alpha-2; how phone numbers without a country code are read where the contact's address names none. */
   country: z.string().optional(),
   /** A greeting later than this many hours is not sent any more. */
   greetingMaxAgeHours: z.number().int(),

@@ -80,7 +80,11 @@ function PlaceFields({ form }: { form: Form }) {
           )}
         />
       </Field>
-      <Field label="Country" help="How phone numbers without a country code are read." error={errors.country?.message}>
+      <Field
+        label="Country"
+        help="How phone numbers without a country code are read where the contact’s address names no country."
+        error={errors.country?.message}
+      >
         <Controller
           control={form.control}
           name="country"

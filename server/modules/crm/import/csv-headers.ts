@@ -54,7 +54,7 @@ const names: Record<ImportField, string> = {
     'zip|zip code|zipcode|postal code|postalcode|postcode|zip postal code|address zip postal code|zip postcode|address postal code|address zip|plz|postleitzahl|code postal|codigo postal|cap|postnummer' +
     '|cep|kod pocztowy|psc|posta kodu|индекс|почтовый индекс|邮政编码|邮编|郵便番号|우편번호',
   'address.country':
-    'country|country region|address country|address country region|address country code|country code|land|land region|pays|pays region|pais|pais o region|pais region|paese' +
+    'country|country region|address country|address country region|address country code|land|land region|pays|pays region|pais|pais o region|pais region|paese' +
     '|kraj|zeme|ulke|страна|国家|国|国家 地区|국가',
   website:
     'website|web site|website url|web page|webpage|web|url|homepage|website value|webseite|internetseite|site web|page web|pagina web|sitio web|sito web' +
