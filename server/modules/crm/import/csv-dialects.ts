@@ -31,7 +31,7 @@ const wordEnds = /([a-z])([A-Z])/g;
 /** Salesforce's data loader writes `MAILINGSTREET` and `HOMEPHONE`. */
 const runTogether = /\b(mailing|other|home|mobile|account)(street|city|state|postalcode|country|phone|name)\b/gi;
 /** `(DD/MM/YYYY)` and, in French and German, `[JJ/MM/AAAA]` and `(TT.MM.JJJJ)`. */
-const dateFormat = /[([]\s*(?:(?:d{1,2}|t{1,2}|m{1,2}|y{2,4}|j{2,4}|a{2,4})[\s./-]*){2,3}[)\]]/i;
+const dateFormat = /[([]\s*(?:(?:d{1,2}|t{1,2}|m{1,4}|y{2,4}|j{2,4}|a{2,4})[\s./-]*){2,3}[)\]]/i;
 const apart = (header: string): string =>
   header
     .replace(dateFormat, ' ')

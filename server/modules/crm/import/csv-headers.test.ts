@@ -72,7 +72,15 @@ describe('the headers of a CSV file', () => {
       'birthday',
       'anniversary',
     ]);
-    const orders = ['(DD/MM/YYYY)', '(JJ/MM/AAAA)', '(TT.MM.JJJJ)', '[mm/dd]', '(YYYY-MM-DD)', '(JJJJ-MM-TT)', '(day)'];
+    const orders = [
+      '(DD/MM/YYYY)',
+      '(JJ/MM/AAAA)',
+      '(dd mmm yyyy)',
+      '[mm/dd]',
+      '(YYYY-MM-DD)',
+      '(JJJJ-MM-TT)',
+      '(day)',
+    ];
     expect(orders.map((format) => dateOrderOf(`Birthday ${format}`))).toEqual([
       'dmy',
       'dmy',
