@@ -25,30 +25,35 @@ const NAMED: Record<string, string> = {
 export function textOfHtml(html: string): string {
   let text = '';
   let href = '';
-  let linkStart = 0;
+  // Beside the whole text, which each look into it would copy.
+  let linkText = '';
+  const write = (piece: string) => {
+    text += piece;
+    linkText += piece;
+  };
   for (const { tag, closing, attributes, content } of tokens(withoutHidden(html))) {
     if (content !== undefined) {
-      text += decodeEntities(content.replace(/\s+/g, ' '));
+      write(decodeEntities(content.replace(/\s+/g, ' ')));
     } else if (tag === 'br') {
-      text += '\n';
+      write('\n');
     } else if (tag === 'li') {
-      text += closing ? '' : '\n- ';
+      write(closing ? '' : '\n- ');
     } else if (tag === 'hr') {
-      text += '\n\n---\n\n';
+      write('\n\n---\n\n');
     } else if (tag === 'a' && !closing) {
       href = decodeEntities(/\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes)?.slice(1).find(Boolean) ?? '');
-      linkStart = text.length;
+      linkText = '';
     } else if (tag === 'a') {
-      if (/^(?:https?|mailto):/i.test(href) && text.slice(linkStart).trim() !== href) text += ` (${href})`;
+      if (/^(?:https?|mailto):/i.test(href) && linkText.trim() !== href) write(` (${href})`);
       href = '';
     } else if (BLOCKS.test(tag)) {
-      text += tag === 'tr' || tag === 'table' ? '\n' : '\n\n';
+      write(tag === 'tr' || tag === 'table' ? '\n' : '\n\n');
     }
   }
   return text
-    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
-    .replace(/ {2,}/g, ' ')
     .trim();
 }
 

@@ -40,9 +40,22 @@ const DATE_STYLES: Record<string, Intl.DateTimeFormatOptions> = {
 /** A day such as `2027-03-15` in words of the locale; nothing where there is no day. */
 export function formatDate(date: unknown, style: unknown, locale: string): string {
   if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return '';
-  const options = DATE_STYLES[typeof style === 'string' && Object.hasOwn(DATE_STYLES, style) ? style : 'long'];
-  const midnight = new Date(`${date}T00:00:00Z`);
-  return new Intl.DateTimeFormat(knownLocale(locale), { ...options, timeZone: 'UTC' }).format(midnight);
+  const known = typeof style === 'string' && Object.hasOwn(DATE_STYLES, style) ? style : 'long';
+  return formatterOf(locale, known).format(new Date(`${date}T00:00:00Z`));
+}
+
+const CACHED = 100;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter takes a hundred times as long as using it, and a template may use it a hundred thousand times. */
+function formatterOf(locale: string, style: string): Intl.DateTimeFormat {
+  const key = `${style} ${locale}`;
+  const kept = formatters.get(key);
+  if (kept) return kept;
+  const made = new Intl.DateTimeFormat(knownLocale(locale), { ...DATE_STYLES[style], timeZone: 'UTC' });
+  if (formatters.size >= CACHED) formatters.clear();
+  formatters.set(key, made);
+  return made;
 }
 
 const englishOrdinals = new Intl.PluralRules('en', { type: 'ordinal' });

@@ -29,6 +29,14 @@ describe('a template', () => {
     expect(render('Dear {{contact.lastName}}', { escape: false })).toBe("Dear O'Neil <b>");
   });
 
+  it('writes a hundred thousand dates in a moment', () => {
+    const text = `{{#each contact.tags}}${'{{formatDate ../occasion.date "short"}}'.repeat(3000)}{{/each}}`;
+    const rendering = compileTemplate(text, { escape: true });
+    const started = performance.now();
+    rendering({ ...values, contact: { tags: Array(35).fill('tag') } }, { locale: 'de-AT' });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   it('prints nothing for what the contact lacks', () => {
     expect(render('[{{contact.title}}{{contact.company}}{{ordinal occasion.years}}]', { values: {} })).toBe('[]');
   });
