@@ -108,7 +108,7 @@ function withMapping(columns: ImportRow['columns'], mapping: ImportMapping): Imp
     const details = { mapping: unknown.slice(0, 20).map((name) => `the file has no column "${name}"`) };
     throw new AppError('validation_failed', { details });
   }
-  return columns.map(({ name, field }) => ({ name, field: name in mapping ? mapping[name]! : field }));
+  return columns.map(({ name, field }) => ({ name, field: Object.hasOwn(mapping, name) ? mapping[name]! : field }));
 }
 
 export async function listImports(

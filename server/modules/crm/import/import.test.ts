@@ -84,6 +84,12 @@ describe('an import', () => {
       .toBeGreaterThan(0);
   });
 
+  it('takes columns that are called like what every object has', async () => {
+    const received = await receive('odd.csv', 'First name,constructor,toString,__proto__\nAda,1,2,3\n');
+    expect(contract.getImport.output.parse(received)).toMatchObject({ mapping: { constructor: null, toString: null } });
+    expect(await ended(received)).toMatchObject({ status: 'completed', created: 1 });
+  });
+
   it('imported twice leaves out what exists already, rows without an address too', async () => {
     const file =
       card('FN:Ada Lovelace', 'EMAIL:ada@example.com') +
