@@ -137,8 +137,11 @@ const writeCursor = (dueAt: Date, id: string): string => Buffer.from(`${dueAt.ge
 
 function readCursor(cursor: string): { dueAt: Date; id: string } {
   const [, time, id] = /^(-?\d{1,16})\.([0-9a-f]{24})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
-  if (!time || !id) throw new AppError('validation_failed', { details: { cursor: ['is not one that a list gave'] } });
-  return { dueAt: new Date(Number(time)), id };
+  const dueAt = new Date(Number(time));
+  if (!id || Number.isNaN(dueAt.getTime())) {
+    throw new AppError('validation_failed', { details: { cursor: ['is not one that a list gave'] } });
+  }
+  return { dueAt, id };
 }
 
 /** For a search for signs alone. */

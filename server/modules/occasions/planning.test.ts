@@ -212,7 +212,10 @@ describe('the list', () => {
     expect(await list({ q: 'oe' })).toEqual([]);
     expect(await list({ q: '.*' })).toEqual([]);
     await expect(list({ status: 'planned,odd' })).rejects.toMatchObject({ code: 'validation_failed' });
-    await expect(list({ cursor: 'odd' })).rejects.toMatchObject({ code: 'validation_failed' });
+    const noDate = Buffer.from(`9999999999999999.${contactId}`).toString('base64url');
+    for (const cursor of ['odd', noDate]) {
+      await expect(list({ cursor })).rejects.toMatchObject({ code: 'validation_failed' });
+    }
     const first = await app.call(routes.listGreetings, { query: { contactId, limit: 1 } });
     expect(first.meta).toMatchObject({ total: 2, hasMore: true });
     expect(await list({ limit: 1, cursor: first.meta.nextCursor })).toEqual(['2027-05-05']);
