@@ -2,7 +2,7 @@ import { ContactInput } from '@sequelstring/contract/crm.ts';
 import { ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ContactModel } from './contact.model.ts';
-import { createContact, deleteContact, getContact } from './contact.service.ts';
+import { createContact, deleteContact, getContact, restoreContact, updateContact } from './contact.service.ts';
 import { type RunningCrm, read, startCrm, users } from './crm.fixture.ts';
 
 let crm: RunningCrm;
@@ -116,5 +116,9 @@ describe('contacts for planning', () => {
     expect(await crm.api.setEmailOptOut(contactId, true)).toBe(true);
     expect(read(await getContact(users.rep, contactId)).emailOptOut).toBe(true);
     expect(await crm.api.setEmailOptOut('f'.repeat(24), true)).toBe(false);
+    await updateContact(crm.deps, users.rep, contactId, { emailOptOut: false });
+    await deleteContact(crm.deps, users.rep, contactId);
+    expect(await crm.api.setEmailOptOut(contactId, true)).toBe(true);
+    expect((await restoreContact(crm.deps, users.rep, contactId)).emailOptOut).toBe(true);
   });
 });

@@ -4,15 +4,7 @@ import { objectId } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';
 import type { PlanningContact } from './api.ts';
 import { type NewContact, newRow, withPhones } from './contact.build.ts';
-import {
-  ContactModel,
-  type ContactRow,
-  findContact,
-  findContacts,
-  insertContacts,
-  newId,
-  saveChanges,
-} from './contact.model.ts';
+import { ContactModel, type ContactRow, findContacts, insertContacts, newId, saveChanges } from './contact.model.ts';
 import { type ContactDeps, eventOf, writing } from './contact.service.ts';
 import { toPlanningContact } from './contact.view.ts';
 
@@ -63,7 +55,8 @@ function changeContact(
   change: (row: ContactRow) => ContactRow,
 ): Promise<boolean> {
   return writing(deps, async (session) => {
-    const before = await findContact(contactId, { session });
+    // Deleted ones, too: what became of their address still holds when they are restored.
+    const [before] = await findContacts([contactId], session);
     if (!before) return false;
     const after = change(before);
     if (after[field] === before[field]) return true;
