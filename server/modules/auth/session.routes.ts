@@ -1,5 +1,6 @@
 import { auth } from '@sequelstring/contract/auth.ts';
 import type { Response } from 'express';
+import { AppError } from '../../kernel/errors.ts';
 import { clientAddress } from '../../kernel/http/client-address.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
 import { originRule, RefreshCookie, refuseForeignOrigin } from './session.cookie.ts';
@@ -30,7 +31,8 @@ export function sessionRoutes(deps: SessionDeps & SetupDeps, publicUrl: string):
       try {
         return open(res, await refresh(deps, cookie.read(req)));
       } catch (error) {
-        cookie.clear(res);
+        // What failed on our side may go well the next time, with the same cookie.
+        if (error instanceof AppError && error.status === 401) cookie.clear(res);
         throw error;
       }
     }),

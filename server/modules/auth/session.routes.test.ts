@@ -1,0 +1,25 @@
+import type { Request, Response } from 'express';
+import { expect, it } from 'vitest';
+import { sessionRoutes } from './session.routes.ts';
+
+type Deps = Parameters<typeof sessionRoutes>[0];
+
+/** Refreshes while the database cannot be reached. Returns the cookies that the answer sets. */
+async function refreshInVain(cookie: string): Promise<string[]> {
+  const deps = { clock: { now: () => Temporal.Now.instant() }, refreshKey: Buffer.alloc(32) } as unknown as Deps;
+  const routes = sessionRoutes(deps, 'https://crm.example.com');
+  const { handle } = routes.find(({ route }) => route.path === '/auth/refresh')!;
+  const cookies: string[] = [];
+  const req = { headers: { cookie } } as unknown as Request;
+  const res = { req, append: (_name: string, value: string) => cookies.push(value) } as unknown as Response;
+  await expect((async () => handle({ req, res } as unknown as Parameters<typeof handle>[0]))()).rejects.toThrow();
+  return cookies;
+}
+
+it('the refresh cookie outlasts a failure on our side', async () => {
+  expect(await refreshInVain(`sequelstring_refresh=${'a'.repeat(24)}.${'b'.repeat(43)}`)).toEqual([]);
+});
+
+it('a refresh cookie that is none of ours is taken away', async () => {
+  expect(await refreshInVain('sequelstring_refresh=odd')).toEqual([expect.stringContaining('Max-Age=0')]);
+});
