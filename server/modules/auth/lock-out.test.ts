@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryRateLimits } from '../../adapters/rate-limits/memory.ts';
 import type { AppError } from '../../kernel/errors.ts';
@@ -11,14 +12,20 @@ beforeEach(() => {
 });
 
 const fail = async (times: number, address = '192.0.2.1') => {
-  for (let i = 0; i < times; i++) await lockOut.recordFailure('Ada@example.com', address);
+  for (let i = 0; i < times; i++) await lockOut.guess('Ada@example.com', address, wrong);
 };
+const wrong = async () => false;
+const right = async () => true;
+const letThrough = { code: 'let_through', retryAfter: 0 };
 /** Seconds to wait; 0 where a try is allowed. */
 const wait = (email = 'ada@example.com', address = '192.0.2.1') =>
-  lockOut.check(email, address).then(
-    () => 0,
-    (error: AppError) => (error.code === 'account_locked' ? error.retryAfter : undefined),
-  );
+  lockOut
+    .guess(email, address, () => Promise.reject(letThrough))
+    .then(
+      () => undefined,
+      (error: AppError | typeof letThrough) =>
+        error === letThrough ? 0 : error.code === 'account_locked' ? error.retryAfter : undefined,
+    );
 
 describe('lock-out', () => {
   it('allows a few slips of the finger', async () => {
@@ -39,15 +46,28 @@ describe('lock-out', () => {
   });
 
   it('closes the account to that address alone', async () => {
-    await fail(9);
+    await fail(5);
     expect(await wait('ada@example.com', '198.51.100.7')).toBe(0);
     expect(await wait('grace@example.com')).toBe(0);
   });
 
   it('forgets failures after a good sign-in', async () => {
     await fail(4);
-    await lockOut.recordSuccess('ada@example.com', '192.0.2.1');
+    expect(await lockOut.guess('ada@example.com', '192.0.2.1', right)).toBe(true);
     await fail(1);
     expect(await wait()).toBe(0);
+  });
+
+  it('checks no more of a hundred guesses at once than of a hundred in turn', async () => {
+    let checked = 0;
+    const guess = () =>
+      lockOut.guess('ada@example.com', '192.0.2.1', async () => {
+        checked += 1;
+        await setImmediate();
+        return false;
+      });
+    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, guess));
+    expect(checked).toBe(5);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(95);
   });
 });

@@ -14,27 +14,46 @@ const longestWaitMs = 15 * 60_000;
  */
 export class LockOut {
   readonly #limits: RateLimits;
+  /** The last guess of each pair that is being checked or waits for that. */
+  readonly #guesses = new Map<string, Promise<void>>();
+
   constructor(limits: RateLimits) {
     this.#limits = limits;
   }
 
-  /** Throws `account_locked` while the pair is closed; the same for accounts that do not exist. */
-  async check(email: string, address: string): Promise<void> {
-    const closed = await this.#limits.read(`login-closed:${pair(email, address)}`);
-    if (closed) throw new AppError('account_locked', { retryAfter: closed.endsInSeconds });
+  /**
+   * Tells whether a guess is right, which `check` finds out. Throws `account_locked` while the pair is closed; the same for
+   * accounts that do not exist. A pair's guesses are checked one after the other: of many at the same moment, too, only the
+   * first few are.
+   */
+  guess(email: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
+    const key = pair(email, address);
+    const result = (this.#guesses.get(key) ?? Promise.resolve()).then(() => this.#judge(key, check));
+    const done = result.then(ignore, ignore).then(() => {
+      if (this.#guesses.get(key) === done) this.#guesses.delete(key);
+    });
+    this.#guesses.set(key, done);
+    return result;
   }
 
-  async recordFailure(email: string, address: string): Promise<void> {
-    const { count } = await this.#limits.count(`login-failed:${pair(email, address)}`, rememberMs);
+  async #judge(key: string, check: () => Promise<boolean>): Promise<boolean> {
+    const closed = await this.#limits.read(`login-closed:${key}`);
+    if (closed) throw new AppError('account_locked', { retryAfter: closed.endsInSeconds });
+    const right = await check();
+    if (right) await this.#limits.clear(`login-failed:${key}`);
+    else await this.#recordFailure(key);
+    return right;
+  }
+
+  async #recordFailure(key: string): Promise<void> {
+    const { count } = await this.#limits.count(`login-failed:${key}`, rememberMs);
     if (count < failuresFree) return;
     const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (count - failuresFree));
-    await this.#limits.count(`login-closed:${pair(email, address)}`, wait);
-  }
-
-  async recordSuccess(email: string, address: string): Promise<void> {
-    await this.#limits.clear(`login-failed:${pair(email, address)}`);
+    await this.#limits.count(`login-closed:${key}`, wait);
   }
 }
+
+const ignore = () => {};
 
 const pair = (email: string, address: string) =>
   `${createHash('sha256').update(emailKeyOf(email)).digest('base64url')}:${address}`;

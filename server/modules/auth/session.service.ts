@@ -46,15 +46,12 @@ export async function login(
   { email, password }: { email: string; password: string },
   from: { address: string; userAgent?: string },
 ): Promise<Opened> {
-  await deps.lockOut.check(email, from.address);
   const row = await findUserByEmail(email);
-  const good = row ? await verifyPassword(password, row.passwordHash) : await verifyNobody(password);
-  if (!row || !good) {
-    await deps.lockOut.recordFailure(email, from.address);
-    throw new AppError('invalid_credentials');
-  }
+  const good = await deps.lockOut.guess(email, from.address, () =>
+    row ? verifyPassword(password, row.passwordHash) : verifyNobody(password),
+  );
+  if (!row || !good) throw new AppError('invalid_credentials');
   if (!row.isActive) throw new AppError('account_disabled');
-  await deps.lockOut.recordSuccess(email, from.address);
   return openSession(deps, row, from.userAgent);
 }
 

@@ -113,12 +113,12 @@ export async function updateOwnProfile(
   if (password === undefined) return write(deps, user.id, rest);
   const row = await existing(user.id);
   // Who has got hold of a session is not to find out the password with it.
-  await deps.lockOut.check(row.email, ownSession);
-  if (!currentPassword || !(await verifyPassword(currentPassword, row.passwordHash))) {
-    await deps.lockOut.recordFailure(row.email, ownSession);
+  const isRight = await deps.lockOut.guess(row.email, ownSession, () =>
+    verifyPassword(currentPassword ?? '', row.passwordHash),
+  );
+  if (!isRight) {
     throw new AppError('validation_failed', { details: { currentPassword: ['is not the current password'] } });
   }
-  await deps.lockOut.recordSuccess(row.email, ownSession);
   return write(deps, user.id, { ...rest, passwordHash: await hashPassword(password) }, { keep: sessionId });
 }
 
