@@ -251,6 +251,14 @@ describe('bad input', () => {
     expect((await post('/v1/nobody', 'List-Unsubscribe=One-Click', form)).status).toBe(200);
   });
 
+  it('is answered where it offers HTTP/2 and where sockets are open, too', async () => {
+    const ignore = () => {};
+    server.listening.server.on('upgrade', ignore);
+    const { head } = await rawGet('/v1/list', 'Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings, close');
+    server.listening.server.off('upgrade', ignore);
+    expect(head).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('never shows what broke inside', async () => {
     const res = await fetch(`${base}/v1/crash`);
     expect(res.status).toBe(500);

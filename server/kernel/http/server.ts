@@ -98,8 +98,16 @@ export interface Listening {
 export async function listen({ port, host }: { port: number; host: string }): Promise<Listening> {
   let handle: RequestListener = answerNotReady;
   const answer: RequestListener = (req, res) => handle(req, res);
-  const server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000, maxHeaderSize: 16_384 },
+  const server: Server = createServer(
+    {
+      keepAliveTimeout: 65_000,
+      headersTimeout: 20_000,
+      requestTimeout: 300_000,
+      maxHeaderSize: 16_384,
+      // Clients that offer HTTP/2 with each request are answered as if they did not, instead of cut off.
+      shouldUpgradeCallback: ({ headers }) =>
+        headers.upgrade?.toLowerCase() === 'websocket' && server.listenerCount('upgrade') > 0,
+    },
     answer,
   );
   // A body that is going to be refused is never asked for: whoever reads it says "continue" first.
