@@ -4,7 +4,8 @@ import { Connection } from './connection.ts';
 import { databaseFile } from './store.ts';
 
 /**
- * Copies the database of a folder to a file, as it is at one moment, also while another process serves it.
+ * Copies the database of a folder to a file that its owner alone can read, as it is at one moment, also while another
+ * process serves it.
  * Rejects when the folder holds none or the file exists.
  */
 export async function backupFolder(dir: string, file: string): Promise<void> {
@@ -14,6 +15,9 @@ export async function backupFolder(dir: string, file: string): Promise<void> {
   const connection = new Connection(source, { readOnly: true });
   const partial = `${file}.partial`;
   try {
+    // The copy is as secret as the database, whose folder nobody else may enter; SQLite keeps the mode of a file that is there.
+    fs.rmSync(partial, { force: true });
+    fs.closeSync(fs.openSync(partial, 'wx', 0o600));
     // One pass over all pages: a backup in steps would begin anew with every write.
     await backup(connection.db, partial, { rate: 0x7fffffff });
     const fd = fs.openSync(partial, 'r+');

@@ -82,7 +82,7 @@ test('a second process is refused the folder with a sentence', async () => {
   await once(child, 'exit');
 }, 30_000);
 
-test('a backup of a running database is a sound copy', async () => {
+test('a backup of a running database is a sound copy that its owner alone can read', async () => {
   const { child } = await startProcess();
   const copy = path.join(dir, 'copy');
   fs.mkdirSync(copy);
@@ -90,6 +90,7 @@ test('a backup of a running database is a sound copy', async () => {
     stdio: 'ignore',
   });
   expect((await once(backup, 'exit'))[0]).toBe(0);
+  expect(fs.statSync(path.join(copy, 'mongo.db')).mode & 0o777).toBe(0o600);
   expect(checkFolder(copy)).toEqual([]);
   child.kill('SIGTERM');
   await once(child, 'exit');
