@@ -7,6 +7,8 @@ export interface LoadPlan {
   connections: number;
   warmUpSeconds: number;
   seconds: number;
+  /** Whether each client begins at another place of the list, so that no two ask for the same at once. */
+  apart?: boolean;
   /** Sent in turn by every client; `{n}` in a body becomes a number that is never used twice. */
   requests: readonly { method: 'GET' | 'POST'; path: string; body?: string }[];
 }
@@ -49,9 +51,8 @@ async function run(plan: LoadPlan, seconds: number): Promise<LoadResult> {
   };
 }
 
-/** Every client begins at another place of the list, so that they do not ask for the same in step. */
-function partOf({ requests, connections }: LoadPlan, client: number): autocannon.Request[] {
-  const start = Math.floor((requests.length * client) / connections);
+function partOf({ requests, connections, apart }: LoadPlan, client: number): autocannon.Request[] {
+  const start = apart ? Math.floor((requests.length * client) / connections) : 0;
   return [...requests.slice(start), ...requests.slice(0, start)].slice(0, MOST_PER_CLIENT).map(toRequest);
 }
 

@@ -55,11 +55,12 @@ export async function openBench(): Promise<Bench> {
     nextMessage<number>(processes.bytes),
     nextMessage<number>(processes.query),
   ]);
-  const run = (port: number, requests: LoadPlan['requests'], headers: Record<string, string> = {}) => {
+  const run = (port: number, requests: LoadPlan['requests'], apart: boolean, headers: Record<string, string> = {}) => {
     const plan: LoadPlan = {
       ...load,
       url: `http://127.0.0.1:${port}`,
       requests,
+      apart,
       headers: { 'content-type': 'application/json', ...headers },
     };
     processes.load.send(plan);
@@ -68,13 +69,14 @@ export async function openBench(): Promise<Bench> {
   const { requests, token } = recorded;
   return {
     contacts: recorded.contacts,
-    product: (scenario) => run(product, requests[scenario], { authorization: `Bearer ${token}` }),
+    product: (scenario) => run(product, requests[scenario], scenario === 'apart', { authorization: `Bearer ${token}` }),
     bareBytes: (scenario) =>
       run(
         bytes,
         requests[scenario].slice(0, 1).map((one) => ({ ...one, path: `/${scenario}` })),
+        false,
       ),
-    bareQuery: (scenario) => run(query, requests[scenario]),
+    bareQuery: (scenario) => run(query, requests[scenario], scenario === 'apart'),
     close: async () => {
       await Promise.all(Object.values(processes).map(stopProcess));
       await removeCreated(uri);
