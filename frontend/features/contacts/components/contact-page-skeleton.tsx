@@ -8,7 +8,7 @@ export function ContactPageSkeleton() {
       <PageHead breadcrumb={[{ label: 'Contacts', to: '/contacts' }]} title={<Skeleton className="h-6 w-48" />} />
       <Loading
         label="Loading the contact"
-        className="mx-auto grid max-w-6xl gap-6 px-4 py-5 sm:px-6 lg:grid-cols-[21.5rem_minmax(0,1fr)]"
+        className="grid max-w-6xl gap-6 px-4 py-5 sm:px-6 lg:grid-cols-[21.5rem_minmax(0,1fr)]"
       >
         <div className="flex flex-col gap-3 max-lg:order-2">
           {['w-40', 'w-56', 'w-48', 'w-36', 'w-52', 'w-44'].map((width) => (

@@ -98,7 +98,7 @@ function LoadedContact({ contact, renderOccasions }: ContactPageProps & { contac
           </>
         }
       />
-      <div className="mx-auto grid max-w-6xl gap-6 px-4 py-5 sm:px-6 lg:grid-cols-[21.5rem_minmax(0,1fr)]">
+      <div className="grid max-w-6xl gap-6 px-4 py-5 sm:px-6 lg:grid-cols-[21.5rem_minmax(0,1fr)]">
         {contact.deletedAt && (
           <Callout
             tone="warning"

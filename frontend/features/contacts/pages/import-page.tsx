@@ -31,7 +31,7 @@ export function ImportPage() {
     return (
       <>
         <PageHead title={<Skeleton className="h-6 w-40" />} breadcrumb={trail} />
-        <Loading label="Loading the import" className="mx-auto flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
+        <Loading label="Loading the import" className="flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
           <Skeleton className="h-20" />
           <Skeleton className="h-48" />
         </Loading>
@@ -82,7 +82,7 @@ function LoadedImport({ one }: { one: Import }) {
           )
         }
       />
-      <div className="mx-auto flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
+      <div className="flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
         <Outcome one={one} busy={start.isPending} onResume={() => run({ ...choices, dryRun: one.dryRun })} />
         {isUnderWay(one) && <ImportProgress one={one} />}
         {!(isUnderWay(one) && one.dryRun) && <ImportCounts one={one} />}

@@ -65,7 +65,7 @@ function Imports() {
   };
 
   return (
-    <div className="mx-auto flex max-w-4xl flex-col gap-6 px-4 py-5 sm:px-6">
+    <div className="flex max-w-4xl flex-col gap-6 px-4 py-5 sm:px-6">
       <ImportDrop onFiles={(files) => void send(files)} progress={progress} fileName={file?.name} problem={problem} />
       <PastImports />
     </div>

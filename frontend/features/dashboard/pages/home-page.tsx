@@ -23,7 +23,7 @@ export function HomePage() {
   return (
     <>
       <PageHead documentTitle="Home" title={greet(user?.name)} description={today.format(new Date())} />
-      <div className="mx-auto flex max-w-6xl flex-col gap-4 px-4 py-5 sm:px-6">
+      <div className="flex max-w-6xl flex-col gap-4 px-4 py-5 sm:px-6">
         {isNew && <GetStarted mailer={summary.data?.mailer.kind} />}
         {!isNew && mailer && <MailerNotice mailer={mailer} />}
         {!isNew && (

@@ -92,7 +92,7 @@ function LoadedTemplate({ template, isNew }: { template: EmailTemplate | undefin
           )
         }
       />
-      <div className="mx-auto flex max-w-7xl flex-col gap-4 px-4 py-5 sm:px-6">
+      <div className="flex max-w-7xl flex-col gap-4 px-4 py-5 sm:px-6">
         {builtIn && <Callout>Built-in templates stay as they are. Make a copy to write your own.</Callout>}
         {mayEdit && !builtIn && !mayChange && (
           <Callout>Somebody else made this template. Make a copy to write your own.</Callout>

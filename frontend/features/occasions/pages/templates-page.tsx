@@ -51,7 +51,7 @@ export function TemplatesPage() {
           )
         }
       />
-      <div className="mx-auto flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
+      <div className="flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
         {error && !data ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : !data ? (
