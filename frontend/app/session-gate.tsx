@@ -5,6 +5,9 @@ import { mayHaveSession, useSession, watchOtherTabs } from '../lib/session.ts';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Splash } from './splash.tsx';
 
+/** A server that is away is asked again this often; the page comes by itself. */
+const retryMs = 5_000;
+
 /** Takes up the session when the page loads; who is signed out goes to the sign-in page and comes back afterwards. */
 export function SessionGate() {
   const status = useSession((state) => state.status);
@@ -15,6 +18,11 @@ export function SessionGate() {
   useEffect(() => {
     if (restoring && failure === null) restoreSession().catch(setFailure);
   }, [restoring, failure]);
+  useEffect(() => {
+    if (failure === null) return;
+    const timer = setTimeout(() => restoreSession().then(() => setFailure(null), setFailure), retryMs);
+    return () => clearTimeout(timer);
+  }, [failure]);
   useEffect(() => {
     if (!mayHaveSession()) return;
     for (const { handle } of matches) loadAhead(handle);

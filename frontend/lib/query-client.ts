@@ -6,10 +6,17 @@ function mayPass(error: unknown): boolean {
   return error instanceof ApiFailure && (error.status === 0 || error.status === 502 || error.status === 503);
 }
 
+/** A server that starts again is back within a second; who waits longer is told, and what is shown comes by itself once it answers. */
+const pausesMs = [250, 750];
+
 /** The cache of what the server said; realtime messages mark what changed, so answers stay fresh for a while. */
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 15_000, retry: (count, error) => count < 3 && mayPass(error) },
+    queries: {
+      staleTime: 15_000,
+      retry: (count, error) => count < pausesMs.length && mayPass(error),
+      retryDelay: (count) => pausesMs[count] ?? 0,
+    },
     mutations: { retry: false },
   },
 });
