@@ -44,7 +44,8 @@ export function ContactPage({ renderOccasions }: ContactPageProps) {
   }, [name, contactId]);
 
   if (error && !contact) {
-    const gone = error instanceof ApiFailure && error.status === 404;
+    // What is no id at all is refused otherwise than an id that nobody has; to a reader it is the same.
+    const gone = error instanceof ApiFailure && [400, 404, 405].includes(error.status);
     return gone ? (
       <EmptyState
         isPage
