@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { password } from '../app.ts';
 import { findBrowser } from './setup.ts';
 
 const quiet = [
@@ -15,6 +16,17 @@ const quiet = [
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   return chromium.launch({ args: quiet, ...(executablePath ? { executablePath } : {}) });
+}
+
+/** A page of its own on which the user of this address has signed in. */
+export async function openSignedIn(browser: Browser, url: string, email: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: /^Good / }).waitFor();
+  return page;
 }
 
 /** Collects what the page complains about: console errors, uncaught exceptions and violations of the content security policy. */

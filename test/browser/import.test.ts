@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { password, startApp, type TestApp } from '../app.ts';
-import { launchBrowser } from './browser.ts';
+import { startApp, type TestApp } from '../app.ts';
+import { launchBrowser, openSignedIn } from './browser.ts';
 
 let app: TestApp;
 let browser: Browser;
@@ -11,12 +11,7 @@ beforeAll(async () => {
   app = await startApp();
   await app.signedIn(await app.setUp(), 'rep', 'Robin Rep');
   browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(`${app.url}/sign-in`);
-  await page.getByLabel('E-mail address').fill('robin.rep@example.com');
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: /Robin/ }).waitFor();
+  page = await openSignedIn(browser, app.url, 'robin.rep@example.com');
 });
 
 afterAll(async () => {

@@ -1,8 +1,8 @@
 import { type EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Actor, password, startApp, type TestApp } from '../app.ts';
-import { launchBrowser } from './browser.ts';
+import { type Actor, startApp, type TestApp } from '../app.ts';
+import { launchBrowser, openSignedIn } from './browser.ts';
 
 let app: TestApp;
 let browser: Browser;
@@ -21,12 +21,7 @@ beforeAll(async () => {
   const rep = await app.signedIn(admin, 'rep', 'Robin Rep');
   [theirs, own] = [await make(admin, 'House style'), await make(rep, 'My words')];
   browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(`${app.url}/sign-in`);
-  await page.getByLabel('E-mail address').fill('robin.rep@example.com');
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: /Robin/ }).waitFor();
+  page = await openSignedIn(browser, app.url, 'robin.rep@example.com');
 });
 
 afterAll(async () => {

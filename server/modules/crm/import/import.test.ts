@@ -1,13 +1,12 @@
-import { crm as contract, type Import } from '@sequelstring/contract/crm.ts';
+import { crm as contract } from '@sequelstring/contract/crm.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { listContacts } from '../contact.list.ts';
 import { ContactModel, type ContactRow } from '../contact.model.ts';
 import { deleteContact } from '../contact.service.ts';
 import { type RunningCrm, read, startCrm, users } from '../crm.fixture.ts';
-import { runImportJob } from './import.jobs.ts';
-import { ImportModel } from './import.model.ts';
-import { cancelImport, getImport, listImports, receiveImport, resumeStalled, startImport } from './import.service.ts';
+import { ended } from './import.fixture.ts';
+import { getImport, listImports, receiveImport, startImport } from './import.service.ts';
 
 let crm: RunningCrm;
 beforeAll(async () => {
@@ -28,13 +27,6 @@ const receive = async (
   options: Options = {},
   user: CurrentUser = users.rep,
 ) => receiveImport(crm.deps, user, await crm.upload(name, content), contract.importContacts.query.parse(options));
-
-const ended = async ({ id }: Import): Promise<Import> => {
-  await expect
-    .poll(async () => (await getImport(users.admin, id)).status, { timeout: 20_000, interval: 20 })
-    .toMatch(/completed|failed|cancelled/);
-  return contract.getImport.output.parse(await getImport(users.admin, id));
-};
 
 const run = async (...args: Parameters<typeof receive>) => ended(await receive(...args));
 const stored = () => ContactModel.find({ deleted: false }).sort({ nameKey: 1 }).lean<ContactRow[]>();
@@ -324,83 +316,6 @@ describe('a dry run', () => {
     }
   });
 });
-
-describe('an import that is interrupted', () => {
-  it('goes on exactly where its last batch ended, without an address to tell rows apart', async () => {
-    const rows = ['Name'].concat(Array.from({ length: 1000 }, (_, i) => `Person ${i}`)).join('\n');
-    const row = await queuedOnly(rows);
-    const stop = new AbortController();
-    const job = runImportJob(crm.deps);
-    let looks = 0;
-    const now = () => {
-      if (++looks > 3) stop.abort();
-      return crm.deps.clock.now();
-    };
-    const interrupted = runImportJob({ ...crm.deps, clock: { now } });
-    const payload = { importId: row._id.toHexString(), run: row.run };
-    await expect(
-      interrupted.handle(payload, { attempt: 1, lastAttempt: false, signal: stop.signal }),
-    ).rejects.toThrow();
-    const halfway = await ImportModel.findById(row._id).lean();
-    expect(halfway!.processedRows).toBeGreaterThan(0);
-    expect(halfway!.processedRows).toBeLessThan(1000);
-    expect(await ContactModel.countDocuments()).toBe(halfway!.processedRows);
-    await job.handle(payload, { attempt: 2, lastAttempt: false, signal: new AbortController().signal });
-    expect(await getImport(users.admin, payload.importId)).toMatchObject({
-      status: 'completed',
-      created: 1000,
-      processedRows: 1000,
-    });
-    expect(new Set(await names()).size).toBe(1000);
-  });
-
-  it('is done once when two workers take it at the same time', async () => {
-    const row = await queuedOnly(['Name'].concat(Array.from({ length: 900 }, (_, i) => `Person ${i}`)).join('\n'));
-    const payload = { importId: row._id.toHexString(), run: row.run };
-    const context = { attempt: 1, lastAttempt: false, signal: new AbortController().signal };
-    const job = runImportJob(crm.deps);
-    await Promise.all([job.handle(payload, context), job.handle(payload, context)]);
-    await job.handle(payload, context);
-    expect(await getImport(users.admin, payload.importId)).toMatchObject({ status: 'completed', created: 900 });
-    expect(await ContactModel.countDocuments()).toBe(900);
-  });
-
-  it('gets a new job when its first was lost', async () => {
-    const row = await queuedOnly('Name\nAda\n');
-    await ImportModel.updateOne({ _id: row._id }, { $set: { updatedAt: new Date(0) } });
-    await resumeStalled(crm.deps);
-    expect(await ended(await getImport(users.admin, row._id.toHexString()))).toMatchObject({
-      status: 'completed',
-      created: 1,
-    });
-  });
-
-  it('stops when it is cancelled, keeps what it imported, and can go on', async () => {
-    const row = await queuedOnly(csv(300));
-    const id = row._id.toHexString();
-    await expect(startImport(crm.deps, users.rep, id, {})).rejects.toMatchObject({ code: 'import_not_resumable' });
-    await expect(cancelImport(crm.deps, users.otherRep, id)).rejects.toMatchObject({ code: 'import_not_found' });
-    expect((await cancelImport(crm.deps, users.rep, id)).status).toBe('cancelled');
-    await runImportJob(crm.deps).handle(
-      { importId: id, run: row.run },
-      { attempt: 1, lastAttempt: false, signal: new AbortController().signal },
-    );
-    expect(await ContactModel.countDocuments()).toBe(0);
-    await expect(cancelImport(crm.deps, users.rep, id)).rejects.toMatchObject({ code: 'import_not_resumable' });
-    expect(await ended(await startImport(crm.deps, users.rep, id, {}))).toMatchObject({
-      status: 'completed',
-      created: 300,
-    });
-  });
-});
-
-/** An import that is queued, without a job that would take it at once. */
-async function queuedOnly(content: string) {
-  const deps = { ...crm.deps, jobs: { ...crm.deps.jobs, add: async () => {} } as typeof crm.deps.jobs };
-  const query = contract.importContacts.query.parse({});
-  const { id } = await receiveImport(deps, users.rep, await crm.upload('a.csv', content), query);
-  return (await ImportModel.findById(id).lean())!;
-}
 
 describe('files that are no address book', () => {
   it.each([
