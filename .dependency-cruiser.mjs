@@ -100,7 +100,8 @@ export default {
       comment: 'Mongoose stays in *.model.ts, the database files of the kernel and the jobs adapter.',
       from: {
         path: '^server/',
-        pathNot: '(\\.model\\.ts|\\.test\\.ts|^server/kernel/db\\.ts|^server/kernel/(events|schedules)[^/]*\\.ts)$',
+        pathNot:
+          '(\\.model\\.ts|\\.test\\.ts|^server/kernel/db\\.ts|^server/kernel/(audit|events|schedules)[^/]*\\.ts)$',
       },
       to: { path: 'node_modules/mongoose', dependencyTypesNot: ['type-only'] },
     },

@@ -11,6 +11,7 @@ import { metrics } from './kernel/metrics.ts';
 import type { Module } from './kernel/module.ts';
 import type { Realtime } from './kernel/realtime.ts';
 import type { Secrets } from './kernel/secrets.ts';
+import { auditModule } from './modules/audit/module.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
 import { crm } from './modules/crm/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
@@ -46,6 +47,9 @@ export interface App extends Omit<AuthParts, 'module' | 'api'> {
 /** How many contacts someone gets who asks for sample data at the first run. */
 const sampleSize = 120;
 
+/** Modules that every process serves. */
+const everywhere = ['jobs', 'audit'];
+
 /** Chooses the adapters by configuration and hands them to the modules. */
 export function composeApp({ config, publicUrl, secrets, clock, log, realtime }: AppOptions): App {
   const rateLimits = new MemoryRateLimits(() => clock.now().epochMilliseconds);
@@ -77,8 +81,8 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     linkKey: secrets.derive('unsubscribe'),
     metrics,
   });
-  const all = [users.module, contacts.module, greetings.module, jobsModule({ jobs })];
-  const served = all.filter(({ name }) => name === 'jobs' || (config.MODULES as string[]).includes(name));
+  const all = [users.module, contacts.module, greetings.module, jobsModule({ jobs }), auditModule()];
+  const served = all.filter(({ name }) => everywhere.includes(name) || (config.MODULES as string[]).includes(name));
   // Every process knows all listeners, since `publish` stores an event for each of them.
   const relay = new EventRelay({ listeners: all.flatMap(({ listeners }) => listeners), jobs, log });
   return {

@@ -1,3 +1,4 @@
+import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
 import { jobs } from '@sequelstring/contract/jobs.ts';
@@ -7,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, pathOf, startApp, type TestApp } from './app.ts';
 
 /** Every route that the contract declares, by the name of its table. */
-const routes: [string, Route][] = Object.entries({ auth, crm, jobs, occasions }).flatMap(([table, declared]) =>
+const routes: [string, Route][] = Object.entries({ audit, auth, crm, jobs, occasions }).flatMap(([table, declared]) =>
   Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
 );
 

@@ -78,10 +78,10 @@ export const collection = <T extends mongo.BSON.Document>(name: string): mongo.C
   database().collection<T>(name);
 
 /**
- * Inserts rows in the caller's transaction with one command of the wire protocol, past the driver's bulk writer, which
- * costs more than the command itself. Fails as `isTooLarge` tells where all rows together have more than 16 MB.
+ * Inserts rows, in the caller's transaction where there is one, with one command of the wire protocol, past the driver's
+ * bulk writer, which costs more than the command itself. Fails as `isTooLarge` tells where all rows together have more than 16 MB.
  */
-export async function insertRows(name: string, rows: readonly object[], session: ClientSession): Promise<void> {
+export async function insertRows(name: string, rows: readonly object[], session?: ClientSession): Promise<void> {
   const { writeErrors } = await database().command(
     { insert: name, documents: rows },
     { session, ignoreUndefined: true },
