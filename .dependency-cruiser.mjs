@@ -95,6 +95,20 @@ export default {
       to: { path: '^(frontend/(features|app)|server|engines)/', pathNot: '^frontend/features/$1/' },
     },
     {
+      name: 'no-connection-past-the-guard',
+      severity: 'error',
+      comment:
+        'Modules reach the world through ports and kernel/safe-fetch; the global fetch is forbidden to them in biome.json.',
+      from: { path: '^server/modules/', pathNot: '\\.(test|fixture)\\.ts$' },
+      to: {
+        path: [
+          '^(node:)?(https?|http2|net|tls|dgram|dns|dns/promises|child_process|worker_threads)$',
+          'node_modules/(undici|axios|got|node-fetch|ky|ws|superagent|needle|request)/',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'mongoose-behind-models',
       severity: 'error',
       comment: 'Mongoose stays in *.model.ts, the database files of the kernel and the jobs adapter.',

@@ -42,6 +42,19 @@ describe('settings', () => {
     await rm(join(dir, '.env'));
   });
 
+  it('let chosen private addresses be reached', () => {
+    const { OUTBOUND_ALLOW } = read({ OUTBOUND_ALLOW: '10.1.0.0/16, ::1' });
+    expect(['10.1.2.3', '::1', '10.2.0.1'].map((address) => OUTBOUND_ALLOW.includes(address))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(read().OUTBOUND_ALLOW.includes('127.0.0.1')).toBe(false);
+    expect(problemsOf({ OUTBOUND_ALLOW: 'intranet' })).toEqual([
+      'OUTBOUND_ALLOW: "intranet" is not an address or a range such as 10.0.0.0/8',
+    ]);
+  });
+
   it('take an empty value for one that is not set', () => {
     expect(read({ PORT: '', MONGODB_URI: '' })).toMatchObject({ PORT: 4000, MONGODB_URI: undefined });
   });

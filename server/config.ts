@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { z } from 'zod';
+import { AddressRanges } from './kernel/address-ranges.ts';
 import type { MailAddress } from './ports/mailer.ts';
 
 const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
@@ -41,6 +42,17 @@ const mailAddress = z.string().transform((text, context): MailAddress => {
   const [, name = '', address = ''] = /^\s*(?:"?([^"<>]*?)"?\s*<)?([^<>\s@]+@[^<>\s@]+)>?\s*$/.exec(text) ?? [];
   if (!address || /\p{Cc}/u.test(text)) context.addIssue('must be an address such as Acme <crm@example.com>');
   return name ? { name, address } : { address };
+});
+
+/** Addresses and CIDR ranges, separated by commas. */
+const addressRanges = z.string().transform((text, context): AddressRanges => {
+  const entries = text.split(',').flatMap((entry) => entry.trim() || []);
+  try {
+    return new AddressRanges(entries);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+    return z.NEVER;
+  }
 });
 
 /** Every setting of the program. A name here is the name of an environment variable or of a line in `.env`. */
@@ -105,6 +117,12 @@ export const settings = {
     help: 'how many reverse proxies stand in front; that many X-Forwarded-For entries are believed',
     schema: z.string().regex(/^\d$/, 'must be a number from 0 to 9').transform(Number),
     default: '0',
+  }),
+  OUTBOUND_ALLOW: setting({
+    group: 'Network',
+    help: 'private addresses or ranges that feeds, webhooks and links of users may reach, such as 10.1.0.0/16',
+    schema: addressRanges,
+    default: '',
   }),
   METRICS_TOKEN: setting({
     group: 'Network',
