@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { contactName } from '../contact-name.ts';
+import { ImportantDate, ImportantDateInput } from '../dates.ts';
+import { TypedEmail } from '../email.ts';
+import { Id, line } from '../route.ts';
+import {
+  Address,
+  address,
+  choice,
+  custom,
+  customWithInput,
+  email,
+  link,
+  longText,
+  phone,
+  text,
+  timeZone,
+  url,
+  yesNo,
+} from './field.ts';
+import { defineKind, type InputOf, type PatchOf, type RecordOf } from './kind.ts';
+
+/** The address does not take mail: refused by its server for good, or its owner complained. */
+export const emailStatuses = { ok: 'Deliverable', bounced: 'Bounced', complained: 'Complained' } as const;
+export const EmailStatus = z.enum(Object.keys(emailStatuses) as [keyof typeof emailStatuses]);
+export type EmailStatus = z.infer<typeof EmailStatus>;
+
+export const SocialProfile = z.object({
+  id: Id,
+  platform: z.enum(['linkedin', 'twitter', 'facebook']),
+  profileUrl: z.string(),
+  displayName: z.string().optional(),
+});
+
+const label = line(40).optional();
+
+export const contactKind = defineKind({
+  kind: 'contact',
+  plural: 'contacts',
+  label: { one: 'Contact', many: 'Contacts' },
+  order: 'name',
+  orders: ['name'],
+  title: contactName,
+  rules: [
+    {
+      path: 'firstName',
+      message: 'needs a first name, a last name, a company or an e-mail address',
+      test: (record) => contactName(record) !== '',
+    },
+  ],
+  fields: {
+    firstName: text(120, {
+      label: 'First name',
+      required: true,
+      filter: true,
+      inRows: true,
+      inline: true,
+      group: 'Name',
+    }),
+    lastName: text(120, {
+      label: 'Last name',
+      required: true,
+      filter: true,
+      inRows: true,
+      inline: true,
+      group: 'Name',
+    }),
+    middleName: text(120, { label: 'Middle name', inline: true, group: 'Name' }),
+    namePrefix: text(60, { label: 'Prefix', inline: true, group: 'Name' }),
+    nameSuffix: text(60, { label: 'Suffix', inline: true, group: 'Name' }),
+    nickname: text(120, { label: 'Nickname', inline: true, group: 'Name' }),
+    email: email({ label: 'Email', sort: true, filter: true, column: 'default', inline: true, group: 'Contact' }),
+    emailStatus: choice(emailStatuses, {
+      label: 'Email status',
+      required: true,
+      default: 'ok',
+      filter: true,
+      inRows: true,
+      group: 'Contact',
+    }),
+    phone: phone({ label: 'Phone', column: 'default', inline: true, group: 'Contact' }),
+    otherEmails: custom(z.array(z.object({ label, email: TypedEmail })).max(20), {
+      label: 'Other emails',
+      required: true,
+      default: [],
+      group: 'Contact',
+    }),
+    otherPhones: custom(z.array(z.object({ label, phone: line(60) })).max(20), {
+      label: 'Other phones',
+      required: true,
+      default: [],
+      group: 'Contact',
+    }),
+    company: link('account', { label: 'Account', filter: true, column: true, inline: true, group: 'Work' }),
+    /** As typed or imported; follows the account's name once linked. */
+    companyName: text(200, {
+      label: 'Company',
+      sort: true,
+      filter: true,
+      column: 'default',
+      inline: true,
+      group: 'Work',
+    }),
+    title: text(200, { label: 'Title', filter: true, column: 'default', inline: true, group: 'Work' }),
+    website: url({ label: 'Website', inline: true, group: 'Work' }),
+    address: address({ label: 'Address', column: true, group: 'Address' }),
+    otherAddresses: custom(z.array(Address).max(20), {
+      label: 'Other addresses',
+      required: true,
+      default: [],
+      group: 'Address',
+    }),
+    timeZone: timeZone({ label: 'Time zone', column: true, inline: true, group: 'Preferences' }),
+    locale: text(35, { label: 'Language', inline: true, group: 'Preferences' }),
+    /** Wants no greeting mail at all. */
+    emailOptOut: yesNo({
+      label: 'Opted out of email',
+      required: true,
+      default: false,
+      filter: true,
+      inRows: true,
+      group: 'Preferences',
+    }),
+    notes: longText(20_000, { label: 'Notes', group: 'Notes' }),
+    importantDates: customWithInput(z.array(ImportantDate), z.array(ImportantDateInput).max(20), {
+      label: 'Dates',
+      required: true,
+      default: [],
+      fixed: true,
+      column: 'default',
+    }),
+    socialProfiles: custom(z.array(SocialProfile), { label: 'Social profiles', required: true, readOnly: true }),
+  },
+});
+
+export type Contact = RecordOf<typeof contactKind>;
+export type ContactInput = z.input<(typeof contactKind)['Input']>;
+export type NewContact = InputOf<typeof contactKind>;
+export type ContactPatch = PatchOf<typeof contactKind>;

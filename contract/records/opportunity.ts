@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { Id, line } from '../route.ts';
+import { choice, custom, date, instant, KindName, link, longText, money, text, wholeNumber } from './field.ts';
+import { defineKind, type InputOf, type PatchOf, type RecordOf } from './kind.ts';
+
+export const opportunityStatuses = { open: 'Open', won: 'Won', lost: 'Lost' } as const;
+
+/** Someone who takes part in a deal, and as what. */
+export const DealContact = z.strictObject({ contact: Id, role: line(60).optional() });
+/** What an opportunity grew out of; an alert keeps its evidence as it was then. */
+export const DealSource = z.strictObject({
+  kind: z.union([KindName, z.literal('import')]),
+  id: Id.optional(),
+  title: line(300).optional(),
+  url: line(2000).optional(),
+  evidence: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const opportunityKind = defineKind({
+  kind: 'opportunity',
+  plural: 'opportunities',
+  label: { one: 'Opportunity', many: 'Opportunities' },
+  order: '-createdAt',
+  title: ({ name }) => String(name ?? ''),
+  fields: {
+    name: text(200, {
+      label: 'Name',
+      required: true,
+      sort: true,
+      filter: true,
+      inRows: true,
+      inline: true,
+      import: ['name', 'deal name', 'opportunity name', 'title'],
+    }),
+    account: link('account', {
+      label: 'Account',
+      filter: true,
+      column: 'default',
+      inline: true,
+      import: ['account', 'account name', 'company'],
+    }),
+    /** Missing in what people send: the organisation's first pipeline. */
+    pipeline: text(60, { label: 'Pipeline', filter: true, inRows: true }),
+    stage: text(60, { label: 'Stage', filter: true, column: 'default', inline: true, import: ['stage', 'deal stage'] }),
+    status: choice(opportunityStatuses, {
+      label: 'Status',
+      required: true,
+      default: 'open',
+      filter: true,
+      column: true,
+    }),
+    amount: money({
+      label: 'Amount',
+      sort: true,
+      filter: true,
+      column: 'default',
+      inline: true,
+      import: ['amount', 'value', 'deal value'],
+    }),
+    /** Per cent; that of the stage until someone sets another. */
+    probability: wholeNumber(
+      { min: 0, max: 100 },
+      { label: 'Probability', sort: true, filter: true, column: true, inline: true, import: ['probability'] },
+    ),
+    closeOn: date({
+      label: 'Close date',
+      sort: true,
+      filter: true,
+      column: 'default',
+      inline: true,
+      import: ['close date', 'closing date', 'expected close'],
+    }),
+    nextStep: text(500, { label: 'Next step', column: true, inline: true, import: ['next step'] }),
+    contacts: custom(z.array(DealContact).max(50), { label: 'People', required: true, default: [] }),
+    /** Why it was won or lost. */
+    reason: text(500, { label: 'Reason', filter: true, inline: true, import: ['reason', 'loss reason'] }),
+    source: custom(DealSource, { label: 'Source' }),
+    description: longText(20_000, { label: 'Description', import: ['description', 'notes'] }),
+    closedAt: instant({ label: 'Closed', readOnly: true, sort: true, filter: true, column: true }),
+  },
+  rules: [{ path: 'name', message: 'needs a name', test: ({ name }) => Boolean(name) }],
+});
+
+export type Opportunity = RecordOf<typeof opportunityKind>;
+export type OpportunityInput = z.input<(typeof opportunityKind)['Input']>;
+export type NewOpportunity = InputOf<typeof opportunityKind>;
+export type OpportunityPatch = PatchOf<typeof opportunityKind>;

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { Filter } from '../filter.ts';
+import { editors, flag, Id, Instant, line, pageQuery, route } from '../route.ts';
+import type { Fields, KindName } from './field.ts';
+import type { Kind } from './kind.ts';
+
+/** JSON of a filter in an address. */
+export const FilterQuery = z
+  .string()
+  .max(8000)
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(Filter);
+
+/** One change of a record, as its history shows it. */
+export const HistoryEntry = z.object({
+  id: Id,
+  at: Instant,
+  actor: z.object({ kind: z.string(), id: Id.optional(), name: z.string().optional() }),
+  action: z.string(),
+  version: z.number().int().optional(),
+  changes: z.array(z.object({ field: z.string(), from: z.unknown().optional(), to: z.unknown().optional() })),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+type FilterKeys<F extends Fields> = {
+  [K in keyof F as F[K]['options'] extends { filter: true } ? K : never]: z.ZodOptional<z.ZodString>;
+};
+
+/** A query key for each field that can be filtered: a value, or several with commas in between. */
+const filterKeys = <F extends Fields>(fields: F): FilterKeys<F> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { options }]) =>
+      options.filter ? [[name, z.string().trim().min(1).max(500).optional()]] : [],
+    ),
+  ) as unknown as FilterKeys<F>;
+
+/** What every list of records takes. `sort` names a sortable field, descending with a minus. */
+const listKeys = {
+  ...pageQuery,
+  q: line(100).optional(),
+  sort: line(90).optional(),
+  filter: FilterQuery.optional(),
+  deleted: flag.optional(),
+};
+
+export const recordParams = z.object({ id: Id });
+
+/** The routes that every kind of record has. */
+export function recordRoutes<const K extends KindName, const P extends string, F extends Fields>(kind: Kind<K, P, F>) {
+  const { plural, label } = kind;
+  const one = label.one.toLowerCase();
+  const many = label.many.toLowerCase();
+  const article = /^[aeiou]/.test(one) ? 'an' : 'a';
+  const tag = label.many;
+  return {
+    list: route({
+      method: 'GET',
+      path: `/${plural}`,
+      summary: `Lists ${many}; \`q\` searches, \`filter\` takes the filter language as JSON`,
+      tag,
+      access: 'signed-in',
+      query: z.strictObject({ ...filterKeys(kind.fields), ...listKeys }),
+      output: z.array(kind.Row),
+      page: true,
+    }),
+    create: route({
+      method: 'POST',
+      path: `/${plural}`,
+      summary: `Creates ${article} ${one}`,
+      tag,
+      access: editors,
+      body: kind.Input,
+      output: kind.Record,
+      status: 201,
+    }),
+    get: route({
+      method: 'GET',
+      path: `/${plural}/:id`,
+      summary: `Returns ${article} ${one}`,
+      tag,
+      access: 'signed-in',
+      params: recordParams,
+      output: kind.Record,
+    }),
+    update: route({
+      method: 'PATCH',
+      path: `/${plural}/:id`,
+      summary: `Changes the named fields of ${article} ${one} (\`PUT\` does the same); \`If-Match\` refuses the change where someone else was faster`,
+      tag,
+      access: editors,
+      params: recordParams,
+      body: kind.Patch,
+      output: kind.Record,
+    }),
+    remove: route({
+      method: 'DELETE',
+      path: `/${plural}/:id`,
+      summary: `Deletes ${article} ${one}; it can be restored`,
+      tag,
+      access: editors,
+      params: recordParams,
+      output: kind.Record,
+    }),
+    restore: route({
+      method: 'POST',
+      path: `/${plural}/:id/restore`,
+      summary: `Restores a deleted ${one}`,
+      tag,
+      access: editors,
+      params: recordParams,
+      output: kind.Record,
+    }),
+    history: route({
+      method: 'GET',
+      path: `/${plural}/:id/history`,
+      summary: `Returns who changed what in ${article} ${one}, newest first`,
+      tag,
+      access: 'signed-in',
+      params: recordParams,
+      query: z.strictObject({ ...pageQuery }),
+      output: z.array(HistoryEntry),
+      page: true,
+    }),
+  };
+}
