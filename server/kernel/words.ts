@@ -13,23 +13,31 @@ const letters: Record<string, string> = {
   ŧ: 't',
 };
 
-/** Lower case without diacritics, so that `Łódź` and `lodz`, `Straße` and `STRASSE` are the same; for comparing words. */
+/**
+ * Marks that a reader would not miss: accents on Latin, Greek and Cyrillic letters, points and cantillation of Hebrew, vowel
+ * marks of Arabic and the hamza or madda on its alef. Elsewhere a mark is a letter's vowel, voicing or tone: names that
+ * differ in it are different names.
+ */
+const droppedMarks =
+  /[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ua66f-\ua67d\ufe00-\ufe0f\ufe20-\ufe2f]+|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]+|[\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+|(?<=\u0627)[\u0653-\u0655]+/g;
+
+/** Lower case without accents, so that `Łódź` and `lodz`, `Straße` and `STRASSE` are the same; for comparing words. */
 export function plain(text: string): string {
   // Most of what comes in is ASCII, which has nothing to fold.
   if (isAscii(text)) return text.toLowerCase().trim();
   return text
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(droppedMarks, '')
     .toLowerCase()
     .replace(/[ßæœøłđðþħıŋŧ]/g, (letter) => letters[letter]!)
     .trim();
 }
 
-/** The words of a text, folded by `plain`: runs of letters and digits; an apostrophe does not part a word. */
+/** The words of a text, folded by `plain`: runs of letters with their marks, and digits; an apostrophe does not part a word. */
 export const wordsOf = (text: string): string[] =>
   plain(text)
     .replace(/['’ʼ`´]/g, '')
-    .match(/[\p{L}\p{N}]+/gu) ?? [];
+    .match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];
 
 export function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
