@@ -45,6 +45,8 @@ const contactFields = {
   locale: line(35).optional(),
   /** Wants no greeting mail at all. */
   emailOptOut: z.boolean(),
+  /** Has died: the contact is kept, and gets no greetings. */
+  deceased: z.boolean().optional(),
   customFields: z.record(
     z
       .string()
@@ -148,6 +150,9 @@ export const importFields = [
   'birthday',
   'anniversary',
   'emailOptOut',
+  /** The other way round: a column that says who wants email. */
+  'emailConsent',
+  'deceased',
 ] as const;
 export const ImportField = z.enum(importFields);
 export type ImportField = z.infer<typeof ImportField>;
@@ -179,6 +184,8 @@ export const Import = z.object({
   dryRun: z.boolean(),
   columns: z.array(z.string()),
   mapping: ImportMapping,
+  /** Columns that may say who wants no email. Nothing is imported until the mapping names each of them. */
+  unclearColumns: z.array(z.string()),
   totalRows: z.number().int(),
   processedRows: z.number().int(),
   created: z.number().int(),

@@ -29,6 +29,11 @@ export const errors = {
   import_not_found: { status: 404, message: 'There is no such import.' },
   import_file_missing: { status: 400, message: 'Send the file as multipart/form-data in the field "file".' },
   import_file_unreadable: { status: 422, message: 'The file is neither a CSV nor a vCard that can be read.' },
+  import_consent_unclear: {
+    status: 422,
+    message:
+      'Some columns may say who wants no email. Choose for each whether it means opted out, agreed or neither (null in the mapping).',
+  },
   import_not_resumable: { status: 409, message: 'This import is finished.' },
   important_date_not_found: { status: 404, message: 'There is no such date on this contact.' },
   email_template_not_found: { status: 404, message: 'There is no such e-mail template.' },

@@ -21,6 +21,7 @@ export type GreetingStatus = z.infer<typeof GreetingStatus>;
 
 /** Why a greeting was not sent. */
 export const GreetingReason = z.enum([
+  'deceased',
   'opted_out',
   'no_address',
   'bounced',

@@ -18,8 +18,15 @@ const letters: Record<string, string> = {
  * marks of Arabic and the hamza or madda on its alef. Elsewhere a mark is a letter's vowel, voicing or tone: names that
  * differ in it are different names.
  */
-const droppedMarks =
-  /[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ua66f-\ua67d\ufe00-\ufe0f\ufe20-\ufe2f]+|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]+|[\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+|(?<=\u0627)[\u0653-\u0655]+/g;
+const droppedMarks = new RegExp(
+  [
+    String.raw`[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ua66f-\ua67d\ufe00-\ufe0f\ufe20-\ufe2f]+`,
+    String.raw`[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]+`,
+    String.raw`[\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+`,
+    String.raw`(?<=\u0627)[\u0653-\u0655]+`,
+  ].join('|'),
+  'g',
+);
 
 /** Lower case without accents, so that `Łódź` and `lodz`, `Straße` and `STRASSE` are the same; for comparing words. */
 export function plain(text: string): string {

@@ -55,6 +55,7 @@ export interface PlanningContact {
   email?: string;
   emailStatus: EmailStatus;
   emailOptOut: boolean;
+  deceased?: boolean;
   companyName?: string;
   title?: string;
   timeZone?: string;

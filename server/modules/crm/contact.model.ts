@@ -52,6 +52,7 @@ export interface ContactRow extends ContactKeys {
   timeZone?: string;
   locale?: string;
   emailOptOut: boolean;
+  deceased?: boolean;
   customFields: Record<string, string | number | boolean | null>;
   owner: Types.ObjectId;
   importantDates: DateRow[];
@@ -107,6 +108,7 @@ const schema = new Schema(
     timeZone: String,
     locale: String,
     emailOptOut: Boolean,
+    deceased: Boolean,
     customFields: Schema.Types.Mixed,
     owner: Schema.Types.ObjectId,
     importantDates: [importantDate],

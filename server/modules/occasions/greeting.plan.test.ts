@@ -29,6 +29,7 @@ const anyContact = fc
     email: fc.constantFrom(undefined, 'ann@example.com'),
     emailStatus: fc.constantFrom('ok' as const, 'bounced' as const),
     emailOptOut: fc.boolean(),
+    deceased: fc.constantFrom(undefined, undefined, true),
     timeZone: fc.constantFrom(undefined, 'Asia/Tokyo', 'No/Such_Zone'),
     deletedAt: fc.constantFrom(undefined, undefined, '2027-01-01T00:00:00.000Z'),
     dates: fc.tuple(...ids.map(() => fc.option(anyDate, { nil: undefined }))),
@@ -149,7 +150,7 @@ describe('a plan, whatever happens to the contact and to the rows', () => {
             const date = contact.importantDates.find(({ id }) => id === row.dateId.toHexString());
             expect(date).toMatchObject({ isActive: true, optOut: false });
             expect(contact).toMatchObject({ emailOptOut: false, emailStatus: 'ok', email: 'ann@example.com' });
-            expect(contact.deletedAt).toBeUndefined();
+            expect(contact.deletedAt ?? contact.deceased).toBeUndefined();
             expect(row.wakeAt).toEqual(row.dueAt);
           }
           for (const row of ahead.filter(({ status }) => status === 'not_sent')) expect(row.reason).toBeDefined();

@@ -17,6 +17,7 @@ const OPEN: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'not_
 /** Reasons that the planner itself gives, and takes back when they no longer hold. */
 const FORESEEN: readonly GreetingReason[] = [
   'contact_deleted',
+  'deceased',
   'inactive',
   'opted_out',
   'no_address',
@@ -56,6 +57,7 @@ function isKnownZone(zone: string): boolean {
 /** Why a greeting for this date would not go out as things stand. */
 export function hindrance(contact: PlanningContact, date: ImportantDate): GreetingReason | undefined {
   if (contact.deletedAt) return 'contact_deleted';
+  if (contact.deceased) return 'deceased';
   if (!date.isActive) return 'inactive';
   if (date.optOut || contact.emailOptOut) return 'opted_out';
   if (!contact.email) return 'no_address';

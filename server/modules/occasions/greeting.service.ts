@@ -213,6 +213,7 @@ const wrongState = ({ status }: GreetingRow, what: string): AppError =>
 
 const IN_WORDS: Partial<Record<GreetingReason, string>> = {
   contact_deleted: 'the contact was deleted',
+  deceased: 'the contact has died',
   date_removed: 'the date was removed',
   inactive: 'the date is switched off',
   opted_out: 'the contact wants no greetings',

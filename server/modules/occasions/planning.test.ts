@@ -49,6 +49,11 @@ describe('the plan', () => {
     ]);
   });
 
+  it('has nothing for somebody who has died, and says why', async () => {
+    const contactId = await contactWith([{}], { deceased: true });
+    expect(await rows(contactId)).toEqual(['2027-03-15T09:00 not_sent deceased']);
+  });
+
   it('takes the zone of the date, else the contact, else the owner, else the organisation', async () => {
     app.auth.settings = { ...app.auth.settings, timeZone: 'America/New_York' };
     const owner = { ...app.auth.users.get(people.rep.id)!, timeZone: 'Asia/Tokyo' };

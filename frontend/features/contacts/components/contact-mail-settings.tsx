@@ -26,6 +26,13 @@ export function ContactMailSettings({ contact, save, readOnly }: ContactMailSett
         disabled={readOnly}
         onCheckedChange={(wanted) => void change('Greetings by mail', { emailOptOut: !wanted })}
       />
+      <Switch
+        label="Deceased"
+        help={contact.deceased ? 'The contact is kept. No greetings are sent.' : undefined}
+        checked={contact.deceased ?? false}
+        disabled={readOnly}
+        onCheckedChange={(deceased) => void change('Deceased', { deceased })}
+      />
       {contact.email && contact.emailStatus !== 'ok' && (
         <Callout
           tone="warning"

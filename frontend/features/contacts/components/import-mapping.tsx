@@ -30,7 +30,9 @@ const fieldLabels: Record<ImportField, string> = {
   locale: 'Language',
   birthday: 'Birthday',
   anniversary: 'Anniversary',
-  emailOptOut: 'Wants no greetings',
+  emailOptOut: 'Opted out of email',
+  emailConsent: 'Agreed to email',
+  deceased: 'Deceased',
 };
 
 const options = [

@@ -43,6 +43,7 @@ export function GreetingStatusBadge({ status }: { status: GreetingStatus }) {
 export const statusLabel = (status: GreetingStatus): string => states[status].label;
 
 const reasons: Record<GreetingReason, string> = {
+  deceased: 'The contact has died.',
   opted_out: 'The contact has opted out of greetings.',
   no_address: 'The contact has no e-mail address.',
   bounced: 'Mail to this address bounced.',

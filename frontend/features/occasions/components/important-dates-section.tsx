@@ -126,12 +126,14 @@ const lastOf = (greetings: readonly Greeting[], dateId: string): Greeting | unde
 
 /** What keeps all mails of this contact from going out. */
 function Obstacle({ contact }: { contact: Contact }) {
-  const reason = !contact.email
-    ? 'There is no e-mail address, so nothing can be sent. Add one to the properties.'
-    : contact.emailOptOut
-      ? 'This contact has opted out of greetings.'
-      : contact.emailStatus !== 'ok'
-        ? 'Its e-mail address does not take mail, so nothing is sent to it.'
-        : undefined;
+  const reason = contact.deceased
+    ? 'This contact has died, so no greetings are sent.'
+    : !contact.email && contact.otherEmails.length === 0
+      ? 'Add an email address to send greetings.'
+      : contact.emailOptOut
+        ? 'This contact has opted out of greetings.'
+        : contact.emailStatus !== 'ok'
+          ? 'Its e-mail address does not take mail, so nothing is sent to it.'
+          : undefined;
   return reason && contact.importantDates.length > 0 ? <Callout tone="warning">{reason}</Callout> : null;
 }

@@ -6,6 +6,7 @@ import { TimeZone } from '@sequelstring/contract/route.ts';
 import type { z } from 'zod';
 import { normalisePhone } from '../phone-number.ts';
 import { clip, toLine, toLines } from '../text.ts';
+import { isMarkedDeceased, saysDeceased } from './death-words.ts';
 import { readLocale } from './locale.ts';
 
 export type RowProblem = Pick<ImportRowError, 'field' | 'code' | 'message' | 'level'>;
@@ -33,6 +34,7 @@ export interface ContactDraft {
   customFields: Record<string, string>;
   /** Wants no greetings. */
   emailOptOut: boolean;
+  deceased: boolean;
   problems: RowProblem[];
 }
 
@@ -66,6 +68,7 @@ export const newDraft = (line: number): ContactDraft => ({
   tags: [],
   customFields: {},
   emailOptOut: false,
+  deceased: false,
   problems: [],
 });
 
@@ -90,17 +93,23 @@ export function finishDraft(
   contact.tags = limited(draft, 'tags', [...new Set(tagsOf(draft))], 50);
   contact.customFields = customFieldsOf(draft);
   contact.emailOptOut = draft.emailOptOut;
+  if (isDeceased(draft)) contact.deceased = true;
   if (!contact.firstName && !contact.lastName && !contact.companyName && !contact.email) {
-    contact.firstName = contact.nickname ?? contact.phone ?? contact.otherEmails?.[0]?.email.slice(0, 120) ?? '';
+    contact.firstName = contact.nickname ?? '';
   }
   const parsed = ContactInput.safeParse(contact);
   if (parsed.success) return { contact: parsed.data };
   const [issue] = parsed.error.issues;
   if (issue?.path.length === 1 && issue.path[0] === 'firstName') {
-    return { failure: failed('nameless', 'The record has neither a name, a company, an e-mail address nor a number.') };
+    return { failure: failed('nameless', 'The record has neither a name, a company nor a valid email address.') };
   }
   return { failure: failed('record_invalid', `${issue?.path.join('.')} ${issue?.message}`) };
 }
+
+const isDeceased = ({ deceased, tags, text }: ContactDraft): boolean =>
+  deceased ||
+  tags.some(saysDeceased) ||
+  [text.firstName, text.lastName, text.namePrefix, text.nameSuffix].some((part) => part && isMarkedDeceased(part));
 
 const failed = (code: string, message: string): RowProblem => ({ code, message, level: 'error' });
 

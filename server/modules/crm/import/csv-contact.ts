@@ -1,10 +1,12 @@
 import type { Address, ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
-import { plain } from '../../../kernel/words.ts';
-import { clip, toLine } from '../text.ts';
+import { toLine } from '../text.ts';
 import { type ContactDraft, newDraft, type TextField, warn } from './contact-draft.ts';
+import { takeConsent } from './csv-consent.ts';
 import { isMachine, placeOf, readHeader, splitDates } from './csv-dialects.ts';
 import type { CsvRecord } from './csv-reader.ts';
 import { type DateOrder, readTextDate } from './dates.ts';
+import { saysDeceased } from './death-words.ts';
+import { takeDeceased } from './deceased.ts';
 import { splitFullName } from './full-name.ts';
 import { meaningOf } from './vcard-dates.ts';
 
@@ -112,7 +114,9 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
       if (column.part) parts[column.field][column.part] = value;
       else takeDate(draft, column, value, written, plan);
     } else if (column.field === 'department') draft.customFields.department ??= value;
-    else if (column.field === 'emailOptOut') takeOptOut(draft, value);
+    else if (column.field === 'emailOptOut' || column.field === 'emailConsent') {
+      takeConsent(draft, value, column.field, plan.today);
+    } else if (column.field === 'deceased') takeDeceased(draft, value, column.header, plan.today);
     else if (column.field === 'tags') draft.tags.push(...splitTags(value));
     else takeText(draft, column.field as TextField, value);
   }
@@ -126,51 +130,6 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
   }
   return draft;
 }
-
-/** Who may have said that they want no mail gets none: what is no plain yes or no, such as the day it was said, counts as yes. */
-function takeOptOut(draft: ContactDraft, value: string): void {
-  if (noWords.has(plain(value))) return;
-  draft.emailOptOut = true;
-  if (yesWords.has(plain(value))) return;
-  warn(
-    draft,
-    'emailOptOut',
-    'opt_out_unclear',
-    `"${clip(value)}" is neither yes nor no; the contact gets no greetings.`,
-  );
-}
-const yesWords = new Set([
-  '1',
-  'true',
-  'yes',
-  'y',
-  'x',
-  'on',
-  'ja',
-  'wahr',
-  'oui',
-  'vrai',
-  'si',
-  'verdadero',
-  'opted out',
-  'unsubscribed',
-  'do not allow',
-]);
-const noWords = new Set([
-  '0',
-  'false',
-  'no',
-  'n',
-  'off',
-  'nein',
-  'falsch',
-  'non',
-  'faux',
-  'falso',
-  'opted in',
-  'subscribed',
-  'allow',
-]);
 
 const inOrder = <T>(list: Ranked<T>[]): T[] => list.sort((a, b) => a.rank - b.rank).map(({ value }) => value);
 
@@ -209,6 +168,10 @@ function takeAddress(addresses: Map<string, Address>, column: Column, value: str
 }
 
 function takeDate(draft: ContactDraft, column: Column, value: string, label: string, plan: CsvPlan): void {
+  if (column.isEvent && saysDeceased(label)) {
+    takeDeceased(draft, value, label, plan.today);
+    return;
+  }
   const meaning = column.isEvent
     ? meaningOf(label.replace(/^\* ?/, ''))
     : { type: column.field === 'birthday' ? ('birthday' as const) : ('anniversary' as const) };

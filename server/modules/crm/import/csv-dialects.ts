@@ -1,8 +1,10 @@
 import type { ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
 import { plain, wordsOf } from '../../../kernel/words.ts';
 import { toLine } from '../text.ts';
+import { areSubscriptions, consentOf } from './csv-consent.ts';
 import { fieldNames } from './csv-headers.ts';
 import type { DateOrder } from './dates.ts';
+import { saysDeceased } from './death-words.ts';
 
 export type Dialect = 'google' | 'outlook' | 'plain';
 
@@ -11,6 +13,8 @@ export interface CsvLayout {
   /** Headers, made unique; `Column 1` and so on where the file has none. */
   columns: string[];
   mapping: ImportMapping;
+  /** Columns that may say who wants no email, where only a person can tell. */
+  unclear?: string[];
   /** The first row holds data. */
   headless: boolean;
   /** How many rows stand before the header, as LinkedIn's notes do. */
@@ -85,10 +89,15 @@ export function readLayout(rows: readonly (readonly string[])[]): CsvLayout {
   const columns = uniqueNames(header);
   const dialect = dialectOf(headers);
   const fields = assignFields(headers, dialect);
+  const values = columns.map((_, index) =>
+    rows.slice(preamble + 1).flatMap((row) => (row[index]?.trim() ? [row[index]] : [])),
+  );
+  const unclear = assignByMeaning(fields, headers, values);
   return {
     dialect,
     columns,
     mapping: Object.fromEntries(columns.map((name, index) => [name, fields[index]!])),
+    ...(unclear.size > 0 && { unclear: columns.filter((_, index) => unclear.has(index)) }),
     headless: false,
     preamble,
   };
@@ -105,7 +114,9 @@ const countKnown = (row: readonly string[]): number =>
 function headerRow(rows: readonly (readonly string[])[]): number {
   const [first = []] = rows;
   if (countKnown(first) > 1 || first.some(isEmail)) return 0;
-  const found = rows.findIndex((row) => row.length > first.length && countKnown(row) > 1 && !row.some(isEmail));
+  const found = rows
+    .slice(0, 20)
+    .findIndex((row) => row.length > first.length && countKnown(row) > 1 && !row.some(isEmail));
   return Math.max(found, 0);
 }
 
@@ -189,6 +200,35 @@ function assignFields(headers: readonly Header[], dialect: Dialect): (ImportFiel
   );
   return fields;
 }
+
+/**
+ * Finds in the columns that have no field yet those about consent and death, by what they are called and, where that says
+ * nothing, by what stands in them. Returns the places of those that may be about consent, with something in them.
+ */
+function assignByMeaning(
+  fields: (ImportField | null)[],
+  headers: readonly Header[],
+  values: readonly (readonly string[])[],
+): Set<number> {
+  const unclear = new Set<number>();
+  for (const [index, { words }] of headers.entries()) {
+    if (fields[index]) continue;
+    const consent = consentOf(words);
+    if (consent === 'unclear' && !areSubscriptions(values[index]!)) {
+      if (values[index]!.length > 0) unclear.add(index);
+    } else if (consent) fields[index] = consent === 'emailConsent' ? 'emailConsent' : 'emailOptOut';
+    else if (areSubscriptions(values[index]!)) fields[index] = 'emailOptOut';
+    else if (saysDeceased(words) || (statusHeader.test(words) && values[index]!.some(saysDeceased)))
+      fields[index] = 'deceased';
+  }
+  // Beside a column about email this one is about letters.
+  const letters = headers.findIndex(({ words }) => words === 'do not mail');
+  if (headers.some(({ words }) => /^do not (?:bulk )?email$/.test(words))) unclear.delete(letters);
+  return unclear;
+}
+
+const statusHeader =
+  /\b(?:status|statut|stato|estado|state|stage|vital|living|reason|type|category|lebens\w*|zustand)\b/;
 
 /** What a Spanish file, where an "aniversario" is none, does not say. */
 const portuguese = /^(?:nome|sobrenome|telefone|telemovel|cidade|endereco|data de .*)\b/;

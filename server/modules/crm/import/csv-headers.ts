@@ -73,6 +73,9 @@ const names: Record<ImportField, string> = {
   anniversary:
     'anniversary|wedding anniversary|wedding date|wedding day|wedding|event value|jahrestag|hochzeitstag|anniversaire|anniversaire de mariage|anniversaire de mariage ou fete|mariage|aniversario|aniversario de boda|anniversario' +
     '|data de casamento|aniversario de casamento|anniversario di matrimonio|trouwdag|rocznica|rocznica slubu|годовщина|годовщина свадьбы|纪念日|結婚記念日|기념일',
+  deceased:
+    'deceased|is deceased|deceased date|date deceased|is dead|dead|died|died on|death date|date of death|passed away|verstorben|gestorben|todestag|todesdatum|sterbedatum|sterbetag|decede|date de deces|fallecido|fecha de fallecimiento|fecha de defuncion|deceduto|data di morte|overleden|overlijdensdatum|falecido|data de falecimento|zmarly|data zgonu|avliden|dodsdato|zemrel|datum umrti|дата смерти|умер|已故|死亡',
+  emailConsent: 'email opt in|email consent|accepts marketing|accepts email marketing',
   emailOptOut:
     'email opt out|opt out|optout|opted out|email optout|opted out of email|has opted out of email|unsubscribed|unsubscribe|email unsubscribed|unsubscribed from all email|do not email|no email|abgemeldet|keine emails|keine email|desabonne|desinscrit|dado de baja' +
     '|hasoptedoutofemail|emailoptout|donotemail|donotbulkemail|do not allow emails|do not allow bulk emails|do not allow mass email|blacklisted|blocklisted|email blacklisted|email blocklisted|no email marketing|newsletter abgemeldet|uitgeschreven|rezygnacja z emaili',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DateContext, DateOrderEvidence, readTextDate, readVcardDate } from './dates.ts';
+import { type DateContext, DateOrderEvidence, RepeatedDates, readTextDate, readVcardDate } from './dates.ts';
 
 const today = Temporal.PlainDate.from('2026-11-22');
 const birthday: DateContext = { today, kind: 'birthday' };
@@ -103,6 +103,36 @@ describe('a date of a CSV column', () => {
     expect(readTextDate(text, 'mdy', birthday)).toEqual({});
   });
 
+  it.each([
+    '1/0/1900',
+    '0-Jan-00',
+    '1/1/4501',
+    '12/31/4500',
+    '9999-12-31',
+    '1753-01-01 00:00:00',
+    '01/01/0001',
+    '1900-01-01',
+  ])('%s is what a program writes for no date', (text) => {
+    expect(readTextDate(text, 'mdy', birthday)).toEqual({});
+    expect(readVcardDate(text, birthday).date).toBeUndefined();
+  });
+
+  it('of a wedding or a founding may be as old as the first day of a spreadsheet', () => {
+    expect(readTextDate('1900-01-01', 'mdy', other)).toEqual({ date: '1900-01-01' });
+    expect(readTextDate('1970-01-01', 'mdy', birthday)).toEqual({ date: '1970-01-01' });
+    expect(readTextDate('4501-03-22', 'mdy', birthday)).toMatchObject({ date: '--03-22' });
+  });
+
+  it('that many have is suspected to stand for none, in words for none it is not counted', () => {
+    const dates = new RepeatedDates();
+    for (let day = 1; day < 29; day++) dates.look(`1980-03-${day}`);
+    for (const value of ['1970-01-01', '0000-00-00', '', 'n/a', '1970-01-01', '1970-01-01', '1970-01-01'])
+      dates.look(value);
+    expect(dates.suspect).toBeUndefined();
+    dates.look(' 1970-01-01 ');
+    expect(dates.suspect).toEqual({ value: '1970-01-01', times: 5 });
+  });
+
   it('tells the order from the dates that allow only one', () => {
     const evidence = new DateOrderEvidence();
     for (const value of ['03/04/1990', 'nonsense', '13.4.1990']) evidence.look(value);
@@ -115,7 +145,7 @@ describe('a date of a CSV column', () => {
 });
 
 describe('any date', () => {
-  const days = fc.date({ min: new Date('1900-01-01'), max: new Date('2026-11-21'), noInvalidDate: true });
+  const days = fc.date({ min: new Date('1904-01-02'), max: new Date('2026-11-21'), noInvalidDate: true });
 
   it('is read back from every way of writing it', () => {
     fc.assert(
@@ -133,6 +163,7 @@ describe('any date', () => {
           expect(readTextDate(words, 'mdy', birthday)).toEqual({ date });
         }
       }),
+      { seed: 7 },
     );
   });
 
@@ -143,6 +174,7 @@ describe('any date', () => {
           if (reading.date) expect(reading.date).toMatch(/^(?:\d{4}|-)-\d{2}-\d{2}$/);
         }
       }),
+      { seed: 7 },
     );
   });
 });

@@ -71,8 +71,49 @@ export function readTextDate(value: string, order: DateOrder, context: DateConte
 const withoutUnits = (text: string): string =>
   text.normalize('NFKC').replace(/^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]$/, '$1-$2-$3');
 
-const isNoDate = (text: string): boolean =>
-  text === '' || /^[0/.\-: ]+$/.test(text) || /^(?:none|null|n\/a)$/i.test(text);
+/** Nothing but zeros, a word for none, or day 0 of January 1900, which spreadsheets show for an empty date. */
+export const isNoDate = (text: string): boolean =>
+  /^[0/.\-: ]*(?:[TZ][0:.]*Z?)?$/.test(text) ||
+  /^(?:none|null|nil|n\/?a|unknown)\.?$/i.test(text) ||
+  /^(?:1[/.-]0|0?0[/.-]1|0[ -]jan)[/.-]?(?:19)?00\b/i.test(text);
+
+/** What programs write where they have no date; nobody alive was born on one of these, and nobody married. */
+const noDates = new Set([
+  // .NET and Java; the first moment that Windows, SQL Server and Oracle can write.
+  '0001-01-01',
+  '0001-01-03',
+  '1601-01-01',
+  '1753-01-01',
+  // Outlook's "none", also where a time zone moved it.
+  '4501-01-01',
+  '4500-12-31',
+  // "For ever".
+  '2099-12-31',
+  '2100-01-01',
+  '2999-12-31',
+  '3000-01-01',
+  '3000-12-31',
+  '9998-12-31',
+  '9999-01-01',
+  '9999-09-09',
+  '9999-12-30',
+  '9999-12-31',
+]);
+/** The first days of spreadsheets, Access, Delphi, Cobol and old Macs: a wedding or a founding may well be that old. */
+const noBirthdays = new Set([
+  '1582-10-15',
+  '1800-01-01',
+  '1800-12-28',
+  '1840-12-31',
+  '1858-11-17',
+  '1899-12-30',
+  '1899-12-31',
+  '1900-01-00',
+  '1900-01-01',
+  '1901-01-01',
+  '1904-01-01',
+  '1111-11-11',
+]);
 
 /** The three or two numbers of `22/3/1980`, `22.03.`, `3-22-80`. */
 function splitNumbers(text: string): { parts: string[]; delimiter: string } | undefined {
@@ -159,6 +200,7 @@ function checked(
   text: string,
   context: DateContext,
 ): DateReading {
+  if (year !== undefined && isSentinel(`${iso(year, 4)}-${iso(month, 2)}-${iso(day, 2)}`, context)) return {};
   if (month === 0 || day === 0) return month === 0 && day === 0 ? {} : incomplete(text);
   const known = year === undefined || year === context.omitYear || isPlaceholder(year, context) ? undefined : year;
   // A leap year stands in for the year that is not known, so that 29 February passes.
@@ -178,6 +220,9 @@ function checked(
   };
 }
 
+const isSentinel = (date: string, { kind }: DateContext): boolean =>
+  noDates.has(date) || (kind === 'birthday' && noBirthdays.has(date));
+
 /** Years that programs write where they have to write one: 0000, 0001, and 1604, the first leap year Apple's calendar knows. */
 const isPlaceholder = (year: number, { kind }: DateContext): boolean =>
   year <= 1 || (kind === 'birthday' && year === 1604);
@@ -193,6 +238,31 @@ const unreadable = (text: string): DateReading => ({
 const incomplete = (text: string): DateReading => ({
   problem: { code: 'date_incomplete', message: `"${clip(text)}" does not tell both day and month.` },
 });
+
+/** How often one value must stand among the dates of a column before it is more likely a stand-in than a day that many share. */
+const fewestAlike = 5;
+const mostValues = 20_000;
+
+/** Counts the values of a column, for the one that stands in it too often to be everybody's day: 1 January 1970, say. */
+export class RepeatedDates {
+  readonly #counts = new Map<string, number>();
+  #dates = 0;
+
+  look(value: string): void {
+    const text = value.trim();
+    if (isNoDate(text) || text.length > 60) return;
+    this.#dates++;
+    const before = this.#counts.get(text);
+    if (before !== undefined || this.#counts.size < mostValues) this.#counts.set(text, (before ?? 0) + 1);
+  }
+
+  /** The commonest value where at least five dates, and a twentieth of them, are that one. */
+  get suspect(): { value: string; times: number } | undefined {
+    let [value, times] = ['', 0];
+    for (const [text, count] of this.#counts) if (count > times) [value, times] = [text, count];
+    return times >= fewestAlike && times >= this.#dates / 20 ? { value, times } : undefined;
+  }
+}
 
 /** What the dates of a column tell about the order of day and month. */
 export class DateOrderEvidence {

@@ -29,7 +29,7 @@ export async function inspectFile(path: string, country?: string): Promise<FileF
   if (strange) throw new AppError('import_file_unreadable', { message: strange });
   const delimiter = detectDelimiter(text);
   const rows = new RecordSplitter(delimiter, charset);
-  const start = [...rows.push(text), ...rows.end()].filter(isContent).slice(0, 20);
+  const start = [...rows.push(text), ...rows.end()].filter(isContent).slice(0, 200);
   const [first] = start;
   if (!first || first.unusable) throw new AppError('import_file_unreadable', { message: 'The file has no rows.' });
   return { format: 'csv', charset, delimiter, ...readLayout(start.map(({ values }) => values)) };

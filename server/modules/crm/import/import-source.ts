@@ -10,7 +10,7 @@ import {
 } from './contact-draft.ts';
 import { type CsvPlan, dateColumns, planColumns, rowToDraft } from './csv-contact.ts';
 import { type CsvRecord, readCsv } from './csv-reader.ts';
-import { type DateOrder, DateOrderEvidence } from './dates.ts';
+import { type DateOrder, DateOrderEvidence, RepeatedDates, readTextDate, readVcardDate } from './dates.ts';
 import type { ImportRow } from './import.model.ts';
 import { isContent } from './import-file.ts';
 import { toDraft } from './vcard-contact.ts';
@@ -50,22 +50,44 @@ export async function* readRecords(
   }
 }
 
-/** Reads the file once to count its records and to tell the order of day and month in its dates. */
-export async function analyseFile(
-  path: string,
-  file: SourceFile,
-  most: number,
-): Promise<{ records: number; order?: DateOrder; isOpen: boolean }> {
+export interface FileAnalysis {
+  records: number;
+  order?: DateOrder;
+  /** There are dates that mean one day or another. */
+  isOpen: boolean;
+  /** A birthday that so many records have that it may stand for "not known". */
+  repeated?: { value: string; times: number };
+}
+
+/** Reads the file once to count its records and to tell what its dates have in common. */
+export async function analyseFile(path: string, file: SourceFile, most: number): Promise<FileAnalysis> {
   const turns = new Turns();
   const evidence = new DateOrderEvidence();
-  const dates = dateColumns(csvPlan(file, Temporal.PlainDate.from('2000-01-01')).columns);
+  const birthdays = new RepeatedDates();
+  const { columns } = csvPlan(file, Temporal.PlainDate.from('2000-01-01'));
+  const dates = dateColumns(columns);
+  const ofBirth = dates.filter((index) =>
+    columns.some((column) => column.index === index && column.field === 'birthday'),
+  );
   let records = 0;
   for await (const raw of rawRecords(path, file)) {
     if (++records > most) break;
-    if ('values' in raw) for (const column of dates) evidence.look(raw.values[column] ?? '');
+    if ('values' in raw) {
+      for (const column of dates) evidence.look(raw.values[column] ?? '');
+      for (const column of ofBirth) birthdays.look(raw.values[column] ?? '');
+    } else birthdays.look(raw.properties.find(({ name }) => name === 'BDAY')?.value ?? '');
     await turns.pass();
   }
-  return { records, order: evidence.order, isOpen: evidence.isOpen };
+  const { suspect } = birthdays;
+  const repeated = suspect && isDate(suspect.value, file) ? suspect : undefined;
+  return { records, order: evidence.order, isOpen: evidence.isOpen, ...(repeated && { repeated }) };
+}
+
+/** What stands for "no date" anyway needs no hint. */
+function isDate(value: string, { format }: SourceFile): boolean {
+  const context = { today: Temporal.PlainDate.from('2100-01-01'), kind: 'birthday' as const };
+  const { date } = format === 'vcard' ? readVcardDate(value, context) : readTextDate(value, 'dmy', context);
+  return date !== undefined;
 }
 
 async function* rawRecords(path: string, file: SourceFile) {

@@ -8,6 +8,7 @@ import type { Log } from '../../../kernel/log.ts';
 import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
 import type { ContactDeps } from '../contact.service.ts';
 import { countryCode } from '../country.ts';
+import { clip } from '../text.ts';
 import { dateOrderOf } from './csv-dialects.ts';
 import { changeImport, countProblems, findImport, type ImportRow } from './import.model.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
@@ -111,8 +112,12 @@ async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Pr
   const isAssumed = facts.isOpen && !told && began.processedRows === 0;
   const [written, other] = dateOrderRead === 'dmy' ? ['day/month', 'month/day'] : ['month/day', 'day/month'];
   const message = `Dates such as 03/04/1990 were read as ${written}; choose ${other} if that is wrong.`;
-  const warning = { line: 1, record: '', code: 'date_order_assumed', message, level: 'warning' as const };
-  const warnings = isAssumed ? [warning] : [];
+  const warnings = isAssumed ? [ofFile('date_order_assumed', message)] : [];
+  if (facts.repeated && began.processedRows === 0) {
+    const { value, times } = facts.repeated;
+    const hint = `${times.toLocaleString('en')} records have the birthday "${clip(value)}". If it means "not known", leave the column out or fix the file first.`;
+    warnings.push(ofFile('date_repeated', hint));
+  }
   return change(
     began,
     {
@@ -125,6 +130,15 @@ async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Pr
     warnings,
   );
 }
+
+/** What there is to say about the file as a whole. */
+const ofFile = (code: string, message: string): ImportRowError => ({
+  line: 1,
+  record: '',
+  code,
+  message,
+  level: 'warning',
+});
 
 export const nothingDone = {
   processedRows: 0,

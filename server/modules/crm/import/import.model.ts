@@ -4,6 +4,13 @@ import { type ClientSession, objectId } from '../../../kernel/db.ts';
 import type { Delimiter } from './csv-reader.ts';
 import type { DateOrder } from './dates.ts';
 
+export interface ImportColumn {
+  name: string;
+  field: ImportField | null;
+  /** It may say who wants no email, and nobody has told yet. */
+  unclear?: true;
+}
+
 /** An import as it is stored; its file lies in the imports folder under `file`. */
 export interface ImportRow {
   _id: Types.ObjectId;
@@ -19,7 +26,7 @@ export interface ImportRow {
   /** Rows before the header. */
   preamble?: number;
   /** In the order of the file, with the field that each fills. */
-  columns: { name: string; field: ImportField | null }[];
+  columns: ImportColumn[];
   onDuplicate: 'skip' | 'update' | 'create';
   country?: string;
   /** The user's choice; `dateOrderRead` is what the file's dates are read by. */
@@ -60,7 +67,7 @@ const schema = new Schema(
     delimiter: String,
     headless: Boolean,
     preamble: Number,
-    columns: [{ _id: false, name: String, field: { type: String, default: null } }],
+    columns: [{ _id: false, name: String, field: { type: String, default: null }, unclear: Boolean }],
     onDuplicate: String,
     country: String,
     dateOrder: String,
@@ -142,6 +149,7 @@ export function toImport(row: ImportRow): Import {
     dryRun: row.dryRun,
     columns: row.columns.map(({ name }) => name),
     mapping: Object.fromEntries(row.columns.map(({ name, field }) => [name, field])),
+    unclearColumns: row.columns.filter(({ unclear }) => unclear).map(({ name }) => name),
     totalRows: row.totalRows,
     processedRows: row.processedRows,
     created: row.created,

@@ -28,7 +28,7 @@ export interface ReceivedFile {
 
 /**
  * Takes a file over and queues its import; file and import are on disk when this returns.
- * Throws `import_file_unreadable`, or `validation_failed` for a mapping that does not fit the file.
+ * Throws `import_file_unreadable`, `validation_failed` for a mapping that does not fit the file, or `import_consent_unclear`.
  */
 export async function receiveImport(
   deps: ImportDeps,
@@ -60,7 +60,11 @@ export async function receiveImport(
         headless: facts.headless,
         preamble: facts.preamble,
         columns: withMapping(
-          facts.columns.map((column) => ({ name: column, field: facts.mapping[column] ?? null })),
+          facts.columns.map((column) => ({
+            name: column,
+            field: facts.mapping[column] ?? null,
+            ...(facts.unclear?.includes(column) && { unclear: true as const }),
+          })),
           mapping,
         ),
       }),
@@ -78,6 +82,7 @@ export async function receiveImport(
       createdAt: now,
       updatedAt: now,
     };
+    if (!row.dryRun) assertClear(row.columns);
     await renameDurably(file.path, join(deps.folder, name));
     await ImportModel.insertMany([row], { lean: true });
     await deps.jobs.add(orderOf(row));
@@ -108,7 +113,17 @@ function withMapping(columns: ImportRow['columns'], mapping: ImportMapping): Imp
     const details = { mapping: unknown.slice(0, 20).map((name) => `the file has no column "${name}"`) };
     throw new AppError('validation_failed', { details });
   }
-  return columns.map(({ name, field }) => ({ name, field: Object.hasOwn(mapping, name) ? mapping[name]! : field }));
+  return columns.map((column) =>
+    Object.hasOwn(mapping, column.name) ? { name: column.name, field: mapping[column.name]! } : column,
+  );
+}
+
+/** Nobody is to get email because a column was not understood: whoever imports tells first what it means. */
+function assertClear(columns: ImportRow['columns']): void {
+  const unclear = columns.filter((column) => column.unclear).map(({ name }) => name);
+  if (unclear.length === 0) return;
+  const details = { mapping: unclear.map((name) => `"${name}" may say who wants no email`) };
+  throw new AppError('import_consent_unclear', { details });
 }
 
 export async function listImports(
@@ -141,7 +156,7 @@ async function visibleImport(user: CurrentUser, id: string): Promise<ImportRow> 
 
 /**
  * Runs a dry run for real, or again with other choices, or goes on with an import that failed or was cancelled.
- * Throws `import_not_resumable` for one that is at work, done, or whose file was cleared away.
+ * Throws `import_not_resumable` for one that is at work, done, or whose file was cleared away, or `import_consent_unclear`.
  */
 export async function startImport(
   deps: ImportDeps,
@@ -161,8 +176,10 @@ export async function startImport(
   }
   const dryRun = choice.dryRun ?? false;
   const goesOn = !row.dryRun && !dryRun;
+  const columns = withMapping(row.columns, choice.mapping ?? {});
+  if (!dryRun) assertClear(columns);
   const after = await changeImport(row, {
-    columns: withMapping(row.columns, choice.mapping ?? {}),
+    columns,
     onDuplicate: choice.onDuplicate ?? row.onDuplicate,
     ...((choice.country ?? row.country) && { country: choice.country ?? row.country }),
     ...((choice.dateOrder ?? row.dateOrder) && { dateOrder: choice.dateOrder ?? row.dateOrder }),

@@ -242,6 +242,15 @@ describe('an import', () => {
     expect(done.errors.slice(900)).toMatchObject(errors);
   });
 
+  it('says where many have the same birthday, and keeps those who have died', async () => {
+    const rows = Array.from({ length: 6 }, (_, i) => `P${i},1970-01-01,${i === 0 ? 'yes' : ''}`);
+    const done = await run('a.csv', ['First Name,Birthday,Deceased', ...rows].join('\n'));
+    expect(done.errors).toMatchObject([{ line: 1, code: 'date_repeated', level: 'warning' }]);
+    expect(done.errors[0]!.message).toContain('6 records');
+    expect((await stored()).map(({ deceased }) => deceased)).toEqual([true, ...Array(5).fill(undefined)]);
+    expect((await listed())[0]).toMatchObject({ firstName: 'P0', deceased: true });
+  });
+
   it('reads dates in the order that their header tells', async () => {
     const done = await run('a.csv', 'name,dob (DD/MM/YYYY),address1,address2,city\nAda,03/04/1990,1 Way,Flat 2,Bath\n');
     expect(done.errors).toEqual([]);
@@ -314,6 +323,30 @@ describe('a dry run', () => {
         code: 'validation_failed',
       });
     }
+  });
+});
+
+describe('a file with a column that may say who wants no email', () => {
+  const file = 'First Name,Email,GDPR\nAda,ada@example.com,A\nBob,bob@example.com,B\n';
+  const refused = { code: 'import_consent_unclear', details: { mapping: ['"GDPR" may say who wants no email'] } };
+
+  it('is not imported before somebody says what it means', async () => {
+    await expect(receive('a.csv', file)).rejects.toMatchObject(refused);
+    const checked = await run('a.csv', file, { dryRun: 'true' });
+    expect(checked).toMatchObject({ unclearColumns: ['GDPR'], created: 2 });
+    await expect(startImport(crm.deps, users.rep, checked.id, {})).rejects.toMatchObject(refused);
+    await expect(startImport(crm.deps, users.rep, checked.id, { mapping: { Email: 'email' } })).rejects.toMatchObject(
+      refused,
+    );
+    expect(await stored()).toEqual([]);
+    const done = await ended(await startImport(crm.deps, users.rep, checked.id, { mapping: { GDPR: 'emailOptOut' } }));
+    expect(done).toMatchObject({ created: 2, unclearColumns: [], problems: { warning: 2 } });
+    expect((await stored()).map(({ emailOptOut }) => emailOptOut)).toEqual([true, true]);
+  });
+
+  it('is imported at once where the mapping leaves it out', async () => {
+    expect(await run('a.csv', file, { mapping: '{"GDPR":null}' })).toMatchObject({ created: 2 });
+    expect((await stored()).map(({ emailOptOut }) => emailOptOut)).toEqual([false, false]);
   });
 });
 

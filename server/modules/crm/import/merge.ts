@@ -32,6 +32,7 @@ export function mergeContact(row: ContactRow, imported: ImportedContact, now: Da
   merged.notes = mergedNotes(row.notes, imported.notes);
   merged.tags = [...new Set([...row.tags, ...imported.tags])].slice(0, 50);
   merged.emailOptOut = row.emailOptOut || imported.emailOptOut;
+  if (imported.deceased) merged.deceased = true;
   merged.customFields = { ...row.customFields, ...imported.customFields };
   merged.importantDates = mergedDates(row.importantDates, imported.importantDates, now);
   const after = withKeys(merged);

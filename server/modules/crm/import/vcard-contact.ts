@@ -3,6 +3,7 @@ import { plain } from '../../../kernel/words.ts';
 import { countryCode } from '../country.ts';
 import { toLine, toLines } from '../text.ts';
 import { type ContactDraft, newDraft, type RowProblem, warn } from './contact-draft.ts';
+import { takeDeceased } from './deceased.ts';
 import { splitFullName } from './full-name.ts';
 import { takeDates } from './vcard-dates.ts';
 import type { Vcard, VcardProperty } from './vcard-reader.ts';
@@ -83,6 +84,15 @@ export function toDraft(
   takePhones(draft, view);
   takeDates(draft, view, today);
   takeRest(draft, view);
+  const death = view.first(
+    'DEATHDATE',
+    'X-DEATHDATE',
+    'X-DECEASED',
+    'X-EVOLUTION-DEATHDATE',
+    'DEATHPLACE',
+    'X-DEATHPLACE',
+  );
+  if (death) takeDeceased(draft, death, 'deceased', today);
   return draft;
 }
 

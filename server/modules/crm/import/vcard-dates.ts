@@ -3,6 +3,8 @@ import { clip } from '../text.ts';
 import { type ContactDraft, warn } from './contact-draft.ts';
 import { fieldNames } from './csv-headers.ts';
 import { type DateContext, readVcardDate } from './dates.ts';
+import { saysDeceased } from './death-words.ts';
+import { takeDeceased } from './deceased.ts';
 import type { VcardView } from './vcard-contact.ts';
 import type { VcardProperty } from './vcard-reader.ts';
 
@@ -28,7 +30,11 @@ export function takeDates(draft: ContactDraft, view: VcardView, today: Temporal.
     for (const property of view.all(name)) take(draft, view, property, { type: 'anniversary' }, today);
   }
   for (const name of ['X-ABDATE', 'X-EVENT', 'X-GOOGLE-EVENT']) {
-    for (const property of view.all(name)) take(draft, view, property, meaningOf(view.label(property)), today);
+    for (const property of view.all(name)) {
+      const label = view.label(property) ?? '';
+      if (saysDeceased(label)) takeDeceased(draft, view.text(property), label, today);
+      else take(draft, view, property, meaningOf(label), today);
+    }
   }
   for (const property of view.all('X-ANDROID-CUSTOM')) takeAndroidEvent(draft, view, property, today);
 }

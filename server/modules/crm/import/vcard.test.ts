@@ -193,7 +193,8 @@ describe('a contact of a vCard', () => {
     ['ORG:Acme;Rockets;Fins\r\nFN:Eve', { companyName: 'Acme', customFields: { department: 'Rockets, Fins' } }],
     ['NICKNAME:Bobby', { firstName: 'Bobby' }],
     ['EMAIL:only@example.com', { firstName: '', email: 'only@example.com' }],
-    ['TEL:+12025550123', { firstName: '+12025550123', phone: '+12025550123' }],
+    ['TEL:+12025550123', { failure: 'nameless' }],
+    ['NICKNAME:Ada\r\nTEL:+12025550123', { firstName: 'Ada', phone: '+12025550123' }],
     [
       'FN:Ada\r\nCATEGORIES:a,b\\,c\r\nTZ:-0500\r\nLANG:fr\r\nROLE:Boss',
       { tags: ['a', 'b,c'], timeZone: '-05:00', locale: 'fr', title: 'Boss' },
