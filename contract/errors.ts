@@ -49,6 +49,7 @@ export const errors = {
   email_not_found: { status: 404, message: 'There is no such message.' },
   unsubscribe_token_invalid: { status: 400, message: 'This unsubscribe link is not valid.' },
   job_not_found: { status: 404, message: 'There is no such job.' },
+  reconnect_needed: { status: 409, message: 'The connection to this service has ended. Connect it again.' },
   not_ready: { status: 503, message: 'The service is starting or one of its engines does not answer.' },
   shutting_down: { status: 503, message: 'The service is shutting down; try again in a moment.' },
   internal: { status: 500, message: 'Something went wrong on our side.' },

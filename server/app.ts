@@ -11,9 +11,11 @@ import { metrics } from './kernel/metrics.ts';
 import type { Module } from './kernel/module.ts';
 import type { Realtime } from './kernel/realtime.ts';
 import type { Secrets } from './kernel/secrets.ts';
+import { Vault } from './kernel/vault.ts';
 import { auditModule } from './modules/audit/module.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
 import { crm } from './modules/crm/module.ts';
+import { integrations } from './modules/integrations/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
 import { occasions } from './modules/occasions/module.ts';
 import type { Mailer } from './ports/mailer.ts';
@@ -48,13 +50,14 @@ export interface App extends Omit<AuthParts, 'module' | 'api'> {
 const sampleSize = 120;
 
 /** Modules that every process serves. */
-const everywhere = ['jobs', 'audit'];
+const everywhere = ['jobs', 'audit', 'integrations'];
 
 /** Chooses the adapters by configuration and hands them to the modules. */
 export function composeApp({ config, publicUrl, secrets, clock, log, realtime }: AppOptions): App {
   const rateLimits = new MemoryRateLimits(() => clock.now().epochMilliseconds);
   const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
   const mailer = chooseMailer(config, clock);
+  const vault = new Vault(secrets);
   const users = auth({
     clock,
     log,
@@ -79,9 +82,17 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     mailFrom: config.MAIL_FROM,
     publicUrl,
     linkKey: secrets.derive('unsubscribe'),
+    oldLinkKeys: secrets.deriveAll('unsubscribe').slice(1),
     metrics,
   });
-  const all = [users.module, contacts.module, greetings.module, jobsModule({ jobs }), auditModule()];
+  const all = [
+    users.module,
+    contacts.module,
+    greetings.module,
+    jobsModule({ jobs }),
+    auditModule(),
+    integrations({ vault, log }),
+  ];
   const served = all.filter(({ name }) => everywhere.includes(name) || (config.MODULES as string[]).includes(name));
   // Every process knows all listeners, since `publish` stores an event for each of them.
   const relay = new EventRelay({ listeners: all.flatMap(({ listeners }) => listeners), jobs, log });

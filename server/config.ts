@@ -142,6 +142,13 @@ export const settings = {
     schema: secretText.optional(),
     secret: true,
   }),
+  TOKEN_ENCRYPTION_KEYS_OLD: setting({
+    group: 'Security',
+    help: 'former values of TOKEN_ENCRYPTION_KEY, separated by commas, until `npm run rotate-keys` has run',
+    schema: z.string().transform((text) => text.split(',').flatMap((key) => key.trim() || [])),
+    default: '',
+    secret: true,
+  }),
   MONGODB_URI: setting({
     group: 'Database',
     help: 'MongoDB 7 or newer, a replica set; the embedded engine runs when unset',
@@ -255,6 +262,12 @@ function readSecretFile(
     return undefined;
   }
 }
+
+/** The values of all secrets that were set, for the log to hide. */
+export const secretValues = (config: Config): string[] =>
+  Object.entries<Setting>(settings).flatMap(([name, { secret }]) =>
+    secret ? [config[name as keyof Values] ?? []].flat().map(String) : [],
+  );
 
 /** The table of settings as text for `--help`. */
 export function describeSettings(): string {

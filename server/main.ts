@@ -1,4 +1,4 @@
-import { ConfigError, describeSettings, readConfig } from './config.ts';
+import { ConfigError, describeSettings, readConfig, secretValues } from './config.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import type { Program } from './program.ts';
 
@@ -10,7 +10,11 @@ async function main(): Promise<void> {
     return;
   }
   const config = readConfig({ args });
-  const { log, flush } = createLog({ level: config.LOG_LEVEL, pretty: process.stdout.isTTY });
+  const { log, flush } = createLog({
+    level: config.LOG_LEVEL,
+    pretty: process.stdout.isTTY,
+    secrets: secretValues(config),
+  });
   process.on('exit', flush);
   // Loaded only now, so that wrong settings are told at once.
   const [{ startProgram }, { StartError }] = await Promise.all([import('./program.ts'), import('./database.ts')]);

@@ -111,8 +111,13 @@ async function takePort(config: Config): Promise<Listening | undefined> {
 
 const openRealtime = async (): Promise<SocketRealtime> => new (await import('./kernel/realtime.ts')).SocketRealtime();
 
-const secretsOf = (config: Config): Secrets =>
-  loadSecrets(config.DATA_DIR, { jwtSecret: config.JWT_SECRET, encryptionKey: config.TOKEN_ENCRYPTION_KEY });
+/** The secrets of an installation, from its settings and its data folder. */
+export const secretsOf = (config: Config): Secrets =>
+  loadSecrets(config.DATA_DIR, {
+    jwtSecret: config.JWT_SECRET,
+    encryptionKey: config.TOKEN_ENCRYPTION_KEY,
+    oldKeys: config.TOKEN_ENCRYPTION_KEYS_OLD,
+  });
 
 async function startServices(
   context: ServiceContext,

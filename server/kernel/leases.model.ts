@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { collection, ignoreDuplicates } from './db.ts';
+import { collection, ignoreDuplicates, isDuplicateKey } from './db.ts';
 
 /** A name that at most one process holds at a time; `nextAt` is when the work under that name is due again. */
 interface LeaseRow {
@@ -83,4 +83,24 @@ export class Leases {
     this.#held = new Set();
     await leases().updateMany({ _id: { $in: this.#names }, holder: this.#holder }, { $set: free });
   }
+}
+
+/** Whether `holder` has the name now: nobody else had it, or their time is over. */
+export async function takeLock(name: string, holder: string, leaseMs: number): Promise<boolean> {
+  const now = Date.now();
+  try {
+    await leases().updateOne(
+      { _id: name, until: { $lte: new Date(now) } },
+      { $set: { holder, until: new Date(now + leaseMs) } },
+      { upsert: true },
+    );
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+export async function dropLock(name: string, holder: string): Promise<void> {
+  await leases().deleteOne({ _id: name, holder });
 }

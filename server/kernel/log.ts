@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { makeRedactor } from './redact.ts';
 
 export type Log = Logger;
 
@@ -6,6 +7,8 @@ export interface LogOptions {
   level: string;
   /** Readable lines for a terminal; JSON lines otherwise. */
   pretty: boolean;
+  /** Values that must stand in no line, such as the secrets among the settings. */
+  secrets?: readonly string[];
 }
 
 /**
@@ -23,6 +26,7 @@ export function createLog(options: LogOptions): { log: Log; flush(): void } {
       base: undefined,
       messageKey: 'message',
       timestamp: isoTime,
+      hooks: { streamWrite: makeRedactor(options.secrets) },
       formatters: { level: (label) => ({ level: label }) },
     },
     stream,

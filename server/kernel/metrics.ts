@@ -45,6 +45,12 @@ export const metrics = {
     labelNames: ['status'] as const,
     registers,
   }),
+  tokenRefreshes: new Counter({
+    name: 'oauth_token_refresh_total',
+    help: 'Refreshes of OAuth tokens by how they ended',
+    labelNames: ['platform', 'status'] as const,
+    registers,
+  }),
   emailTemplateErrors: new Counter({
     name: 'email_template_errors_total',
     help: 'Templates that could not be rendered',

@@ -36,6 +36,8 @@ export interface OccasionsOptions {
   publicUrl: string;
   /** 32 bytes that sign unsubscribe links. */
   linkKey: Uint8Array;
+  /** Keys that signed the links of earlier mail. */
+  oldLinkKeys?: readonly Uint8Array[];
   metrics: OccasionsMetrics;
   /** For tests: another process's identity, another dice. */
   worker?: Worker;
@@ -58,7 +60,7 @@ export function occasions(options: OccasionsOptions): { module: Module } {
         ...greetingRoutes({ ...all, greetings }),
         ...templateRoutes(all),
         ...outboxRoutes(parts.mailer),
-        ...unsubscribeRoutes(all),
+        ...unsubscribeRoutes({ ...all, linkKeys: [options.linkKey, ...(options.oldLinkKeys ?? [])] }),
       ],
       jobs: greetingJobs({ sending, planning }),
       schedules: greetingSchedules(all),

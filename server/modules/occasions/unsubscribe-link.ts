@@ -11,12 +11,15 @@ export function signUnsubscribeToken(key: Uint8Array, contactId: string, email: 
   return Buffer.concat([body, mac(key, body)]).toString('base64url');
 }
 
-/** What a token is about; undefined when it was not made by us. */
-export function readUnsubscribeToken(key: Uint8Array, token: string): { contactId: string; email: string } | undefined {
+/** What a token is about; undefined when it was made with none of these keys. */
+export function readUnsubscribeToken(
+  keys: readonly Uint8Array[],
+  token: string,
+): { contactId: string; email: string } | undefined {
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length < 12 + MAC_BYTES + 1 || bytes.toString('base64url') !== token) return undefined;
   const body = bytes.subarray(0, -MAC_BYTES);
-  if (!timingSafeEqual(mac(key, body), bytes.subarray(-MAC_BYTES))) return undefined;
+  if (!keys.some((key) => timingSafeEqual(mac(key, body), bytes.subarray(-MAC_BYTES)))) return undefined;
   return { contactId: body.subarray(0, 12).toString('hex'), email: body.subarray(12).toString('utf8') };
 }
 

@@ -7,10 +7,14 @@ import type { CrmApi } from '../crm/api.ts';
 import { readUnsubscribeToken } from './unsubscribe-link.ts';
 
 /** The link in every greeting. The token is the permission; it tells nothing that its mail did not tell. */
-export function unsubscribeRoutes(parts: { crm: CrmApi; auth: AuthApi; linkKey: Uint8Array }): BoundRoute[] {
-  const { crm, auth, linkKey } = parts;
+export function unsubscribeRoutes(parts: {
+  crm: CrmApi;
+  auth: AuthApi;
+  linkKeys: readonly Uint8Array[];
+}): BoundRoute[] {
+  const { crm, auth, linkKeys } = parts;
   const open = (token: string) => {
-    const link = readUnsubscribeToken(linkKey, token);
+    const link = readUnsubscribeToken(linkKeys, token);
     if (!link) throw new AppError('unsubscribe_token_invalid');
     return link;
   };
