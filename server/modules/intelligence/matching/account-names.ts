@@ -1,0 +1,219 @@
+import { splitWords } from '../../../kernel/text/words.ts';
+
+/** What the matching engine needs to know about an account. */
+export interface NamedAccount {
+  id: string;
+  name: string;
+  aliases?: readonly string[];
+  /** "AAPL"; without the exchange. */
+  tickers?: readonly string[];
+  /** "example.com"; without scheme and path. */
+  domains?: readonly string[];
+  /** ISO 3166-1 alpha-2; tells apart accounts of one name. */
+  country?: string;
+  /** In words ("Health insurance"); tells apart accounts of one name, and a company from a common word. */
+  industry?: string;
+  keywords?: KeywordRules;
+}
+
+/** Words or phrases, compared without case and diacritics. */
+export interface KeywordRules {
+  /** Each of these makes the article one of the account's by itself. */
+  any?: readonly string[];
+  /** Without all of these the account is not matched. */
+  must?: readonly string[];
+  /** With one of these the account is not matched. */
+  mustNot?: readonly string[];
+}
+
+/** How a name of an account came to be, the strongest first. */
+export const formKinds = ['legal_name', 'name', 'alias', 'short_name', 'ticker', 'domain', 'keyword'] as const;
+export type FormKind = (typeof formKinds)[number];
+
+export interface NameForm {
+  words: string[];
+  kind: FormKind;
+}
+
+/** Every way in which an article may name an account. */
+export function nameForms(account: NamedAccount): NameForm[] {
+  const forms: NameForm[] = [];
+  const add = (words: string[], kind: FormKind) => {
+    if (words.length > 0 && words.length <= 12 && !(words.length === 1 && nobody.has(words[0]!)))
+      forms.push({ words, kind });
+  };
+  addName(account.name, 'name', add);
+  for (const alias of account.aliases ?? []) addName(alias, 'alias', add);
+  for (const ticker of account.tickers ?? []) add(formWords(ticker), 'ticker');
+  for (const domain of account.domains ?? []) add(formWords(domain), 'domain');
+  for (const keyword of account.keywords?.any ?? []) add(formWords(keyword), 'keyword');
+  return forms;
+}
+
+/** What no company can be told by. */
+const nobody = new Set('us usa uk eu un the group company and of a'.split(' '));
+
+function addName(name: string, kind: 'name' | 'alias', add: (words: string[], kind: FormKind) => void): void {
+  for (const spelling of spellings(name)) {
+    const all = formWords(spelling);
+    const bare = withoutLegalForm(all);
+    if (bare.length < all.length) add(all, 'legal_name');
+    for (const words of withoutArticle(bare)) {
+      add(words, kind);
+      if (kind === 'name') for (const short of shortNames(words)) add(short, 'short_name');
+    }
+  }
+}
+
+/** "Müller" is also written "Mueller", "CloudMoor" "Cloud Moor", and "Lark & Larkin" "Lark Larkin". */
+function spellings(name: string): string[] {
+  const found = new Set([name]);
+  if (/[äöü]/i.test(name))
+    found.add(name.replace(/[äöü]/gi, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter.toLowerCase()]!));
+  const parted = name.replace(/(\p{Ll}{2})(\p{Lu}\p{Ll})/gu, '$1 $2');
+  found.add(parted);
+  for (const spelling of [...found]) if (/ [&+] /.test(spelling)) found.add(spelling.replace(/ [&+] /g, ' '));
+  return [...found];
+}
+
+/** The words of a name as the trie holds them; a possessive is part of the word ("Wickham's" is "wickhams"). */
+const formWords = (name: string): string[] =>
+  splitWords(name).map((word) => (word.possessive ? `${word.plain}s` : word.plain));
+
+const withoutArticle = (words: string[]): string[][] =>
+  words.length > 1 && words[0] === 'the' ? [words, words.slice(1)] : [words];
+
+/**
+ * "Jinhe Battery Group" is called "Jinhe Battery", "Piedmontese Freight Railways" "Piedmontese Freight". At least two words
+ * stay: what is called by its first word alone has that as an alias.
+ */
+function shortNames(words: string[]): string[][] {
+  const shorter = words.slice(0, -1);
+  if (shorter.length >= 2 && !joining.has(shorter.at(-1)!) && !(shorter.length === 2 && shorter[0]!.length < 3))
+    return [shorter];
+  return shorter.length === 1 && groupWords.has(words[1]!) && shorter[0]!.length > 3 ? [shorter] : [];
+}
+const joining = new Set('and of de des du la le der die das und y e et for the first new general national'.split(' '));
+const groupWords = new Set('group holding holdings international gruppe groupe grupo gruppo global'.split(' '));
+
+/** The words of a name without "Inc.", "GmbH & Co. KG", "S.A. de C.V.", "株式会社" and their like. */
+export function withoutLegalForm(words: readonly string[]): string[] {
+  let from = 0;
+  let to = words.length;
+  for (let length = legalFormAtEnd(words, to); length > 0; length = legalFormAtEnd(words, to)) to -= length;
+  if (startsWith(words, 0, japaneseCompany) && to > japaneseCompany.length) from = japaneseCompany.length;
+  return words.slice(from, to);
+}
+
+function legalFormAtEnd(words: readonly string[], end: number): number {
+  const least = words[0] === 'the' ? 2 : 1;
+  for (const form of legalForms)
+    if (end - form.length >= least && startsWith(words, end - form.length, form)) return form.length;
+  return 0;
+}
+
+const startsWith = (words: readonly string[], at: number, form: readonly string[]) =>
+  form.every((word, i) => words[at + i] === word);
+
+const japaneseCompany = [...'株式会社'];
+const legalForms: string[][] = [
+  ...[
+    's a rl',
+    'sa de cv',
+    's de rl de cv',
+    'sp z oo',
+    'pty ltd',
+    'and co',
+    'a s',
+    's a',
+    's p a',
+    'public limited company',
+  ],
+  ...[
+    'inc',
+    'incorporated',
+    'corp',
+    'corporation',
+    'co',
+    'cos',
+    'company',
+    'ltd',
+    'limited',
+    'llc',
+    'plc',
+    'lp',
+    'llp',
+    'pllc',
+  ],
+  ...[
+    'gmbh',
+    'ag',
+    'se',
+    'kg',
+    'kgaa',
+    'ohg',
+    'ug',
+    'mbh',
+    'sa',
+    'sas',
+    'sarl',
+    'rl',
+    'spa',
+    'srl',
+    'sl',
+    'slu',
+    'sau',
+    'scs',
+  ],
+  ...[
+    'bv',
+    'nv',
+    'oy',
+    'oyj',
+    'ab',
+    'as',
+    'asa',
+    'aps',
+    'kft',
+    'zrt',
+    'nyrt',
+    'ou',
+    'oo',
+    'doo',
+    'dd',
+    'ad',
+    'sro',
+    'vof',
+  ],
+  ...[
+    'pty',
+    'pvt',
+    'pte',
+    'bhd',
+    'sdn',
+    'kk',
+    'gk',
+    'pjsc',
+    'ooo',
+    'oao',
+    'ao',
+    'reit',
+    'ltda',
+    'eireli',
+    'publ',
+    'saoc',
+    'psc',
+  ],
+  ...['jsc', 'tbk', 'pcl', 'sab', 'cv', 'npv', 'eg', 'ev'],
+]
+  .map((form) => form.split(' '))
+  .concat([
+    japaneseCompany,
+    [...'有限会社'],
+    [...'有限公司'],
+    [...'股份有限公司'],
+    [...'주식회사'].map((c) => c.normalize('NFKD')),
+  ]);
+
+/** Words that close a company's name in its legal form. */
+export const legalWords = new Set(legalForms.flatMap((form) => (form.length === 1 ? form : [])));

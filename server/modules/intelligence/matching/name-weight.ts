@@ -1,0 +1,217 @@
+import type { FormKind } from './account-names.ts';
+import { legalWords } from './account-names.ts';
+import { type FieldWords, isLetterWithoutCase, isUpper, opensSentence } from './article-text.ts';
+import { isCommonWord, isProperName } from './common-words.ts';
+import {
+  articles,
+  capitalWords,
+  exchanges,
+  holdings,
+  isDeed,
+  isDescriptor,
+  isWeakDeed,
+  linkPrepositions,
+  marketWords,
+  namedPlaces,
+  otherThings,
+  placePrepositions,
+  servants,
+} from './cues.ts';
+
+/** Where a name of an account stands. */
+export interface Hit {
+  field: FieldWords;
+  /** Indexes into `field.words`; `last` is included. */
+  first: number;
+  last: number;
+  kind: FormKind;
+}
+
+export interface Weight {
+  /** 0 to 1; what is below `ENOUGH` needs help from the rest of the article, what is 0 is not the name at all. */
+  strength: number;
+  /** Whether the name is a word or name with other meanings. */
+  ambiguous: boolean;
+}
+
+export const ENOUGH = 0.5;
+
+/** How sure it is that these words name a company, judged by the words themselves and those beside them. */
+export function weighName(hit: Hit): Weight {
+  const weight = weighWords(hit);
+  // A bank that serves the deal or comments on it is not what the article is about.
+  return isServant(hit) ? { ...weight, strength: Math.min(0.4, weight.strength * 0.5) } : weight;
+}
+
+function isServant({ field, first, last }: Hit): boolean {
+  const { words, text } = field;
+  const from = Math.max(0, first - 4);
+  for (let i = first - 1; i >= from; i--) {
+    if (/[.;]\s/.test(text.slice(words[i]!.end, words[i + 1]!.start))) break;
+    if (servants.has(words[i]!.plain) && !words[i]!.possessive) return true;
+  }
+  return (
+    /^,? (?:analyst|strategist|economist|trader)\b/.test(text.slice(words[last]!.end, words[last]!.end + 14)) ||
+    /^(?:[^.]{0,30})\bas (?:lead |sole |co-)+manager/.test(text.slice(words[last]!.end, words[last]!.end + 60))
+  );
+}
+
+function weighWords(hit: Hit): Weight {
+  const { field, last, kind } = hit;
+  // "The gap" is not The Gap: the word after the article tells.
+  const first = hit.first < last && hit.field.words[hit.first]!.plain === 'the' ? hit.first + 1 : hit.first;
+  const { text, words } = field;
+  const from = words[first]!;
+  const to = words[last]!;
+  const surface = text.slice(from.start, to.end);
+  if (kind === 'keyword') return { strength: 0.7, ambiguous: false };
+  if (kind === 'domain') return { strength: isWholeDomain(text, from.start, to.end) ? 1 : 0, ambiguous: false };
+  if (kind === 'ticker') return { strength: weighTicker(hit, surface), ambiguous: true };
+  if (isLetterWithoutCase(text, from.start))
+    return { strength: weighWithoutCase(text, from.start, to.end), ambiguous: false };
+
+  const cased = !field.shouting && !field.lower;
+  if (cased && !startsAsName(text, from.start, surface)) return { strength: 0, ambiguous: true };
+  if (surface.includes('.') && /\p{L}\.\p{L}{2,}$/u.test(surface)) return { strength: 0.9, ambiguous: false };
+  if (kind === 'legal_name') return { strength: 1, ambiguous: false };
+
+  const single = first === last;
+  const ambiguous = single
+    ? isAmbiguous(from.plain)
+    : words.slice(first, last + 1).every((word) => isAmbiguous(word.plain));
+  const shaped = single && !field.shouting && /\p{Ll}\p{Lu}|\d/u.test(surface);
+  const acronym = single && cased && /^\p{Lu}{3,}$/u.test(surface) && !capitalWords.has(from.plain);
+  let strength = single ? (shaped ? 0.85 : acronym ? 0.6 : ambiguous ? 0.2 : 0.6) : ambiguous ? 0.65 : 0.85;
+  if (kind === 'short_name' && ambiguous) strength = 0.1;
+  const weightOfPlace = single ? 1 : 0.6;
+  strength += (weighBefore(hit, ambiguous) + weighAfter(hit, ambiguous)) * weightOfPlace;
+  return { strength: Math.min(1, Math.max(0, strength)), ambiguous };
+}
+
+const isAmbiguous = (word: string) => word.length < 4 || isCommonWord(word) || isProperName(word);
+
+/** A name starts with a capital letter or a figure, but for those that are domains ("monday.com"). */
+function startsAsName(text: string, start: number, surface: string): boolean {
+  if (/^\d/.test(surface)) return true;
+  if (surface.includes('.') && !isUpper(text, start)) return /\p{L}\.\p{L}{2,}$/u.test(surface);
+  return isUpper(text, start);
+}
+
+function weighBefore({ field, first }: Hit, ambiguous: boolean): number {
+  const { text, words } = field;
+  const word = words[first]!;
+  if (first === 0) return 0;
+  const before = words[first - 1]!;
+  const between = text.slice(before.end, word.start);
+  if (between === '-') return ambiguous || !field.titled ? -0.5 : -0.35;
+  if (/^['’]$/.test(between)) return isDescriptor(words[first - 2]?.plain ?? '') ? 0.45 : 0;
+  if (opensSentence(field, first)) return 0;
+  if (isDescriptor(before.plain)) return 0.4;
+  const beforeThat = words[first - 2]?.plain ?? '';
+  if (linkPrepositions.has(before.plain) && (holdings.has(beforeThat) || isDescriptor(beforeThat))) return 0.35;
+  if (holdings.has(before.plain) && !isUpper(text, before.start)) return 0.2;
+  if (placePrepositions.has(before.plain))
+    return before.plain === 'from' || before.plain === 'de' || before.plain === 'a' ? -0.15 : -0.3;
+  if (namedPlaces.has(before.plain)) return -0.5;
+  if (articles.has(before.plain) && text[word.end] !== '-') return ambiguous ? -0.4 : -0.1;
+  if (!/^[ \u00a0]$/.test(between)) return 0;
+  if (field.shouting || field.lower) return isProperName(before.plain) && !isCommonWord(before.plain) ? -0.3 : 0;
+  if (!isUpper(text, before.start)) return 0;
+  if (field.titled) return isProperName(before.plain) && !isCommonWord(before.plain) ? -0.35 : 0;
+  // A capital word right before: a first name, or the first half of another name, unless the sentence opens with it.
+  if (before.possessive) return 0;
+  if (opensSentence(field, first - 1) && isCommonWord(before.plain) && !isProperName(before.plain)) return 0;
+  return ambiguous || isProperName(before.plain) ? -0.6 : -0.5;
+}
+
+function weighAfter({ field, last }: Hit, ambiguous: boolean): number {
+  const { text, words } = field;
+  const word = words[last]!;
+  const after = words[last + 1];
+  if (word.possessive) {
+    if (!after) return 0.1;
+    return isDeed(after.plain) || isDescriptor(after.plain) ? 0.35 : ambiguous ? 0.2 : 0.15;
+  }
+  if (!after) return 0;
+  const between = text.slice(word.end, after.start);
+  if (between === '-')
+    return /^(owned|based|led|backed|made|run|branded|built|listed|style|related)$/.test(after.plain) ? 0.35 : -0.5;
+  if (/^\s*\($/.test(between) && isTickerNote(text, after.start)) return 0.6;
+  if (/^, $/.test(between) && isDescriptionAhead(field, last + 1)) return 0.35;
+  if (!/^[ \u00a0]$/.test(between)) return 0;
+  if (after.plain === 'of' && ambiguous) return -0.2;
+  const capital = isUpper(text, after.start);
+  if (otherThings.has(after.plain) && (capital || field.shouting) && !(isDeed(after.plain) && field.titled))
+    return -0.5;
+  if (!capital || field.titled || field.shouting) {
+    if (isWeakDeed(after.plain)) return ambiguous ? 0.12 : 0.2;
+    if (isDeed(after.plain)) return 0.35;
+    if (after.plain === 'and' && words[last + 2]) return 0.05;
+    if (field.titled || field.shouting) return 0;
+    return /^\d/.test(after.plain) && ambiguous ? -0.2 : 0;
+  }
+  // A capital word right after is part of a longer name, but for legal forms and titles ("Apple CEO").
+  if (legalWords.has(after.plain) || isDeed(after.plain)) return 0.25;
+  if (isUpper(text, after.start + 1)) return 0;
+  return ambiguous ? -0.4 : isCommonWord(after.plain) ? -0.1 : -0.25;
+}
+
+/** "Gap, the clothing chain", "Bolt, a mobility company". */
+function isDescriptionAhead(field: FieldWords, from: number): boolean {
+  if (!/^(the|a|an|which|whose|das|der|die|le|la|el|un|une|una)$/.test(field.words[from]!.plain)) return false;
+  return field.words.slice(from + 1, from + 6).some((word) => isDescriptor(word.plain));
+}
+
+const isTickerNote = (text: string, start: number) => /^[A-Z]{2,8}: ?[A-Z0-9]/.test(text.slice(start, start + 14));
+
+function isWholeDomain(text: string, start: number, end: number): boolean {
+  const surface = text.slice(start, end);
+  if (!/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(surface)) return false;
+  if (start > 0 && /[\p{L}\p{N}-]/u.test(text[start - 1]!)) return false;
+  return !/^(?:\.[\p{L}]|-)/u.test(text.slice(end, end + 2));
+}
+
+function weighTicker(hit: Hit, surface: string): number {
+  const { field, first, last } = hit;
+  const { text, words } = field;
+  if (surface !== surface.toUpperCase()) return 0;
+  const before = words[first - 1];
+  const start = words[first]!.start;
+  if (text[start - 1] === '$') return 1;
+  if (before && exchanges.has(before.plain) && /^[:\s(-]+$/.test(text.slice(before.end, start))) return 1;
+  const digits = /\d/.test(surface);
+  if (digits && surface.length >= 4 && !/^\d{4}$/.test(surface)) return /[A-Z]/.test(surface) ? 0.7 : 0.3;
+  if (field.shouting || field.lower || digits || capitalWords.has(surface.toLowerCase())) return 0;
+  const bracketed = text[start - 1] === '(' && text[words[last]!.end] === ')';
+  const after = words[last + 1];
+  const deed = after !== undefined && isDeed(after.plain) && /^ $/.test(text.slice(words[last]!.end, after.start));
+  if (surface.length >= 3) return bracketed ? 0.85 : deed || marketNear(hit, 4) ? 0.75 : 0.45;
+  // "V. Smith" and "Plan F" are no tickers.
+  if (
+    text[words[last]!.end] === '.' ||
+    (before && isUpper(text, before.start) && /^ $/.test(text.slice(before.end, start)))
+  )
+    return 0;
+  return marketNear(hit, 3) &&
+    (deed || text[words[last]!.end] === ',' || first === 0 || marketWords.has(after?.plain ?? ''))
+    ? 0.65
+    : 0;
+}
+
+function marketNear({ field, first, last }: Hit, distance: number): boolean {
+  for (let i = Math.max(0, first - distance); i <= Math.min(field.words.length - 1, last + distance); i++)
+    if ((i < first || i > last) && (marketWords.has(field.words[i]!.plain) || exchanges.has(field.words[i]!.plain)))
+      return true;
+  return false;
+}
+
+/** A run of the same script that goes on is another, longer name, but for what may follow a company's. */
+function weighWithoutCase(text: string, start: number, end: number): number {
+  const next = text[end];
+  const previous = text[start - 1];
+  const han = /[\p{sc=Han}\p{sc=Katakana}ー]/u;
+  if (next && han.test(next) && han.test(text[end - 1]!) && !/[社株会製側元系長前新初上下今来昨第年四決]/.test(next))
+    return 0.45;
+  if (previous && han.test(previous) && han.test(text[start]!)) return 0.4;
+  return end - start > 2 ? 0.9 : 0.6;
+}
