@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuditChange } from './audit.ts';
 import { ImportantDate, ImportantDateInput } from './dates.ts';
 import { Email, TypedEmail } from './email.ts';
 import { CountryCode, editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
@@ -206,6 +207,16 @@ export const Import = z.object({
 });
 export type Import = z.infer<typeof Import>;
 
+/** A contact that was there already, with what an import changed in it; nothing where the file says what is known. */
+export const ImportChange = z.object({
+  line: z.number().int(),
+  contactId: Id,
+  /** What the contact was called before. */
+  name: z.string(),
+  changes: z.array(AuditChange),
+});
+export type ImportChange = z.infer<typeof ImportChange>;
+
 export const onDuplicate = ['skip', 'update', 'create'] as const;
 const DateOrder = z.enum(['dmy', 'mdy']);
 const contactParams = z.object({ id: Id });
@@ -345,6 +356,20 @@ export const crm = {
     access: editors,
     params: importParams,
     output: Import,
+  }),
+  listImportChanges: route({
+    method: 'GET',
+    path: '/imports/:id/changes',
+    summary: 'What an import changes in contacts that exist already, before and after',
+    tag: 'Imports',
+    access: editors,
+    params: importParams,
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      cursor: z.coerce.number().int().optional(),
+    }),
+    output: z.array(ImportChange),
+    page: true,
   }),
   startImport: route({
     method: 'POST',

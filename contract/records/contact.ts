@@ -121,6 +121,8 @@ export const contactKind = defineKind({
       inRows: true,
       group: 'Preferences',
     }),
+    /** Has died: the contact is kept, and gets no greetings. */
+    deceased: yesNo({ label: 'Deceased', filter: true, inRows: true, group: 'Preferences' }),
     notes: longText(20_000, { label: 'Notes', group: 'Notes' }),
     importantDates: customWithInput(z.array(ImportantDate), z.array(ImportantDateInput).max(20), {
       label: 'Dates',

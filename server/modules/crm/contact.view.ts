@@ -1,5 +1,6 @@
 import { Contact } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
+import { Email } from '@sequelstring/contract/email.ts';
 import { jsonFromBson } from '../../kernel/json-from-bson.ts';
 import type { PlanningContact } from './api.ts';
 import type { ContactRow, DateRow } from './contact.model.ts';
@@ -62,6 +63,13 @@ export function toImportantDate(row: DateRow): ImportantDate {
   };
 }
 
+/** The contact's own address; who has none but shares another's has that one among the others. */
+export const greetingAddress = ({
+  email,
+  otherEmails,
+}: Pick<ContactRow, 'email' | 'otherEmails'>): string | undefined =>
+  email ?? otherEmails.find((other) => Email.safeParse(other.email).success)?.email;
+
 export const toPlanningContact = (row: ContactRow): PlanningContact => ({
   id: row._id.toHexString(),
   owner: row.owner.toHexString(),
@@ -71,7 +79,7 @@ export const toPlanningContact = (row: ContactRow): PlanningContact => ({
   namePrefix: row.namePrefix,
   nameSuffix: row.nameSuffix,
   nickname: row.nickname,
-  email: row.email,
+  email: greetingAddress(row),
   emailStatus: row.emailStatus,
   emailOptOut: row.emailOptOut,
   deceased: row.deceased,

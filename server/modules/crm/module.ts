@@ -19,6 +19,7 @@ import { announceImports } from './import/import.listeners.ts';
 import { ImportModel } from './import/import.model.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { clearFiles, resumeStalled } from './import/import.service.ts';
+import { ImportChangeModel } from './import/import-change.model.ts';
 import { addDate, getDate, listDates, removeDate, updateDate } from './important-date.service.ts';
 import {
   addContacts,
@@ -55,7 +56,7 @@ export function crm({ clock, log, realtime, jobs, auth, filesDir }: CrmOptions):
     listeners: [announceContacts(realtime), announceImports(realtime)],
     prepare: async () => {
       await mkdir(imports.folder, { recursive: true, mode: 0o700 });
-      await ensureIndexes([ContactModel, ImportModel]);
+      await ensureIndexes([ContactModel, ImportModel, ImportChangeModel]);
     },
   };
   return { module, api: apiOf(deps) };

@@ -6,7 +6,7 @@ import type { PlanningContact } from './api.ts';
 import { type NewContact, newRow, withPhones } from './contact.build.ts';
 import { ContactModel, type ContactRow, findContacts, insertContacts, newId, saveChanges } from './contact.model.ts';
 import { type ContactDeps, eventOf, writing } from './contact.service.ts';
-import { toPlanningContact } from './contact.view.ts';
+import { greetingAddress, toPlanningContact } from './contact.view.ts';
 
 /** What the program itself, rather than a user, does with contacts. */
 
@@ -40,7 +40,7 @@ export async function setEmailStatus(
   status: EmailStatus,
 ): Promise<void> {
   await changeContact(deps, contactId, 'emailStatus', (row) =>
-    row.email?.toLowerCase() === email.toLowerCase() ? { ...row, emailStatus: status } : row,
+    greetingAddress(row)?.toLowerCase() === email.toLowerCase() ? { ...row, emailStatus: status } : row,
   );
 }
 

@@ -3,12 +3,15 @@ import type { ClientSession } from '../../../kernel/db.ts';
 import { emailKeyOf, nameKeyOf, phoneSearchKey } from '../contact.keys.ts';
 import { type ContactFilter, ContactModel, type ContactRow } from '../contact.model.ts';
 import type { ImportedContact } from './contact-draft.ts';
+import { hasSameName, isNamesake, mayBeSamePerson, type Named } from './same-person.ts';
 
 /** A contact that a record may be the same as: stored already, or read earlier from the same batch. */
 export interface Candidate {
   /** As it is stored; undefined for one that this batch creates. */
   stored?: ContactRow;
   row: ContactRow;
+  /** This file has created or matched it: another of its rows is the same person only under the same name. */
+  ofThisFile: boolean;
 }
 
 type Person = Pick<ContactRow | ImportedContact, 'firstName' | 'lastName' | 'companyName' | 'email' | 'phone'> & {
@@ -18,7 +21,7 @@ type Person = Pick<ContactRow | ImportedContact, 'firstName' | 'lastName' | 'com
 };
 
 /**
- * What makes two contacts the same: an e-mail address; name and phone number, unless both have addresses and these differ;
+ * What makes two contacts the same: an e-mail address, where the names allow it; name and phone number, unless both have addresses and these differ;
  * for those that have neither the name, unless both have birthdays and these differ. The first list is what a record is
  * looked up by, the strongest first; the second is what a contact is found by.
  */
@@ -45,28 +48,45 @@ export const emailIdentity = (email: string): string => `email ${emailKeyOf(emai
 
 /** The contacts that records are compared with, by what makes them the same. */
 export class KnownContacts {
-  readonly #byKey = new Map<string, Candidate>();
+  readonly #byKey = new Map<string, Candidate[]>();
 
   add(candidate: Candidate, keys = identitiesOf(candidate.row).foundBy): void {
-    for (const key of keys) if (!this.#byKey.has(key)) this.#byKey.set(key, candidate);
+    for (const key of keys) {
+      const same = this.#byKey.get(key);
+      if (same?.includes(candidate)) continue;
+      if (same) same.push(candidate);
+      else this.#byKey.set(key, [candidate]);
+    }
   }
 
-  find(keys: readonly string[]): Candidate | undefined {
+  /** Who the person is: the first under these keys whose name fits, one with the very name before others. */
+  find(keys: readonly string[], person: Named, isForeign: (candidate: Candidate) => boolean): Candidate | undefined {
     for (const key of keys) {
-      const candidate = this.#byKey.get(key);
-      if (candidate) return candidate;
+      const candidates = this.#byKey.get(key) ?? [];
+      const found =
+        candidates.find(({ row }) => isNamesake(row, person)) ??
+        // Of contacts that the importing user does not see nothing is told, not even whether the name is another one.
+        candidates.find((one) => isForeign(one) || (one.ofThisFile ? hasSameName : mayBeSamePerson)(one.row, person));
+      if (found) return found;
     }
     return undefined;
+  }
+
+  /** Whose own address it is; one address is that of one contact alone. */
+  ownerOf(email: string): Candidate | undefined {
+    const own = emailKeyOf(email);
+    return this.#byKey.get(emailIdentity(email))?.find(({ row }) => row.email && emailKeyOf(row.email) === own);
   }
 }
 
 /**
- * Loads the stored contacts that any of the records may be the same as, with three index lookups. Of contacts that the
- * importing user does not see, only the taken address counts.
+ * Loads the stored contacts that any of the records may be the same as, with three index lookups: by address, by number
+ * and name, and of those without an address of their own by name. Of contacts that the importing user does not see, only the
+ * taken address counts.
  */
 export async function loadKnown(
   contacts: readonly ImportedContact[],
-  owner: string | undefined,
+  { owner, isOfThisFile }: { owner: string | undefined; isOfThisFile(row: ContactRow): boolean },
   session?: ClientSession,
 ): Promise<KnownContacts> {
   const known = new KnownContacts();
@@ -75,7 +95,6 @@ export async function loadKnown(
     ...otherEmails.map((other) => other.email),
   ]);
   const withPhone = contacts.filter(({ phone }) => phone);
-  const bare = contacts.filter(({ email, phone, otherEmails }) => !email && !phone && otherEmails.length === 0);
   const found = [
     await find({ deleted: false, emailKey: { $in: unique(emails.map(emailKeyOf)) } }, session),
     await find(
@@ -88,7 +107,7 @@ export async function loadKnown(
     await find(
       {
         deleted: false,
-        nameKey: { $in: unique(bare.map((contact) => nameKeyOf(contactName(contact)))) },
+        nameKey: { $in: unique(contacts.map((contact) => nameKeyOf(contactName(contact)))) },
         emailKey: '',
       },
       session,
@@ -97,7 +116,7 @@ export async function loadKnown(
   for (const row of found.flat()) {
     const isSeen = !owner || row.owner.toHexString() === owner;
     const keys = isSeen ? identitiesOf(row).foundBy : row.email ? [emailIdentity(row.email)] : [];
-    known.add({ stored: row, row }, keys);
+    known.add({ stored: row, row, ofThisFile: isOfThisFile(row) }, keys);
   }
   return known;
 }

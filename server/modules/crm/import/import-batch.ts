@@ -3,13 +3,14 @@ import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import { newRow } from '../contact.build.ts';
-import { nameKeyOf } from '../contact.keys.ts';
-import { type ContactRow, insertContacts, saveChanges } from '../contact.model.ts';
+import { type ContactRow, insertContacts, newId, saveChanges } from '../contact.model.ts';
 import type { ImportedContact } from './contact-draft.ts';
 import { type Candidate, emailIdentity, identitiesOf, type KnownContacts, loadKnown } from './duplicates.ts';
 import { changeImport, countProblems, type ImportRow } from './import.model.ts';
+import { changesBetween, type ImportChangeRow, insertImportChanges } from './import-change.model.ts';
 import type { SourceRecord } from './import-source.ts';
 import { mergeContact } from './merge.ts';
+import { hasSameName, type Named } from './same-person.ts';
 
 /** How many problems are told before one of this level is not: the harmless leave room for what went wrong. */
 const mostTold = { info: 500, warning: 900, error: 1000 };
@@ -23,14 +24,17 @@ export interface BatchContext {
   now: Date;
   /** Whose contacts the importing user sees; undefined: everybody's. */
   visibleOwner: string | undefined;
-  /** What a dry run has read so far, as nothing of it is stored. */
-  seen: Set<string>;
+  /** What a dry run has read so far, as nothing of it is stored: the names under each key. */
+  seen: Map<string, Named[]>;
+  /** Ids of the contacts that this import has matched so far. */
+  matched: Set<string>;
 }
 
 /** What becomes of the records of one batch. */
 interface Outcome {
   created: Candidate[];
   updated: Set<Candidate>;
+  changes: ImportChangeRow[];
   skipped: number;
   failed: number;
   /** All there were; `errors` are those that are told. */
@@ -49,9 +53,11 @@ export async function importBatch(
 ): Promise<ImportRow> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return row.dryRun
+      const { after, outcome } = row.dryRun
         ? await checkBatch(row, records, context)
         : await transaction((session) => writeBatch(row, records, context, session));
+      for (const { contact } of outcome.changes) context.matched.add(contact.toHexString());
+      return after;
     } catch (error) {
       // Somebody saved one of the addresses since this batch looked for duplicates: it is one now.
       if (!isDuplicateKey(error) || attempt === 5) throw error;
@@ -64,7 +70,7 @@ async function writeBatch(
   records: readonly SourceRecord[],
   context: BatchContext,
   session: ClientSession,
-): Promise<ImportRow> {
+): Promise<{ after: ImportRow; outcome: Outcome }> {
   const outcome = await decide(row, records, context, session);
   const after = await progress(row, records, outcome, context, session);
   await insertContacts(
@@ -73,19 +79,25 @@ async function writeBatch(
   );
   const changed = [...outcome.updated].filter(({ stored, row: merged }) => stored && stored !== merged);
   for (const { stored, row: merged } of changed) await saveChanges(stored!, merged, session);
+  await insertImportChanges(outcome.changes, session);
   const contactIds = [...outcome.created, ...changed].map((candidate) => candidate.row._id.toHexString());
   const ids = { importId: row._id.toHexString(), owner: row.owner.toHexString() };
   if (contactIds.length > 0) await publish(session, 'contacts.imported', { ...ids, contactIds });
   await publish(session, 'import.progressed', ids);
-  return after;
+  return { after, outcome };
 }
 
-async function checkBatch(row: ImportRow, records: readonly SourceRecord[], context: BatchContext): Promise<ImportRow> {
+async function checkBatch(
+  row: ImportRow,
+  records: readonly SourceRecord[],
+  context: BatchContext,
+): Promise<{ after: ImportRow; outcome: Outcome }> {
   const outcome = await decide(row, records, context);
   return transaction(async (session) => {
     const after = await progress(row, records, outcome, context, session);
+    await insertImportChanges(outcome.changes, session);
     await publish(session, 'import.progressed', { importId: row._id.toHexString(), owner: row.owner.toHexString() });
-    return after;
+    return { after, outcome };
   });
 }
 
@@ -127,10 +139,13 @@ async function decide(
   session?: ClientSession,
 ): Promise<Outcome> {
   const contacts = records.flatMap(({ contact }) => (contact ? [contact] : []));
-  const known = await loadKnown(contacts, context.visibleOwner, session);
+  const isOfThisFile = ({ _id, createdAt }: ContactRow) =>
+    context.matched.has(_id.toHexString()) || createdAt.getTime() >= row.createdAt.getTime();
+  const known = await loadKnown(contacts, { owner: context.visibleOwner, isOfThisFile }, session);
   const outcome: Outcome = {
     created: [],
     updated: new Set(),
+    changes: [],
     skipped: 0,
     failed: 0,
     problems: countProblems([], row.problems),
@@ -152,43 +167,60 @@ function decideOne(
   context: BatchContext,
   outcome: Outcome,
 ): void {
+  const contact = record.contact!;
+  const { lookUp } = identitiesOf(contact);
+  const same = known.find(lookUp, contact, ({ row: stored }) => !isVisible(stored, context));
+  const isRepeated =
+    row.dryRun && lookUp.some((key) => context.seen.get(key)?.some((one) => hasSameName(one, contact)));
+  if ((same || isRepeated) && row.onDuplicate !== 'create') repeat(row, record, { same, known }, context, outcome);
+  else create(row, record, { same, known }, context, outcome);
+}
+
+interface Match {
+  /** Who the record is about, where that is known already. */
+  same: Candidate | undefined;
+  known: KnownContacts;
+}
+
+function create(row: ImportRow, record: SourceRecord, { known }: Match, context: BatchContext, outcome: Outcome): void {
   let contact = record.contact!;
-  const { lookUp, foundBy } = identitiesOf(contact);
-  const same = known.find(lookUp);
-  const isRepeated = row.dryRun && lookUp.some((key) => context.seen.has(key));
-  if (row.onDuplicate === 'create') {
-    const isTaken = contact.email && (known.find([emailIdentity(contact.email)]) || isRepeated);
-    if (isTaken && contact.email) {
-      const message = `Another contact has ${contact.email}; it was added as a further address.`;
-      tell(row, outcome, record, { field: 'email', code: 'contact_email_taken', message, level: 'warning' });
-      contact = { ...contact, email: undefined, otherEmails: [{ email: contact.email }, ...contact.otherEmails] };
-      contact.lastName ||= contact.firstName || contact.companyName ? contact.lastName : record.record;
-    }
-  } else if (same || isRepeated) {
-    repeat(row, record, same, context, outcome);
-    return;
+  const { email } = contact;
+  const holder = email ? known.ownerOf(email) : undefined;
+  if (email && (holder || (row.dryRun && context.seen.has(emailIdentity(email))))) {
+    const name = holder && isVisible(holder.row, context) ? `"${contactName(holder.row)}"` : 'another contact';
+    const message = `Shares ${email} with ${name}. It was added as a further address, and greetings go there, too.`;
+    tell(row, outcome, record, { field: 'email', code: 'contact_email_taken', message, level: 'warning' });
+    contact = withSharedEmail(contact);
+    contact.lastName ||= contact.firstName || contact.companyName ? contact.lastName : record.record;
   }
-  const candidate: Candidate = { row: newRow(contact, row.owner.toHexString(), context.now) };
+  const candidate = { row: newRow(contact, row.owner.toHexString(), context.now), ofThisFile: true };
   known.add(candidate);
   outcome.created.push(candidate);
-  if (row.dryRun) for (const key of foundBy) context.seen.add(key);
+  if (!row.dryRun) return;
+  const { firstName, lastName, nameSuffix } = contact;
+  for (const key of identitiesOf(contact).foundBy) {
+    const names = context.seen.get(key) ?? [];
+    context.seen.set(key, [...names, { firstName, lastName, ...(nameSuffix && { nameSuffix }) }]);
+  }
 }
+
+/** An address is that of one contact; who shares it has it among the others. */
+const withSharedEmail = (contact: ImportedContact): ImportedContact =>
+  contact.email
+    ? { ...contact, email: undefined, otherEmails: [{ email: contact.email }, ...contact.otherEmails].slice(0, 20) }
+    : contact;
 
 /** A record of a contact that is there already. */
 function repeat(
   row: ImportRow,
   record: SourceRecord,
-  same: Candidate | undefined,
+  { same, known }: Match,
   context: BatchContext,
   outcome: Outcome,
 ): void {
   const isForeign = same !== undefined && !isVisible(same.row, context);
   if (row.onDuplicate === 'update' && !isForeign) {
-    if (same) {
-      const isCreatedHere = same.stored === undefined;
-      same.row = mergeContact(same.row, record.contact!, context.now);
-      if (!isCreatedHere) outcome.updated.add(same);
-    }
+    if (same) update(row, record, { same, known }, context, outcome);
     // The second record of a contact that this file creates adds to it, but is neither created nor updated.
     if (!same?.stored) outcome.skipped++;
     return;
@@ -196,17 +228,34 @@ function repeat(
   outcome.skipped++;
   const message =
     same && !isForeign
-      ? describeSame(same.row, record.contact!)
+      ? `"${contactName(same.row)}" exists already.`
       : 'A contact with this address or number exists already.';
   tell(row, outcome, record, { code: 'duplicate', message, level: 'info' });
 }
 
-/** Two people may share an address; who is left out for that wants to be told so. */
-function describeSame(known: ContactRow, contact: ImportedContact): string {
-  const name = contactName(known);
-  return nameKeyOf(name) === nameKeyOf(contactName(contact))
-    ? `"${name}" exists already.`
-    : `"${name}" has this address already; to have both, let the import create another contact.`;
+function update(
+  row: ImportRow,
+  record: SourceRecord,
+  { same, known }: Match & { same: Candidate },
+  context: BatchContext,
+  outcome: Outcome,
+): void {
+  const contact = record.contact!;
+  const holder = contact.email ? known.ownerOf(contact.email) : undefined;
+  const before = same.row;
+  same.row = mergeContact(before, holder && holder !== same ? withSharedEmail(contact) : contact, context.now);
+  same.ofThisFile = true;
+  known.add(same);
+  if (!same.stored) return;
+  outcome.updated.add(same);
+  outcome.changes.push({
+    _id: newId(),
+    import: row._id,
+    line: record.line,
+    contact: before._id,
+    name: contactName(before),
+    changes: changesBetween(before, same.row),
+  });
 }
 
 const isVisible = (contact: ContactRow, { visibleOwner }: BatchContext): boolean =>

@@ -12,6 +12,7 @@ import { clip } from '../text.ts';
 import { dateOrderOf } from './csv-dialects.ts';
 import { changeImport, countProblems, findImport, type ImportRow } from './import.model.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
+import { clearImportChanges, contactsMatchedBy } from './import-change.model.ts';
 import { removeFile } from './import-file.ts';
 import { analyseFile, readRecords, type SourceRecord } from './import-source.ts';
 
@@ -65,7 +66,8 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
   const user = await deps.auth.getUser(row.owner.toHexString());
   const context: Omit<BatchContext, 'now'> = {
     visibleOwner: !user || user.role === 'rep' ? row.owner.toHexString() : undefined,
-    seen: new Set(),
+    seen: new Map(),
+    matched: new Set(row.processedRows > 0 ? await contactsMatchedBy(row._id) : []),
   };
   const today = Temporal.Instant.fromEpochMilliseconds(row.createdAt.getTime()).toZonedDateTimeISO('UTC').toPlainDate();
   let batch: SourceRecord[] = [];
@@ -92,6 +94,7 @@ async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Pr
   // What a dry run has seen was in the memory of the worker that is gone.
   const restart = queued.dryRun ? { ...nothingDone, preview: [], errors: [] } : {};
   const began = await change(queued, { status: 'running', updatedAt: nowAsDate(deps.clock), ...restart });
+  if (began.processedRows === 0) await clearImportChanges(began._id);
   if (began.analysed) return began;
   let facts: Awaited<ReturnType<typeof analyseFile>>;
   try {

@@ -2,7 +2,15 @@ import { crm } from '@sequelstring/contract/crm.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { readUpload } from '../../../kernel/http/upload.ts';
 import { type BoundRoute, bind } from '../../../kernel/module.ts';
-import { cancelImport, getImport, type ImportDeps, listImports, receiveImport, startImport } from './import.service.ts';
+import {
+  cancelImport,
+  getImport,
+  type ImportDeps,
+  listImportChanges,
+  listImports,
+  receiveImport,
+  startImport,
+} from './import.service.ts';
 
 export function importRoutes(deps: ImportDeps): BoundRoute[] {
   return [
@@ -13,6 +21,7 @@ export function importRoutes(deps: ImportDeps): BoundRoute[] {
     }),
     bind(crm.listImports, ({ user, query }) => listImports(user, query)),
     bind(crm.getImport, ({ user, params }) => getImport(user, params.id)),
+    bind(crm.listImportChanges, ({ user, params, query }) => listImportChanges(user, params.id, query)),
     bind(crm.startImport, ({ user, params, body }) => startImport(deps, user, params.id, body)),
     bind(crm.cancelImport, ({ user, params }) => cancelImport(deps, user, params.id)),
   ];

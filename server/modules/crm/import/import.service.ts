@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { type crm, type Import, ImportMapping } from '@sequelstring/contract/crm.ts';
+import { type crm, type Import, type ImportChange, ImportMapping } from '@sequelstring/contract/crm.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { nowAsDate } from '../../../kernel/clock.ts';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
@@ -13,6 +13,7 @@ import { newId } from '../contact.model.ts';
 import { assertMayChange, ownerSeenBy } from '../contact.policy.ts';
 import { type ImportJobDeps, nothingDone, orderOf } from './import.jobs.ts';
 import { changeImport, findImport, findStalled, ImportModel, type ImportRow, toImport } from './import.model.ts';
+import { listImportChangeRows, toImportChange } from './import-change.model.ts';
 import { inspectFile, removeFile } from './import-file.ts';
 
 export interface ImportDeps extends ImportJobDeps {
@@ -141,6 +142,26 @@ export async function listImports(
     owner ? ImportModel.countDocuments(filter) : ImportModel.estimatedDocumentCount(),
   ]);
   return { data: rows.map(toImport), meta: { page, limit, total, hasMore: page * limit < total } };
+}
+
+/** What an import changed in contacts that were there already, in the order of the file. Throws `import_not_found`. */
+export async function listImportChanges(
+  user: CurrentUser,
+  id: string,
+  { limit, cursor }: { limit: number; cursor?: number },
+): Promise<Page<ImportChange[]>> {
+  const row = await visibleImport(user, id);
+  const rows = await listImportChangeRows(id, { after: cursor ?? 0, limit: limit + 1 });
+  const data = rows.slice(0, limit).map(toImportChange);
+  const hasMore = rows.length > limit;
+  const meta = {
+    page: 1,
+    limit,
+    total: row.updated,
+    hasMore,
+    ...(hasMore && { nextCursor: String(data.at(-1)!.line) }),
+  };
+  return { data, meta };
 }
 
 /** Throws `import_not_found`. */
