@@ -1,0 +1,116 @@
+import type { ArticleText } from '../../../ports/analyst.article.ts';
+import { cues } from './category.cues.ts';
+import { BUCKETS, cueBuckets, type Feature, featuresOf, styleOf } from './category.features.ts';
+import { type CategoryModel, classes, probabilities, type Weights } from './category.model.ts';
+
+export interface LabelledArticle {
+  article: ArticleText;
+  label: (typeof classes)[number];
+  /** How much it counts beside the others. */
+  weight: number;
+}
+
+/**
+ * What a turn of phrase says before anything was learnt: it speaks for its category. So one that the examples never show
+ * still counts.
+ */
+function expectations(strength: number): Float32Array {
+  const weights = new Float32Array(BUCKETS * classes.length);
+  for (const [i, cue] of cues.entries())
+    for (const [kind, bucket] of cueBuckets(i).entries())
+      weights[bucket * classes.length + classes.indexOf(cue.for)] = strength * [1, 0.7, 0.3][kind]!;
+  return weights;
+}
+
+export interface PreparedArticle {
+  style: ReturnType<typeof styleOf>;
+  features: Feature[];
+  target: number;
+  weight: number;
+}
+
+export const prepareArticle = ({ article, label, weight }: LabelledArticle): PreparedArticle => ({
+  style: styleOf(article),
+  features: merged(featuresOf(article)),
+  target: classes.indexOf(label),
+  weight,
+});
+
+/** Trains articles and posts apart; the same examples give the same weights. */
+export function trainCategories(examples: readonly PreparedArticle[]): CategoryModel {
+  const of = (style: PreparedArticle['style']) => examples.filter((example) => example.style === style);
+  return {
+    article: quantise(train(of('article'), { rounds: 5, rate: 0.1, decay: 2e-5, prior: 2 })),
+    post: quantise(train(of('post'), { rounds: 12, rate: 0.2, decay: 2e-5, prior: 1 })),
+  };
+}
+
+interface Schedule {
+  rounds: number;
+  rate: number;
+  /** How strongly weights are drawn back to what was expected. */
+  decay: number;
+  /** How much a turn of phrase is expected to say. */
+  prior: number;
+}
+
+/** Multinomial logistic regression by stochastic gradient descent with AdaGrad steps. */
+function train(examples: readonly PreparedArticle[], { rounds, rate, decay, prior }: Schedule): Weights {
+  const expected = expectations(prior);
+  const weights = expected.slice();
+  const steps = new Float32Array(weights.length).fill(1e-3);
+  const model = { weights, unit: 1 };
+  const prepared = [...examples];
+  const random = sequence(7);
+  for (let round = 0; round < rounds; round++) {
+    for (let i = prepared.length - 1; i > 0; i--) {
+      const j = Math.floor(random() * (i + 1));
+      [prepared[i], prepared[j]] = [prepared[j]!, prepared[i]!];
+    }
+    for (const { features, target, weight } of prepared) {
+      const chances = probabilities(model, features);
+      for (let c = 0; c < classes.length; c++) {
+        const error = (chances[c]! - (c === target ? 1 : 0)) * weight;
+        if (Math.abs(error) < 1e-3) continue;
+        for (const { bucket, value } of features) {
+          const at = bucket * classes.length + c;
+          const slope = error * value + decay * (weights[at]! - expected[at]!);
+          steps[at]! += slope * slope;
+          weights[at]! -= (rate * slope) / Math.sqrt(steps[at]!);
+        }
+      }
+    }
+  }
+  return model;
+}
+
+/** One byte a weight. The largest are cut so that the small ones keep their difference. */
+function quantise({ weights }: Weights): Weights {
+  const sizes = Float32Array.from(
+    weights.filter((weight) => weight !== 0),
+    Math.abs,
+  ).sort();
+  const most = sizes[Math.floor(sizes.length * 0.9995)] ?? 1;
+  const unit = most / 127;
+  return {
+    weights: Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / unit)))),
+    unit,
+  };
+}
+
+function merged(features: readonly Feature[]): Feature[] {
+  const sums = new Map<number, number>();
+  for (const { bucket, value } of features) sums.set(bucket, (sums.get(bucket) ?? 0) + value);
+  return [...sums].map(([bucket, value]) => ({ bucket, value }));
+}
+
+/** A fixed sequence of numbers from 0 to 1 (mulberry32). */
+function sequence(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
