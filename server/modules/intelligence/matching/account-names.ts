@@ -67,18 +67,23 @@ function addName(name: string, kind: 'name' | 'alias', add: (words: string[], ki
 
 /** "Müller" is also written "Mueller", "CloudMoor" "Cloud Moor", and "Lark & Larkin" "Lark Larkin". */
 function spellings(name: string): string[] {
+  if (!respelled.test(name)) return [name];
   const found = new Set([name]);
   if (/[äöü]/i.test(name))
     found.add(name.replace(/[äöü]/gi, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter.toLowerCase()]!));
-  const parted = name.replace(/(\p{Ll}{2})(\p{Lu}\p{Ll})/gu, '$1 $2');
-  found.add(parted);
-  for (const spelling of [...found]) if (/ [&+] /.test(spelling)) found.add(spelling.replace(/ [&+] /g, ' '));
+  if (/\p{Ll}{2}\p{Lu}\p{Ll}/u.test(name)) found.add(name.replace(/(\p{Ll}{2})(\p{Lu}\p{Ll})/gu, '$1 $2'));
+  if (/ [&+] /.test(name)) for (const spelling of [...found]) found.add(spelling.replace(/ [&+] /g, ' '));
   return [...found];
 }
 
+const respelled = /[äöüÄÖÜ&+]|\p{Ll}{2}\p{Lu}\p{Ll}/u;
+
 /** The words of a name as the trie holds them; a possessive is part of the word ("Wickham's" is "wickhams"). */
 const formWords = (name: string): string[] =>
-  splitWords(name).map((word) => (word.possessive ? `${word.plain}s` : word.plain));
+  // Most names are plain, and there may be a million of them.
+  /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/.test(name)
+    ? name.toLowerCase().split(' ')
+    : splitWords(name).map((word) => (word.possessive ? `${word.plain}s` : word.plain));
 
 const withoutArticle = (words: string[]): string[][] =>
   words.length > 1 && words[0] === 'the' ? [words, words.slice(1)] : [words];
@@ -107,7 +112,7 @@ export function withoutLegalForm(words: readonly string[]): string[] {
 
 function legalFormAtEnd(words: readonly string[], end: number): number {
   const least = words[0] === 'the' ? 2 : 1;
-  for (const form of legalForms)
+  for (const form of formsByLastWord.get(words[end - 1] ?? '') ?? [])
     if (end - form.length >= least && startsWith(words, end - form.length, form)) return form.length;
   return 0;
 }
@@ -214,6 +219,8 @@ const legalForms: string[][] = [
     [...'股份有限公司'],
     [...'주식회사'].map((c) => c.normalize('NFKD')),
   ]);
+
+const formsByLastWord = Map.groupBy(legalForms, (form) => form.at(-1)!);
 
 /** Words that close a company's name in its legal form. */
 export const legalWords = new Set(legalForms.flatMap((form) => (form.length === 1 ? form : [])));
