@@ -5,7 +5,7 @@ import { startMongo } from '@sequelstring/mongo/main.ts';
 import { BSON, type CommandStartedEvent, MongoClient } from 'mongodb';
 import { pino } from 'pino';
 import { readConfig } from '../server/config.ts';
-import { startProgram } from '../server/program.ts';
+import { migrateDatabase, startProgram } from '../server/program.ts';
 import { withDatabase } from '../test/database.ts';
 import { hearCommands, readsOf } from '../test/database-commands.ts';
 import type { FixedReplies } from './bare-bytes.ts';
@@ -89,7 +89,9 @@ export async function openBench(): Promise<Bench> {
 async function record(env: Record<string, string>) {
   let heard: CommandStartedEvent[] = [];
   hearCommands((event) => heard.push(event));
-  const program = await startProgram(readConfig({ env }), { log: pino({ level: 'silent' }) });
+  const [config, log] = [readConfig({ env }), pino({ level: 'silent' })];
+  await migrateDatabase(config, log);
+  const program = await startProgram(config, { log });
   try {
     const client = new BenchClient(program.port ?? 0);
     await client.signIn();

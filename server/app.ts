@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { jobCollections } from './adapters/jobs/job.model.ts';
 import { MongoJobs } from './adapters/jobs/mongo.ts';
 import { OutboxMailer } from './adapters/mailer/outbox.ts';
 import { SmtpMailer } from './adapters/mailer/smtp.ts';
@@ -6,9 +7,11 @@ import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { Clock } from './kernel/clock.ts';
 import { EventRelay } from './kernel/events.relay.ts';
+import { eventCollections } from './kernel/events.ts';
 import type { Log } from './kernel/log.ts';
 import { metrics } from './kernel/metrics.ts';
-import type { Module } from './kernel/module.ts';
+import { type DatabaseSchema, schemaOf } from './kernel/migrations.ts';
+import type { Module, ProcessStart } from './kernel/module.ts';
 import type { Realtime } from './kernel/realtime.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { Vault } from './kernel/vault.ts';
@@ -42,8 +45,10 @@ export interface App extends Omit<AuthParts, 'module' | 'api'> {
   mailer: Mailer;
   /** Adds made-up contacts that belong to this user, beside those that were added before. */
   seed(owner: string, count: number, onProgress?: (done: number) => void): Promise<void>;
-  /** Makes indexes and whatever else must stand before the first request. */
-  prepare(): Promise<void>;
+  /** What the database must be like for this release, whichever modules this process serves. */
+  schema: DatabaseSchema;
+  /** Makes whatever of the served modules must stand before the first request; the database is migrated by then. */
+  prepare(start: ProcessStart): Promise<void>;
 }
 
 /** How many contacts someone gets who asks for sample data at the first run. */
@@ -94,8 +99,13 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     integrations({ vault, log }),
   ];
   const served = all.filter(({ name }) => everywhere.includes(name) || (config.MODULES as string[]).includes(name));
-  // Every process knows all listeners, since `publish` stores an event for each of them.
-  const relay = new EventRelay({ listeners: all.flatMap(({ listeners }) => listeners), jobs, log });
+  const relay = new EventRelay({
+    listeners: served.flatMap(({ listeners }) => listeners),
+    // `publish` stores an event for those that listen in other processes too.
+    elsewhere: all.flatMap((module) => (served.includes(module) ? [] : module.listeners)),
+    jobs,
+    log,
+  });
   return {
     modules: served,
     jobs,
@@ -107,8 +117,9 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     findAdmin: users.findAdmin,
     createAdmin: users.createAdmin,
     seed,
-    prepare: async () => {
-      await Promise.all([jobs.prepare(), ...all.map((module) => module.prepare())]);
+    schema: schemaOf([{ name: 'kernel', collections: [...eventCollections, ...jobCollections] }, ...all]),
+    prepare: async (start) => {
+      await Promise.all(served.map((module) => module.prepare?.(start)));
       warnAboutMail(config, mailer, publicUrl, log);
     },
   };

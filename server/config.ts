@@ -173,6 +173,9 @@ type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['sch
 /** Settings as the program uses them. `given` tells which ones somebody set. */
 export type Config = Values & { given: ReadonlySet<string> };
 
+/** Whether one process is the whole program; others are parts of one that several processes make together. */
+export const runsAll = ({ SERVICES }: Config): boolean => serviceNames.every((name) => SERVICES.includes(name));
+
 /** All that is wrong with the settings, one line each. */
 export class ConfigError extends Error {
   readonly problems: string[];

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { connectDatabase, disconnectDatabase } from './kernel/db.ts';
 
@@ -32,10 +33,11 @@ export async function openDatabase(config: Config, { joins, onFailure }: Databas
     const engine = await startMongo({ dir: join(config.DATA_DIR, 'mongo') });
     engine.ended.then((error) => onFailure?.(error ?? new Error('The embedded database has ended')));
     const uri = engine.uri.replace('/?', '/sequelstring?');
-    writeFileSync(addressFile, uri, { mode: 0o600 });
+    writeFileSync(`${addressFile}.new`, uri, { mode: 0o600 });
+    renameSync(`${addressFile}.new`, addressFile);
     return await connect(uri, engine);
   } catch (error) {
-    const running = joins ? readAddress(addressFile) : undefined;
+    const running = joins ? await addressIn(addressFile) : undefined;
     if (running) return connect(running);
     throw new StartError((error as Error).message, { cause: error });
   }
@@ -52,10 +54,12 @@ async function connect(uri: string, engine?: { close(): Promise<void> }): Promis
   };
 }
 
-function readAddress(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+const startMs = 5_000;
+
+/** Where the process that has the folder can be reached; it may be starting at this very moment. */
+async function addressIn(path: string): Promise<string | undefined> {
+  for (const until = performance.now() + startMs; performance.now() < until; await pause(50)) {
+    if (existsSync(path)) return readFileSync(path, 'utf8');
   }
+  return undefined;
 }

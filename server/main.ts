@@ -18,9 +18,10 @@ async function main(): Promise<void> {
   process.on('exit', flush);
   // Loaded only now, so that wrong settings are told at once.
   const [{ startProgram }, { StartError }] = await Promise.all([import('./program.ts'), import('./database.ts')]);
+  let program: Program | undefined;
+  stopOnSignals(() => program, flush);
   try {
-    const program = await startProgram(config, { log, onFailure: (error) => failLate(error, log, flush) });
-    stopOnSignals(program, flush);
+    program = await startProgram(config, { log, onFailure: (error) => failLate(error, log, flush) });
     const seconds = (performance.now() / 1000).toFixed(1);
     flush();
     console.log(program.port === undefined ? workingLine(seconds) : readyLine(program, seconds));
@@ -35,11 +36,13 @@ const readyLine = ({ url, mailer }: Program, seconds: string) =>
   }`;
 const workingLine = (seconds: string) => `SequelString CRM works in the background (started in ${seconds} s)`;
 
-function stopOnSignals(program: Program, flush: () => void): void {
+/** What is only starting, and may wait for a migration, has nothing to finish. */
+function stopOnSignals(started: () => Program | undefined, flush: () => void): void {
   let asked = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (asked) process.exit(1);
+      const program = started();
+      if (asked || !program) process.exit(program ? 1 : 0);
       asked = true;
       program.stop().then(() => {
         flush();

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from './app.ts';
-import type { Config } from './config.ts';
-import { openDatabase } from './database.ts';
+import { type Config, runsAll } from './config.ts';
+import { type Database, openDatabase, StartError } from './database.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Listening, listen } from './kernel/http/server.ts';
 import { recoverLeases } from './kernel/leases.model.ts';
 import type { Log } from './kernel/log.ts';
+import { migrate, pendingMigrations } from './kernel/migrations.ts';
 import type { Realtime, SocketRealtime } from './kernel/realtime.ts';
 import { loadSecrets, type Secrets } from './kernel/secrets.ts';
 import type { Service, ServiceContext } from './services/service.ts';
@@ -52,7 +54,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     // The modules take as long to load as the database to start, so both go on at the same time.
     const [database, { composeApp }] = await Promise.all([
       openDatabase(config, {
-        joins: !config.SERVICES.includes('web'),
+        joins: !runsAll(config),
         onFailure: (error) => stopping ?? onFailure(error),
       }),
       import('./app.ts'),
@@ -70,9 +72,11 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       realtime: realtime ?? noRealtime,
     });
     stops.push(() => app.mailer.close());
-    await app.prepare();
-    if (database.runsEngine) await Promise.all([app.jobs.recover(), recoverLeases()]);
     const context = { app, config, publicUrl: url, version: readVersion(), clock, log };
+    if (database.runsEngine) await Promise.all([app.jobs.recover(), recoverLeases()]);
+    if (database.runsEngine) await migrate(app.schema, { log });
+    else await waitForMigrations(context, listening);
+    await app.prepare(database);
     await startServices(context, { listening, realtime }, stops);
     return { url, port, mailer: app.mailer.kind, stop };
   } catch (error) {
@@ -84,7 +88,17 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
 /**
  * Does some work with the program's modules without starting its services: on a stopped instance, or beside a running one.
  */
-export async function withApp<T>(config: Config, log: Log, work: (app: App) => Promise<T>): Promise<T> {
+export function withApp<T>(config: Config, log: Log, work: (app: App) => Promise<T>): Promise<T> {
+  return openApp(config, log, async (app, { runsEngine }) => {
+    if (runsEngine) await migrate(app.schema, { log });
+    const pending = await pendingMigrations(app.schema);
+    if (pending.length > 0) throw new StartError(sentenceOf(pending));
+    await app.prepare({ runsEngine });
+    return work(app);
+  });
+}
+
+async function openApp<T>(config: Config, log: Log, work: (app: App, database: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase(config, { joins: true });
   try {
     const { composeApp } = await import('./app.ts');
@@ -92,8 +106,7 @@ export async function withApp<T>(config: Config, log: Log, work: (app: App) => P
     const secrets = secretsOf(config);
     const app = composeApp({ config, publicUrl, secrets, clock: systemClock, log, realtime: noRealtime });
     try {
-      await app.prepare();
-      return await work(app);
+      return await work(app, database);
     } finally {
       await app.mailer.close();
     }
@@ -101,6 +114,29 @@ export async function withApp<T>(config: Config, log: Log, work: (app: App) => P
     await database.close();
   }
 }
+
+/** Runs the pending migrations and builds indexes, on a stopped instance or beside a running one. Returns what ran. */
+export async function migrateDatabase(config: Config, log: Log): Promise<string[]> {
+  return openApp(config, log, ({ schema }) => migrate(schema, { log, verify: true }));
+}
+
+/** A process that does not run the database leaves migrations to `npm run migrate`, and serves when that is done. */
+async function waitForMigrations(context: ServiceContext, listening: Listening | undefined): Promise<void> {
+  const { app, log } = context;
+  let pending = await pendingMigrations(app.schema);
+  if (pending.length === 0) return;
+  const { startWaiting } = await import('./services/web.ts');
+  if (listening) startWaiting(context, listening, () => sentenceOf(pending));
+  log.warn({ port: listening?.port }, sentenceOf(pending));
+  while (pending.length > 0) {
+    await pause(MIGRATION_POLL_MS);
+    pending = await pendingMigrations(app.schema);
+  }
+}
+
+const MIGRATION_POLL_MS = 500;
+const sentenceOf = (pending: readonly string[]) =>
+  `The database has to be migrated with \`npm run migrate\` first; pending: ${pending.join(', ')}.`;
 
 /** Processes that only work in the background take a port, for health checks, where one was asked for. */
 async function takePort(config: Config): Promise<Listening | undefined> {

@@ -15,7 +15,7 @@ import type {
 import { readConfig } from '@sequelstring/server/config.ts';
 import type { Clock } from '@sequelstring/server/kernel/clock.ts';
 import { createLog } from '@sequelstring/server/kernel/log.ts';
-import { startProgram } from '@sequelstring/server/program.ts';
+import { migrateDatabase, startProgram } from '@sequelstring/server/program.ts';
 import { startDatabase } from './database.ts';
 
 export interface TestAppOptions {
@@ -128,6 +128,7 @@ export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promis
     },
   });
   const { log } = createLog({ level: config.LOG_LEVEL, pretty: true });
+  if (database) await migrateDatabase(config, log);
   const program = await startProgram(config, { log, clock });
   const url = `http://127.0.0.1:${program.port}`;
   const anonymous = new Actor(url);

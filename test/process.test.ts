@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { auth, type Session } from '@sequelstring/contract/auth.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Actor, password } from './app.ts';
-import { type Running, spawnProcess, startProcess } from './process.ts';
+import { type Running, runScript, spawnProcess, startProcess } from './process.ts';
 
 let dir: string;
 let started: Running[];
@@ -123,10 +121,8 @@ describe('the program', () => {
     const running = await start();
     const admin = new Actor(running.url, await setUp(running.url));
     const worker = await start({ PORT: '' }, ['--services=worker']);
-    const seed = await promisify(execFile)(process.execPath, ['scripts/seed.ts', '--contacts', '30'], {
-      env: { PATH: process.env.PATH, DATA_DIR: dir },
-    });
-    expect(seed.stdout).toContain('30 contacts');
+    const printed = await runScript('scripts/seed.ts', { DATA_DIR: dir }, ['--contacts', '30']);
+    expect(printed).toContain('30 contacts');
     expect(await admin.get(crm.listContacts, { query: { limit: 200 } })).toHaveLength(30);
     expect(await worker.stop()).toBe(0);
   });

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
 
@@ -29,6 +30,15 @@ export async function startProcess(env: Record<string, string>, args: string[] =
   const url = await Promise.race([ready, running.ended.then(() => undefined)]);
   if (url === undefined) throw new Error(running.output());
   return Object.assign(running, { url });
+}
+
+/** Runs a script of the project to its end and returns what it printed; throws with that where it failed. */
+export async function runScript(script: string, env: Record<string, string>, args: string[] = []): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...env },
+  });
+  return stdout;
 }
 
 /** Starts `server/main.ts` without waiting for anything. */

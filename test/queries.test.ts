@@ -10,7 +10,7 @@ import { MongoClient } from 'mongodb';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../server/config.ts';
-import { type Program, startProgram } from '../server/program.ts';
+import { migrateDatabase, type Program, startProgram } from '../server/program.ts';
 import { ApiClient } from './api-client.ts';
 import { startDatabase, type TestDatabase } from './database.ts';
 import { explainable, hearCommands, scansCollection } from './database-commands.ts';
@@ -23,11 +23,13 @@ let program: Program;
 const heard: CommandStartedEvent[] = [];
 
 beforeAll(async () => {
-  hearCommands((event) => heard.push(event));
   database = await startDatabase();
   dataDir = await mkdtemp(join(tmpdir(), 'sequelstring-queries-'));
   const env = { MONGODB_URI: database.uri, DATA_DIR: dataDir, PORT: '0', NODE_ENV: 'test' };
-  program = await startProgram(readConfig({ env }), { log: pino({ level: 'silent' }) });
+  const [config, log] = [readConfig({ env }), pino({ level: 'silent' })];
+  await migrateDatabase(config, log);
+  hearCommands((event) => heard.push(event));
+  program = await startProgram(config, { log });
 });
 afterAll(async () => {
   await program.stop();

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startDatabase, type TestDatabase } from '../../test/database.ts';
 import { AuditModel, listAudit, readAudit } from './audit.model.ts';
 import { type AuditFact, audit } from './audit.ts';
-import { connectDatabase, disconnectDatabase, ensureIndexes, transaction } from './db.ts';
+import { connectDatabase, disconnectDatabase, transaction } from './db.ts';
+import { buildIndexes, specOf } from './indexes.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await startDatabase();
   await connectDatabase(database.uri);
-  await ensureIndexes([AuditModel]);
+  await buildIndexes([specOf(AuditModel)]);
 });
 afterAll(async () => {
   await disconnectDatabase();

@@ -1,4 +1,3 @@
-import mongoose, { Schema } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDatabase, type TestDatabase } from '../../test/database.ts';
 import {
@@ -6,7 +5,6 @@ import {
   collection,
   connectDatabase,
   disconnectDatabase,
-  ensureIndexes,
   ignoreDuplicates,
   insertRows,
   isDuplicateKey,
@@ -147,25 +145,6 @@ describe('isDuplicateKey', () => {
   it('is undefined for every other error', () => {
     expect(isDuplicateKey(new Error('another'))).toBeUndefined();
   });
-});
-
-it('makes the indexes of a schema, as often as it is asked', async () => {
-  const schema = new Schema({ email: String }).index({ email: 1 }, { unique: true });
-  const model = mongoose.model('Indexed', schema, 'indexed');
-  await ensureIndexes([model]);
-  await ensureIndexes([model]);
-  expect((await model.listIndexes()).map((index) => index.key)).toEqual([{ _id: 1 }, { email: 1 }]);
-});
-
-it('makes an index anew that a newer schema declares with other options, and leaves others alone', async () => {
-  const before = mongoose.model('Before', new Schema({ n: Number }).index({ n: 1 }), 'changed');
-  await ensureIndexes([before]);
-  await before.collection.createIndex({ other: 1 });
-  const partial = { partialFilterExpression: { n: { $gt: 5 } } };
-  await ensureIndexes([mongoose.model('After', new Schema({ n: Number }).index({ n: 1 }, partial), 'changed')]);
-  const indexes = await before.collection.indexes();
-  expect(indexes.find((index) => index.name === 'n_1')).toMatchObject(partial);
-  expect(indexes.map((index) => index.name).toSorted()).toEqual(['_id_', 'n_1', 'other_1']);
 });
 
 it('reads an id of 24 hexadecimal digits', () => {

@@ -1,4 +1,4 @@
-import mongoose, { type ClientSession, type Model, type mongo, type Schema, Types } from 'mongoose';
+import mongoose, { type ClientSession, type mongo, Types } from 'mongoose';
 
 export type { ClientSession } from 'mongoose';
 
@@ -28,41 +28,18 @@ export async function pingDatabase(): Promise<void> {
   await database().command({ ping: 1 });
 }
 
-/** What of a Mongoose model `ensureIndexes` calls, whatever its documents are. */
-type Indexed = Pick<Model<unknown>, 'createCollection' | 'createIndexes' | 'diffIndexes' | 'collection'> & {
-  schema: Pick<Schema, 'indexes'>;
-};
-
-/** Makes the collections and the indexes that the schemas declare; one that was declared otherwise before is made anew. */
-export async function ensureIndexes(models: readonly Indexed[]): Promise<void> {
-  await Promise.all(
-    models.map(async (model) => {
-      await model.createCollection();
-      try {
-        await model.createIndexes();
-      } catch (error) {
-        if (!isIndexConflict(error)) throw error;
-        await dropChangedIndexes(model);
-        await model.createIndexes();
-      }
-    }),
-  );
-}
-
-/** Errors 85 and 86: an index of this name or with these keys is there with other options. */
-const isIndexConflict = (error: unknown) =>
-  error instanceof mongoose.mongo.MongoServerError && (error.code === 85 || error.code === 86);
-
-async function dropChangedIndexes(model: Indexed): Promise<void> {
-  const declared = new Set(model.schema.indexes().map(([keys, options]) => options.name ?? nameOf(keys)));
-  const { toDrop } = await model.diffIndexes();
-  for (const name of toDrop) {
-    if (declared.has(name)) await model.collection.dropIndex(name);
+/** Makes a collection; one that is there already is left as it is. */
+export async function createCollection(name: string, options: mongo.CreateCollectionOptions = {}): Promise<void> {
+  try {
+    await database().createCollection(name, options);
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoServerError && error.code === NAMESPACE_EXISTS)) throw error;
   }
 }
+const NAMESPACE_EXISTS = 48;
 
-/** The name that an index has when it is given none. */
-const nameOf = (keys: object) => Object.entries(keys).flat().join('_');
+/** Runs one command of the database. */
+export const runCommand = (command: mongo.BSON.Document): Promise<mongo.BSON.Document> => database().command(command);
 
 /** The ObjectId of 24 hexadecimal digits; what came in over HTTP was checked by the contract. */
 export const objectId = (hex: string): Types.ObjectId => Types.ObjectId.createFromHexString(hex);

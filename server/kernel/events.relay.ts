@@ -32,8 +32,14 @@ export class EventRelay {
   readonly #log: Log;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(options: { listeners: readonly Listener[]; jobs: Jobs; log: Log }) {
-    const { listeners, jobs, log } = options;
+  /** Delivers to `listeners`; for those `elsewhere` events are stored, and another process delivers them. */
+  constructor(options: {
+    listeners: readonly Listener[];
+    elsewhere?: readonly Listener[];
+    jobs: Jobs;
+    log: Log;
+  }) {
+    const { listeners, elsewhere = [], jobs, log } = options;
     this.#log = log;
     this.#leases = new Leases(
       listeners.map((listener) => leaseName(listener.name)),
@@ -44,7 +50,7 @@ export class EventRelay {
     );
     if (this.#lanes.size !== listeners.length) throw new Error('Two event listeners have the same name.');
     this.jobs = listeners.map(redelivery);
-    subscribe(listeners, (names) => {
+    subscribe([...listeners, ...elsewhere], (names) => {
       for (const name of names) this.#lanes.get(name)?.wake();
     });
   }

@@ -2,12 +2,14 @@ import type { DomainEvent, EventName } from '@sequelstring/contract/events.ts';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDatabase, type TestDatabase } from '../../test/database.ts';
+import { jobCollections } from '../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../adapters/jobs/mongo.ts';
 import type { JobWorker } from '../ports/jobs.ts';
 import { systemClock } from './clock.ts';
 import { collection, connectDatabase, disconnectDatabase, transaction } from './db.ts';
 import { EventRelay } from './events.relay.ts';
 import { outbox, publish, publishMany } from './events.ts';
+import { buildIndexes } from './indexes.ts';
 import type { Listener } from './module.ts';
 
 const log = pino({ level: 'silent' });
@@ -24,7 +26,7 @@ beforeAll(async () => {
   database = await startDatabase();
   await connectDatabase(database.uri);
   jobs = new MongoJobs({ clock: systemClock, log });
-  await jobs.prepare();
+  await buildIndexes(jobCollections);
 });
 afterEach(async () => {
   await Promise.all(relays.map((relay) => relay.stop()));

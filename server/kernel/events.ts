@@ -1,6 +1,7 @@
 import type { EventName, EventPayload } from '@sequelstring/contract/events.ts';
 import { type mongo, Types } from 'mongoose';
 import { afterCommit, type ClientSession, collection, insertRows } from './db.ts';
+import type { CollectionSpec } from './indexes.ts';
 import type { Listener } from './module.ts';
 
 /**
@@ -20,6 +21,8 @@ interface Subscription {
   wake(): void;
 }
 
+/** Its range of `_id` is all that anybody looks for. */
+export const eventCollections: readonly CollectionSpec[] = [{ name: 'outbox', indexes: [] }];
 export const outbox = (): mongo.Collection<Delivery> => collection<Delivery>('outbox');
 
 /** Events per row, so that a listener gets them in portions it can hold. */

@@ -3,7 +3,9 @@ import type { Body, Output, PageMeta, Params, Query, Route } from '@sequelstring
 import type { Request, Response } from 'express';
 import type { JobDefinition } from '../ports/jobs.ts';
 import type { CurrentUser } from './current-user.ts';
+import type { CollectionSpec } from './indexes.ts';
 import type { Json } from './json-from-bson.ts';
+import type { Migration } from './migrations.ts';
 
 /** What a module brings into the program; `app.ts` mounts it. */
 export interface Module {
@@ -12,8 +14,17 @@ export interface Module {
   jobs: JobDefinition[];
   schedules: Schedule[];
   listeners: Listener[];
-  /** Makes the indexes that the module's queries use, and whatever else must stand before the first request. */
-  prepare(): Promise<void>;
+  /** What the module keeps in the database, with the indexes that its queries use. */
+  collections?: readonly CollectionSpec[];
+  /** How older releases' data becomes this one's. */
+  migrations?: readonly Migration[];
+  /** Makes whatever else must stand before the first request, in each process that serves the module. */
+  prepare?(start: ProcessStart): Promise<void>;
+}
+
+export interface ProcessStart {
+  /** Whether this process has just started the only database, so that whoever held anything in it before is gone. */
+  runsEngine: boolean;
 }
 
 /** What a handler gets: input already parsed by the contract. `user` is there unless the route is public. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pingDatabase } from '../kernel/db.ts';
+import type { Dependency } from '../kernel/http/health.ts';
 import { createHttpApp, type Listening } from '../kernel/http/server.ts';
 import { collectProcessMetrics, metrics } from '../kernel/metrics.ts';
 import type { Service, ServiceContext } from './service.ts';
@@ -10,36 +11,20 @@ const siteDir = join(import.meta.dirname, '../../frontend/dist');
  * Answers HTTP: health checks and metrics in every process that listens, the API and the browser app where the service
  * `web` is chosen.
  */
-export function startWeb({ app, config, publicUrl, version, log }: ServiceContext, listening: Listening): Service {
+export function startWeb(context: ServiceContext, listening: Listening): Service {
+  const { app, config } = context;
   let open = true;
   const serves = config.SERVICES.includes('web');
   collectProcessMetrics();
-  const http = createHttpApp({
-    ...(serves && {
-      api: {
-        routes: app.modules.flatMap(({ routes }) => routes),
-        authenticate: app.authenticate,
-        rateLimits: app.rateLimits,
-      },
-      siteDir,
-    }),
-    health: {
-      dependencies: [{ name: 'database', check: pingDatabase }],
-      isOpen: () => open,
-      metricsToken: config.METRICS_TOKEN,
-      refreshMetrics: async () => {
-        metrics.queueWaiting.reset();
-        for (const [queue, count] of Object.entries(await app.jobs.waiting())) {
-          metrics.queueWaiting.set({ queue }, count);
-        }
-      },
-    },
-    publicUrl,
-    trustProxy: config.TRUST_PROXY,
-    version,
-    log,
-  });
-  listening.serve(http);
+  const health = { ...healthOf(context, []), isOpen: () => open };
+  const api = {
+    routes: app.modules.flatMap(({ routes }) => routes),
+    authenticate: app.authenticate,
+    rateLimits: app.rateLimits,
+  };
+  listening.serve(
+    createHttpApp({ ...context, trustProxy: config.TRUST_PROXY, ...(serves && { api, siteDir }), health }),
+  );
   return {
     stop: async (graceMs) => {
       open = false;
@@ -47,3 +32,21 @@ export function startWeb({ app, config, publicUrl, version, log }: ServiceContex
     },
   };
 }
+
+/** Answers health checks alone; `/readyz` names the reason why nothing else is answered yet. */
+export function startWaiting(context: ServiceContext, listening: Listening, reason: () => string): void {
+  const migrations = { name: 'migrations', check: () => Promise.reject(new Error(reason())) };
+  const health = { ...healthOf(context, [migrations]), isOpen: () => true };
+  listening.serve(createHttpApp({ ...context, trustProxy: context.config.TRUST_PROXY, health, isStarting: true }));
+}
+
+const healthOf = ({ app, config }: ServiceContext, missing: readonly Dependency[]) => ({
+  dependencies: [{ name: 'database', check: pingDatabase }, ...missing],
+  metricsToken: config.METRICS_TOKEN,
+  refreshMetrics: async () => {
+    metrics.queueWaiting.reset();
+    for (const [queue, count] of Object.entries(await app.jobs.waiting())) {
+      metrics.queueWaiting.set({ queue }, count);
+    }
+  },
+});

@@ -97,7 +97,7 @@ function existing(collection: Collection, wanted: Doc): boolean {
       );
     }
     if (kind === 'text' && spec.has('textIndexVersion')) throw secondTextIndex(spec, other, sameKey);
-    if (!sameKey || !sameOptions(other, spec, ['collation', 'partialFilterExpression'])) continue;
+    if (!sameKey || !sameOptions(other, spec, IDENTITY)) continue;
     if (sameOptions(other, spec)) {
       throw new MongoError('IndexOptionsConflict', `Index already exists with a different name: ${name}`);
     }
@@ -127,6 +127,8 @@ function sameFields(a: Doc, b: Doc): boolean {
   return [...(a.get('key') as Doc).keys()].join() === [...(b.get('key') as Doc).keys()].join();
 }
 
+/** What makes an index another one beside its keys, as of MongoDB 5.0. */
+const IDENTITY = ['collation', 'partialFilterExpression', 'unique', 'sparse'];
 const OPTIONS = ['unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'collation', 'hidden', 'weights'];
 
 function sameOptions(a: Doc, b: Doc, options = OPTIONS): boolean {

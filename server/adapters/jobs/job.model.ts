@@ -1,6 +1,7 @@
 import type { Job } from '@sequelstring/contract/jobs.ts';
 import { Types } from 'mongoose';
 import { collection, ignoreDuplicates, isDuplicateKey } from '../../kernel/db.ts';
+import type { CollectionSpec } from '../../kernel/indexes.ts';
 import type { JobOrder } from '../../ports/jobs.ts';
 
 /** A job as it is stored. One that was done is deleted. */
@@ -28,13 +29,16 @@ const CHUNK = 1000;
 const rows = () => collection<JobRow>('jobs');
 const queueOf = (name: string) => name.slice(0, name.indexOf('.'));
 
-export async function ensureJobIndexes(): Promise<void> {
-  await rows().createIndexes([
-    { key: { name: 1, due: 1 } },
-    { key: { name: 1, key: 1 }, unique: true, partialFilterExpression: { key: { $exists: true } } },
-    { key: { status: 1, queue: 1, _id: -1 } },
-  ]);
-}
+export const jobCollections: readonly CollectionSpec[] = [
+  {
+    name: 'jobs',
+    indexes: [
+      { key: { name: 1, due: 1 } },
+      { key: { name: 1, key: 1 }, unique: true, partialFilterExpression: { key: { $exists: true } } },
+      { key: { status: 1, queue: 1, _id: -1 } },
+    ],
+  },
+];
 
 /** Stores orders; one whose key a waiting or running job has is left out. */
 export async function insertJobs(orders: readonly JobOrder[], now: Date, attempts: (name: string) => number) {

@@ -7,8 +7,10 @@ import { z } from 'zod';
 import { startDatabase, type TestDatabase } from '../../../test/database.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { connectDatabase, disconnectDatabase } from '../../kernel/db.ts';
+import { buildIndexes } from '../../kernel/indexes.ts';
 import { describeJobs } from '../../ports/jobs.contract.ts';
 import { job } from '../../ports/jobs.ts';
+import { jobCollections } from './job.model.ts';
 import { MongoJobs } from './mongo.ts';
 import { jitteredBackoff } from './mongo-lane.ts';
 
@@ -18,7 +20,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await startDatabase();
   await connectDatabase(database.uri);
-  await new MongoJobs({ clock: systemClock, log }).prepare();
+  await buildIndexes(jobCollections);
 });
 afterAll(async () => {
   await disconnectDatabase();

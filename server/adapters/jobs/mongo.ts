@@ -2,16 +2,7 @@ import type { Job } from '@sequelstring/contract/jobs.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { JobDefinition, JobOrder, Jobs, JobWorker } from '../../ports/jobs.ts';
-import {
-  countWaiting,
-  deleteDead,
-  ensureJobIndexes,
-  insertJobs,
-  listJobs,
-  recoverJobs,
-  revive,
-  toJob,
-} from './job.model.ts';
+import { countWaiting, deleteDead, insertJobs, listJobs, recoverJobs, revive, toJob } from './job.model.ts';
 import type { JobObserver } from './mongo-lane.ts';
 import { MongoJobWorker } from './mongo-worker.ts';
 
@@ -33,11 +24,6 @@ export class MongoJobs implements Jobs {
 
   constructor(options: MongoJobsOptions) {
     this.#options = { observe: silent, random: Math.random, ...options };
-  }
-
-  /** Makes the indexes; before the first use. */
-  async prepare(): Promise<void> {
-    await ensureJobIndexes();
   }
 
   /** Gives back what killed workers held; only where no other process can be at work. */

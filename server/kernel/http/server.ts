@@ -17,6 +17,8 @@ import { apiHeaders, pageHeaders } from './security-headers.ts';
 import { siteRoutes } from './site.ts';
 
 export interface HttpOptions {
+  /** Everything but health checks is refused as "not ready" instead of "not found". */
+  isStarting?: boolean;
   /** Absent in processes that answer health checks alone. */
   api?: Omit<ApiOptions, 'headers' | 'log'>;
   health: HealthOptions;
@@ -43,7 +45,7 @@ export function createHttpApp(options: HttpOptions): Express {
   app.use(healthRoutes(options.health));
   if (options.siteDir) app.use(siteRoutes(options.siteDir, headers.page));
   app.use(() => {
-    throw new AppError('route_not_found');
+    throw new AppError(options.isStarting ? 'not_ready' : 'route_not_found');
   });
   app.use(((error, req, res, _next) => {
     sendFailure(req, res, error, { log, headers: headers.api });

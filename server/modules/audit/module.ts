@@ -1,6 +1,6 @@
 import { audit as routes } from '@sequelstring/contract/audit.ts';
 import { AuditModel, listAudit } from '../../kernel/audit.model.ts';
-import { ensureIndexes } from '../../kernel/db.ts';
+import { specOf } from '../../kernel/indexes.ts';
 import { bind, type Module } from '../../kernel/module.ts';
 
 /** Lets administrators read who did what. */
@@ -11,6 +11,6 @@ export function auditModule(): Module {
     jobs: [],
     schedules: [],
     listeners: [],
-    prepare: () => ensureIndexes([AuditModel]),
+    collections: [specOf(AuditModel)],
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
-import { ensureIndexes } from '../../kernel/db.ts';
 import type { Authenticate } from '../../kernel/http/access.ts';
+import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import { listener, type Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
@@ -66,7 +66,7 @@ export function auth({ clock, log, realtime, rateLimits, jwtKey, refreshKey, pub
         },
       }),
     ],
-    prepare: () => ensureIndexes([UserModel, SessionModel, SettingsModel]),
+    collections: [UserModel, SessionModel, SettingsModel].map(specOf),
   };
   return {
     module,

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
-import { ensureIndexes } from '../../kernel/db.ts';
+import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
@@ -54,9 +54,9 @@ export function crm({ clock, log, realtime, jobs, auth, filesDir }: CrmOptions):
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
     ],
     listeners: [announceContacts(realtime), announceImports(realtime)],
+    collections: [ContactModel, ImportModel, ImportChangeModel].map(specOf),
     prepare: async () => {
       await mkdir(imports.folder, { recursive: true, mode: 0o700 });
-      await ensureIndexes([ContactModel, ImportModel, ImportChangeModel]);
     },
   };
   return { module, api: apiOf(deps) };

@@ -19,7 +19,6 @@ export function jobsModule({ jobs }: { jobs: Jobs }): Module {
     jobs: [],
     schedules: [],
     listeners: [],
-    prepare: async () => {},
   };
 }
 

@@ -211,11 +211,9 @@ function toOperation(write: Exclude<PlanWrite, { kind: 'insert' }>): mongoose.mo
     : { updateOne: { filter, update: toUpdate(write.change) } };
 }
 
-/** Rows that a worker of `prefix` (a host) holds for hand-over. */
-export const rowsInHandover = (prefix: string): Promise<GreetingRow[]> =>
-  GreetingModel.find({ status: 'sending' }, WITHOUT_CONTENT)
-    .lean<GreetingRow[]>()
-    .then((rows) => rows.filter(({ worker }) => worker?.startsWith(prefix)));
+/** Rows that some worker holds for hand-over. */
+export const rowsInHandover = (): Promise<GreetingRow[]> =>
+  GreetingModel.find({ status: 'sending' }, WITHOUT_CONTENT).lean<GreetingRow[]>();
 
 /** Conditions of lists; each has an index to begin with (owner, contact, due instant or status). */
 export interface GreetingFilter {

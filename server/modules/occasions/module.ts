@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
-import { ensureIndexes } from '../../kernel/db.ts';
+import { specOf } from '../../kernel/indexes.ts';
 import type { Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import type { Jobs } from '../../ports/jobs.ts';
@@ -65,10 +65,8 @@ export function occasions(options: OccasionsOptions): { module: Module } {
       jobs: greetingJobs({ sending, planning }),
       schedules: greetingSchedules(all),
       listeners: greetingListeners(all),
-      async prepare() {
-        await ensureIndexes([GreetingModel, TemplateModel]);
-        await recoverDeadClaims(all);
-      },
+      collections: [GreetingModel, TemplateModel].map(specOf),
+      prepare: ({ runsEngine }) => recoverDeadClaims(all, { isAlone: runsEngine }),
     },
   };
 }

@@ -16,11 +16,13 @@ import type { BodyInput, Output, Params, QueryInput, Route } from '@sequelstring
 import { pino } from 'pino';
 import { expect, vi } from 'vitest';
 import { startDatabase } from '../../../test/database.ts';
+import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { connectDatabase, disconnectDatabase, transaction } from '../../kernel/db.ts';
 import { EventRelay } from '../../kernel/events.relay.ts';
 import { publish } from '../../kernel/events.ts';
+import { migrate, schemaOf } from '../../kernel/migrations.ts';
 import type { BoundRoute, Page, Schedule } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import type { Mailer, MailMessage } from '../../ports/mailer.ts';
@@ -100,7 +102,6 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
     counts[name] = (counts[name] ?? 0) + 1;
   };
   const jobs = new MongoJobs({ clock, log });
-  await jobs.prepare();
   const contacts = crm({ clock, log, realtime, jobs, auth, filesDir });
   const build = (worker = identifyWorker()) =>
     occasions({
@@ -121,8 +122,9 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
       random: () => 1,
     }).module;
   const module = build();
-  await contacts.module.prepare();
-  await module.prepare();
+  const jobsPart = { name: 'jobs', collections: jobCollections };
+  await migrate(schemaOf([jobsPart, contacts.module, module]), { log });
+  for (const part of [contacts.module, module]) await part.prepare?.({ runsEngine: true });
   const relay = new EventRelay({ listeners: [...contacts.module.listeners, ...module.listeners], jobs, log });
   await relay.start();
   const worker = await jobs.work([...contacts.module.jobs, ...module.jobs, ...relay.jobs]);

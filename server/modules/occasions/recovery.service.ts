@@ -22,10 +22,13 @@ export async function endClaim(row: GreetingRow, { mailer, clock, metrics }: Sen
   if (settled) metrics.emailsSent.inc({ status: 'uncertain' });
 }
 
-/** At start: what dead processes of this machine left in the middle is settled at once instead of when its claim ends. */
-export async function recoverDeadClaims(parts: SendingParts): Promise<void> {
+/**
+ * At start: what dead processes left in the middle is settled at once instead of when its claim ends. All of them are dead
+ * where this process `isAlone` with its database; else only those of this machine are known to be.
+ */
+export async function recoverDeadClaims(parts: SendingParts, { isAlone }: { isAlone: boolean }): Promise<void> {
   const { worker } = parts;
-  for (const row of await rowsInHandover(worker.hostPrefix)) {
-    if (row.worker && worker.isDead(row.worker)) await endClaim(row, parts);
+  for (const row of await rowsInHandover()) {
+    if (row.worker && (isAlone ? row.worker !== worker.name : worker.isDead(row.worker))) await endClaim(row, parts);
   }
 }

@@ -272,11 +272,11 @@ describe('a crash', () => {
     await app.leaveAs(contactId, { status: 'sending', worker, via, wakeAt: new Date('2027-03-15T09:10:00Z') });
     return contactId;
   };
-  const { hostPrefix } = identifyWorker();
+  const { placePrefix } = identifyWorker();
 
   it('during the hand-over leaves it uncertain at the next start, and it is never sent again by itself', async () => {
-    const contactId = await handingOver(`${hostPrefix}${process.pid}:before`);
-    await app.build().prepare();
+    const contactId = await handingOver(`${placePrefix}${process.pid}:before`);
+    await app.build().prepare?.({ runsEngine: false });
     await becomes(contactId, { status: 'uncertain', reason: 'handover_interrupted' });
     app.clock.pass({ hours: 3 });
     await app.tick();
@@ -287,7 +287,7 @@ describe('a crash', () => {
 
   it('on another machine leaves it uncertain when the claim ends; a live worker there is not disturbed before', async () => {
     const contactId = await handingOver('elsewhere:1:token');
-    await app.build().prepare();
+    await app.build().prepare?.({ runsEngine: false });
     await app.tick();
     expect((await current(contactId)).status).toBe('sending');
     app.clock.pass({ minutes: 10 });
@@ -295,14 +295,20 @@ describe('a crash', () => {
     await becomes(contactId, { status: 'uncertain' });
   });
 
+  it('is settled at once, whichever machine it was on, by the process that has just started the database', async () => {
+    const contactId = await handingOver('elsewhere:1:token');
+    await app.build().prepare?.({ runsEngine: true });
+    await becomes(contactId, { status: 'uncertain' });
+  });
+
   it('during the writing to a folder that keeps one message per id just writes it again', async () => {
     const folder = Object.assign(new FakeMailer(), { idempotent: true });
     const { recoverDeadClaims } = await import('./recovery.service.ts');
-    const contactId = await handingOver(`${hostPrefix}${process.pid}:before`);
+    const contactId = await handingOver(`${placePrefix}${process.pid}:before`);
     const parts = { ...app, mailer: folder, worker: identifyWorker() } as unknown as Parameters<
       typeof recoverDeadClaims
     >[0];
-    await recoverDeadClaims(parts);
+    await recoverDeadClaims(parts, { isAlone: false });
     expect((await current(contactId)).status).toBe('queued');
     await app.tick();
     await becomes(contactId, { status: 'sent' });
