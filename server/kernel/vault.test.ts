@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDatabase, type TestDatabase } from '../../test/database.ts';
-import { connectDatabase, disconnectDatabase, ensureIndexes, transaction } from './db.ts';
+import { connectDatabase, disconnectDatabase, transaction } from './db.ts';
+import { buildIndexes, specOf } from './indexes.ts';
 import { seal, sealingKey } from './sealed.ts';
 import { loadSecrets } from './secrets.ts';
 import { type OAuthTokens, type TokenProvider, TokenRefused, tokenStore } from './token-store.ts';
@@ -16,7 +17,7 @@ let dir: string;
 beforeAll(async () => {
   database = await startDatabase();
   await connectDatabase(database.uri);
-  await ensureIndexes([VaultModel]);
+  await buildIndexes([specOf(VaultModel)]);
 });
 afterAll(async () => {
   await disconnectDatabase();

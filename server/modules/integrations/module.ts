@@ -1,4 +1,4 @@
-import { ensureIndexes } from '../../kernel/db.ts';
+import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Module } from '../../kernel/module.ts';
 import { VaultModel } from '../../kernel/vault.model.ts';
@@ -20,8 +20,8 @@ export function integrations({ vault, log }: IntegrationsDeps): Module {
       { name: 'integrations.resealSecrets', everyMs: 3_600_000, run: async () => void (await vault.rotate()) },
     ],
     listeners: [],
+    collections: [specOf(VaultModel)],
     prepare: async () => {
-      await ensureIndexes([VaultModel]);
       const unreadable = await vault.countUnreadable();
       if (unreadable > 0)
         log.warn(
