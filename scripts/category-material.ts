@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { styleOf } from '../server/adapters/analyst/local/category.features.ts';
 import type { LabelledArticle } from '../server/adapters/analyst/local/category.training.ts';
 import { decodeEntities } from './decode-entities.ts';
 
@@ -34,12 +35,14 @@ export const postsOf = (posts: readonly LabelledPost[]): LabelledArticle[] =>
   posts.flatMap(({ text, label, crm }): LabelledArticle[] => {
     const title = decodeEntities(text);
     const asPost: LabelledArticle = { article: { title }, label: labelOf(crm), weight: 1 };
+    // Without the marks of a post it trains the articles, whose conventions differ.
+    if (styleOf(asPost.article) === 'article') asPost.weight = 0.25;
     const category = categoryOfTopic[label];
     if (!category) return [asPost];
     const plainTitle = title.replace(/https?:\/\/\S+|\$[A-Z.]+:?(?: -)?|[#@]/g, '');
     return [
       asPost,
-      { article: { title: plainTitle }, label: category, weight: label === 'Company | Product News' ? 0.015 : 0.03 },
+      { article: { title: plainTitle }, label: category, weight: label === 'Company | Product News' ? 0.0015 : 0.003 },
     ];
   });
 

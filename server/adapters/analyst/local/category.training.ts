@@ -40,7 +40,7 @@ export const prepareArticle = ({ article, label, weight }: LabelledArticle): Pre
 export function trainCategories(examples: readonly PreparedArticle[]): CategoryModel {
   const of = (style: PreparedArticle['style']) => examples.filter((example) => example.style === style);
   return {
-    article: quantise(train(of('article'), { rounds: 5, rate: 0.1, decay: 2e-5, prior: 2 })),
+    article: quantise(train(of('article'), { rounds: 5, rate: 0.07, decay: 2e-5, prior: 2.5 })),
     post: quantise(train(of('post'), { rounds: 12, rate: 0.2, decay: 2e-5, prior: 1 })),
   };
 }
