@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
 import { jobCollections } from './adapters/jobs/job.model.ts';
 import { MongoJobs } from './adapters/jobs/mongo.ts';
 import { OutboxMailer } from './adapters/mailer/outbox.ts';
 import { SmtpMailer } from './adapters/mailer/smtp.ts';
 import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
 import { type Config, ConfigError } from './config.ts';
+import { Broadcast } from './kernel/broadcast.ts';
 import type { Clock } from './kernel/clock.ts';
 import { EventRelay } from './kernel/events.relay.ts';
 import { eventCollections } from './kernel/events.ts';
@@ -21,6 +23,7 @@ import { crm } from './modules/crm/module.ts';
 import { integrations } from './modules/integrations/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
 import { occasions } from './modules/occasions/module.ts';
+import type { FanOut } from './ports/fan-out.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import { addSampleContacts } from './sample/seed.ts';
@@ -32,17 +35,21 @@ export interface AppOptions {
   secrets: Secrets;
   clock: Clock;
   log: Log;
-  realtime: Realtime;
+  /** The browser connections of this process, where it holds any. */
+  sockets?: Realtime;
 }
 
 /** The whole program, put together and not yet started. */
-export interface App extends Omit<AuthParts, 'module' | 'api'> {
+export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser'> {
   /** The modules that this process serves. */
   modules: readonly Module[];
   jobs: MongoJobs;
   relay: EventRelay;
   rateLimits: RateLimits;
   mailer: Mailer;
+  fanOut: FanOut;
+  /** Starts to hear what other processes tell browsers, and whose rights they changed. */
+  receive(): Promise<void>;
   /** Adds made-up contacts that belong to this user, beside those that were added before. */
   seed(owner: string, count: number, onProgress?: (done: number) => void): Promise<void>;
   /** What the database must be like for this release, whichever modules this process serves. */
@@ -58,8 +65,10 @@ const sampleSize = 120;
 const everywhere = ['jobs', 'audit', 'integrations'];
 
 /** Chooses the adapters by configuration and hands them to the modules. */
-export function composeApp({ config, publicUrl, secrets, clock, log, realtime }: AppOptions): App {
+export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: AppOptions): App {
   const rateLimits = new MemoryRateLimits(() => clock.now().epochMilliseconds);
+  const fanOut = new MongoFanOut({ log: log.child({ module: 'fan-out' }) });
+  const realtime = new Broadcast({ fanOut, sockets });
   const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
   const mailer = chooseMailer(config, clock);
   const vault = new Vault(secrets);
@@ -112,12 +121,17 @@ export function composeApp({ config, publicUrl, secrets, clock, log, realtime }:
     relay,
     rateLimits,
     mailer,
+    fanOut,
+    receive: () => realtime.receive(users.forgetUser),
     authenticate: users.authenticate,
     allowOrigin: users.allowOrigin,
     findAdmin: users.findAdmin,
     createAdmin: users.createAdmin,
     seed,
-    schema: schemaOf([{ name: 'kernel', collections: [...eventCollections, ...jobCollections] }, ...all]),
+    schema: schemaOf([
+      { name: 'kernel', collections: [...eventCollections, ...jobCollections, ...fanOutCollections] },
+      ...all,
+    ]),
     prepare: async (start) => {
       await Promise.all(served.map((module) => module.prepare?.(start)));
       warnAboutMail(config, mailer, publicUrl, log);

@@ -9,7 +9,7 @@ import { type Listening, listen } from './kernel/http/server.ts';
 import { recoverLeases } from './kernel/leases.model.ts';
 import type { Log } from './kernel/log.ts';
 import { migrate, pendingMigrations } from './kernel/migrations.ts';
-import type { Realtime, SocketRealtime } from './kernel/realtime.ts';
+import type { SocketRealtime } from './kernel/realtime.ts';
 import { loadSecrets, type Secrets } from './kernel/secrets.ts';
 import type { Service, ServiceContext } from './services/service.ts';
 
@@ -22,9 +22,6 @@ export interface Program {
   /** Stops in order: connections, schedules, jobs, database. May be called again while it does. */
   stop(): Promise<void>;
 }
-
-/** For processes that hold no browser connections. */
-const noRealtime: Realtime = { emit: () => {}, refreshUser: () => {}, endSession: () => {} };
 
 export interface ProgramOptions {
   log: Log;
@@ -69,14 +66,18 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       secrets: secretsOf(config),
       clock,
       log,
-      realtime: realtime ?? noRealtime,
+      sockets: realtime,
     });
-    stops.push(() => app.mailer.close());
+    stops.push(
+      () => app.mailer.close(),
+      () => app.fanOut.close(),
+    );
     const context = { app, config, publicUrl: url, version: readVersion(), clock, log };
     if (database.runsEngine) await Promise.all([app.jobs.recover(), recoverLeases()]);
     if (database.runsEngine) await migrate(app.schema, { log });
     else await waitForMigrations(context, listening);
     await app.prepare(database);
+    if (listening) await app.receive();
     await startServices(context, { listening, realtime }, stops);
     return { url, port, mailer: app.mailer.kind, stop };
   } catch (error) {
@@ -104,10 +105,11 @@ async function openApp<T>(config: Config, log: Log, work: (app: App, database: D
     const { composeApp } = await import('./app.ts');
     const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
     const secrets = secretsOf(config);
-    const app = composeApp({ config, publicUrl, secrets, clock: systemClock, log, realtime: noRealtime });
+    const app = composeApp({ config, publicUrl, secrets, clock: systemClock, log });
     try {
       return await work(app, database);
     } finally {
+      await app.fanOut.close();
       await app.mailer.close();
     }
   } finally {

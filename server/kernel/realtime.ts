@@ -30,7 +30,7 @@ export interface Realtime {
   /** Ends a user's connections, so that they come back with the rights that the user has now, or not at all. */
   refreshUser(userId: string): void;
   /** Ends the connections that were opened with a session's tokens. */
-  endSession(sessionId: string): void;
+  endSession(sessionId: string, userId: string): void;
 }
 
 const seeingAll = roles.filter((role) => role !== 'rep');

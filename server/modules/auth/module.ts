@@ -35,6 +35,8 @@ export interface AuthParts {
   module: Module;
   api: AuthApi;
   authenticate: Authenticate;
+  /** Has the next look at a user's rights and sessions go to the database; for changes made in other processes. */
+  forgetUser(userId: string): void;
   /** The id of an active administrator, if there is one. */
   findAdmin(): Promise<string | undefined>;
   /** Creates the first administrator and returns the id; throws `already_set_up`. */
@@ -72,6 +74,7 @@ export function auth({ clock, log, realtime, rateLimits, jwtKey, refreshKey, pub
     module,
     api: directory,
     authenticate: directory.authenticate,
+    forgetUser: (userId) => directory.forgetUser(userId),
     findAdmin: findActiveAdmin,
     createAdmin: (input) => createFirstAdmin(deps, input),
     allowOrigin: originRule(publicUrl),

@@ -118,9 +118,10 @@ export async function logout(deps: SessionDeps, cookie: string | undefined): Pro
 /** Ends a session for good: its refresh token, its access tokens and its open connections. */
 async function end({ directory, realtime }: SessionDeps, session: SessionRow): Promise<void> {
   const sessionId = session._id.toHexString();
+  const userId = session.user.toHexString();
   await endSession(sessionId);
-  directory.forgetUser(session.user.toHexString());
-  realtime.endSession(sessionId);
+  directory.forgetUser(userId);
+  realtime.endSession(sessionId, userId);
 }
 
 function cookieParts(cookie: string | undefined): { id: string; secret: string } | undefined {
