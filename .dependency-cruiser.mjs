@@ -88,6 +88,18 @@ export default {
       '^(frontend/(features|app)|server|engines)/',
       'The kit knows no feature.',
     ),
+    never(
+      'kit-knows-no-records',
+      '^frontend/(ui|lib)/',
+      '^frontend/records/',
+      'Records are built from the kit, not the other way round.',
+    ),
+    never(
+      'records-know-no-feature',
+      '^frontend/records/',
+      '^(frontend/(features|app)|server|engines)/',
+      'A feature hands its kind to the records; they know none.',
+    ),
     {
       name: 'features-are-islands',
       severity: 'error',

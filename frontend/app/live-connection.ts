@@ -13,6 +13,10 @@ export function useLiveConnection(): void {
     return closeSocket;
   }, [signedIn]);
   useEffect(() => onReconnect(() => void queryClient.invalidateQueries()), []);
+  // An import tells of its contacts together, not of each.
+  useRealtime('import:progress', ({ dryRun }) => {
+    if (!dryRun) void queryClient.invalidateQueries({ queryKey: ['contacts', 'list'] });
+  });
   useRealtime('notification', ({ level, title, body }) => {
     const show = level === 'info' ? toast.info : level === 'warning' ? toast.warning : toast.error;
     show(title, { description: body });

@@ -4,6 +4,7 @@ import {
   CalendarHeart,
   Cog,
   FileText,
+  FileUp,
   LogOut,
   type LucideIcon,
   Mail,
@@ -20,7 +21,7 @@ import { matchScore } from '../lib/fuzzy.ts';
 import { useHasRole } from '../lib/session.ts';
 import { type Shortcut, useShortcuts } from '../lib/shortcuts.ts';
 import { setTheme } from '../lib/theme.ts';
-import { places, settingsPlace } from './places.ts';
+import { places } from './places.ts';
 
 export interface PaletteAction {
   id: string;
@@ -45,7 +46,7 @@ export function usePaletteActions(text: string): readonly PaletteAction[] {
     run: () => void navigate(to),
     ...more,
   });
-  const goPlaces = [...places.filter((place) => mayEdit || !place.editorsOnly), settingsPlace].map((place) =>
+  const goPlaces = places.map((place) =>
     go(`Go to ${place.label}`, place.to, place.icon, { words: place.label, keys: `g ${place.letter}` }),
   );
   const within = [
@@ -55,6 +56,7 @@ export function usePaletteActions(text: string): readonly PaletteAction[] {
     }),
     go('Occasions: Sent', '/occasions?view=sent', CalendarHeart, { id: 'sent', words: 'sent mail' }),
     go('Occasions: Templates', '/occasions/templates', FileText, { words: 'templates' }),
+    ...(mayEdit ? [go('Import contacts', '/imports', FileUp, { words: 'import csv vcard contacts' })] : []),
     ...(mayEdit ? [go('New template', '/occasions/templates/new', FileText, { words: 'create template' })] : []),
   ];
   const settings = [

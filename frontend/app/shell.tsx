@@ -2,12 +2,15 @@ import { Menu, Search } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { useSession } from '../lib/session.ts';
+import { LinkedKindsContext } from '../records/data/linked-kinds.ts';
+import { useRecordsLive } from '../records/data/record.live.ts';
 import { cn } from '../ui/cn.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Sheet, SheetContent } from '../ui/sheet.tsx';
 import { Toaster } from '../ui/toaster.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
+import { linkedKinds } from './linked-kinds.ts';
 import { useLiveConnection } from './live-connection.ts';
 import { setPaletteOpen, setShortcutsOpen, useOverlays } from './overlays.store.ts';
 import { prefetchPages } from './pages.ts';
@@ -28,6 +31,7 @@ export function Shell() {
   const expired = useSession((state) => state.status === 'expired');
   const main = useRef<HTMLElement>(null);
   useLiveConnection();
+  useRecordsLive();
   useShellShortcuts();
   usePrefetch();
   usePageStart(main);
@@ -49,9 +53,11 @@ export function Shell() {
         </SheetContent>
       </Sheet>
       <main id="main" ref={main} tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
-        <Suspense>
-          <Outlet />
-        </Suspense>
+        <LinkedKindsContext value={linkedKinds}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </LinkedKindsContext>
       </main>
       <Toaster />
       <Suspense fallback={null}>

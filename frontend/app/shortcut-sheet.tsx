@@ -18,11 +18,13 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
             <section key={group} className="mb-4 break-inside-avoid">
               <h3 className="mb-1 text-muted text-xs">{group}</h3>
               <dl>
-                {members.map(({ keys, label }) => (
-                  <div key={keys} className="flex min-h-7 items-center justify-between gap-3">
+                {[...Map.groupBy(members, ({ label }) => label)].map(([label, same]) => (
+                  <div key={label} className="flex min-h-7 items-center justify-between gap-3">
                     <dt>{label}</dt>
-                    <dd>
-                      <Kbd keys={keys} />
+                    <dd className="flex gap-1.5">
+                      {same.map(({ keys }) => (
+                        <Kbd key={keys} keys={keys} />
+                      ))}
                     </dd>
                   </div>
                 ))}

@@ -1,4 +1,3 @@
-import { auth } from '@sequelstring/contract/auth.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { useQuery } from '@tanstack/react-query';
@@ -7,6 +6,7 @@ import type { ReactNode } from 'react';
 import { NavLink, useNavigate } from 'react-router';
 import { api } from '../lib/api.ts';
 import { formatNumber } from '../lib/format.ts';
+import { settingsQuery } from '../lib/queries/settings.ts';
 import { useHasRole } from '../lib/session.ts';
 import { cn } from '../ui/cn.ts';
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '../ui/dropdown-menu.tsx';
@@ -16,7 +16,7 @@ import { Logo } from '../ui/logo.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { setPaletteOpen } from './overlays.store.ts';
-import { type Place, places, settingsPlace } from './places.ts';
+import { type Place, placeGroups, settingsPlace } from './places.ts';
 import { setSheetOpen, toggleCollapsed } from './sidebar.store.ts';
 import { UserMenu } from './user-menu.tsx';
 
@@ -32,13 +32,21 @@ export function Sidebar({ collapsed }: { collapsed: boolean }) {
         {mayEdit && <CreateMenu />}
       </div>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-0.5 overflow-y-auto">
-        {places
-          .filter((place) => mayEdit || !place.editorsOnly)
-          .map((place) => (
-            <PlaceLink key={place.to} place={place} collapsed={collapsed}>
-              {place.to === '/occasions' && attention > 0 && <AttentionMark count={attention} collapsed={collapsed} />}
-            </PlaceLink>
-          ))}
+        {placeGroups.map(({ label, places }, index) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of links, no fields
+          <div key={label} role="group" aria-label={label} className="flex flex-col gap-0.5">
+            {collapsed
+              ? index > 0 && <span aria-hidden className="mx-2 my-1 border-t" />
+              : index > 0 && <span className="px-2 pt-3 pb-1 text-muted text-xs">{label}</span>}
+            {places.map((place) => (
+              <PlaceLink key={place.to} place={place} collapsed={collapsed}>
+                {place.to === '/occasions' && attention > 0 && (
+                  <AttentionMark count={attention} collapsed={collapsed} />
+                )}
+              </PlaceLink>
+            ))}
+          </div>
+        ))}
       </nav>
       <ConnectionNotice collapsed={collapsed} />
       <div className="flex flex-col gap-0.5">
@@ -50,11 +58,7 @@ export function Sidebar({ collapsed }: { collapsed: boolean }) {
 }
 
 function SidebarHead({ collapsed }: { collapsed: boolean }) {
-  const settings = useQuery({
-    queryKey: ['settings'],
-    queryFn: ({ signal }) => api.call(auth.settings, { signal }),
-    staleTime: 300_000,
-  });
+  const settings = useQuery(settingsQuery);
   return (
     <div className={cn('flex items-center gap-2 px-1.5', collapsed && 'flex-col px-0')}>
       <Logo />
@@ -107,9 +111,7 @@ function CreateMenu() {
         <DropdownMenuItem onSelect={go('/contacts?create=true')} hint={<Kbd keys="c" />}>
           New contact
         </DropdownMenuItem>
-        <DropdownMenuItem onSelect={go('/imports')} hint={<Kbd keys="g i" />}>
-          Import contacts
-        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={go('/imports')}>Import contacts</DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { create } from 'zustand';
 
 export interface ShortcutOptions {
@@ -12,8 +12,55 @@ export interface ShortcutOptions {
   givesWay?: boolean;
   /** Also works while a dialog, menu or panel is open. */
   inDialog?: boolean;
+  /** Runs again while the key is held down. */
+  repeats?: boolean;
   disabled?: boolean;
 }
+
+type Row = Omit<ShortcutOptions, 'disabled'> & { keys: readonly string[] };
+
+const general = 'General';
+const lists = 'Lists';
+const record = 'Record';
+
+/** Every key that more than one page uses; the sheet, the palette and the tests read it here. */
+export const shortcutTable = {
+  'app.palette': { keys: ['mod+k'], label: 'Command menu', group: general, inDialog: true },
+  'app.search': { keys: ['/'], label: 'Search', group: general, givesWay: true },
+  'app.shortcuts': { keys: ['?'], label: 'Keyboard shortcuts', group: general, palette: true },
+  'app.sidebar': {
+    keys: ['['],
+    label: 'Collapse or expand the sidebar',
+    group: general,
+    palette: true,
+    givesWay: true,
+  },
+  'app.create': { keys: ['c'], label: 'New contact', group: general, palette: true, givesWay: true },
+  'page.create': { keys: ['c'], label: 'Create', group: lists, palette: true },
+  'page.search': { keys: ['/'], label: 'Search in the list', group: lists },
+  'list.next': { keys: ['j', 'arrowdown'], label: 'Next row', group: lists, repeats: true },
+  'list.previous': { keys: ['k', 'arrowup'], label: 'Previous row', group: lists, repeats: true },
+  'list.right': { keys: ['arrowright'], label: 'Next cell', group: lists, repeats: true },
+  'list.left': { keys: ['arrowleft'], label: 'Previous cell', group: lists, repeats: true },
+  'list.pageDown': { keys: ['pagedown'], label: 'Page down', group: lists, repeats: true },
+  'list.pageUp': { keys: ['pageup'], label: 'Page up', group: lists, repeats: true },
+  'list.first': { keys: ['home'], label: 'First row', group: lists },
+  'list.last': { keys: ['end'], label: 'Last row', group: lists },
+  'list.edit': { keys: ['enter'], label: 'Edit cell', group: lists },
+  'list.open': { keys: ['o', 'mod+enter'], label: 'Open', group: lists },
+  'list.peek': { keys: ['space'], label: 'Peek', group: lists },
+  'list.select': { keys: ['x'], label: 'Select', group: lists },
+  'list.extendDown': { keys: ['shift+arrowdown'], label: 'Extend selection down', group: lists, repeats: true },
+  'list.extendUp': { keys: ['shift+arrowup'], label: 'Extend selection up', group: lists, repeats: true },
+  'list.back': { keys: ['escape'], label: 'Close peek, clear selection', group: lists },
+  'board.move': { keys: ['m'], label: 'Move card', group: 'Board' },
+  'record.edit': { keys: ['e'], label: 'Edit the first property', group: record },
+  'record.previous': { keys: ['['], label: 'Previous record', group: record },
+  'record.next': { keys: [']'], label: 'Next record', group: record },
+  'record.back': { keys: ['escape'], label: 'Back to the list', group: record },
+} as const satisfies Record<string, Row>;
+
+export type ShortcutName = keyof typeof shortcutTable;
 
 export interface Shortcut extends ShortcutOptions {
   id: number;
@@ -27,21 +74,45 @@ export const useShortcuts = create<{ shortcuts: readonly Shortcut[] }>(() => ({ 
 
 let nextId = 1;
 
-/** Registers keys while the component is shown; of two with the same keys the later one runs. */
-export function useShortcut(keys: string, handler: () => void, options: ShortcutOptions): void {
+/**
+ * Puts shortcuts on the screen's list; of two with the same keys the later one runs.
+ * @returns how to take them off again
+ */
+export function registerShortcuts(shortcuts: readonly Omit<Shortcut, 'id'>[]): () => void {
+  const added = shortcuts.map((shortcut) => ({ ...shortcut, id: nextId++ }));
+  useShortcuts.setState(({ shortcuts: before }) => ({ shortcuts: [...before, ...added] }));
+  return () =>
+    useShortcuts.setState(({ shortcuts: before }) => ({
+      shortcuts: before.filter((shortcut) => !added.includes(shortcut)),
+    }));
+}
+
+/** Registers keys, or several that do the same, while the component is shown. */
+export function useShortcut(keys: string | readonly string[], handler: () => void, options: ShortcutOptions): void {
   const latest = useRef(handler);
-  useEffect(() => {
+  // Before the next key can come, so that keys in quick succession each see what the one before them did.
+  useLayoutEffect(() => {
     latest.current = handler;
   });
-  const { label, group, palette, givesWay, inDialog, disabled } = options;
+  const { label, group, palette, givesWay, inDialog, repeats, disabled } = options;
+  const all = typeof keys === 'string' ? keys : keys.join('\n');
   useEffect(() => {
     if (disabled) return;
-    const id = nextId++;
-    const shortcut = { id, keys, label, group, palette, givesWay, inDialog, run: () => latest.current() };
-    useShortcuts.setState(({ shortcuts }) => ({ shortcuts: [...shortcuts, shortcut] }));
-    return () =>
-      useShortcuts.setState(({ shortcuts }) => ({ shortcuts: shortcuts.filter((other) => other.id !== id) }));
-  }, [keys, label, group, palette, givesWay, inDialog, disabled]);
+    const run = () => latest.current();
+    return registerShortcuts(
+      all.split('\n').map((one) => ({ keys: one, label, group, palette, givesWay, inDialog, repeats, run })),
+    );
+  }, [all, label, group, palette, givesWay, inDialog, repeats, disabled]);
+}
+
+/** Registers keys of the table; a page may say more exactly what they do there. */
+export function useKeys(
+  name: ShortcutName,
+  handler: () => void,
+  more: Partial<Pick<ShortcutOptions, 'label' | 'group' | 'disabled'>> = {},
+): void {
+  const { keys, ...options } = shortcutTable[name];
+  useShortcut(keys, handler, { ...options, ...more });
 }
 
 /** Whether Cmd takes the place of Ctrl. */
@@ -62,6 +133,15 @@ export function keyOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' |
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable=true]') !== null;
 
+const pressKeys = new Set(['enter', 'space']);
+const moveKeys = new Set(['arrowup', 'arrowdown', 'arrowleft', 'arrowright', 'home', 'end']);
+
+/** Whether what has the focus uses the key itself: a button is pressed with it, tabs are moved through. */
+function isTaken(key: string, target: EventTarget | null): boolean {
+  const uses = pressKeys.has(key) ? 'button, a, summary' : moveKeys.has(key) ? '[role=tab], [role=separator]' : '';
+  return uses !== '' && target instanceof HTMLElement && target.closest(uses) !== null;
+}
+
 const overlayOpen = (): boolean =>
   document.querySelector('[role=dialog][data-state=open], [role=menu][data-state=open], [role=listbox]') !== null;
 
@@ -74,10 +154,14 @@ const patience = 1200;
 export function listenForShortcuts(): () => void {
   let first: { key: string; at: number } | null = null;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.repeat || event.isComposing) return;
+    if (event.defaultPrevented || event.isComposing) return;
     const key = keyOf(event);
     if (isTyping(event.target) && !key.startsWith('mod+')) return;
-    const available = useShortcuts.getState().shortcuts.filter((shortcut) => shortcut.inDialog || !overlayOpen());
+    if (isTaken(key, event.target)) return;
+    const covered = overlayOpen();
+    const available = useShortcuts
+      .getState()
+      .shortcuts.filter(({ inDialog, repeats }) => (inDialog || !covered) && (repeats || !event.repeat));
     const sequence = first && event.timeStamp - first.at < patience ? `${first.key} ${key}` : null;
     const match =
       available.findLast((shortcut) => shortcut.keys === sequence) ??

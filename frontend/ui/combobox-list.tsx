@@ -31,7 +31,7 @@ export function ComboboxList(props: ComboboxListProps) {
         {options.map((option) => (
           <CommandItem
             key={option.value}
-            value={option.label}
+            value={onSearch ? option.value : option.label}
             keywords={[option.value, ...(option.keywords ?? [])]}
             onSelect={() => onChoose(option.value)}
           >

@@ -7,6 +7,10 @@ const names: Record<string, string> = {
   shift: '⇧',
   arrowup: '↑',
   arrowdown: '↓',
+  arrowleft: '←',
+  arrowright: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
   space: 'Space',
 };
 

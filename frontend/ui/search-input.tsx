@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useShortcut } from '../lib/shortcuts.ts';
+import { useKeys } from '../lib/shortcuts.ts';
 import { cn } from './cn.ts';
 import { IconButton } from './icon-button.tsx';
 import { Input } from './input.tsx';
@@ -36,7 +36,7 @@ export function SearchInput({ value, onValueChange, label, placeholder, group, c
     input.current?.focus();
     input.current?.select();
   };
-  useShortcut('/', focus, { label: 'Search in the list', group });
+  useKeys('page.search', focus, { group });
   const clear = () => {
     setTyped('');
     onValueChange('');

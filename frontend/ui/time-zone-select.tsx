@@ -1,16 +1,6 @@
 import { useMemo } from 'react';
-import { offsetOf } from '../lib/format.ts';
-import { Combobox, type ComboboxOption } from './combobox.tsx';
-
-function listZones(): ComboboxOption[] {
-  const now = new Date();
-  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) => ({
-    value: zone,
-    label: zone.replaceAll('_', ' '),
-    hint: offsetOf(zone, now),
-    keywords: zone.split('/').map((part) => part.replaceAll('_', ' ')),
-  }));
-}
+import { listZones } from '../lib/time-zones.ts';
+import { Combobox } from './combobox.tsx';
 
 interface TimeZoneSelectProps {
   value: string | undefined;

@@ -59,7 +59,8 @@ test('a stranger creates the first administrator, having loaded less than 200 KB
 });
 
 test('checks an address book before importing it, and sees what is wrong in it', async () => {
-  await page.getByRole('navigation').getByRole('link', { name: 'Imports' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Contacts' }).click();
+  await page.getByRole('link', { name: 'Import', exact: true }).click();
   await page.setInputFiles('input[type=file]', {
     name: 'friends.vcf',
     mimeType: 'text/vcard',

@@ -1,12 +1,13 @@
 import type { Address, Contact } from '@sequelstring/contract/crm.ts';
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
+import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { useFormatPhone } from '../../../lib/phone.ts';
+import { InlineText } from '../../../records/fields/inline-text.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { problemWith, useContactEdit } from '../api/contact.edit.ts';
-import { InlineText } from './inline-text.tsx';
 
 /** What a contact has beyond its first address and number, and what was imported into fields of its own. */
 export function ContactDetails({ contact, readOnly }: { contact: Contact; readOnly: boolean }) {
@@ -14,7 +15,7 @@ export function ContactDetails({ contact, readOnly }: { contact: Contact; readOn
   return (
     <div className="flex flex-col gap-4">
       <MoreLines
-        title="More e-mail addresses"
+        title={words.moreEmails}
         noun="address"
         lines={contact.otherEmails.map(({ label, email }) => ({ label, text: email }))}
         readOnly={readOnly}
@@ -22,7 +23,7 @@ export function ContactDetails({ contact, readOnly }: { contact: Contact; readOn
         toPatch={(lines) => ({ otherEmails: lines.map(({ label, text }) => ({ label, email: text })) })}
       />
       <MoreLines
-        title="More phone numbers"
+        title={words.morePhones}
         noun="number"
         lines={contact.otherPhones.map(({ label, phone }) => ({ label, text: formatPhone(phone) }))}
         readOnly={readOnly}
@@ -30,7 +31,7 @@ export function ContactDetails({ contact, readOnly }: { contact: Contact; readOn
         toPatch={(lines) => ({ otherPhones: lines.map(({ label, text }) => ({ label, phone: text })) })}
       />
       {contact.otherAddresses.length > 0 && (
-        <Card title="More addresses">
+        <Card title={words.moreAddresses}>
           <ul className="flex flex-col gap-2">
             {contact.otherAddresses.map((address) => (
               <li key={JSON.stringify(address)} className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-2">

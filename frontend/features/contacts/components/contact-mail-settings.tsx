@@ -1,30 +1,31 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
+import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import type { SaveContact } from './contact-properties.tsx';
+import { type SaveContact, useContactEdit } from '../api/contact.edit.ts';
 
 interface ContactMailSettingsProps {
   contact: Contact;
-  save: SaveContact;
   readOnly: boolean;
 }
 
 /** Whether a contact wants greetings and whether its address takes mail, with the way to change that. */
-export function ContactMailSettings({ contact, save, readOnly }: ContactMailSettingsProps) {
+export function ContactMailSettings({ contact, readOnly }: ContactMailSettingsProps) {
+  const save = useContactEdit(contact);
   const change = async (label: string, patch: Parameters<SaveContact>[1]) => {
     const problem = await save(label, patch);
-    if (problem) toast.error(`${label} could not be changed`, { description: problem });
+    if (problem) toast.error(words.notChanged(label), { description: problem });
   };
   return (
     <div className="flex flex-col gap-3 rounded-lg border px-3 py-2.5">
       <Switch
-        label="Greetings by mail"
-        help={contact.emailOptOut ? 'Opted out: no occasion sends a mail.' : undefined}
+        label={words.greetingsByEmail}
+        help={contact.emailOptOut ? words.optedOut : undefined}
         checked={!contact.emailOptOut}
         disabled={readOnly}
-        onCheckedChange={(wanted) => void change('Greetings by mail', { emailOptOut: !wanted })}
+        onCheckedChange={(wanted) => void change(words.greetingsByEmail, { emailOptOut: !wanted })}
       />
       <Switch
         label="Deceased"
@@ -36,18 +37,16 @@ export function ContactMailSettings({ contact, save, readOnly }: ContactMailSett
       {contact.email && contact.emailStatus !== 'ok' && (
         <Callout
           tone="warning"
-          title={contact.emailStatus === 'bounced' ? 'Mail to this address bounced' : 'Marked as spam'}
+          title={contact.emailStatus === 'bounced' ? words.addressBounced : words.markedAsSpam}
           action={
             !readOnly && (
-              <Button size="sm" onClick={() => void change('Address', { emailStatus: 'ok' })}>
-                Try again
+              <Button size="sm" onClick={() => void change(words.address, { emailStatus: 'ok' })}>
+                {words.tryAgain}
               </Button>
             )
           }
         >
-          {contact.emailStatus === 'bounced'
-            ? 'Its mail server refused it for good, so no greetings go there.'
-            : 'The recipient complained, so no greetings go there.'}
+          {contact.emailStatus === 'bounced' ? words.addressRejected : words.recipientComplained}
         </Callout>
       )}
     </div>

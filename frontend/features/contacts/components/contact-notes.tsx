@@ -1,5 +1,6 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { useState } from 'react';
+import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Textarea } from '../../../ui/textarea.tsx';
 import { problemWith, useContactEdit } from '../api/contact.edit.ts';
@@ -13,18 +14,16 @@ export function ContactNotes({ contact, readOnly }: { contact: Contact; readOnly
     if (typed === undefined) return;
     const notes = typed.trim() || null;
     if (notes === (contact.notes ?? null)) return setTyped(undefined);
-    const wrong = problemWith('notes', notes) ?? (await save('Notes', { notes }));
+    const wrong = problemWith('notes', notes) ?? (await save(words.notes, { notes }));
     setProblem(wrong);
     if (!wrong) setTyped(undefined);
   };
   return (
-    <Field label="Notes" hideLabel error={problem} help={readOnly ? undefined : 'Saved when you leave the field.'}>
+    <Field label={words.notes} hideLabel error={problem} help={readOnly ? undefined : words.savedOnLeave}>
       <Textarea
         rows={10}
         className="min-h-48 text-base"
-        placeholder={
-          readOnly ? 'No notes' : 'What is worth remembering: how you met, what they care about, what was agreed.'
-        }
+        placeholder={readOnly ? words.noNotes : words.notesPlaceholder}
         readOnly={readOnly}
         value={typed ?? contact.notes ?? ''}
         onChange={(event) => setTyped(event.target.value)}

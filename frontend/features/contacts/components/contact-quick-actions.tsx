@@ -1,5 +1,6 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { Copy, Mail, Phone } from 'lucide-react';
+import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
@@ -11,9 +12,9 @@ export function ContactQuickActions({ contact }: { contact: Contact }) {
   const copy = async (text: string) => {
     try {
       await navigator.clipboard.writeText(text);
-      toast.success('E-mail address copied', { description: text });
+      toast.success(words.emailCopied, { description: text });
     } catch {
-      toast.error('The browser does not allow copying here', { description: text });
+      toast.error(words.cannotCopy, { description: text });
     }
   };
   return (
@@ -22,7 +23,7 @@ export function ContactQuickActions({ contact }: { contact: Contact }) {
         <Button asChild>
           <a href={`mailto:${encodeURIComponent(email).replace('%40', '@')}`}>
             <Mail aria-hidden strokeWidth={1.5} />
-            Mail
+            {words.email}
           </a>
         </Button>
       )}
@@ -30,11 +31,11 @@ export function ContactQuickActions({ contact }: { contact: Contact }) {
         <Button asChild>
           <a href={`tel:${phone.replace(/[^+\d;=ext]/g, '')}`}>
             <Phone aria-hidden strokeWidth={1.5} />
-            Call
+            {words.call}
           </a>
         </Button>
       )}
-      {email && <IconButton icon={Copy} label="Copy e-mail address" onClick={() => void copy(email)} />}
+      {email && <IconButton icon={Copy} label={words.copyEmail} onClick={() => void copy(email)} />}
     </div>
   );
 }

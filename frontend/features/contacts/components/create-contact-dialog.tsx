@@ -1,13 +1,15 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { ContactInput } from '@sequelstring/contract/crm.ts';
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { showFailure } from '../../../lib/form-failure.ts';
-import { displayName } from '../../../lib/format.ts';
 import { futureBirthdayProblem, isFutureBirthday } from '../../../lib/future-birthday.ts';
 import { problemWords } from '../../../lib/problem-words.ts';
+import { useCreateRecord } from '../../../records/data/record.create.ts';
+import { titleOf } from '../../../records/record.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
@@ -17,7 +19,6 @@ import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { Label } from '../../../ui/label.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { useCreateContact } from '../api/contact.mutations.ts';
 import { DuplicateWarning } from './duplicate-warning.tsx';
 
 interface Typed {
@@ -71,7 +72,7 @@ export function CreateContactDialog({ open, onOpenChange }: CreateContactDialogP
 
 function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onClose(): void }) {
   const navigate = useNavigate();
-  const create = useCreateContact();
+  const create = useCreateRecord(contactKind);
   const [problem, setProblem] = useState<string | null>(null);
   const [more, setMore] = useState(false);
   const form = useForm<Typed>({ resolver: zodResolver(TypedContact), defaultValues: draft.current });
@@ -87,7 +88,7 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
       const contact = await create.mutateAsync(toContact(values));
       form.reset(nothing);
       draft.current = nothing;
-      const done = `${displayName(contact)} created`;
+      const done = `${titleOf(contactKind, contact)} created`;
       const show = () => navigate(`/contacts/${contact.id}`);
       if (more) {
         toast.success(done, { action: { label: 'Open', onClick: show } });
@@ -113,7 +114,7 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
         <Field label="Last name" error={errorOf('lastName')}>
           <Input autoComplete="off" {...register('lastName')} />
         </Field>
-        <Field label="E-mail" optional error={errorOf('email')}>
+        <Field label="Email" optional error={errorOf('email')}>
           <Input type="email" autoComplete="off" {...register('email')} />
         </Field>
         <Field label="Phone" optional error={errorOf('phone')}>
@@ -129,7 +130,7 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
           label="Birthday"
           optional
           error={errorOf('birthday')}
-          help="The year may be left out. A greeting is planned for it."
+          help="Year optional. We'll schedule a greeting."
           className="sm:col-span-2"
         >
           <DateInput

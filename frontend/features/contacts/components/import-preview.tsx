@@ -1,9 +1,9 @@
 import { ContactInput, type Import } from '@sequelstring/contract/crm.ts';
 import { z } from 'zod';
 import { displayName, formatOccasionDate } from '../../../lib/format.ts';
+import { PhoneNumber } from '../../../records/fields/field-value.tsx';
 import { Badge } from '../../../ui/badge.tsx';
 import { Card } from '../../../ui/card.tsx';
-import { PhoneNumber } from './phone-number.tsx';
 
 /** What is shown of a record; a field that is not as expected is not shown. */
 const PreviewedContact = z.object({

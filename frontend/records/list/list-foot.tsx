@@ -1,0 +1,138 @@
+import { Tag, Trash2, UserRound, X } from 'lucide-react';
+import { useState } from 'react';
+import { recordWords as words } from '../../lib/messages/records.ts';
+import { useUsers } from '../../lib/queries/users.ts';
+import { Button } from '../../ui/button.tsx';
+import { Combobox } from '../../ui/combobox.tsx';
+import { Field } from '../../ui/field.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Popover, PopoverContent, PopoverTrigger } from '../../ui/popover.tsx';
+import { useBulk } from '../data/bulk.ts';
+import { type Selection, selectionLimit } from '../data/selection.ts';
+import type { RecordView } from '../view.ts';
+
+interface ListFootProps {
+  view: RecordView;
+  total: number;
+  selection: Selection;
+  /** The list shows deleted records, which can only be restored. */
+  deleted: boolean;
+  /** The selected records are about to leave the list. */
+  onLeaving(): void;
+}
+
+/** Counts the list, and is the place of what can be done with the selected rows. */
+export function ListFoot({ view, total, selection, deleted, onLeaving }: ListFootProps) {
+  const { kind } = view;
+  const bulk = useBulk(kind);
+  const records = [...selection.records.values()];
+  const leave = (action: (chosen: typeof records) => Promise<void>) => {
+    onLeaving();
+    selection.clear();
+    void action(records);
+  };
+  if (records.length === 0 && !bulk.running) {
+    return (
+      <footer className="flex h-9 shrink-0 items-center border-t bg-surface px-4 text-muted text-xs max-sm:hidden sm:px-6">
+        <span className="tabular">{words.count(total, kind.label.one, kind.label.many)}</span>
+      </footer>
+    );
+  }
+  const ownerField = kind.fields.assignee ? 'assignee' : 'owner';
+  return (
+    <div
+      role="toolbar"
+      aria-label={words.selectedRows(kind.label.many)}
+      className="flex min-h-11 shrink-0 flex-wrap items-center gap-1 border-t bg-surface px-4 py-1.5 sm:px-6 max-sm:[&_button:not([aria-label])_svg]:hidden"
+    >
+      <span role="status" className="tabular pr-2 font-medium">
+        {bulk.running
+          ? words.progress(bulk.running.label, bulk.running.done, bulk.running.total)
+          : `${words.selected(records.length)}${selection.limited ? words.selectedAtMost(selectionLimit) : ''}`}
+      </span>
+      {!bulk.running && (
+        <>
+          {deleted ? (
+            <Button onClick={() => leave(bulk.restore)}>{words.restore}</Button>
+          ) : (
+            <>
+              <TagAction onTag={(tag) => void bulk.tag(records, tag)} />
+              <OwnerAction onOwner={(id, name) => void bulk.assign(records, ownerField, id, name)} />
+              <Button variant="ghost" onClick={() => leave(bulk.remove)}>
+                <Trash2 aria-hidden strokeWidth={1.5} />
+                {words.delete}
+              </Button>
+            </>
+          )}
+          <IconButton icon={X} label={words.clearSelection} className="ml-auto" onClick={selection.clear} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function TagAction({ onTag }: { onTag(tag: string): void }) {
+  const [open, setOpen] = useState(false);
+  const [tag, setTag] = useState('');
+  const submit = () => {
+    if (!tag.trim()) return;
+    setOpen(false);
+    setTag('');
+    onTag(tag.trim());
+  };
+  return (
+    <Popover open={open} onOpenChange={setOpen}>
+      <PopoverTrigger asChild>
+        <Button variant="ghost">
+          <Tag aria-hidden strokeWidth={1.5} />
+          {words.tag}
+        </Button>
+      </PopoverTrigger>
+      <PopoverContent aria-label={words.addTag} side="top" className="flex items-end gap-2">
+        <Field label={words.tagToAdd} className="flex-1">
+          <Input
+            value={tag}
+            maxLength={60}
+            onChange={(event) => setTag(event.target.value)}
+            onKeyDown={(event) => event.key === 'Enter' && submit()}
+          />
+        </Field>
+        <Button variant="primary" onClick={submit}>
+          {words.add}
+        </Button>
+      </PopoverContent>
+    </Popover>
+  );
+}
+
+function OwnerAction({ onOwner }: { onOwner(id: string, name: string): void }) {
+  const [open, setOpen] = useState(false);
+  const { data: users = [] } = useUsers(open);
+  const choose = (id: string | undefined) => {
+    const user = users.find((other) => other.id === id);
+    setOpen(false);
+    if (user) onOwner(user.id, user.name);
+  };
+  return (
+    <Popover open={open} onOpenChange={setOpen}>
+      <PopoverTrigger asChild>
+        <Button variant="ghost">
+          <UserRound aria-hidden strokeWidth={1.5} />
+          {words.owner}
+        </Button>
+      </PopoverTrigger>
+      <PopoverContent aria-label={words.changeOwner} side="top">
+        <Field label={words.newOwner}>
+          <Combobox
+            options={users.map(({ id, name, email }) => ({ value: id, label: name, hint: email }))}
+            value={undefined}
+            onValueChange={choose}
+            placeholder={words.choosePerson}
+            searchPlaceholder={words.searchPeople}
+          />
+        </Field>
+      </PopoverContent>
+    </Popover>
+  );
+}

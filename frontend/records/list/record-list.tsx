@@ -1,0 +1,198 @@
+import { editors } from '@sequelstring/contract/route.ts';
+import { Plus, SearchX } from 'lucide-react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { useNarrow } from '../../lib/media.ts';
+import { recordWords as words } from '../../lib/messages/records.ts';
+import { useHasRole } from '../../lib/session.ts';
+import { useKeys } from '../../lib/shortcuts.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { type ColumnChoice, useColumnStore, usualColumns } from '../data/column.store.ts';
+import { isEmpty, type ListControl, startOf, toggleSort, useListState } from '../data/list.state.ts';
+import { usePlace } from '../data/place.ts';
+import { type Rows, useRows } from '../data/rows.ts';
+import { useSelection } from '../data/selection.ts';
+import { ConflictDialog } from '../page/conflict-dialog.tsx';
+import { Peek } from '../page/peek.tsx';
+import type { AnyRecord } from '../record.ts';
+import type { RecordView } from '../view.ts';
+import { columnsOf } from './columns.ts';
+import { Grid } from './grid.tsx';
+import { GridSkeleton } from './grid-skeleton.tsx';
+import { ListFoot } from './list-foot.tsx';
+import { ListHead, ListTools } from './list-head.tsx';
+import { ViewTabs } from './view-tabs.tsx';
+
+interface RecordListProps {
+  view: RecordView;
+  /** Beside the button that creates. */
+  actions?: ReactNode;
+  /** Stands where there are no records at all. */
+  empty(create: () => void): ReactNode;
+  /** Creates a record; the list opens it with its button, `c`, and an address with `?create=true`. */
+  createDialog(open: boolean, onOpenChange: (open: boolean) => void): ReactNode;
+  /** What the kind adds to the preview, above the properties. */
+  peekTop?(record: AnyRecord): ReactNode;
+  /** Between the tools and the rows, such as a quick entry. */
+  top?: ReactNode;
+}
+
+/** All records of a kind: searched, filtered, selected, changed, looked at and opened. */
+export function RecordList(props: RecordListProps) {
+  const { view } = props;
+  const control = useListState(view, view.views);
+  const { list, query, change } = control;
+  const mayEdit = useHasRole(editors);
+  const creation = useCreation(view, mayEdit);
+  const rows = useRows(view.kind, query);
+  const onPeek = (peek: string | undefined) => change({ peek });
+  return (
+    <div className="relative flex h-full min-h-0">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <ListHead
+          view={view}
+          count={rows.pending || rows.error ? undefined : rows.total}
+          tabs={<ViewTabs tabs={view.views} open={list.view} onOpen={(tab) => control.open(startOf(view, tab))} />}
+          actions={
+            mayEdit && (
+              <>
+                {props.actions}
+                <Button variant="primary" onClick={() => creation.setOpen(true)}>
+                  <Plus aria-hidden strokeWidth={1.5} />
+                  <span className="max-sm:sr-only">{words.newOne(view.kind.label.one)}</span>
+                </Button>
+              </>
+            )
+          }
+        />
+        <TableList {...props} control={control} rows={rows} mayEdit={mayEdit} onCreate={() => creation.setOpen(true)} />
+      </div>
+      {list.peek && <Peek view={view} id={list.peek} top={props.peekTop} onClose={() => onPeek(undefined)} />}
+      {props.createDialog(creation.open, creation.setOpen)}
+      <ConflictDialog />
+    </div>
+  );
+}
+
+interface TableListProps extends RecordListProps {
+  control: ListControl;
+  rows: Rows;
+  mayEdit: boolean;
+  onCreate(): void;
+}
+
+function TableList({ view, control, rows, mayEdit, onCreate, empty, top }: TableListProps) {
+  const { list, query, change } = control;
+  const narrow = useNarrow();
+  const selection = useSelection(view.kind, query);
+  const { place, move, scroll } = usePlace(JSON.stringify(query));
+  const { columns: choice, setColumns, columnControl } = useColumnChoice(view);
+  const columns = useMemo(() => columnsOf(view, choice), [view, choice]);
+  const onPeek = (peek: string | undefined) => change({ peek });
+  return (
+    <>
+      <ListTools view={view} list={list} onChange={change} columns={choice} onColumns={setColumns} save={null} />
+      {top}
+      {rows.error ? (
+        <ErrorState error={rows.error} onRetry={rows.retry} />
+      ) : rows.pending ? (
+        <GridSkeleton view={view} columns={columns} narrow={narrow} />
+      ) : rows.total === 0 ? (
+        <NoRows view={view} control={control} empty={() => empty(onCreate)} />
+      ) : (
+        <Grid
+          view={view}
+          rows={rows}
+          query={query}
+          columns={columns}
+          place={place}
+          move={move}
+          initialScroll={scroll()}
+          peek={list.peek}
+          onPeek={onPeek}
+          selection={selection}
+          editable={mayEdit}
+          narrow={narrow}
+          sort={list.sort}
+          onSort={(field) => change({ sort: toggleSort(list.sort, field) })}
+          control={columnControl}
+        />
+      )}
+      <ListFoot
+        view={view}
+        total={rows.total}
+        selection={selection}
+        deleted={Boolean(list.deleted)}
+        onLeaving={() => onPeek(undefined)}
+      />
+    </>
+  );
+}
+
+function NoRows({ view, control, empty }: { view: RecordView; control: ListControl; empty(): ReactNode }) {
+  const { list, open } = control;
+  const { one, many } = view.kind.label;
+  if (list.deleted && !list.q) {
+    return (
+      <EmptyState icon={view.icon} title={words.nothingDeleted}>
+        {words.nothingDeletedHelp(many)}
+      </EmptyState>
+    );
+  }
+  if (!list.q && (!list.filter || isEmpty(list.filter))) return empty();
+  const all = view.views[0];
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={words.noMatch(one)}
+      action={all && <Button onClick={() => open(startOf(view, all))}>{words.showAll(many)}</Button>}
+    >
+      {words.noMatchHelp}
+    </EmptyState>
+  );
+}
+
+/** The dialog that creates a record: opened by its button, by `c`, and by an address with `?create=true`. */
+function useCreation(view: RecordView, mayEdit: boolean) {
+  const [search, setSearch] = useSearchParams();
+  const [open, setOpen] = useState(false);
+  const asked = search.has('create');
+  useEffect(() => {
+    if (!asked) return;
+    setOpen(true);
+    setSearch(
+      (before) => {
+        before.delete('create');
+        return before;
+      },
+      { replace: true },
+    );
+  }, [asked, setSearch]);
+  const { label } = view.kind;
+  useKeys('page.create', () => setOpen(true), {
+    label: words.newOne(label.one),
+    group: label.many,
+    disabled: !mayEdit,
+  });
+  return { open: open && mayEdit, setOpen };
+}
+
+/** The columns of this list, kept in this browser. */
+function useColumnChoice(view: RecordView) {
+  const { kind } = view;
+  const own = useColumnStore(({ choices }) => choices[kind.plural]);
+  const set = useColumnStore((state) => state.set);
+  const columns = useMemo(() => own ?? usualColumns(kind), [own, kind]);
+  const setColumns = (choice: ColumnChoice | undefined) => set(kind.plural, choice);
+  const columnControl = {
+    onResize: (name: string, width: number) => setColumns({ ...columns, widths: { ...columns.widths, [name]: width } }),
+    onMove: (name: string, onto: string) => {
+      const others = columns.shown.filter((other) => other !== name);
+      const at = columns.shown.indexOf(onto);
+      setColumns({ ...columns, shown: [...others.slice(0, at), name, ...others.slice(at)] });
+    },
+  };
+  return { columns, setColumns, columnControl };
+}

@@ -1,0 +1,56 @@
+import type { KindName } from '@sequelstring/contract/records/field.ts';
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
+import { type HistoryEntry, recordRoutes } from '@sequelstring/contract/records/routes.ts';
+import type { Route } from '@sequelstring/contract/route.ts';
+import { api, type Page } from '../lib/api.ts';
+
+/** A record of which one need not know the kind. */
+export interface AnyRecord {
+  id: string;
+  version?: number;
+  deletedAt?: string;
+  [field: string]: unknown;
+}
+
+/** A change of a record: only what is named; null empties a field. */
+export type Patch = Readonly<Record<string, unknown>>;
+
+/** The routes of a kind, called without knowing its fields. */
+export interface RecordApi {
+  list(query: Record<string, unknown>, signal?: AbortSignal): Promise<Page<AnyRecord[]>>;
+  get(id: string, signal?: AbortSignal): Promise<AnyRecord>;
+  create(body: Record<string, unknown>): Promise<AnyRecord>;
+  update(id: string, patch: Patch): Promise<AnyRecord>;
+  remove(id: string): Promise<AnyRecord>;
+  restore(id: string): Promise<AnyRecord>;
+  history(id: string, query: Record<string, unknown>, signal?: AbortSignal): Promise<Page<HistoryEntry[]>>;
+}
+
+type Call = (route: Route, input: object) => Promise<unknown>;
+
+const known = new Map<KindName, RecordApi>();
+
+/** How the records of a kind are read and changed. */
+export function recordApi(kind: AnyKind): RecordApi {
+  const made = known.get(kind.kind) ?? makeApi(kind);
+  known.set(kind.kind, made);
+  return made;
+}
+
+function makeApi(kind: AnyKind): RecordApi {
+  const routes = recordRoutes(kind as never) as unknown as Record<string, Route>;
+  const call = <T>(name: string, input: object): Promise<T> => (api.call as Call)(routes[name]!, input) as Promise<T>;
+  return {
+    list: (query, signal) => call('list', { query, signal }),
+    get: (id, signal) => call('get', { params: { id }, signal }),
+    create: (body) => call('create', { body }),
+    update: (id, body) => call('update', { params: { id }, body }),
+    remove: (id) => call('remove', { params: { id } }),
+    restore: (id) => call('restore', { params: { id } }),
+    history: (id, query, signal) => call('history', { params: { id }, query, signal }),
+  };
+}
+
+/** What a record is called, with words for one that has no name. */
+export const titleOf = (kind: AnyKind, record: Readonly<Record<string, unknown>>): string =>
+  kind.title(record) || `Untitled ${kind.label.one.toLowerCase()}`;

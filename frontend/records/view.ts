@@ -1,0 +1,79 @@
+import type { Filter } from '@sequelstring/contract/filter.ts';
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Tone } from '../ui/badge.tsx';
+import type { AnyRecord, Patch } from './record.ts';
+
+export const layouts = ['table', 'board', 'calendar'] as const;
+export type Layout = (typeof layouts)[number];
+
+/** A ready-made narrowing of a list, shown as a tab. */
+export interface ReadyView {
+  id: string;
+  name: string;
+  filter?: Filter;
+  sort?: string;
+  layout?: Layout;
+  /** Shows what was deleted. */
+  deleted?: boolean;
+}
+
+/** A column of a board. */
+export interface Lane {
+  value: string;
+  label: string;
+  tone?: Tone;
+}
+
+export interface BoardView {
+  /** The field that the columns stand for. */
+  field: string;
+  /** Undefined while the columns are on their way. */
+  useLanes(): readonly Lane[] | undefined;
+  /** The change that moves a card; by default the field alone. Undefined: the move was called off. */
+  move?(record: AnyRecord, lane: string): Promise<Patch | undefined>;
+  /** Added up in the head of each column. */
+  sum?: string;
+  /** The second and third line of a card. */
+  card(record: AnyRecord): ReactNode;
+}
+
+/** How the records of a kind are listed and shown. Everything that is not said here follows from the registry. */
+export interface RecordView {
+  kind: AnyKind;
+  /** Its pages: the list, and below it each record. */
+  path: string;
+  icon: LucideIcon;
+  /** The fields that make up the name, edited together in the first column. */
+  titleFields: readonly string[];
+  /** Whether the name has initials beside it. */
+  avatar?: boolean;
+  /** One line about a record, for phones and menus. */
+  subtitle(record: AnyRecord): string;
+  /** Beside the name. */
+  mark?(record: AnyRecord): ReactNode;
+  /** Cells that the type of the field does not draw well enough. */
+  cells?: Readonly<Record<string, (record: AnyRecord) => ReactNode>>;
+  /** Colours of choices. */
+  tones?: Readonly<Record<string, Readonly<Record<string, Tone>>>>;
+  /** One sentence below a field while it is typed into. */
+  help?: Readonly<Record<string, string>>;
+  /** What holds where a field is empty. */
+  empty?: Readonly<Record<string, string>>;
+  /** Groups of properties that start closed. */
+  folded?: readonly string[];
+  /** Fields that the page shows elsewhere than among the properties. */
+  elsewhere?: readonly string[];
+  /** What `q` looks at, for the search field. */
+  searchPlaceholder: string;
+  /** The list starts with the first. */
+  views: readonly ReadyView[];
+  board?: BoardView;
+  /** The field whose days the calendar shows. */
+  calendar?: string;
+  /** Fields of the create dialog, in their order. */
+  create: readonly string[];
+}
+
+export const recordPath = (view: Pick<RecordView, 'path'>, id: string): string => `${view.path}/${id}`;
