@@ -109,7 +109,7 @@ test('several rows are selected with Shift and tagged, and the tags taken off ag
 
 test('Back is exactly where one was: row, scroll and preview', async () => {
   await page.keyboard.press('End');
-  await cell(page, 149, 0).waitFor();
+  await cell(page, 149, 0).getByText('Person 149').waitFor();
   for (let step = 0; step < 9; step++) await page.keyboard.press('k');
   await page.keyboard.press('Space');
   await page.getByRole('complementary', { name: 'Contact preview' }).getByText('Person 140').first().waitFor();
