@@ -162,6 +162,7 @@ export const recordWords = {
   // Create
   create: (one: string) => `Create ${one.toLowerCase()}`,
   createAnother: 'Create another',
+  needed: 'Enter a value.',
   optional: 'optional',
 
   // Board

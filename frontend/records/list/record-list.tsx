@@ -1,6 +1,6 @@
 import { editors } from '@sequelstring/contract/route.ts';
 import { Plus, SearchX } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useNarrow } from '../../lib/media.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
@@ -24,6 +24,9 @@ import { GridSkeleton } from './grid-skeleton.tsx';
 import { ListFoot } from './list-foot.tsx';
 import { ListHead, ListTools } from './list-head.tsx';
 import { ViewTabs } from './view-tabs.tsx';
+
+const Board = lazy(async () => ({ default: (await import('../board/board.tsx')).Board }));
+const MonthCalendar = lazy(async () => ({ default: (await import('../board/calendar.tsx')).MonthCalendar }));
 
 interface RecordListProps {
   view: RecordView;
@@ -95,7 +98,15 @@ function TableList({ view, control, rows, mayEdit, onCreate, empty, top }: Table
     <>
       <ListTools view={view} list={list} onChange={change} columns={choice} onColumns={setColumns} save={null} />
       {top}
-      {rows.error ? (
+      {list.layout === 'board' ? (
+        <Suspense fallback={null}>
+          <Board view={view} query={query} editable={mayEdit} peek={list.peek} onPeek={onPeek} />
+        </Suspense>
+      ) : list.layout === 'calendar' ? (
+        <Suspense fallback={null}>
+          <MonthCalendar view={view} list={list} onChange={change} />
+        </Suspense>
+      ) : rows.error ? (
         <ErrorState error={rows.error} onRetry={rows.retry} />
       ) : rows.pending ? (
         <GridSkeleton view={view} columns={columns} narrow={narrow} />
