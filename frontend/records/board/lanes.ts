@@ -1,8 +1,8 @@
 import type { Money } from '@sequelstring/contract/records/field.ts';
 import { useQueries } from '@tanstack/react-query';
 import { formatMoney } from '../../lib/money.ts';
-import type { ListQuery, RecordPage } from '../data/record.queries.ts';
-import { pageQuery } from '../data/record.queries.ts';
+import type { ListQuery, RecordPage } from '../api/record.queries.ts';
+import { pageQuery } from '../api/record.queries.ts';
 import type { AnyRecord } from '../record.ts';
 import type { Lane, RecordView } from '../view.ts';
 

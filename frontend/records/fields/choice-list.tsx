@@ -5,8 +5,8 @@ import { useUsers } from '../../lib/queries/users.ts';
 import { listZones } from '../../lib/time-zones.ts';
 import type { ComboboxOption } from '../../ui/combobox.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { useLinkedKind, useLinkedTitle } from '../data/kinds.ts';
-import { useFound } from '../data/record.queries.ts';
+import { useLinkedKind, useLinkedTitle } from '../api/kinds.ts';
+import { useFound } from '../api/record.queries.ts';
 import { titleOf } from '../record.ts';
 
 const ComboboxList = lazy(async () => ({ default: (await import('../../ui/combobox-list.tsx')).ComboboxList }));

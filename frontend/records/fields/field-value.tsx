@@ -9,7 +9,7 @@ import { useFormatPhone } from '../../lib/phone.ts';
 import { useUserNames } from '../../lib/queries/users.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
-import { useLinkedKind, useLinkedTitle } from '../data/kinds.ts';
+import { useLinkedKind, useLinkedTitle } from '../api/kinds.ts';
 
 interface FieldValueProps {
   field: Field;

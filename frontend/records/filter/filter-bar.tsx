@@ -9,7 +9,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Popover, PopoverContent, PopoverTrigger } from '../../ui/popover.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { useLinkedKind, useLinkedTitle } from '../data/kinds.ts';
+import { useLinkedKind, useLinkedTitle } from '../api/kinds.ts';
 import { useChoices } from '../fields/choice-list.tsx';
 import type { RecordView } from '../view.ts';
 import { isDay, operatorWord, takesNoValue, toGroup, withoutMember } from './filter.edit.ts';

@@ -1,7 +1,7 @@
 import type { Field, FieldType } from '@sequelstring/contract/records/field.ts';
 import { sortsOf } from '@sequelstring/contract/records/kind.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
-import type { ColumnChoice } from '../data/column.store.ts';
+import type { ColumnChoice } from '../api/column.store.ts';
 import { isNumeric } from '../fields/field-value.tsx';
 import type { RecordView } from '../view.ts';
 

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { cn } from '../../ui/cn.ts';
-import { useHighlights } from '../data/record.live.ts';
+import { useHighlights } from '../api/record.live.ts';
 import { FieldValue } from '../fields/field-value.tsx';
 import { type AnyRecord, titleOf } from '../record.ts';
 import { type RecordView, recordPath } from '../view.ts';

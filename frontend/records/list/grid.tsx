@@ -4,9 +4,9 @@ import { recordWords as words } from '../../lib/messages/records.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { cn } from '../../ui/cn.ts';
-import type { ListQuery } from '../data/record.queries.ts';
-import { useRowsInView } from '../data/rows.ts';
-import { selectionLimit } from '../data/selection.ts';
+import type { ListQuery } from '../api/record.queries.ts';
+import { useRowsInView } from '../api/rows.ts';
+import { selectionLimit } from '../api/selection.ts';
 import { tracksOf, widthOf } from './columns.ts';
 import {
   focusGrid,

@@ -8,8 +8,8 @@ import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Popover, PopoverContent, PopoverTrigger } from '../../ui/popover.tsx';
-import { useBulk } from '../data/bulk.ts';
-import { type Selection, selectionLimit } from '../data/selection.ts';
+import { useBulk } from '../api/bulk.ts';
+import { type Selection, selectionLimit } from '../api/selection.ts';
 import type { RecordView } from '../view.ts';
 
 interface ListFootProps {

@@ -18,8 +18,8 @@ import {
 } from '../../ui/dropdown-menu.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
-import { type ColumnChoice, columnFields } from '../data/column.store.ts';
-import { hasLayout, type ListState } from '../data/list.state.ts';
+import { type ColumnChoice, columnFields } from '../api/column.store.ts';
+import { hasLayout, type ListState } from '../api/list.state.ts';
 import { FilterButton, FilterChips } from '../filter/filter-bar.tsx';
 import { type Layout, layouts, type RecordView } from '../view.ts';
 

@@ -4,10 +4,10 @@ import { formatDistance } from '../../lib/format.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogContent, DialogFooter } from '../../ui/dialog.tsx';
-import { type Conflict, settleConflict, useConflicts } from '../data/conflict.store.ts';
-import { historyQuery } from '../data/history.queries.ts';
-import { applyPatch, isSame } from '../data/record.cache.ts';
-import { useRecordEdit } from '../data/record.edit.ts';
+import { type Conflict, settleConflict, useConflicts } from '../api/conflict.store.ts';
+import { historyQuery } from '../api/history.queries.ts';
+import { applyPatch, isSame } from '../api/record.cache.ts';
+import { useRecordEdit } from '../api/record.edit.ts';
 import { FieldValue } from '../fields/field-value.tsx';
 
 /** Asks about an edit that came too late: what it is now and who made it so, or what was typed here. */

@@ -12,7 +12,7 @@ import { Dialog, DialogContent, DialogFooter, focusFirstField } from '../../ui/d
 import { Field } from '../../ui/field.tsx';
 import { Label } from '../../ui/label.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { useCreateRecord } from '../data/record.create.ts';
+import { useCreateRecord } from '../api/record.create.ts';
 import { FieldControl } from '../fields/field-control.tsx';
 import { isTyped, readTyped } from '../fields/field-text.ts';
 import { titleOf } from '../record.ts';

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
-import { historyQuery } from '../data/history.queries.ts';
+import { historyQuery } from '../api/history.queries.ts';
 import { FieldValue } from '../fields/field-value.tsx';
 import type { AnyRecord } from '../record.ts';
 import type { RecordView } from '../view.ts';

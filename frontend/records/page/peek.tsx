@@ -7,7 +7,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
-import { recordQuery } from '../data/record.queries.ts';
+import { recordQuery } from '../api/record.queries.ts';
 import { type AnyRecord, titleOf } from '../record.ts';
 import { type RecordView, recordPath } from '../view.ts';
 import { Properties } from './properties.tsx';

@@ -1,6 +1,6 @@
 import type { Contact, ContactPatch } from '@sequelstring/contract/crm.ts';
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
-import { problemWith as problemOf, useRecordEdit } from '../../../records/data/record.edit.ts';
+import { problemWith as problemOf, useRecordEdit } from '../../../records/api/record.edit.ts';
 
 /** What is wrong with a value for a field, as the contract says it; undefined where nothing is. */
 export const problemWith = (field: keyof ContactPatch & string, value: unknown): string | undefined =>

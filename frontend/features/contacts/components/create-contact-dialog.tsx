@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { showFailure } from '../../../lib/form-failure.ts';
 import { futureBirthdayProblem, isFutureBirthday } from '../../../lib/future-birthday.ts';
 import { problemWords } from '../../../lib/problem-words.ts';
-import { useCreateRecord } from '../../../records/data/record.create.ts';
+import { useCreateRecord } from '../../../records/api/record.create.ts';
 import { titleOf } from '../../../records/record.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
