@@ -40,7 +40,7 @@ export async function openBench(): Promise<Bench> {
   await mkdir(dataDir, { recursive: true });
   const engine = await startMongo({ dir: join(dataDir, 'mongo') });
   const uri = withDatabase(engine.uri, 'sequelstring');
-  const env = { MONGODB_URI: uri, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'info' };
+  const env = { MONGODB_URI: uri, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'info', RATE_FACTOR: '1000000' };
   const recorded = await record(env);
   const processes = {
     product: startProcess('product.ts', env),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admins, Id, Instant, line, route } from './route.ts';
+import { admins, budgets, Id, Instant, line, route } from './route.ts';
 
 export const actorKinds = ['user', 'system', 'link', 'api-key', 'service'] as const;
 
@@ -48,6 +48,8 @@ export const audit = {
     summary: 'Lists who did what, newest first; `total` counts to 1,000',
     tag: 'Audit',
     access: admins,
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({
       ...filters,
       limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { Email, TypedEmail } from './email.ts';
-import { admins, CountryCode, flag, Id, Instant, line, pageQuery, Role, route, sortBy, TimeZone } from './route.ts';
+import {
+  admins,
+  budgets,
+  CountryCode,
+  flag,
+  Id,
+  Instant,
+  line,
+  pageQuery,
+  Role,
+  route,
+  sortBy,
+  TimeZone,
+} from './route.ts';
 
 /** At least 10 characters; a phrase is fine. */
 export const Password = z.string().min(10, 'needs at least 10 characters').max(200);
@@ -54,6 +67,8 @@ export const auth = {
     summary: 'Tells whether the first administrator has yet to be created',
     tag: 'Auth',
     access: 'public',
+    budget: budgets.session,
+    audit: false,
     output: z.object({ needsSetup: z.boolean() }),
   }),
   setup: route({
@@ -62,6 +77,8 @@ export const auth = {
     summary: 'Creates the first administrator; only while no user exists',
     tag: 'Auth',
     access: 'public',
+    budget: budgets.secret,
+    audit: false,
     body: z.strictObject({
       name: line(120).min(1),
       email: Email,
@@ -72,7 +89,6 @@ export const auth = {
     }),
     output: Session,
     status: 201,
-    perMinute: 20,
   }),
   login: route({
     method: 'POST',
@@ -80,13 +96,14 @@ export const auth = {
     summary: 'Signs in and sets the refresh cookie',
     tag: 'Auth',
     access: 'public',
+    budget: budgets.secret,
+    audit: false,
     body: z.strictObject({
       email: TypedEmail,
       password: z.string().max(200),
       totp: z.string().max(10).optional(),
     }),
     output: Session,
-    perMinute: 30,
   }),
   refresh: route({
     method: 'POST',
@@ -94,8 +111,9 @@ export const auth = {
     summary: 'Exchanges the refresh cookie for a new one and a new access token',
     tag: 'Auth',
     access: 'public',
+    budget: budgets.session,
+    audit: false,
     output: Session,
-    perMinute: 120,
   }),
   logout: route({
     method: 'POST',
@@ -103,6 +121,8 @@ export const auth = {
     summary: 'Ends the session of the refresh cookie',
     tag: 'Auth',
     access: 'public',
+    budget: budgets.session,
+    audit: false,
     output: z.object({}),
   }),
   me: route({
@@ -111,14 +131,19 @@ export const auth = {
     summary: 'Who is signed in',
     tag: 'Auth',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     output: User,
   }),
   updateMe: route({
     method: 'PATCH',
     path: '/auth/me',
-    summary: 'Changes the own profile',
+    summary: 'Updates your profile',
     tag: 'Auth',
     access: 'signed-in',
+    credentials: ['session'],
+    budget: budgets.write,
+    audit: false,
     body: z
       .strictObject({
         name: line(120).min(1),
@@ -136,6 +161,8 @@ export const auth = {
     summary: "The organisation's settings",
     tag: 'Settings',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     output: OrganisationSettings,
   }),
   updateSettings: route({
@@ -144,6 +171,8 @@ export const auth = {
     summary: "Changes the organisation's settings",
     tag: 'Settings',
     access: admins,
+    budget: budgets.write,
+    audit: false,
     body: z
       .strictObject({
         organisationName: line(120).min(1),
@@ -161,6 +190,8 @@ export const auth = {
     summary: 'Lists users',
     tag: 'Users',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({
       ...pageQuery,
       q: line(100).optional(),
@@ -177,6 +208,8 @@ export const auth = {
     summary: 'Creates a user',
     tag: 'Users',
     access: admins,
+    budget: budgets.write,
+    audit: false,
     body: UserInput,
     output: User,
     status: 201,
@@ -187,6 +220,8 @@ export const auth = {
     summary: 'One user',
     tag: 'Users',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     params: z.object({ id: Id }),
     output: User,
   }),
@@ -196,6 +231,8 @@ export const auth = {
     summary: 'Changes a user; disabling ends all their sessions',
     tag: 'Users',
     access: admins,
+    budget: budgets.write,
+    audit: false,
     params: z.object({ id: Id }),
     body: UserInput.extend({
       isActive: z.boolean(),

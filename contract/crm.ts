@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AuditChange } from './audit.ts';
 import { ImportantDate, ImportantDateInput } from './dates.ts';
 import { Email, TypedEmail } from './email.ts';
-import { CountryCode, editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
+import { budgets, CountryCode, editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
 
 export const Address = z.object({
   label: line(40).optional(),
@@ -230,6 +230,8 @@ export const crm = {
       'Lists contacts; `q` searches names, e-mail addresses, companies and numbers by the beginnings of words (its `total` counts to 1,000)',
     tag: 'Contacts',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({
       ...pageQuery,
       q: line(100).optional(),
@@ -252,6 +254,8 @@ export const crm = {
     summary: 'Creates a contact',
     tag: 'Contacts',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     body: ContactInput,
     output: Contact,
     status: 201,
@@ -262,6 +266,8 @@ export const crm = {
     summary: 'One contact',
     tag: 'Contacts',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     params: contactParams,
     output: Contact,
   }),
@@ -271,6 +277,8 @@ export const crm = {
     summary: 'Changes the named fields of a contact (`PUT` does the same)',
     tag: 'Contacts',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: contactParams,
     body: ContactPatch,
     output: Contact,
@@ -281,6 +289,8 @@ export const crm = {
     summary: 'Deletes a contact; it can be restored',
     tag: 'Contacts',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: contactParams,
     output: Contact,
   }),
@@ -290,6 +300,8 @@ export const crm = {
     summary: 'Restores a deleted contact',
     tag: 'Contacts',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: contactParams,
     output: Contact,
   }),
@@ -299,6 +311,8 @@ export const crm = {
     summary: 'Contacts that may be the same person as the one being typed: same address, same number or same name',
     tag: 'Contacts',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({
       firstName: line(120).optional(),
       lastName: line(120).optional(),
@@ -324,6 +338,8 @@ export const crm = {
     summary: 'Imports a CSV or vCard file; answers at once and goes on in the background. A dry run changes nothing',
     tag: 'Imports',
     access: editors,
+    budget: budgets.upload,
+    audit: false,
     upload: { field: 'file', maxBytes: 50_000_000 },
     query: z.strictObject({
       dryRun: flag.optional(),
@@ -344,6 +360,8 @@ export const crm = {
     summary: 'Lists imports, newest first',
     tag: 'Imports',
     access: editors,
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({ ...pageQuery }),
     output: z.array(Import),
     page: true,
@@ -354,6 +372,8 @@ export const crm = {
     summary: 'One import: its progress and its errors',
     tag: 'Imports',
     access: editors,
+    budget: budgets.read,
+    audit: false,
     params: importParams,
     output: Import,
   }),
@@ -363,6 +383,8 @@ export const crm = {
     summary: 'What an import changes in contacts that exist already, before and after',
     tag: 'Imports',
     access: editors,
+    budget: budgets.read,
+    audit: false,
     params: importParams,
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -377,6 +399,8 @@ export const crm = {
     summary: 'Runs a dry run for real, or a failed import again from where it stopped',
     tag: 'Imports',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: importParams,
     body: z.strictObject({
       mapping: ImportMapping.optional(),
@@ -395,6 +419,8 @@ export const crm = {
     summary: 'Stops an import; what was imported stays',
     tag: 'Imports',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: importParams,
     output: Import,
   }),

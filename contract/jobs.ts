@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admins, Id, Instant, line, pageQuery, route } from './route.ts';
+import { admins, budgets, Id, Instant, line, pageQuery, route } from './route.ts';
 
 export const Job = z.object({
   id: Id,
@@ -21,6 +21,8 @@ export const jobs = {
     summary: 'Background work: waiting, running, and dead after its last retry',
     tag: 'Jobs',
     access: admins,
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({
       ...pageQuery,
       status: z.enum(['waiting', 'running', 'dead']).default('dead'),
@@ -35,6 +37,8 @@ export const jobs = {
     summary: 'Gives a dead job a fresh set of attempts',
     tag: 'Jobs',
     access: admins,
+    budget: budgets.write,
+    audit: false,
     params: z.object({ id: Id }),
     output: Job,
   }),
@@ -44,6 +48,8 @@ export const jobs = {
     summary: 'Removes a dead job for good',
     tag: 'Jobs',
     access: admins,
+    budget: budgets.write,
+    audit: false,
     params: z.object({ id: Id }),
     output: Job,
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ImportantDate, ImportantDateInput, ImportantDatePatch, OccasionType } from './dates.ts';
-import { admins, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
+import { admins, budgets, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
 
 export const greetingStatuses = [
   'planned',
@@ -112,7 +112,17 @@ const greetingParams = z.object({ id: Id });
 const templateParams = z.object({ id: line(80) });
 
 const greetingAction = <const P extends string>(path: P, summary: string) =>
-  route({ method: 'POST', path, summary, tag: 'Greetings', access: editors, params: greetingParams, output: Greeting });
+  route({
+    method: 'POST',
+    path,
+    summary,
+    tag: 'Greetings',
+    access: editors,
+    budget: budgets.write,
+    audit: false,
+    params: greetingParams,
+    output: Greeting,
+  });
 
 export const occasions = {
   listDates: route({
@@ -121,6 +131,8 @@ export const occasions = {
     summary: "A contact's important dates",
     tag: 'Important dates',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     params: z.object({ contactId: Id }),
     output: z.array(ImportantDate),
   }),
@@ -130,6 +142,8 @@ export const occasions = {
     summary: 'Adds an important date',
     tag: 'Important dates',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: z.object({ contactId: Id }),
     body: ImportantDateInput,
     output: ImportantDate,
@@ -141,6 +155,8 @@ export const occasions = {
     summary: 'One important date',
     tag: 'Important dates',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     params: dateParams,
     output: ImportantDate,
   }),
@@ -150,6 +166,8 @@ export const occasions = {
     summary: 'Changes the named fields of an important date (`PATCH` does the same)',
     tag: 'Important dates',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: dateParams,
     body: ImportantDatePatch,
     output: ImportantDate,
@@ -160,6 +178,8 @@ export const occasions = {
     summary: 'Removes an important date and its planned greetings',
     tag: 'Important dates',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: dateParams,
     output: ImportantDate,
   }),
@@ -169,6 +189,8 @@ export const occasions = {
     summary: "Sends this date's next greeting now instead of when it is due",
     tag: 'Important dates',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: dateParams,
     output: Greeting,
     status: 202,
@@ -179,6 +201,8 @@ export const occasions = {
     summary: "This date's next greeting, rendered",
     tag: 'Important dates',
     access: 'signed-in',
+    budget: budgets.costly,
+    audit: false,
     params: dateParams,
     query: z.strictObject({ template: line(80).optional() }),
     output: RenderedEmail,
@@ -189,6 +213,8 @@ export const occasions = {
     summary: "A contact's greetings, past and planned, newest first",
     tag: 'Greetings',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     params: z.object({ contactId: Id }),
     query: z.strictObject({ ...pageQuery }),
     output: z.array(Greeting),
@@ -200,6 +226,8 @@ export const occasions = {
     summary: 'Greetings between two instants (today and the coming 365 days unless told)',
     tag: 'Greetings',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({
       ...pageQuery,
       from: Instant.or(z.iso.date()).optional(),
@@ -220,6 +248,8 @@ export const occasions = {
     summary: 'One greeting',
     tag: 'Greetings',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     params: greetingParams,
     output: Greeting,
   }),
@@ -229,6 +259,8 @@ export const occasions = {
     summary: 'A greeting, rendered as it would be or was sent',
     tag: 'Greetings',
     access: 'signed-in',
+    budget: budgets.costly,
+    audit: false,
     params: greetingParams,
     output: RenderedEmail,
   }),
@@ -248,6 +280,8 @@ export const occasions = {
     summary: 'Decides on a greeting of which it is uncertain whether it left: it did, or it goes out again',
     tag: 'Greetings',
     access: editors,
+    budget: budgets.write,
+    audit: false,
     params: greetingParams,
     body: z.strictObject({ outcome: z.enum(['sent', 'send_again', 'not_sent']) }),
     output: Greeting,
@@ -258,6 +292,8 @@ export const occasions = {
     summary: 'How many greetings stand in which status: coming 30 days and past 30 days, and per day',
     tag: 'Greetings',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     output: z.object({
       upcoming: z.number().int(),
       /** By the day they left; everything else is counted by the day it is due. */
@@ -281,6 +317,8 @@ export const occasions = {
     summary: 'Lists templates, built-in ones first',
     tag: 'E-mail templates',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({
       ...pageQuery,
       occasion: OccasionType.optional(),
@@ -295,6 +333,8 @@ export const occasions = {
     summary: 'Creates a template (Handlebars)',
     tag: 'E-mail templates',
     access: editors,
+    budget: budgets.document,
+    audit: false,
     body: z.strictObject({
       ...templateBody,
       key: z
@@ -311,6 +351,8 @@ export const occasions = {
     summary: 'One template, by id or key',
     tag: 'E-mail templates',
     access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
     params: templateParams,
     output: EmailTemplate,
   }),
@@ -320,6 +362,8 @@ export const occasions = {
     summary: 'Changes the named fields of a template (`PATCH` does the same); a rep only of their own',
     tag: 'E-mail templates',
     access: editors,
+    budget: budgets.document,
+    audit: false,
     params: templateParams,
     body: z.strictObject(templateBody).partial(),
     output: EmailTemplate,
@@ -330,6 +374,8 @@ export const occasions = {
     summary: 'Deletes a template, a rep only their own; dates that used it fall back to the built-in one',
     tag: 'E-mail templates',
     access: editors,
+    budget: budgets.document,
+    audit: false,
     params: templateParams,
     output: EmailTemplate,
   }),
@@ -339,6 +385,8 @@ export const occasions = {
     summary: 'Renders a template that is being written, for one contact or for sample values',
     tag: 'E-mail templates',
     access: 'signed-in',
+    budget: budgets.costly,
+    audit: false,
     body: z.strictObject({ ...templateBody, name: line(120).optional(), contactId: Id.optional() }),
     output: RenderedEmail,
   }),
@@ -348,6 +396,8 @@ export const occasions = {
     summary: 'Asks the mail server whether it would take a message now',
     tag: 'Outbox folder',
     access: admins,
+    budget: budgets.read,
+    audit: false,
     /** What stands in the way, in one sentence. */
     output: z.object({ problem: z.string().optional() }),
   }),
@@ -357,6 +407,8 @@ export const occasions = {
     summary: 'Messages in the outbox folder, newest first',
     tag: 'Outbox folder',
     access: admins,
+    budget: budgets.read,
+    audit: false,
     query: z.strictObject({ ...pageQuery }),
     output: z.array(OutboxEmail),
     page: true,
@@ -367,6 +419,8 @@ export const occasions = {
     summary: 'One message of the outbox folder',
     tag: 'Outbox folder',
     access: admins,
+    budget: budgets.read,
+    audit: false,
     params: z.object({ id: line(200) }),
     output: OutboxEmail.extend({
       html: z.string().optional(),
@@ -380,9 +434,10 @@ export const occasions = {
     summary: 'What an unsubscribe link is about',
     tag: 'Unsubscribe',
     access: 'public',
+    budget: budgets.public,
+    audit: false,
     params: z.object({ token: line(400) }),
     output: z.object({ email: z.string(), organisationName: z.string(), optedOut: z.boolean() }),
-    perMinute: 60,
   }),
   unsubscribe: route({
     method: 'POST',
@@ -390,8 +445,9 @@ export const occasions = {
     summary: 'Opts the contact out of greetings (one click, RFC 8058)',
     tag: 'Unsubscribe',
     access: 'public',
+    budget: budgets.public,
+    audit: false,
     params: z.object({ token: line(400) }),
     output: z.object({ email: z.string(), organisationName: z.string(), optedOut: z.boolean() }),
-    perMinute: 60,
   }),
 };

@@ -13,6 +13,100 @@ export const editors = ['admin', 'manager', 'rep'] as const satisfies readonly R
 /** Those who run the organisation's settings. */
 export const admins = ['admin'] as const satisfies readonly Role[];
 
+/**
+ * What a caller proves who they are with: a browser's session, an API key, another service's token, or a link out of an
+ * email.
+ */
+export type CredentialKind = 'session' | 'api-key' | 'service' | 'link';
+
+/** How much of a route one caller may use. Routes with a budget of the same name share its calls and its concurrency. */
+export interface Budget {
+  readonly name: string;
+  /** Calls per minute: from one network address, and of one user wherever they are. */
+  readonly perMinute: { readonly address: number; readonly user: number };
+  /** Bytes of a JSON body; uploads state their own limit. */
+  readonly bytesIn: number;
+  /** Bytes of a reply. */
+  readonly bytesOut: number;
+  /** Calls of one user, or on public routes of one address, that may run at the same time. */
+  readonly concurrency: number;
+}
+
+const budget = <const B extends Budget>(definition: B): B => definition;
+
+/**
+ * Many people can share the address of an office, so signed-in calls count by user; addresses are only kept from
+ * drowning everybody. Public routes have the tightest budgets.
+ */
+export const budgets = {
+  /** Reads of a signed-in user. */
+  read: budget({
+    name: 'read',
+    perMinute: { address: 120_000, user: 30_000 },
+    bytesIn: 0,
+    bytesOut: 4_000_000,
+    concurrency: 32,
+  }),
+  /** Reads that cost the server much more than the caller: exports, previews, reports. */
+  costly: budget({
+    name: 'costly',
+    perMinute: { address: 3_000, user: 600 },
+    bytesIn: 1_000_000,
+    bytesOut: 4_000_000,
+    concurrency: 4,
+  }),
+  write: budget({
+    name: 'write',
+    perMinute: { address: 60_000, user: 12_000 },
+    bytesIn: 150_000,
+    bytesOut: 1_000_000,
+    concurrency: 32,
+  }),
+  /** Writes whose body is a whole text, such as a template. */
+  document: budget({
+    name: 'document',
+    perMinute: { address: 3_000, user: 600 },
+    bytesIn: 1_000_000,
+    bytesOut: 2_000_000,
+    concurrency: 8,
+  }),
+  /** Files, as multipart/form-data. */
+  upload: budget({
+    name: 'upload',
+    perMinute: { address: 600, user: 120 },
+    bytesIn: 20_000,
+    bytesOut: 1_000_000,
+    concurrency: 2,
+  }),
+  /** Where a password or another secret could be guessed. */
+  secret: budget({
+    name: 'secret',
+    perMinute: { address: 30, user: 30 },
+    bytesIn: 4_000,
+    bytesOut: 20_000,
+    concurrency: 4,
+  }),
+  /** What a browser without an access token asks on its own, every time a page is opened. */
+  session: budget({
+    name: 'session',
+    perMinute: { address: 300, user: 300 },
+    bytesIn: 1_000,
+    bytesOut: 20_000,
+    concurrency: 16,
+  }),
+  /** Everything else that anyone may call. */
+  public: budget({
+    name: 'public',
+    perMinute: { address: 60, user: 60 },
+    bytesIn: 4_000,
+    bytesOut: 50_000,
+    concurrency: 8,
+  }),
+} as const;
+
+/** A fact that a route may write to the audit, `<kind>.<past fact>`. */
+export type AuditAction = `${string}.${string}`;
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
@@ -28,7 +122,7 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** The body is multipart/form-data with one file part of this name; the handler reads the stream. */
+  /** The body is multipart/form-data with one file part of this name; the handler reads the stream of at most `maxBytes`. */
   readonly upload?: { readonly field: string; readonly maxBytes: number };
   readonly output: z.ZodType;
   /** HTTP status of success; 200 unless told. */
@@ -36,8 +130,11 @@ export interface Route {
   readonly page?: boolean;
   /** The reply is not an envelope but a stream of this media type. */
   readonly raw?: string;
-  /** Calls per minute from one address, for routes that guess at secrets. */
-  readonly perMinute?: number;
+  readonly budget: Budget;
+  /** The facts that a call may write to the audit; false where it writes none. */
+  readonly audit: false | readonly [AuditAction, ...AuditAction[]];
+  /** The only kinds of credential that may call; any kind unless told. */
+  readonly credentials?: readonly CredentialKind[];
 }
 
 /** Declares a route and keeps its exact types. */

@@ -124,6 +124,16 @@ export const settings = {
     schema: addressRanges,
     default: '',
   }),
+  RATE_FACTOR: setting({
+    group: 'Network',
+    help: 'multiplies how many calls per minute are allowed; raise it for load tests',
+    schema: z
+      .string()
+      .regex(/^\d+(?:\.\d+)?$/, 'must be a number such as 1 or 2.5')
+      .transform(Number)
+      .refine((factor) => factor > 0, 'must be more than 0'),
+    default: '1',
+  }),
   METRICS_TOKEN: setting({
     group: 'Network',
     help: 'bearer token for /metrics; without it only this machine may read them',

@@ -74,6 +74,21 @@ describe('the whole surface', () => {
     }
   });
 
+  it('states for every route what a caller may use of it, public ones the least', () => {
+    for (const [name, { access, budget, audit: facts, body, method }] of routes) {
+      const { perMinute, bytesIn, bytesOut, concurrency } = budget;
+      for (const most of [perMinute.address, perMinute.user, bytesOut, concurrency])
+        expect(most, name).toBeGreaterThan(0);
+      expect(bytesOut, name).toBeLessThanOrEqual(4_000_000);
+      if (body) expect(bytesIn, name).toBeGreaterThan(0);
+      if (access === 'public') {
+        expect(perMinute.address, name).toBeLessThanOrEqual(300);
+        expect(bytesOut, name).toBeLessThanOrEqual(50_000);
+      }
+      if (facts) expect(method, name).not.toBe('GET');
+    }
+  });
+
   it('is described in full', async () => {
     const api = (await (await app.anonymous.fetch('/v1/openapi.json')).json()) as { paths: Record<string, object> };
     for (const [name, { method, path }] of routes) {

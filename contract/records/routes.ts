@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Filter } from '../filter.ts';
-import { editors, flag, Id, Instant, line, pageQuery, route } from '../route.ts';
+import { type AuditAction, budgets, editors, flag, Id, Instant, line, pageQuery, route } from '../route.ts';
 import type { Fields, KindName } from './field.ts';
 import type { Kind } from './kind.ts';
 
@@ -59,6 +59,7 @@ export function recordRoutes<const K extends KindName, const P extends string, F
   const many = label.many.toLowerCase();
   const article = /^[aeiou]/.test(one) ? 'an' : 'a';
   const tag = label.many;
+  const wrote = (fact: string): readonly [AuditAction] => [`${kind.kind}.${fact}`];
   return {
     list: route({
       method: 'GET',
@@ -66,6 +67,8 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       summary: `Lists ${many}; \`q\` searches, \`filter\` takes the filter language as JSON`,
       tag,
       access: 'signed-in',
+      budget: budgets.read,
+      audit: false,
       query: z.strictObject({ ...filterKeys(kind.fields), ...listKeys }),
       output: z.array(kind.Row),
       page: true,
@@ -76,6 +79,8 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       summary: `Creates ${article} ${one}`,
       tag,
       access: editors,
+      budget: budgets.write,
+      audit: wrote('created'),
       body: kind.Input,
       output: kind.Record,
       status: 201,
@@ -86,6 +91,8 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       summary: `Returns ${article} ${one}`,
       tag,
       access: 'signed-in',
+      budget: budgets.read,
+      audit: false,
       params: recordParams,
       output: kind.Record,
     }),
@@ -95,6 +102,8 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       summary: `Changes the named fields of ${article} ${one} (\`PUT\` does the same); \`If-Match\` refuses the change where someone else was faster`,
       tag,
       access: editors,
+      budget: budgets.write,
+      audit: wrote('updated'),
       params: recordParams,
       body: kind.Patch,
       output: kind.Record,
@@ -105,6 +114,8 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       summary: `Deletes ${article} ${one}; it can be restored`,
       tag,
       access: editors,
+      budget: budgets.write,
+      audit: wrote('deleted'),
       params: recordParams,
       output: kind.Record,
     }),
@@ -114,6 +125,8 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       summary: `Restores a deleted ${one}`,
       tag,
       access: editors,
+      budget: budgets.write,
+      audit: wrote('restored'),
       params: recordParams,
       output: kind.Record,
     }),
@@ -123,6 +136,8 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       summary: `Returns who changed what in ${article} ${one}, newest first`,
       tag,
       access: 'signed-in',
+      budget: budgets.read,
+      audit: false,
       params: recordParams,
       query: z.strictObject({ ...pageQuery }),
       output: z.array(HistoryEntry),

@@ -1,17 +1,22 @@
 import type { AuditActor, AuditChange } from '@sequelstring/contract/audit.ts';
+import type { AuditAction } from '@sequelstring/contract/route.ts';
 import { Types } from 'mongoose';
 import { type ClientSession, insertRows } from './db.ts';
 
-/** A fact to remember. Whoever writes it leaves secrets out: a changed password is a field without `from` and `to`. */
-export interface AuditFact {
+/** Who asked for something and from where; every call of a route carries one. */
+export interface Caller {
   actor: AuditActor;
+  address?: string;
+  requestId?: string;
+}
+
+/** A fact to remember. Whoever writes it leaves secrets out: a changed password is a field without `from` and `to`. */
+export interface AuditFact extends Caller {
   /** `<kind>.<past fact>`, such as `contact.updated`. */
-  action: string;
+  action: AuditAction;
   kind?: string;
   recordId?: string;
   changes?: readonly AuditChange[];
-  address?: string;
-  requestId?: string;
   detail?: string;
   /** Now unless told. */
   at?: Date;

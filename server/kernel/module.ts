@@ -2,7 +2,9 @@ import type { DomainEvent, EventName } from '@sequelstring/contract/events.ts';
 import type { Body, Output, PageMeta, Params, Query, Route } from '@sequelstring/contract/route.ts';
 import type { Request, Response } from 'express';
 import type { JobDefinition } from '../ports/jobs.ts';
+import type { Caller } from './audit.ts';
 import type { CurrentUser } from './current-user.ts';
+import type { Credential } from './http/access.ts';
 import type { CollectionSpec } from './indexes.ts';
 import type { Json } from './json-from-bson.ts';
 import type { Migration } from './migrations.ts';
@@ -33,6 +35,10 @@ export interface Call<R extends Route> {
   query: Query<R>;
   body: Body<R>;
   user: R['access'] extends 'public' ? undefined : CurrentUser;
+  /** What the caller showed to be let in. */
+  credential: R['access'] extends 'public' ? undefined : Credential;
+  /** What the audit tells of the caller. */
+  caller: Caller;
   req: Request;
   res: Response;
   requestId: string;

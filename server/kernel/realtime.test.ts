@@ -26,7 +26,11 @@ beforeEach(async () => {
     authenticate: async (token) => {
       const [role, id, seconds, sessionId = 's'] = token.split(':') as [Role, string, string, string?];
       if (!id) throw new AppError('token_expired');
-      return { user: { id, role, name: id }, sessionId, expiresAt: Date.now() + Number(seconds) * 1000 };
+      return {
+        user: { id, role, name: id },
+        credential: { kind: 'session', id: sessionId },
+        expiresAt: Date.now() + Number(seconds) * 1000,
+      };
     },
   });
 });

@@ -126,8 +126,8 @@ async function admit(socket: ClientSocket, options: Options): Promise<void> {
   const signed = await options.authenticate(token);
   socket.data.user = signed.user;
   keepUntilExpiry(socket, signed, options.clock);
-  socket.data.sessionId = signed.sessionId;
-  await socket.join([`user:${signed.user.id}`, `role:${signed.user.role}`, `session:${signed.sessionId}`]);
+  socket.data.sessionId = signed.credential.id;
+  await socket.join([`user:${signed.user.id}`, `role:${signed.user.role}`, `session:${signed.credential.id}`]);
 }
 
 /** Prolongs a connection with a fresh token of the same user, so that a page left open goes on receiving. */
@@ -137,8 +137,8 @@ async function renew(socket: ClientSocket, token: unknown, options: Options): Pr
   const { user } = socket.data;
   if (signed.user.id !== user.id || signed.user.role !== user.role) throw new AppError('unauthenticated');
   await socket.leave(`session:${socket.data.sessionId}`);
-  socket.data.sessionId = signed.sessionId;
-  await socket.join(`session:${signed.sessionId}`);
+  socket.data.sessionId = signed.credential.id;
+  await socket.join(`session:${signed.credential.id}`);
   keepUntilExpiry(socket, signed, options.clock);
 }
 

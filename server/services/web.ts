@@ -21,6 +21,7 @@ export function startWeb(context: ServiceContext, listening: Listening): Service
     routes: app.modules.flatMap(({ routes }) => routes),
     authenticate: app.authenticate,
     rateLimits: app.rateLimits,
+    rateFactor: config.RATE_FACTOR,
   };
   listening.serve(
     createHttpApp({ ...context, trustProxy: config.TRUST_PROXY, ...(serves && { api, siteDir }), health }),

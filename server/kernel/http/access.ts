@@ -1,14 +1,21 @@
 import type { IncomingMessage } from 'node:http';
-import type { Access } from '@sequelstring/contract/route.ts';
+import type { AuditActor } from '@sequelstring/contract/audit.ts';
+import type { CredentialKind, Route } from '@sequelstring/contract/route.ts';
 import type { CurrentUser } from '../current-user.ts';
 import { AppError } from '../errors.ts';
 
 /** Tells who an access token belongs to. Throws `unauthenticated`, `token_expired` or `session_ended`. */
 export type Authenticate = (token: string) => Signed | Promise<Signed>;
 
+/** What a caller showed to be let in; `id` is that of the session or the key. */
+export interface Credential {
+  kind: CredentialKind;
+  id: string;
+}
+
 export interface Signed {
   user: CurrentUser;
-  sessionId: string;
+  credential: Credential;
   /** Milliseconds since the epoch. */
   expiresAt: number;
 }
@@ -19,7 +26,16 @@ export function bearerToken(req: IncomingMessage): string | undefined {
   return header && /^bearer /i.test(header) ? header.slice(7).trim() : undefined;
 }
 
-/** Throws `forbidden` where the user's role may not call a route. */
-export function checkRole(access: Access, user: CurrentUser): void {
+/** Throws `forbidden` where the user's role or the kind of credential may not call a route. */
+export function checkAccess({ access, credentials }: Route, { user, credential }: Signed): void {
   if (Array.isArray(access) && !access.includes(user.role)) throw new AppError('forbidden');
+  if (credentials && !credentials.includes(credential.kind)) throw new AppError('credential_refused');
+}
+
+/** Who the audit names: the key where one was used, else the user; of nobody signed in a user without a name. */
+export function actorOf(signed: Signed | undefined): AuditActor {
+  if (!signed) return { kind: 'user' };
+  const { user } = signed;
+  const { kind, id } = signed.credential;
+  return kind === 'session' ? { kind: 'user', id: user.id } : { kind, id };
 }

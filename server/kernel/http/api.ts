@@ -1,4 +1,4 @@
-import { PageMeta, type Route } from '@sequelstring/contract/route.ts';
+import { type Budget, PageMeta, type Route } from '@sequelstring/contract/route.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { RateLimits } from '../../ports/rate-limits.ts';
@@ -6,9 +6,10 @@ import { AppError } from '../errors.ts';
 import { Json } from '../json-from-bson.ts';
 import type { Log } from '../log.ts';
 import type { BoundRoute, Call, Page } from '../module.ts';
-import { type Authenticate, bearerToken, checkRole } from './access.ts';
+import { type Authenticate, actorOf, bearerToken, checkAccess, type Signed } from './access.ts';
 import { hasBody, isJson, readJson } from './body.ts';
-import { clientAddress } from './client-address.ts';
+import { Budgets } from './budget.ts';
+import { clientAddress, networkKey } from './client-address.ts';
 import { sendFailure } from './failure.ts';
 import { nothing, parseInput, parseQuery } from './input.ts';
 import { send } from './reply.ts';
@@ -20,6 +21,8 @@ export interface ApiOptions {
   routes: readonly BoundRoute[];
   authenticate: Authenticate;
   rateLimits: RateLimits;
+  /** Multiplies the calls per minute of every budget. */
+  rateFactor: number;
   headers: HeaderList;
   log: Log;
 }
@@ -27,6 +30,7 @@ export interface ApiOptions {
 /** Serves the routes of the contract; to be mounted at `/v1`. */
 export function createApi(options: ApiOptions): RequestHandler {
   const tree = plant(options.routes);
+  const budgets = new Budgets(options.rateLimits, options.rateFactor);
   return async (req, res) => {
     const facts = factsOf(res);
     try {
@@ -36,7 +40,7 @@ export function createApi(options: ApiOptions): RequestHandler {
       if (!found) throw new AppError('route_not_found');
       if ('allow' in found) return refuseMethod(req, res, found.allow);
       facts.route = `/v1${found.value.route.path}`;
-      await answer(options, found.value, found.params, req, res, facts);
+      await answer({ ...options, budgets }, found.value, found.params, req, res, facts);
     } catch (error) {
       sendFailure(req, res, error, options);
     }
@@ -55,25 +59,49 @@ function plant(routes: readonly BoundRoute[]): RouteTree<BoundRoute> {
 }
 
 async function answer(
-  options: ApiOptions,
+  options: ApiOptions & { budgets: Budgets },
   { route, handle }: BoundRoute,
   rawParams: Record<string, string>,
   req: Request,
   res: Response,
   facts: RequestFacts,
 ): Promise<void> {
-  if (route.perMinute) await limitRate(options.rateLimits, route, req);
-  const user = route.access === 'public' ? undefined : await identify(options.authenticate, route, req, facts);
+  const { budgets } = options;
+  facts.address = clientAddress(req);
+  await budgets.countAddress(route.budget, facts.address);
+  const signed = route.access === 'public' ? undefined : await identify(options.authenticate, route, req, facts);
+  if (signed) await budgets.countUser(route.budget, signed.user.id);
+  const leave = budgets.enter(route.budget, signed?.user.id ?? networkKey(facts.address));
+  try {
+    await work(options, { route, handle }, rawParams, signed, req, res, facts);
+  } finally {
+    // A reply takes up memory until it is out, however slowly it is read; work goes on after its caller has gone.
+    if (facts.isOver) leave();
+    else facts.leave = leave;
+  }
+}
+
+async function work(
+  { headers }: ApiOptions,
+  { route, handle }: BoundRoute,
+  rawParams: Record<string, string>,
+  signed: Signed | undefined,
+  req: Request,
+  res: Response,
+  { id: requestId, address }: RequestFacts,
+): Promise<void> {
   const params = parseInput(route.params ?? nothing, rawParams, 'field');
   const query = parseInput(route.query ?? nothing, parseQuery(req.url), 'query key');
   const body = route.upload ? undefined : await readBody(route, req, res);
-  const call = { params, query, body, user, req, res, requestId: facts.id } as unknown as Call<Route>;
-  const result = await handle(call);
+  const caller = { actor: actorOf(signed), address, requestId };
+  const { user, credential } = signed ?? {};
+  const call = { params, query, body, user, credential, caller, req, res, requestId };
+  const result = await handle(call as unknown as Call<Route>);
   send(req, res, {
     status: route.status ?? 200,
     type: 'application/json; charset=utf-8',
-    body: envelope(route, result),
-    headers: [...options.headers, 'X-Request-Id', facts.id, 'Cache-Control', cacheControl(route)],
+    body: withinBudget(envelope(route, result), route.budget),
+    headers: [...headers, 'X-Request-Id', requestId, 'Cache-Control', cacheControl(route)],
     cacheable: route.method === 'GET',
   });
 }
@@ -94,26 +122,31 @@ function jsonOf(output: z.ZodType, value: unknown): string {
   return JSON.stringify(output.parse(value));
 }
 
-async function identify(authenticate: Authenticate, route: Route, req: Request, facts: RequestFacts) {
+async function identify(authenticate: Authenticate, route: Route, req: Request, facts: RequestFacts): Promise<Signed> {
   const token = bearerToken(req);
   if (!token) throw new AppError('unauthenticated');
-  const signed = authenticate(token);
-  const { user } = signed instanceof Promise ? await signed : signed;
-  facts.userId = user.id;
-  checkRole(route.access, user);
-  return user;
+  const found = authenticate(token);
+  const signed = found instanceof Promise ? await found : found;
+  facts.userId = signed.user.id;
+  checkAccess(route, signed);
+  return signed;
 }
 
-async function readBody(route: Route, req: Request, res: Response): Promise<unknown> {
-  if (route.body) return parseInput(route.body, hasBody(req) ? await readJson(req, res) : {}, 'field');
-  if (hasBody(req) && isJson(req)) parseInput(nothing, await readJson(req, res), 'field');
+/** Without a body of its own a route takes none, so only a little of one is looked at, to name what was sent in vain. */
+const strayBytes = 1_000;
+
+async function readBody({ method, body, budget }: Route, req: Request, res: Response): Promise<unknown> {
+  if (body) return parseInput(body, hasBody(req) ? await readJson(req, res, budget.bytesIn) : {}, 'field');
+  if (method !== 'GET' && hasBody(req) && isJson(req)) {
+    parseInput(nothing, await readJson(req, res, strayBytes), 'field');
+  }
   return undefined;
 }
 
-async function limitRate(rateLimits: RateLimits, route: Route, req: Request): Promise<void> {
-  const key = `route:${route.method} ${route.path}:${clientAddress(req)}`;
-  const { count, endsInSeconds } = await rateLimits.count(key, 60_000);
-  if (count > route.perMinute!) throw new AppError('rate_limited', { retryAfter: endsInSeconds });
+function withinBudget(text: string, { bytesOut }: Budget): string {
+  // No text has more than three bytes per character.
+  if (text.length * 3 > bytesOut && Buffer.byteLength(text) > bytesOut) throw new AppError('reply_too_large');
+  return text;
 }
 
 function refuseMethod(req: Request, res: Response, allow: string[]): void {

@@ -10,7 +10,7 @@ let outcome: PromiseWithResolvers<unknown>;
 
 beforeAll(async () => {
   server = createServer((req, res) => {
-    readJson(req, res).then(outcome.resolve, outcome.resolve);
+    readJson(req, res, 1_000_000).then(outcome.resolve, outcome.resolve);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

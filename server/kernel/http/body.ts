@@ -3,9 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../errors.ts';
 import { refuseHostileKeys } from './input.ts';
 
-/** Bytes that a JSON body may have. */
-const jsonLimit = 1_000_000;
-
 /** Whether the request announces a body. */
 export const hasBody = (req: IncomingMessage): boolean =>
   req.headers['transfer-encoding'] !== undefined || (req.headers['content-length'] ?? '0') !== '0';
@@ -14,9 +11,9 @@ export const isJson = (req: IncomingMessage): boolean =>
   /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(req.headers['content-type'] ?? '');
 
 /**
- * Reads a JSON body of at most 1 MB. Throws `unsupported_media_type`, `payload_too_large` or `malformed_body`.
+ * Reads a JSON body of at most `limit` bytes. Throws `unsupported_media_type`, `payload_too_large` or `malformed_body`.
  */
-export async function readJson(req: IncomingMessage, res: ServerResponse): Promise<unknown> {
+export async function readJson(req: IncomingMessage, res: ServerResponse, limit: number): Promise<unknown> {
   const type = req.headers['content-type'] ?? '';
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(type)?.[1]?.toLowerCase();
   if (!isJson(req) || (charset && charset !== 'utf-8' && charset !== 'utf8')) {
@@ -28,7 +25,7 @@ export async function readJson(req: IncomingMessage, res: ServerResponse): Promi
   if (coding && coding !== 'identity') {
     throw new AppError('unsupported_media_type', { message: 'Send the body without a Content-Encoding.' });
   }
-  const bytes = await collect(req, res);
+  const bytes = await collect(req, res, limit);
   if (!isUtf8(bytes)) throw new AppError('malformed_body', { message: 'The body is not valid UTF-8.' });
   const text = bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
   return parseJson(text);
@@ -45,18 +42,18 @@ function parseJson(text: string): unknown {
   return value;
 }
 
-function collect(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
-  refuseAnnounced(req, jsonLimit);
+function collect(req: IncomingMessage, res: ServerResponse, limit: number): Promise<Buffer> {
+  refuseAnnounced(req, limit);
   allowBody(req, res);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= jsonLimit) chunks.push(chunk);
+      if (size <= limit) chunks.push(chunk);
       else {
         chunks.length = 0;
-        reject(tooLarge(jsonLimit));
+        reject(tooLarge(limit));
       }
     });
     req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
@@ -80,10 +77,13 @@ export function refuseAnnounced(req: IncomingMessage, limit: number, around = 0)
 
 export const tooLarge = (limit: number) =>
   new AppError('payload_too_large', {
-    message: `The body is larger than this route takes (${(limit / 1_000_000).toLocaleString('en')} MB).`,
+    message: `The body is larger than this route takes (${sizeText(limit)}).`,
   });
 
-const lingerBytes = 1_000_000_000;
+const sizeText = (bytes: number) =>
+  bytes < 1_000_000 ? `${bytes / 1_000} KB` : `${(bytes / 1_000_000).toLocaleString('en')} MB`;
+
+const lingerBytes = 100_000_000;
 const lingerMs = 30_000;
 
 /**

@@ -1,15 +1,37 @@
+import { createHash } from 'node:crypto';
+import { isIP, isIPv4, SocketAddress } from 'node:net';
 import type { Request } from 'express';
 
 /**
- * Where a request comes from, as limits count it: an IPv4 address, or the /64 network of an IPv6 address, since one
- * subscriber has all of that.
+ * The network address that a request comes from, in its one canonical spelling. What trusted proxies say counts where it is
+ * an address at all; else the peer's own does.
  */
 export function clientAddress(req: Request): string {
-  const address = (req.ip ?? req.socket.remoteAddress ?? 'unknown')
-    .replace(/^::ffff:(?=\d+\.)/i, '')
-    .replace(/%.*$/, '');
-  return address.includes(':') ? expand(address).slice(0, 4).join(':') : address;
+  return canonical(req.ip) ?? canonical(req.socket.remoteAddress) ?? 'unknown';
 }
+
+function canonical(text: string | undefined): string | undefined {
+  const address = text?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? '';
+  if (isIPv4(address)) return address;
+  return isIP(address) ? new SocketAddress({ address, family: 'ipv6' }).address : undefined;
+}
+
+/**
+ * What limits count an address by, 16 characters whatever it is: itself, or of an IPv6 address its /64 network, since one
+ * subscriber has all of that.
+ */
+export function networkKey(address: string): string {
+  const known = keys.get(address);
+  if (known) return known;
+  const network = address.includes(':') ? expand(address).slice(0, 4).join(':') : address;
+  const key = createHash('sha256').update(network).digest('base64url').slice(0, 16);
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(address, key);
+  return key;
+}
+
+const mostKeys = 1_000;
+const keys = new Map<string, string>();
 
 function expand(address: string): string[] {
   const [head = '', tail = ''] = address.split('::');

@@ -22,7 +22,7 @@ export async function openTestServer(): Promise<TestServer> {
     serve: (routes, siteDir) =>
       listening.serve(
         createHttpApp({
-          api: { routes, authenticate, rateLimits: countingLimits() },
+          api: { routes, authenticate, rateLimits: countingLimits(), rateFactor: 1 },
           health: {
             dependencies: [{ name: 'database', check: () => Promise.reject(new Error('no route to host')) }],
             isOpen: () => true,
@@ -41,7 +41,11 @@ export async function openTestServer(): Promise<TestServer> {
 
 function authenticate(token: string) {
   if (!RoleSchema.safeParse(token).success) throw new AppError('unauthenticated');
-  return { user: { id: '1', name: 'A', role: token as Role }, sessionId: 's', expiresAt: 0 };
+  return {
+    user: { id: token, name: 'A', role: token as Role },
+    credential: { kind: 'session' as const, id: 's' },
+    expiresAt: 0,
+  };
 }
 
 /** Counts for ever: its windows never end. */

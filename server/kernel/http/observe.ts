@@ -10,13 +10,16 @@ export function observe(log: Log): RequestHandler {
   return (req, res, next) => {
     const facts = startFacts(req, res);
     res.on('close', () => {
+      facts.isOver = true;
+      facts.leave?.();
       const ms = performance.now() - facts.startedAt;
       const method = knownMethods.has(req.method) ? req.method : 'OTHER';
       const status = res.writableFinished ? res.statusCode : clientClosed;
       durations(`${method} ${facts.route}`).observe(ms / 1000);
       counts(`${method} ${facts.route} ${status}`).inc();
       const { id: requestId, route, userId } = facts;
-      log.info({ requestId, method, route, status, ms: Math.round(ms * 10) / 10, userId }, 'request');
+      const address = refused.has(status) ? facts.address : undefined;
+      log.info({ requestId, method, route, status, ms: Math.round(ms * 10) / 10, userId, address }, 'request');
     });
     next();
   };
@@ -24,6 +27,8 @@ export function observe(log: Log): RequestHandler {
 
 /** nginx's number for a client that went away before its answer was complete. */
 const clientClosed = 499;
+/** Of those who were refused, the log says where they came from. */
+const refused = new Set([401, 403, 429]);
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** Looking up an instrument by its labels costs more than observing; there are few, so they are kept. */

@@ -8,6 +8,11 @@ export interface RequestFacts {
   /** The route as declared, so that the number of routes in the metrics is bounded. */
   route: string;
   userId?: string;
+  address?: string;
+  /** Whether the reply is out, or its connection gone. */
+  isOver: boolean;
+  /** Called when that happens. */
+  leave?(): void;
 }
 
 const facts = new WeakMap<Response, RequestFacts>();
@@ -18,7 +23,7 @@ let counter = 0;
 export function startFacts(req: Request, res: Response): RequestFacts {
   const given = req.headers['x-request-id'];
   const id = typeof given === 'string' && /^[\w.:-]{6,80}$/.test(given) ? given : nextId();
-  const started = { id, startedAt: performance.now(), route: '(none)' };
+  const started: RequestFacts = { id, startedAt: performance.now(), route: '(none)', isOver: false };
   facts.set(res, started);
   return started;
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { brotliDecompressSync } from 'node:zlib';
-import { Role, route } from '@sequelstring/contract/route.ts';
+import { budgets, Role, route } from '@sequelstring/contract/route.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bind } from '../module.ts';
@@ -8,6 +8,8 @@ import { errorOf, openTestServer, type TestServer } from './http.fixture.ts';
 
 const echo = route({
   method: 'POST',
+  budget: budgets.document,
+  audit: false,
   path: '/echo/:id',
   summary: 'Gives back what it got',
   tag: 'Test',
@@ -20,6 +22,8 @@ const echo = route({
 });
 const list = route({
   method: 'GET',
+  budget: budgets.public,
+  audit: false,
   path: '/list',
   summary: 'Two pages of numbers',
   tag: 'Test',
@@ -29,6 +33,8 @@ const list = route({
 });
 const change = route({
   method: 'PATCH',
+  budget: budgets.write,
+  audit: false,
   path: '/thing',
   summary: 'Changes the thing',
   tag: 'Test',
@@ -37,15 +43,18 @@ const change = route({
 });
 const guess = route({
   method: 'POST',
+  budget: { ...budgets.public, name: 'guess', perMinute: { address: 2, user: 2 } },
+  audit: false,
   path: '/guess',
   summary: 'Takes two guesses a minute',
   tag: 'Test',
   access: 'public',
   output: z.object({}),
-  perMinute: 2,
 });
 const nobody = route({
   method: 'POST',
+  budget: budgets.public,
+  audit: false,
   path: '/nobody',
   summary: 'Takes no body',
   tag: 'Test',
@@ -54,6 +63,8 @@ const nobody = route({
 });
 const crash = route({
   method: 'GET',
+  budget: budgets.public,
+  audit: false,
   path: '/crash',
   summary: 'Fails inside',
   tag: 'Test',
@@ -61,7 +72,16 @@ const crash = route({
   output: z.object({}),
 });
 const shown = (path: string, output: z.ZodType) =>
-  route({ method: 'GET', path, summary: 'Shows a part', tag: 'Test', access: 'public', output });
+  route({
+    method: 'GET',
+    path,
+    summary: 'Shows a part',
+    tag: 'Test',
+    access: 'public',
+    budget: budgets.public,
+    audit: false,
+    output,
+  });
 const shared = { name: 'Ada', salary: 7 };
 let server: TestServer;
 let base: string;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { route } from '@sequelstring/contract/route.ts';
+import { budgets, route } from '@sequelstring/contract/route.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
@@ -12,6 +12,8 @@ import { readUpload } from './upload.ts';
 
 const upload = route({
   method: 'POST',
+  budget: budgets.upload,
+  audit: false,
   path: '/upload',
   summary: 'Takes a file',
   tag: 'Test',

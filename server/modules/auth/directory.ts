@@ -108,5 +108,5 @@ export class Directory implements AuthApi {
 
 function signed(standing: Standing | undefined, { sessionId, expiresAt }: AccessClaims): Signed {
   if (!standing?.isActive || !standing.sessions.has(sessionId)) throw new AppError('session_ended');
-  return { user: standing.user, sessionId, expiresAt };
+  return { user: standing.user, credential: { kind: 'session', id: sessionId }, expiresAt };
 }

@@ -1,7 +1,7 @@
 import { auth } from '@sequelstring/contract/auth.ts';
 import type { Response } from 'express';
 import { AppError } from '../../kernel/errors.ts';
-import { clientAddress } from '../../kernel/http/client-address.ts';
+import { clientAddress, networkKey } from '../../kernel/http/client-address.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
 import { originRule, RefreshCookie, refuseForeignOrigin } from './session.cookie.ts';
 import { idleMs, login, logout, type Opened, refresh, type SessionDeps } from './session.service.ts';
@@ -23,7 +23,7 @@ export function sessionRoutes(deps: SessionDeps & SetupDeps, publicUrl: string):
     }),
     bind(auth.login, async ({ body, req, res }) => {
       refuseForeignOrigin(req, allow);
-      const from = { address: clientAddress(req), userAgent: req.headers['user-agent'] };
+      const from = { address: networkKey(clientAddress(req)), userAgent: req.headers['user-agent'] };
       return open(res, await login(deps, body, from));
     }),
     bind(auth.refresh, async ({ req, res }) => {

@@ -1,6 +1,4 @@
 import { auth } from '@sequelstring/contract/auth.ts';
-import { AppError } from '../../kernel/errors.ts';
-import { bearerToken } from '../../kernel/http/access.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
 import { updateSettings } from './settings.service.ts';
 import { createUser, getUser, listUsers, type UserDeps, updateOwnProfile, updateUser } from './user.service.ts';
@@ -10,12 +8,7 @@ export function userRoutes(deps: UserDeps): BoundRoute[] {
   const { directory } = deps;
   return [
     bind(auth.me, ({ user }) => getUser(user.id)),
-    bind(auth.updateMe, async ({ user, body, req }) => {
-      const token = bearerToken(req);
-      if (!token) throw new AppError('unauthenticated');
-      const { sessionId } = await directory.authenticate(token);
-      return updateOwnProfile(deps, user, sessionId, body);
-    }),
+    bind(auth.updateMe, ({ user, credential, body }) => updateOwnProfile(deps, user, credential.id, body)),
     bind(auth.listUsers, ({ query }) => listUsers(query)),
     bind(auth.createUser, ({ body }) => createUser(deps, body)),
     bind(auth.getUser, ({ params }) => getUser(params.id)),

@@ -1,0 +1,120 @@
+import { connect } from 'node:net';
+import { type Budget, budgets, route } from '@sequelstring/contract/route.ts';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { bind } from '../module.ts';
+import { errorOf, openTestServer, type TestServer } from './http.fixture.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await openTestServer();
+});
+afterAll(() => server.listening.close(0));
+
+const open = { perMinute: { address: 1e6, user: 1e6 }, bytesIn: 100, bytesOut: 1000, concurrency: 2 };
+const get = (path: string, access: 'public' | 'signed-in', budget: Budget) =>
+  route({ method: 'GET', path, summary: 'A', tag: 'Test', access, budget, audit: false, output: z.string() });
+const slow = get('/slow', 'signed-in', { ...open, name: 'slow' });
+const large = get('/large', 'public', { ...open, name: 'large' });
+const rare = get('/rare', 'signed-in', { ...open, name: 'rare', perMinute: { address: 5, user: 2 } });
+const writes = route({
+  method: 'POST',
+  path: '/writes',
+  summary: 'Takes a little',
+  tag: 'Test',
+  access: 'public',
+  budget: { ...open, name: 'writes' },
+  audit: false,
+  body: z.strictObject({ text: z.string() }),
+  output: z.string(),
+});
+const app = route({ ...get('/app', 'signed-in', budgets.read), credentials: ['api-key'] });
+
+/** Calls that have begun and wait for `finish`. */
+let begun: (() => void)[] = [];
+let onBegin = () => {};
+beforeEach(() => {
+  begun = [];
+  server.serve([
+    bind(
+      slow,
+      () =>
+        new Promise((resolve) => {
+          begun.push(() => resolve('done'));
+          onBegin();
+        }),
+    ),
+    bind(large, async () => 'x'.repeat(1000)),
+    bind(rare, async () => 'ok'),
+    bind(writes, async ({ body }) => body.text),
+    bind(app, async () => 'ok'),
+  ]);
+});
+const call = (path: string, as = 'rep', init: RequestInit = {}) =>
+  fetch(`${server.base}/v1${path}`, {
+    headers: { Authorization: `Bearer ${as}`, 'Content-Type': 'application/json' },
+    ...init,
+  });
+const untilBegun = (count: number) =>
+  new Promise<void>((resolve) => {
+    onBegin = () => begun.length >= count && resolve();
+    onBegin();
+  });
+const statusOf = async (reply: Promise<Response>) => (await reply).status;
+
+it('runs as many calls of a user at a time as the route allows, and others go on', async () => {
+  const running = [call('/slow'), call('/slow')];
+  await untilBegun(2);
+  const third = await call('/slow');
+  expect([third.status, third.headers.get('retry-after')]).toEqual([429, '1']);
+  expect((await errorOf(third)).code).toBe('rate_limited');
+  for (const finish of begun) finish();
+  expect(await Promise.all(running.map(statusOf))).toEqual([200, 200]);
+  const next = call('/slow');
+  await untilBegun(3);
+  begun[2]!();
+  expect(await statusOf(next)).toBe(200);
+});
+
+it('keeps the place of a caller who went away until the work is done', async () => {
+  const { port } = server.listening;
+  const request = `GET /v1/slow HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer viewer\r\n\r\n`;
+  for (let n = 1; n <= 2; n++) {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    await untilBegun(n);
+    await new Promise((resolve) => socket.on('close', resolve).destroy());
+  }
+  expect(await statusOf(call('/slow', 'viewer'))).toBe(429);
+  for (const finish of begun) finish();
+  await new Promise(setImmediate);
+  const next = call('/slow', 'viewer');
+  await untilBegun(3);
+  begun[2]!();
+  expect(await statusOf(next)).toBe(200);
+});
+
+it('counts the calls of a user, and those of an address before it knows the user', async () => {
+  expect([await statusOf(call('/rare')), await statusOf(call('/rare')), await statusOf(call('/rare'))]).toEqual([
+    200, 200, 429,
+  ]);
+  expect(await statusOf(call('/rare', 'nobody'))).toBe(401);
+  expect(await statusOf(call('/rare', 'admin'))).toBe(200);
+  expect(await statusOf(call('/rare', 'admin'))).toBe(429);
+});
+
+it('sends no reply that is larger than the route allows', async () => {
+  const res = await call('/large');
+  expect([res.status, (await errorOf(res)).code]).toEqual([422, 'reply_too_large']);
+});
+
+it('reads no body that is larger than the route allows', async () => {
+  const send = (length: number) =>
+    call('/writes', 'rep', { method: 'POST', body: JSON.stringify({ text: 'x'.repeat(length) }) });
+  expect(await statusOf(send(80))).toBe(200);
+  expect(await statusOf(send(100))).toBe(413);
+});
+
+it('keeps a route for the kinds of credential that it names', async () => {
+  const res = await call('/app');
+  expect([res.status, (await errorOf(res)).code]).toEqual([403, 'credential_refused']);
+});
