@@ -1,0 +1,187 @@
+import type { SQLInputValue } from 'node:sqlite';
+import {
+  type FacetCount,
+  facetCeiling,
+  maxFacetValues,
+  type SearchHit,
+  type SearchQuery,
+  type SearchResult,
+  searchCeiling,
+} from '../../ports/search.ts';
+import { type Field, fields } from './analysis.ts';
+import { highlightsOf, scoreOf } from './match.ts';
+import { meantExpressions } from './meant.ts';
+import { and, anything, conditions, Expressions, or } from './sqlite-expression.ts';
+import type { Store } from './sqlite-store.ts';
+import { readTyped, type TypedWord } from './typed.ts';
+
+/** So many of the newest matches are put in order of how well they match; then the next so many. */
+const block = 200;
+
+interface Row {
+  rowid: number;
+  at: number;
+  title: string;
+  fields: string;
+}
+type Ranked = Row & { score: number };
+
+/** Answers one query from one snapshot of a generation. */
+export function searchStore(store: Store, query: SearchQuery): SearchResult {
+  store.db.exec('BEGIN');
+  try {
+    return new StoreSearch(store, query).answer();
+  } finally {
+    store.db.exec('COMMIT');
+  }
+}
+
+class StoreSearch {
+  readonly #store: Store;
+  readonly #query: SearchQuery;
+  readonly #words: TypedWord[];
+  readonly #conditions: string;
+  readonly #wanted: number;
+  readonly #expressions: Expressions;
+
+  constructor(store: Store, query: SearchQuery) {
+    this.#store = store;
+    this.#expressions = new Expressions((beginning) => store.vocabulary.termsFrom(beginning));
+    this.#query = query;
+    this.#words = readTyped(query.query);
+    this.#conditions = conditions(query);
+    this.#wanted = Math.min((query.offset ?? 0) + query.limit, searchCeiling);
+  }
+
+  answer(): SearchResult {
+    const typed = this.#typed(fields);
+    const first = this.#rows(typed, block + 1);
+    const isBroad = first.length > block;
+    const ranked = isBroad ? this.#byField() : this.#ranked(first);
+    const meant = ranked.length < this.#wanted && !isBroad ? this.#addMeant(ranked) : { used: [], exact: true };
+    const count = isBroad ? this.#count(typed) : ranked.length;
+    const page = ranked.slice(this.#query.offset ?? 0, this.#wanted);
+    return {
+      hits: page.map((row, index) => this.#hit(row, ranked.length - index)),
+      total: { count: Math.min(count, searchCeiling), exact: count <= searchCeiling && meant.exact },
+      facets: this.#facets([typed, ...meant.used]),
+    };
+  }
+
+  /** Every word as it was typed, in these fields; empty where nothing was typed. */
+  #typed(within: readonly Field[], match: 'whole' | 'begins' = 'begins'): string {
+    return this.#words.length === 0
+      ? ''
+      : and(...this.#words.map((word) => this.#expressions.word(word, within, match)));
+  }
+
+  /** Where there are more matches than can be put in order, the best fields come first. */
+  #byField(): Ranked[] {
+    if (this.#words.length === 0) return this.#rows('', this.#wanted).map((row) => ({ ...row, score: 0 }));
+    const steps = [
+      this.#typed(['title'], 'whole'),
+      ...fields.map((_, index) => this.#typed(fields.slice(0, index + 1))),
+    ];
+    const ranked: Ranked[] = [];
+    const seen = new Set<number>();
+    for (const step of steps) {
+      if (ranked.length >= this.#wanted) break;
+      const rows = this.#rows(step, Math.ceil((this.#wanted + seen.size) / block) * block);
+      for (let start = 0; start < rows.length; start += block) {
+        const fresh = rows.slice(start, start + block).filter(({ rowid }) => !seen.has(rowid));
+        for (const { rowid } of fresh) seen.add(rowid);
+        ranked.push(...this.#ranked(fresh));
+      }
+    }
+    return ranked;
+  }
+
+  /** Adds what may have been meant by words that nothing matches as they were typed. */
+  #addMeant(ranked: Ranked[]): { used: string[]; exact: boolean } {
+    const used: string[] = [];
+    let exact = true;
+    const seen = new Set(ranked.map(({ rowid }) => rowid));
+    const isFound = () => ranked.length > 0;
+    for (const expression of meantExpressions(this.#words, this.#store.vocabulary, this.#expressions, isFound)) {
+      const found = this.#rows(expression, block);
+      exact &&= found.length < block;
+      const fresh = found.filter(({ rowid }) => !seen.has(rowid));
+      if (fresh.length === 0) continue;
+      used.push(expression);
+      for (const { rowid } of fresh) seen.add(rowid);
+      ranked.push(...this.#ranked(fresh));
+      if (ranked.length >= this.#wanted) return { used, exact: false };
+    }
+    return { used, exact };
+  }
+
+  #ranked(rows: readonly Row[]): Ranked[] {
+    return rows
+      .map((row) => ({ ...row, score: scoreOf({ title: row.title, ...JSON.parse(row.fields) }, this.#words) }))
+      .sort((a, b) => b.score - a.score || b.at - a.at || b.rowid - a.rowid);
+  }
+
+  /** The newest matches. */
+  #rows(expression: string, limit: number): Row[] {
+    const sql = `SELECT doc.rowid, at, title, fields FROM (${this.#matches}) JOIN doc ON doc.rowid = found ORDER BY found DESC`;
+    return this.#all(sql, this.#withConditions(expression), limit) as unknown as Row[];
+  }
+
+  #count(expression: string): number {
+    const sql = `SELECT count(*) AS n FROM (${this.#matches})`;
+    return this.#all(sql, this.#withConditions(expression), searchCeiling + 1)[0]!.n as number;
+  }
+
+  readonly #matches = 'SELECT rowid AS found FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT ?';
+
+  #withConditions(expression: string, filter = this.#conditions): string {
+    const parts = [expression, filter].filter(Boolean);
+    return parts.length > 0 ? and(...parts) : anything;
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]) {
+    return this.#store.prepare(sql).all(...values);
+  }
+
+  #facets(expressions: string[]): Record<string, FacetCount[]> {
+    const typed = expressions.every(Boolean) ? or(...expressions) : '';
+    const { facets = [], filters = {} } = this.#query;
+    const shared = facets.filter((name) => !(name in filters));
+    const counts = this.#countFacets(shared, this.#withConditions(typed));
+    for (const name of facets) {
+      if (!(name in filters)) continue;
+      const others = conditions(this.#query, { without: name });
+      Object.assign(counts, this.#countFacets([name], this.#withConditions(typed, others)));
+    }
+    return counts;
+  }
+
+  #countFacets(names: readonly string[], expression: string): Record<string, FacetCount[]> {
+    if (names.length === 0) return {};
+    const sql = `SELECT facets, count(*) AS n FROM (${this.#matches}) JOIN doc ON doc.rowid = found GROUP BY facets`;
+    const counts = new Map(names.map((name) => [name, new Map<string, number>()]));
+    for (const { facets, n } of this.#all(sql, expression, facetCeiling)) {
+      const values = JSON.parse(facets as string) as Record<string, string[]>;
+      for (const [name, count] of counts) {
+        for (const value of new Set(Object.hasOwn(values, name) ? values[name] : [])) {
+          count.set(value, (count.get(value) ?? 0) + (n as number));
+        }
+      }
+    }
+    return Object.fromEntries([...counts].map(([name, count]) => [name, mostFrequent(count)]));
+  }
+
+  #hit({ rowid }: Ranked, score: number): SearchHit {
+    const [row] = this.#all('SELECT id, kind, title, fields, text FROM doc WHERE rowid = ?', rowid);
+    const { id, kind, title, text } = row as Record<string, string>;
+    const document = { id: id!, kind: kind!, title: title!, text: text!, ...JSON.parse(row!.fields as string) };
+    return { id: id!, kind: kind!, title: title!, score, highlights: highlightsOf(document, this.#words) };
+  }
+}
+
+function mostFrequent(counts: Map<string, number>): FacetCount[] {
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, maxFacetValues);
+}

@@ -1,0 +1,182 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { SearchDocument } from '../../ports/search.ts';
+import { type Analysis, analyse, analysisVersion } from './analysis.ts';
+import { mark } from './sqlite-expression.ts';
+import { Vocabulary } from './sqlite-vocabulary.ts';
+
+/** A document on its way to another thread: the time in milliseconds. */
+export type PlainDocument = Omit<SearchDocument, 'at'> & { at: number };
+/** Per id the document to put, or null to remove it. */
+export type Changes = Map<string, PlainDocument | null>;
+
+/**
+ * `doc` holds what results show, `fts` the terms, each with its place as its first character (a list per term and place is
+ * read faster than one that is filtered by column). Terms come as they are to be found; the tokenizer only splits them.
+ * The row number is the time (seconds, then a serial number), so that the newest matches are the first ones to be read.
+ */
+const schema = `
+  CREATE TABLE doc (
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at INTEGER NOT NULL,
+    title TEXT NOT NULL, fields TEXT NOT NULL, facets TEXT NOT NULL, text TEXT NOT NULL);
+  CREATE VIRTUAL TABLE fts USING fts5(
+    terms, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4', tokenize = "ascii tokenchars '@._+-'");
+  INSERT INTO fts(fts, rank) VALUES ('hashsize', 8388608);
+  CREATE TABLE term (term TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE word (length INTEGER, word TEXT, PRIMARY KEY (length, word)) WITHOUT ROWID;
+  CREATE TABLE part (part TEXT, length INTEGER, word TEXT, PRIMARY KEY (part, length, word)) WITHOUT ROWID;
+  CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
+  PRAGMA user_version = ${analysisVersion};`;
+
+/** Rows per second of time. */
+const slots = 2 ** 20;
+const lastSecond = 2 ** 33 - 1;
+const mergePages = 500;
+
+/** One generation of an index in a file of its own. Every process may have it open. */
+export class Store {
+  readonly db: DatabaseSync;
+  readonly vocabulary: Vocabulary;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #delete: StatementSync;
+  readonly #deleteTerms: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #insertTerms: StatementSync;
+  readonly #lastOf: StatementSync;
+  readonly #has: StatementSync;
+  readonly #remember: StatementSync;
+  readonly #forget: StatementSync;
+
+  constructor(file: string) {
+    this.db = new DatabaseSync(file, { timeout: 20_000 });
+    this.db.exec(`
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;
+      PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;`);
+    this.#create();
+    const prepare = (sql: string) => this.db.prepare(sql);
+    this.vocabulary = new Vocabulary(this.db);
+    this.#delete = prepare('DELETE FROM doc WHERE id = ? RETURNING rowid');
+    this.#deleteTerms = prepare('DELETE FROM fts WHERE rowid = ?');
+    this.#insert = prepare('INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insertTerms = prepare('INSERT INTO fts(rowid, terms) VALUES (?, ?)');
+    // FTS5 has rows of its own with numbers beyond what a double can hold, and `run` tells the last one.
+    for (const statement of [this.#deleteTerms, this.#insertTerms]) statement.setReadBigInts(true);
+    this.#lastOf = prepare('SELECT max(rowid) AS last FROM doc WHERE rowid >= ? AND rowid < ?');
+    this.#has = prepare('SELECT 1 FROM doc WHERE id = ?1 UNION ALL SELECT 1 FROM removed WHERE id = ?1');
+    this.#remember = prepare('INSERT OR IGNORE INTO removed VALUES (?)');
+    this.#forget = prepare('DELETE FROM removed WHERE id = ?');
+  }
+
+  #create(): void {
+    const version = () => (this.db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+    if (version() === 0) this.#transaction(() => version() === 0 && this.db.exec(schema));
+  }
+
+  /** The statement for some SQL, compiled once. */
+  prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  get isOutdated(): boolean {
+    const { user_version } = this.db.prepare('PRAGMA user_version').get() as { user_version: number };
+    return user_version !== analysisVersion;
+  }
+
+  count(): number {
+    return (this.db.prepare('SELECT count(*) AS n FROM doc').get() as { n: number }).n;
+  }
+
+  /** Puts and removes in one transaction. A generation that is being built remembers what was removed. */
+  apply(changes: Changes, { building }: { building: boolean }): void {
+    this.#transaction(() => {
+      for (const [id, document] of changes) {
+        const old = this.#delete.get(id);
+        if (old) this.#deleteTerms.run(old.rowid as number);
+        if (!building) continue;
+        if (document) this.#forget.run(id);
+        else this.#remember.run(id);
+      }
+      this.#add([...changes.values()].filter((document) => document !== null));
+    });
+  }
+
+  /** Adds what is neither there nor was removed. */
+  fill(documents: readonly PlainDocument[]): void {
+    this.#transaction(() => {
+      const fresh = new Map(documents.map((document) => [document.id, document]));
+      this.#add([...fresh.values()].filter(({ id }) => !this.#has.get(id)));
+    });
+  }
+
+  /** Merges what was written in many small steps, so that searches read one list per term, and forgets what was removed. */
+  settle(): void {
+    this.db.exec('DELETE FROM removed');
+    const merge = this.db.prepare("INSERT INTO fts(fts, rank) VALUES ('merge', ?)");
+    merge.setReadBigInts(true);
+    for (let first = true, before = -1; ; first = false) {
+      merge.run(first ? -mergePages : mergePages);
+      const { n } = this.db.prepare('SELECT total_changes() AS n').get() as { n: number };
+      // Each step counts as one change; a step that merges counts as more.
+      if (!first && n - before < 2) break;
+      before = n;
+    }
+    this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** In order of their rows, as FTS5 collects terms in memory for as long as rows ascend. */
+  #add(documents: readonly PlainDocument[]): void {
+    const seconds = new Map<number, number>();
+    for (const document of documents.toSorted((a, b) => a.at - b.at)) {
+      const analysis = analyse(document);
+      const rowid = this.#nextRow(document.at, seconds);
+      const fields = {
+        names: document.names,
+        emails: document.emails,
+        phones: document.phones,
+        domains: document.domains,
+      };
+      const { id, kind, at } = document;
+      const stored = [JSON.stringify(fields), JSON.stringify(document.facets ?? {}), document.text ?? ''] as const;
+      this.#insert.run(rowid, id, kind, at, document.title, ...stored);
+      this.#insertTerms.run(rowid, termsOf(analysis));
+      this.vocabulary.add(analysis);
+    }
+  }
+
+  #nextRow(at: number, seconds: Map<number, number>): number {
+    const second = Math.min(Math.max(Math.floor(at / 1000), 0), lastSecond);
+    const start = second * slots;
+    let last = seconds.get(second) ?? (this.#lastOf.get(start, start + slots)?.last as number | null) ?? start;
+    last++;
+    seconds.set(second, last);
+    return last;
+  }
+
+  #transaction(work: () => void): void {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.db.exec('COMMIT');
+    } catch (error) {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      this.vocabulary?.forget();
+      throw error;
+    }
+  }
+}
+
+const termsOf = ({ words, starts, ends, filter }: Analysis): string => {
+  const terms: string[] = [];
+  for (const [place, found] of Object.entries({ ...words, starts, ends, filter })) {
+    for (const term of found) terms.push(mark[place as keyof typeof mark] + term);
+  }
+  return terms.join(' ');
+};

@@ -1,0 +1,111 @@
+import type {
+  Search,
+  SearchDocument,
+  SearchIndex,
+  SearchQuery,
+  SearchRebuild,
+  SearchResult,
+  SearchStatus,
+} from '../../ports/search.ts';
+import type { Changes, PlainDocument } from './sqlite-store.ts';
+import { SqliteThread } from './sqlite-threads.ts';
+
+/** Documents per transaction: few enough that other processes need not wait long for their turn to write. */
+const batch = 1000;
+
+interface Group {
+  changes: Changes;
+  written: Promise<void>;
+}
+
+/**
+ * FTS5 of SQLite in a folder of files that several processes share. Writes and searches each have a thread of their own, so
+ * that neither holds up the other or the caller's event loop.
+ */
+export class SqliteSearch implements Search {
+  readonly kind = 'sqlite';
+  readonly #writer: SqliteThread;
+  readonly #reader: SqliteThread;
+  /** Changes that wait until those before them are written. */
+  readonly #gathering = new Map<SearchIndex, Group>();
+  readonly #last = new Map<SearchIndex, Promise<void>>();
+
+  constructor({ dir }: { dir: string }) {
+    this.#writer = new SqliteThread(dir);
+    this.#reader = new SqliteThread(dir);
+  }
+
+  put(index: SearchIndex, documents: readonly SearchDocument[]): Promise<void> {
+    return this.#change(
+      index,
+      documents.map((document) => [document.id, plainOf(document)]),
+    );
+  }
+
+  remove(index: SearchIndex, ids: readonly string[]): Promise<void> {
+    return this.#change(
+      index,
+      ids.map((id) => [id, null]),
+    );
+  }
+
+  search(query: SearchQuery): Promise<SearchResult> {
+    return this.#reader.ask('search', query);
+  }
+
+  async refresh(index: SearchIndex): Promise<void> {
+    await this.#last.get(index)?.catch(() => undefined);
+  }
+
+  async rebuild(index: SearchIndex): Promise<SearchRebuild> {
+    const generation = await this.#writer.ask('begin', index);
+    return {
+      put: async (documents) => {
+        for (let start = 0; start < documents.length; start += batch) {
+          await this.#writer.ask('fill', index, generation, documents.slice(start, start + batch).map(plainOf));
+        }
+      },
+      finish: () => this.#writer.ask('finish', index, generation),
+      cancel: () => this.#writer.ask('cancel', index, generation),
+    };
+  }
+
+  async status(): Promise<SearchStatus> {
+    try {
+      return { kind: this.kind, indexes: await this.#reader.ask('status') };
+    } catch (error) {
+      return { kind: this.kind, problem: `Search index can't be read: ${(error as Error).message}`, indexes: [] };
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#last.values()].map((written) => written.catch(() => undefined)));
+    await Promise.all([this.#writer.close(), this.#reader.close()]);
+  }
+
+  /** What comes while others are being written is written together with what else comes meanwhile. */
+  async #change(index: SearchIndex, changes: [string, PlainDocument | null][]): Promise<void> {
+    for (let start = 0; start < changes.length; start += batch) {
+      await this.#group(index, changes.slice(start, start + batch));
+    }
+  }
+
+  #group(index: SearchIndex, changes: [string, PlainDocument | null][]): Promise<void> {
+    let group = this.#gathering.get(index);
+    if (!group || group.changes.size + changes.length > batch) {
+      const gathered: Changes = new Map();
+      const turn = this.#last.get(index)?.catch(() => undefined) ?? Promise.resolve();
+      const written = turn.then(() => {
+        if (this.#gathering.get(index)?.changes === gathered) this.#gathering.delete(index);
+        return this.#writer.ask('apply', index, gathered);
+      });
+      group = { changes: gathered, written };
+      this.#gathering.set(index, group);
+      this.#last.set(index, written);
+    }
+    for (const [id, document] of changes) group.changes.set(id, document);
+    return group.written;
+  }
+}
+
+const plainOf = (document: SearchDocument): PlainDocument => ({ ...document, at: document.at.epochMilliseconds });

@@ -1,0 +1,21 @@
+import { everyone, type SearchDocument, type SearchHit } from './search.ts';
+
+let serial = 0;
+
+/** A document that everyone may find, with what a test says about it. */
+export function document(fields: Partial<SearchDocument> & { title: string }): SearchDocument {
+  serial++;
+  return {
+    id: `d${serial}`,
+    kind: 'contact',
+    readers: [everyone],
+    at: Temporal.Instant.fromEpochMilliseconds(1_700_000_000_000 + serial * 1000),
+    ...fields,
+  };
+}
+
+export const titles = (hits: readonly SearchHit[]): string[] => hits.map(({ title }) => title);
+
+/** The parts of a highlighted text that match. */
+export const marked = (hit: SearchHit | undefined): string[] =>
+  (hit?.highlights ?? []).flatMap(({ text, ranges }) => ranges.map(([start, end]) => text.slice(start, end)));

@@ -1,0 +1,565 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { document, marked, titles } from './search.contract.fixture.ts';
+import { maxSearchText, RebuildSuperseded, type Search, type SearchDocument, type SearchQuery } from './search.ts';
+
+/** Where the indexes of a test are kept; every `open` stands for another process that uses the same ones. */
+export interface SearchPlace {
+  open(): Promise<Search>;
+  close(): Promise<void>;
+}
+
+/** What every adapter of the search port holds to. */
+export function describeSearch(adapter: string, start: () => Promise<SearchPlace>): void {
+  describe(`search on ${adapter}`, () => {
+    let place: SearchPlace;
+    let search: Search;
+
+    beforeAll(async () => {
+      place = await start();
+      search = await place.open();
+    });
+    afterAll(() => place.close());
+    beforeEach(async () => {
+      await (await search.rebuild('records')).finish();
+    });
+
+    const put = async (...documents: SearchDocument[]) => {
+      await search.put('records', documents);
+      await search.refresh('records');
+    };
+    const ask = (query: string, more: Partial<SearchQuery> = {}) =>
+      search.search({ index: 'records', scope: 'all', query, limit: 10, ...more });
+    const find = async (query: string, more: Partial<SearchQuery> = {}) => titles((await ask(query, more)).hits);
+
+    describe('finds', () => {
+      it('what was just put, by whole words and by their beginnings', async () => {
+        await put(document({ title: 'Ada Lovelace' }), document({ title: 'Grace Hopper' }));
+        for (const query of ['ada', 'lovelace', 'LOVE', 'a', '  ada  '])
+          expect(await find(query)).toEqual(['Ada Lovelace']);
+      });
+
+      it('documents that match every word, in whatever order they are typed', async () => {
+        await put(document({ title: 'Ana María Silva' }), document({ title: 'Ana Costa' }));
+        for (const query of ['silva ana', 'sil an', 'maria silva', 'ana mar sil']) {
+          expect(await find(query)).toEqual(['Ana María Silva']);
+        }
+      });
+
+      it('one word in the title and another in a company, an address or the text', async () => {
+        await put(
+          document({
+            title: 'Ana Silva',
+            names: ['Northwind Traders'],
+            emails: ['ana@example.com'],
+            text: 'met in Lisbon',
+          }),
+        );
+        for (const query of ['ana northwind', 'lisbon silva', 'north lis ana@example.com']) {
+          expect(await find(query)).toEqual(['Ana Silva']);
+        }
+      });
+
+      it.each([
+        ['Müller', ['muller', 'mueller', 'MÜLLER', 'Mu\u0308ller', 'müll']],
+        ['Mueller', ['müller', 'mueller']],
+        ['Łukasz Żółć', ['lukasz', 'zolc', 'łukasz żółć']],
+        ['Søren Ångström', ['soren', 'soeren', 'angstrom', 'aangstroem']],
+        ['Groß Straße', ['gross', 'GROSS strasse']],
+        ['İpek Işık', ['ipek', 'isik']],
+        ['Алёна Соловьёв', ['алена', 'соловьев', 'АЛЁНА']],
+        ['Ελένη Παπαδοπούλου', ['ελενη', 'παπαδοπουλου']],
+        ['علی کریمی', ['علي', 'كريمي', 'علی']],
+        ['يوسف أحمد', ['یوسف', 'احمد']],
+        ['مُحَمَّد', ['محمد']],
+        ['שָׁלוֹם', ['שלום']],
+        ['ＡＣＭＥ Ｌｔｄ', ['acme', 'ltd']],
+      ])('%s by what other keyboards and habits make of it', async (title, queries) => {
+        await put(document({ title }), document({ title: 'Someone Else' }));
+        for (const query of queries) expect(await find(query), query).toEqual([title]);
+      });
+
+      it.each([
+        ['山田太郎', ['山', '山田', '太郎', '郎', '田太', '山田 太郎']],
+        ['株式会社ソニー', ['ソニー', '会社', '株式会社ソニー', 'ｿﾆｰ']],
+        ['김민수', ['김', '민수', '김민수']],
+        ['สมชาย ใจดี', ['สมชาย', 'ใจดี', 'ชาย']],
+        ['東京 Office', ['東京', 'office', '東京office']],
+      ])('%s by any characters of it that stand together', async (title, queries) => {
+        await put(document({ title }), document({ title: '佐藤花子' }));
+        for (const query of queries) expect(await find(query), query).toEqual([title]);
+      });
+
+      it('no text whose characters stand apart', async () => {
+        await put(document({ title: '山本' }), document({ title: '田中' }));
+        expect(await find('山田')).toEqual([]);
+      });
+
+      it.each([
+        ["Siobhán O'Brien", ['obrien', "o'brien", 'O’Brien', 'brien']],
+        ['Ronald McDonald', ['mcdonald', 'donald', 'McDon']],
+        ['RONALD MCDONALD', ['donald']],
+        ['PayPal', ['paypal', 'pal', 'pay']],
+        ['Jean-Luc Picard', ['jean luc', 'luc', 'jean-luc', 'jeanluc']],
+        ['J.P. Morgan', ['jp morgan', 'j.p. morgan', 'j p morgan']],
+        ['Constantinopoulos', ['tinopou']],
+      ])('%s by the words and parts within', async (title, queries) => {
+        await put(document({ title }), document({ title: 'Someone Else' }));
+        for (const query of queries) expect(await find(query), query).toEqual([title]);
+      });
+
+      it.each([
+        ['+14155550123', ['0123', '5550123', '+1 415', '(415) 555-0123', '415-555', '1415', '4155550123']],
+        [
+          '+447700900123',
+          ['07700 900123', '07700', '+44 7700 900', '0044 7700 900123', '900123', '+44 (0)7700 900123'],
+        ],
+        ['030 123456', ['030 12', '123456', '3456']],
+        ['+4930123456;ext=42', ['030 123456', '12345642']],
+      ])('the number %s by its beginning and its last digits', async (phone, queries) => {
+        await put(
+          document({ title: 'Caller', phones: [phone] }),
+          document({ title: 'Other', phones: ['+33698765432'] }),
+        );
+        for (const query of queries) expect(await find(query), query).toEqual(['Caller']);
+      });
+
+      it('a name together with the last digits of a number', async () => {
+        await put(
+          document({ title: 'Ana Silva', phones: ['+14155550123'] }),
+          document({ title: 'Ana Costa', phones: ['+14155550199'] }),
+        );
+        expect(await find('ana 0123')).toEqual(['Ana Silva']);
+      });
+
+      it.each([
+        ['ada.lovelace@mail.example.com'],
+        ['ADA.LOVELACE@MAIL.EXAMPLE.COM'],
+        ['ada.love'],
+        ['lovelace@mail'],
+        ['lovelace@mail.example.com'],
+        ['mail.example.com'],
+        ['@example.com'],
+        ['example.com'],
+        ['example'],
+        ['lovelace'],
+      ])('an email address by %s', async (query) => {
+        await put(
+          document({ title: 'Countess', emails: ['Ada.Lovelace@mail.example.com'] }),
+          document({ title: 'Other', emails: ['grace@navy.test'] }),
+        );
+        expect(await find(query)).toEqual(['Countess']);
+      });
+
+      it.each([
+        'www.bücher.example',
+        'bücher.example',
+        'https://bücher.example/shop',
+        'xn--bcher-kva.example',
+        'bucher',
+      ])('a web address by %s', async (query) => {
+        await put(document({ title: 'Shop', domains: ['https://www.bücher.example/de?x=1'] }));
+        expect(await find(query)).toEqual(['Shop']);
+      });
+
+      it('words anywhere in a huge text, up to the limit', async () => {
+        const filler = 'lorem ipsum dolor '.repeat(Math.ceil((maxSearchText - 100) / 18)).slice(0, maxSearchText - 100);
+        await put(document({ title: 'Huge', text: `${filler} needle ${'x '.repeat(400_000)} beyond` }));
+        expect(await find('needle')).toEqual(['Huge']);
+        expect(await find('beyond')).toEqual([]);
+      });
+    });
+
+    describe('forgives', () => {
+      it.each([
+        'Lovelace',
+        'ovelace',
+        'Xovelace',
+        'Olvelace',
+        'Lovelacd',
+        'Lovlace',
+        'Lovellace',
+        'Lovealce',
+        'Lovelaec',
+      ])('one error in a name: %s', async (query) => {
+        await put(document({ title: 'Ada Lovelace' }), document({ title: 'Grace Hopper' }));
+        expect(await find(query)).toEqual(['Ada Lovelace']);
+        expect(await find(`ada ${query}`)).toEqual(['Ada Lovelace']);
+      });
+
+      it('an error while the word is still being typed', async () => {
+        await put(document({ title: 'Ada Lovelace' }));
+        for (const query of ['lovle', 'kovela', 'loveal']) expect(await find(query), query).toEqual(['Ada Lovelace']);
+      });
+
+      it('an error in each of two words', async () => {
+        await put(document({ title: 'Grace Hopper' }));
+        expect(await find('grave hoper')).toEqual(['Grace Hopper']);
+      });
+
+      it.each(['gracehopper', 'gracexhopper', 'gra ce hopper', 'gr ce hopper'])(
+        'a space in the wrong place: %s',
+        async (query) => {
+          await put(document({ title: 'Grace Hopper' }));
+          expect(await find(query)).toEqual(['Grace Hopper']);
+        },
+      );
+
+      it('no words that are altogether different', async () => {
+        await put(document({ title: 'Grace Hopper' }));
+        for (const query of ['gruxe', 'ada', 'hopper ada', 'zzzz']) expect(await find(query), query).toEqual([]);
+      });
+    });
+
+    describe('puts first', () => {
+      it('whole words, then beginnings, then what may have been meant', async () => {
+        await put(document({ title: 'Mario' }), document({ title: 'Marion' }), document({ title: 'Maria' }));
+        expect(await find('mario')).toEqual(['Mario', 'Marion', 'Maria']);
+      });
+
+      it('the title, then other names, then addresses, then the text', async () => {
+        await put(
+          document({ title: 'D', text: 'orion' }),
+          document({ title: 'C', emails: ['orion@example.com'] }),
+          document({ title: 'B', names: ['Orion'] }),
+          document({ title: 'Orion' }),
+        );
+        expect(await find('orion')).toEqual(['Orion', 'B', 'C', 'D']);
+      });
+
+      it('the newest among equals, and everything by time where nothing is typed', async () => {
+        const at = (day: number) => Temporal.Instant.from(`2026-01-0${day}T00:00:00Z`);
+        await put(
+          document({ id: 'b', title: 'Same', at: at(2) }),
+          document({ id: 'c', title: 'Same', at: at(3) }),
+          document({ id: 'a', title: 'Same', at: at(1) }),
+        );
+        for (const query of ['same', '', ' ?! ']) {
+          expect((await ask(query)).hits.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+        }
+      });
+
+      it('the name itself, then those that differ in a vowel sign or a mark that is no accent', async () => {
+        await put(
+          document({ title: 'रमा' }),
+          document({ title: 'रमी' }),
+          document({ title: 'が' }),
+          document({ title: 'か' }),
+        );
+        expect((await find('रमा'))[0]).toBe('रमा');
+        expect(await find('が')).toEqual(['が']);
+      });
+
+      it('whole titles even where hundreds of newer documents match, too', async () => {
+        await put(document({ title: 'Ann' }));
+        await put(...Array.from({ length: 400 }, (_, n) => document({ title: `Anna Example ${n}`, text: 'ann' })));
+        expect((await find('ann'))[0]).toBe('Ann');
+      });
+    });
+
+    describe('pages', () => {
+      it('give every match once', async () => {
+        await put(
+          ...Array.from({ length: 450 }, (_, n) =>
+            document({ id: `p${n}`, title: `Ann ${n % 3 ? 'Smith' : 'Smithson'}` }),
+          ),
+        );
+        const seen: string[] = [];
+        for (let offset = 0; offset < 500; offset += 50) {
+          seen.push(...(await ask('ann smith', { offset, limit: 50 })).hits.map(({ id }) => id));
+        }
+        expect(seen).toHaveLength(450);
+        expect(new Set(seen).size).toBe(450);
+      });
+
+      it('come with a total that stops at a ceiling', async () => {
+        const people = Array.from({ length: 1100 }, (_, n) => document({ title: n < 3 ? 'Rare Bird' : `Bird ${n}` }));
+        await put(...people);
+        expect((await ask('rare', { limit: 2 })).total).toEqual({ count: 3, exact: true });
+        expect((await ask('bird', { limit: 2 })).total).toEqual({ count: 1000, exact: false });
+        expect((await ask('bird', { limit: 100, offset: 990 })).hits).toHaveLength(10);
+        expect((await ask('bird', { limit: 10, offset: 2000 })).hits).toEqual([]);
+      });
+    });
+
+    describe('shows', () => {
+      it('what matches, in each field', async () => {
+        await put(
+          document({
+            title: 'Siobhán Müller',
+            names: ['Müller & Sons'],
+            emails: ['muller@example.com', 'other@example.com'],
+            text: `${'before '.repeat(100)}called Mueller today ${'after '.repeat(100)}`,
+          }),
+        );
+        const { hits } = await ask('mueller');
+        expect(hits[0]).toMatchObject({ kind: 'contact', title: 'Siobhán Müller' });
+        expect(marked(hits[0])).toEqual(['Müller', 'Müller', 'Mueller']);
+        expect(hits[0]!.highlights.at(-1)!.text.length).toBeLessThan(300);
+        expect(marked((await ask('muller@ex')).hits[0])).toContain('muller@example.com');
+      });
+
+      it('what was meant, and where the characters of a name stand', async () => {
+        await put(document({ title: 'Ada Lovelace' }), document({ title: '山田太郎' }));
+        expect(marked((await ask('lovlace')).hits[0])).toEqual(['Lovelace']);
+        expect(marked((await ask('太郎')).hits[0])).toEqual(['太郎']);
+      });
+    });
+
+    describe('keeps to', () => {
+      const ids = async (more: Partial<SearchQuery>, query = 'plan') =>
+        (await ask(query, more)).hits.map(({ id }) => id).sort();
+
+      it('what the scope may read, whatever is typed', async () => {
+        await put(
+          document({ id: 'mine', title: 'Plan', readers: ['u1'] }),
+          document({ id: 'team', title: 'Plan', readers: ['u2', 't1'] }),
+          document({ id: 'open', title: 'Plan' }),
+          document({ id: 'other', title: 'Plan', readers: ['u3'] }),
+        );
+        for (const query of ['plan', 'pla', 'plqn', 'lan', '']) {
+          expect(await ids({ scope: { readers: ['u1'] } }, query)).toEqual(['mine', 'open']);
+          expect(await ids({ scope: { readers: ['u1', 't1'] } }, query)).toEqual(['mine', 'open', 'team']);
+          expect(await ids({ scope: { readers: [] } }, query)).toEqual(['open']);
+        }
+        expect((await ask('plan', { scope: { readers: ['u1'] } })).total.count).toBe(2);
+        expect(await ids({})).toHaveLength(4);
+      });
+
+      it('kinds and filters, and to nothing where no value is allowed', async () => {
+        await put(
+          document({ id: 'a', kind: 'account', title: 'Plan', facets: { owner: ['u1'], tags: ['x', 'y'] } }),
+          document({ id: 'b', kind: 'task', title: 'Plan', facets: { owner: ['u2'], tags: ['y'] } }),
+          document({ id: 'c', kind: 'task', title: 'Plan', facets: { owner: ['u1'] } }),
+        );
+        expect(await ids({ kinds: ['task'] })).toEqual(['b', 'c']);
+        expect(await ids({ kinds: [] })).toEqual([]);
+        expect(await ids({ filters: { tags: ['x', 'z'] } })).toEqual(['a']);
+        expect(await ids({ filters: { tags: ['y'], owner: ['u2'] } })).toEqual(['b']);
+        expect(await ids({ filters: { tags: [] } })).toEqual([]);
+        expect(await ids({ filters: { owner: ['U1'] } })).toEqual([]);
+        expect(await ids({ kinds: ['task'], filters: { owner: ['u1'] } }, '')).toEqual(['c']);
+      });
+
+      it('values that hold anything at all', async () => {
+        const odd = `"quoted" OR * : (a) \\ 'b' 💥 ${'long '.repeat(80)}`;
+        await put(document({ id: 'odd', title: 'Plan', facets: { tags: [odd] }, readers: [odd] }));
+        expect(await ids({ filters: { tags: [odd] }, scope: { readers: [odd] } })).toEqual(['odd']);
+        expect(await ids({ filters: { tags: ['quoted'] } })).toEqual([]);
+      });
+    });
+
+    it('counts facets of what matches, each without regard to its own filter', async () => {
+      const make = (category: string, sentiment: string, n: number, title = 'Merger') =>
+        Array.from({ length: n }, () =>
+          document({
+            title,
+            kind: 'article',
+            facets: { category: [category], sentiment: [sentiment], tags: ['t', 'u'] },
+          }),
+        );
+      await put(
+        ...make('ma', 'positive', 3),
+        ...make('ma', 'negative', 2),
+        ...make('market', 'positive', 1),
+        ...make('ma', 'positive', 4, 'Other'),
+      );
+      const { facets } = await ask('merger', { facets: ['category', 'sentiment', 'tags', 'unknown'] });
+      expect(facets).toEqual({
+        category: [
+          { value: 'ma', count: 5 },
+          { value: 'market', count: 1 },
+        ],
+        sentiment: [
+          { value: 'positive', count: 4 },
+          { value: 'negative', count: 2 },
+        ],
+        tags: [
+          { value: 't', count: 6 },
+          { value: 'u', count: 6 },
+        ],
+        unknown: [],
+      });
+      const filtered = await ask('merger', { facets: ['category', 'sentiment'], filters: { sentiment: ['negative'] } });
+      expect(filtered.total.count).toBe(2);
+      expect(filtered.facets).toEqual({
+        category: [{ value: 'ma', count: 2 }],
+        sentiment: [
+          { value: 'positive', count: 4 },
+          { value: 'negative', count: 2 },
+        ],
+      });
+      expect((await ask('merger')).facets).toEqual({});
+      expect((await ask('', { facets: ['sentiment'] })).facets.sentiment).toEqual([
+        { value: 'positive', count: 8 },
+        { value: 'negative', count: 2 },
+      ]);
+    });
+
+    describe('changes', () => {
+      it('replace and remove documents, and repeat without harm', async () => {
+        const first = document({ id: 'x', title: 'Before' });
+        await put(first, first, { ...first, title: 'After' });
+        await put({ ...first, title: 'After' });
+        expect(await find('before')).toEqual([]);
+        expect(await find('after')).toEqual(['After']);
+        await search.remove('records', ['x', 'x', 'not there']);
+        await search.refresh('records');
+        expect(await find('after')).toEqual([]);
+        expect(await find('')).toEqual([]);
+      });
+
+      it('of many callers at once are all kept, the last one of each document', async () => {
+        await Promise.all(
+          Array.from({ length: 60 }, (_, n) =>
+            search.put('records', [document({ id: `m${n % 20}`, title: `Many ${n}` })]),
+          ),
+        );
+        await search.refresh('records');
+        const found = await find('many', { limit: 100 });
+        expect(found.toSorted()).toEqual(Array.from({ length: 20 }, (_, n) => `Many ${40 + n}`).toSorted());
+      });
+
+      it('of one process are found by another', async () => {
+        const other = await place.open();
+        await other.put('records', [document({ title: 'Elsewhere' })]);
+        await other.refresh('records');
+        expect(await find('elsewhere')).toEqual(['Elsewhere']);
+      });
+
+      it('of one index leave the other alone', async () => {
+        await put(document({ id: 'same', title: 'Record' }));
+        await search.put('articles', [document({ id: 'same', title: 'Article', kind: 'article' })]);
+        await search.refresh('articles');
+        expect(await find('article')).toEqual([]);
+        expect(await find('article', { index: 'articles' })).toEqual(['Article']);
+        await search.remove('articles', ['same']);
+      });
+    });
+
+    describe('a rebuild', () => {
+      it('answers from the old generation until it is finished, in every process', async () => {
+        const other = await place.open();
+        await put(document({ title: 'Old' }));
+        const rebuild = await search.rebuild('records');
+        await rebuild.put([document({ title: 'New' })]);
+        expect(await find('')).toEqual(['Old']);
+        expect((await search.status()).indexes.find(({ index }) => index === 'records')?.rebuilding).toBe(true);
+        await rebuild.finish();
+        expect(await find('')).toEqual(['New']);
+        const { hits } = await other.search({ index: 'records', scope: 'all', query: '', limit: 5 });
+        expect(titles(hits)).toEqual(['New']);
+      });
+
+      it('never undoes what changed meanwhile', async () => {
+        const other = await place.open();
+        const old = ['changed', 'removed', 'same'].map((id) => document({ id, title: `Old ${id}` }));
+        await put(...old);
+        const rebuild = await search.rebuild('records');
+        await other.put('records', [document({ id: 'changed', title: 'New changed' })]);
+        await other.put('records', [document({ id: 'added', title: 'New added' })]);
+        await other.remove('records', ['removed']);
+        await rebuild.put(old);
+        await rebuild.finish();
+        expect((await find('', { limit: 9 })).toSorted()).toEqual(['New added', 'New changed', 'Old same']);
+      });
+
+      it('can be given up, and gives way to another one', async () => {
+        await put(document({ title: 'Old' }));
+        const first = await search.rebuild('records');
+        await first.put([document({ title: 'First' })]);
+        const second = await search.rebuild('records');
+        await expect(first.put([document({ title: 'First again' })])).rejects.toBeInstanceOf(RebuildSuperseded);
+        await expect(first.finish()).rejects.toBeInstanceOf(RebuildSuperseded);
+        await first.cancel();
+        await second.put([document({ title: 'Second' })]);
+        await second.cancel();
+        expect(await find('')).toEqual(['Old']);
+        expect((await search.status()).indexes.every(({ rebuilding }) => !rebuilding)).toBe(true);
+      });
+    });
+
+    describe('whatever is typed', () => {
+      it.each([
+        '"',
+        '"unclosed',
+        'NEAR(a b)',
+        'title:ada',
+        'ada AND',
+        'ada OR grace',
+        'NOT ada',
+        '-ada',
+        '^ada',
+        '{title} : ada',
+        'ada*',
+        '*',
+        '(((((',
+        "'; DROP TABLE doc; --",
+        '\\',
+        '\0',
+        'ada\0grace',
+        '%',
+        '_',
+        '../..',
+        '<script>',
+        '{"match_all":{}}',
+        '\ud800',
+        '💥',
+        'long'.repeat(25_000),
+        'ada '.repeat(5_000),
+        '١٢٣',
+        '@',
+        '@@@',
+        '.@.',
+        '+',
+        '+0000',
+      ])('%.20j is answered', async (query) => {
+        await put(document({ title: 'Ada Lovelace' }));
+        const { hits, total } = await ask(query, { facets: ['owner'] });
+        expect(hits.length).toBeLessThanOrEqual(1);
+        expect(total.count).toBe(hits.length);
+      });
+
+      it('means words, never operators', async () => {
+        await put(document({ title: 'Ada Lovelace' }), document({ title: 'Ada or Grace' }));
+        expect(await find('ada OR grace')).toEqual(['Ada or Grace']);
+        expect(await find('NOT ada')).toEqual([]);
+        expect(await find('lovelace*')).toEqual(['Ada Lovelace']);
+      });
+
+      it('is answered, in documents and queries alike', { timeout: 60_000 }, async () => {
+        const text = fc.string({ unit: 'binary', maxLength: 60 });
+        await fc.assert(
+          fc.asyncProperty(text, text, async (title, query) => {
+            await put(
+              document({
+                id: 'any',
+                title,
+                names: [query],
+                text: title,
+                emails: [title],
+                phones: [query],
+                domains: [title],
+              }),
+            );
+            await ask(query, { scope: { readers: [title] }, filters: { [query]: [title] }, facets: [query] });
+            await ask(title);
+          }),
+          { seed: 20, numRuns: 60 },
+        );
+      });
+    });
+
+    it('tells how things stand', async () => {
+      await put(document({ title: 'One' }), document({ title: 'Two' }));
+      const status = await search.status();
+      expect(status.problem).toBeUndefined();
+      expect(status.indexes.find(({ index }) => index === 'records')).toEqual({
+        index: 'records',
+        documents: 2,
+        rebuilding: false,
+        outdated: false,
+      });
+    });
+  });
+}
