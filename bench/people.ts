@@ -25,7 +25,7 @@ export interface Person {
 }
 
 /** Made-up people whose names are spread as in real life: a few are borne by many, most by few. */
-export function makePeople(count: number, seed: number): Person[] {
+export function* makePeople(count: number, seed: number): Generator<Person> {
   const random = randomFrom(seed);
   const any = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const syllables = (n: number) => Array.from({ length: n }, () => any(starts) + any(vowels)).join('');
@@ -46,12 +46,12 @@ export function makePeople(count: number, seed: number): Person[] {
     () => syllables(random() < 0.5 ? 1 : 2) + (random() < 0.6 ? any(endings) : any(ends)),
   );
   const spread = (list: readonly string[], evenness: number) => list[Math.floor(random() ** evenness * list.length)]!;
-  return Array.from({ length: count }, (_, n) => {
+  for (let n = 0; n < count; n++) {
     const [first, last] = [spread(givens, 2), spread(families, 1.5)];
     const company = `${spread(families, 2)} ${any(['Group', 'Ltd', 'Partners', 'Works', 'Labs'])}`;
     const digits = String(Math.floor(random() * 1e7)).padStart(7, '0');
     const owner = `user${Math.floor(random() * 40)}`;
-    return {
+    yield {
       first,
       last,
       document: {
@@ -67,7 +67,7 @@ export function makePeople(count: number, seed: number): Person[] {
         at: Temporal.Instant.fromEpochMilliseconds(1_700_000_000_000 + n * 1000),
       },
     };
-  });
+  }
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
