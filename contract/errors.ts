@@ -51,6 +51,12 @@ export const errors = {
   email_not_found: { status: 404, message: 'There is no such message.' },
   unsubscribe_token_invalid: { status: 400, message: 'This unsubscribe link is not valid.' },
   job_not_found: { status: 404, message: 'There is no such job.' },
+  file_not_found: { status: 404, message: 'File not found.' },
+  file_link_invalid: {
+    status: 403,
+    message: 'This link has expired. Open the file again from the page it belongs to.',
+  },
+  storage_full: { status: 413, message: 'Your files take up all of your storage. Delete some first.' },
   reconnect_needed: { status: 409, message: 'The connection to this service has ended. Connect it again.' },
   not_ready: { status: 503, message: 'The service is starting or one of its engines does not answer.' },
   shutting_down: { status: 503, message: 'The service is shutting down; try again in a moment.' },

@@ -1,5 +1,7 @@
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
+import { FolderFiles } from './adapters/files/folder.ts';
 import { jobCollections } from './adapters/jobs/job.model.ts';
 import { MongoJobs } from './adapters/jobs/mongo.ts';
 import { OutboxMailer } from './adapters/mailer/outbox.ts';
@@ -10,12 +12,15 @@ import { Broadcast } from './kernel/broadcast.ts';
 import type { Clock } from './kernel/clock.ts';
 import { EventRelay } from './kernel/events.relay.ts';
 import { eventCollections } from './kernel/events.ts';
+import { specOf } from './kernel/indexes.ts';
 import type { Log } from './kernel/log.ts';
 import { metrics } from './kernel/metrics.ts';
 import { type DatabaseSchema, schemaOf } from './kernel/migrations.ts';
 import type { Module, ProcessStart } from './kernel/module.ts';
 import type { Realtime } from './kernel/realtime.ts';
 import type { Secrets } from './kernel/secrets.ts';
+import { StoredFileModel } from './kernel/stored-file.model.ts';
+import { StoredFiles } from './kernel/stored-files.ts';
 import { Vault } from './kernel/vault.ts';
 import { auditModule } from './modules/audit/module.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
@@ -24,6 +29,7 @@ import { integrations } from './modules/integrations/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
 import { occasions } from './modules/occasions/module.ts';
 import type { FanOut } from './ports/fan-out.ts';
+import type { Files } from './ports/files.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import { addSampleContacts } from './sample/seed.ts';
@@ -70,7 +76,9 @@ export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: 
   const fanOut = new MongoFanOut({ log: log.child({ module: 'fan-out' }) });
   const realtime = new Broadcast({ fanOut, sockets });
   const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
-  const mailer = chooseMailer(config, clock);
+  const files = new FolderFiles(join(config.DATA_DIR, 'files'));
+  const stored = new StoredFiles({ files, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
+  const mailer = chooseMailer(config, files, clock);
   const vault = new Vault(secrets);
   const users = auth({
     clock,
@@ -85,7 +93,7 @@ export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: 
   // Called only when everything below stands.
   const seed: App['seed'] = (owner, count, onProgress) =>
     addSampleContacts(contacts.api, { owner, count, onProgress, now: clock.now() });
-  const contacts = crm({ clock, log, realtime, jobs, auth: users.api, filesDir: join(config.DATA_DIR, 'files') });
+  const contacts = crm({ clock, log, realtime, jobs, auth: users.api, stored });
   const greetings = occasions({
     clock,
     realtime,
@@ -129,27 +137,36 @@ export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: 
     createAdmin: users.createAdmin,
     seed,
     schema: schemaOf([
-      { name: 'kernel', collections: [...eventCollections, ...jobCollections, ...fanOutCollections] },
+      {
+        name: 'kernel',
+        collections: [...eventCollections, ...jobCollections, ...fanOutCollections, specOf(StoredFileModel)],
+      },
       ...all,
     ]),
     prepare: async (start) => {
+      adoptOutbox(config.DATA_DIR);
       await Promise.all(served.map((module) => module.prepare?.(start)));
       warnAboutMail(config, mailer, publicUrl, log);
     },
   };
 }
 
-/** Folder of the messages that nobody sends. */
-const outboxDir = (config: Config) => join(config.DATA_DIR, 'outbox');
-
-function chooseMailer(config: Config, clock: Clock): Mailer {
+function chooseMailer(config: Config, files: Files, clock: Clock): Mailer {
   const now = () => clock.now();
-  if (!config.SMTP_URL) return new OutboxMailer({ folder: outboxDir(config), now });
+  if (!config.SMTP_URL) return new OutboxMailer({ files, now });
   try {
     return new SmtpMailer({ url: config.SMTP_URL, now });
   } catch (error) {
     throw new ConfigError([(error as Error).message]);
   }
+}
+
+/** Earlier versions kept the outbox beside the other files. */
+function adoptOutbox(dataDir: string): void {
+  const [before, now] = [join(dataDir, 'outbox'), join(dataDir, 'files', 'outbox')];
+  if (!existsSync(before) || existsSync(now)) return;
+  mkdirSync(dirname(now), { recursive: true, mode: 0o700 });
+  renameSync(before, now);
 }
 
 /** A mail server that does not answer now may do so later, so the program starts without it. */

@@ -84,6 +84,15 @@ export const settings = {
       .transform((path) => resolve(path)),
     default: './data',
   }),
+  UPLOAD_QUOTA_MB: setting({
+    group: 'Program',
+    help: "megabytes that one user's files may take together",
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a number of megabytes')
+      .transform(Number),
+    default: '5000',
+  }),
   LOG_LEVEL: setting({
     group: 'Program',
     help: 'fatal, error, warn, info, debug, trace or silent',

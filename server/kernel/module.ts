@@ -5,6 +5,7 @@ import type { JobDefinition } from '../ports/jobs.ts';
 import type { Caller } from './audit.ts';
 import type { CurrentUser } from './current-user.ts';
 import type { Credential } from './http/access.ts';
+import type { RawReply } from './http/raw-reply.ts';
 import type { CollectionSpec } from './indexes.ts';
 import type { Json } from './json-from-bson.ts';
 import type { Migration } from './migrations.ts';
@@ -52,7 +53,9 @@ export interface Page<T> {
 
 export type Handler<R extends Route> = (
   call: Call<R>,
-) => Promise<R['page'] extends true ? Page<Written<Output<R>>> : Written<Output<R>>>;
+) => Promise<
+  R['raw'] extends string ? RawReply : R['page'] extends true ? Page<Written<Output<R>>> : Written<Output<R>>
+>;
 
 /** A value, or its JSON; of a list the JSON of its elements. */
 type Written<T> = T | Json<T> | (T extends (infer Item)[] ? Json<Item>[] : never);

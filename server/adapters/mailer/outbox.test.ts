@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mailerContract, sampleMessage } from '../../ports/mailer.contract.ts';
 import { MailUnavailable } from '../../ports/mailer.ts';
+import { FolderFiles } from '../files/folder.ts';
 import { OutboxMailer } from './outbox.ts';
 
 const now = () => Temporal.Instant.from('2027-03-15T09:00:00Z');
 
 mailerContract('that writes to the outbox folder', async () => {
   const root = await mkdtemp(join(tmpdir(), 'outbox-'));
-  const folder = join(root, 'made', 'when-missing');
-  const mailer = new OutboxMailer({ folder, now });
+  const mailer = new OutboxMailer({ files: new FolderFiles(root), now });
   return {
     mailer,
     async taken() {
       const { emails } = await mailer.outbox.list({ page: 1, limit: 200 });
-      return Promise.all(emails.reverse().map(({ id }) => readFile(join(folder, `${id}.eml`))));
+      return Promise.all(emails.reverse().map(({ id }) => readFile(join(root, 'outbox', `${id}.eml`))));
     },
     stop: () => rm(root, { recursive: true }),
   };
@@ -24,9 +24,9 @@ mailerContract('that writes to the outbox folder', async () => {
 
 describe('the outbox folder', () => {
   const makeMailer = async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'outbox-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    return { folder, mailer: new OutboxMailer({ folder, now }) };
+    const root = await mkdtemp(join(tmpdir(), 'outbox-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    return { folder: join(root, 'outbox'), mailer: new OutboxMailer({ files: new FolderFiles(root), now }) };
   };
 
   it('lists its messages page by page and reads each of them', async () => {
@@ -65,9 +65,10 @@ describe('the outbox folder', () => {
   );
 
   it('says so when the folder cannot be written', async () => {
-    const { folder } = await makeMailer();
-    await writeFile(join(folder, 'file'), '');
-    const mailer = new OutboxMailer({ folder: join(folder, 'file', 'outbox'), now });
+    const root = await mkdtemp(join(tmpdir(), 'outbox-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    await writeFile(join(root, 'file'), '');
+    const mailer = new OutboxMailer({ files: new FolderFiles(join(root, 'file')), now });
     expect(await mailer.verify()).toMatch(/cannot be written/);
     await expect(mailer.send(sampleMessage())).rejects.toBeInstanceOf(MailUnavailable);
   });

@@ -1,124 +1,89 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { OutboxEmail } from '@sequelstring/contract/occasions.ts';
 import PostalMime, { type Address, type Email } from 'postal-mime';
-import { renameDurably } from '../../kernel/rename-durably.ts';
+import type { Files } from '../../ports/files.ts';
 import { type Mailer, type MailMessage, type MailOutbox, MailUnavailable } from '../../ports/mailer.ts';
 import { composeMessage, showAddress } from './compose.ts';
 
-const FILE = /^([0-9a-f]{40})\.eml$/;
+const ID = /^[0-9a-f]{40}$/;
+const keyOf = (id: string) => `outbox/${id}.eml`;
+const idOf = (key: string) => key.slice('outbox/'.length, -'.eml'.length);
 
 /**
- * Writes each message to a file of a folder instead of sending it: `<hash of the message id>.eml`, so that the same message
- * handed over twice is one file. A message counts as taken over once the file and its name are on the disk.
+ * Stores each message as a file instead of sending it: `outbox/<hash of the message id>.eml`, so that the same message
+ * handed over twice is one file. A message counts as taken over once it is durable.
  */
 export class OutboxMailer implements Mailer {
   readonly kind = 'outbox';
   readonly idempotent = true;
   readonly outbox: MailOutbox;
-  readonly #folder: string;
+  readonly #files: Files;
   readonly #now: () => Temporal.Instant;
-  #made: Promise<unknown> | undefined;
-  #sequence = 0;
 
-  constructor(options: { folder: string; now: () => Temporal.Instant }) {
-    this.#folder = options.folder;
-    this.#now = options.now;
-    this.outbox = new FolderOutbox(options.folder);
+  constructor({ files, now }: { files: Files; now: () => Temporal.Instant }) {
+    this.#files = files;
+    this.#now = now;
+    this.outbox = new StoredOutbox(files);
   }
 
   async send(message: MailMessage): Promise<{ response: string }> {
     const raw = await composeMessage(message, this.#now());
-    const name = `${createHash('sha256').update(message.messageId).digest('hex').slice(0, 40)}.eml`;
-    const draft = join(this.#folder, `.${process.pid}-${++this.#sequence}-${name}`);
+    const id = createHash('sha256').update(message.messageId).digest('hex').slice(0, 40);
     try {
-      await this.#makeFolder();
-      await writeDurably(draft, raw);
-      await renameDurably(draft, join(this.#folder, name));
+      await this.#files.put(keyOf(id), [raw]);
     } catch (error) {
-      await rm(draft, { force: true }).catch(() => undefined);
-      throw new MailUnavailable(`The outbox folder cannot be written: ${(error as Error).message}`, { cause: error });
+      throw new MailUnavailable(`The outbox cannot be written: ${(error as Error).message}`, { cause: error });
     }
-    return { response: `Written to ${name}` };
+    return { response: `Written to ${id}.eml` };
   }
 
-  async verify(): Promise<string | undefined> {
-    try {
-      await this.#makeFolder();
-      const probe = join(this.#folder, `.${process.pid}-probe`);
-      await writeDurably(probe, Buffer.alloc(0));
-      await rm(probe);
-      return undefined;
-    } catch (error) {
-      return `The outbox folder ${this.#folder} cannot be written: ${(error as Error).message}`;
-    }
+  verify(): Promise<string | undefined> {
+    return this.#files.check();
   }
 
   async close(): Promise<void> {}
-
-  #makeFolder(): Promise<unknown> {
-    this.#made ??= mkdir(this.#folder, { recursive: true }).catch((error) => {
-      this.#made = undefined;
-      throw error;
-    });
-    return this.#made;
-  }
 }
 
-/** Reads the folder back. The order comes from the files' times, which are asked for once per file. */
-class FolderOutbox implements MailOutbox {
-  readonly #folder: string;
-  #times = new Map<string, number>();
+/** Reads the messages back, newest first. */
+class StoredOutbox implements MailOutbox {
+  readonly #files: Files;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(files: Files) {
+    this.#files = files;
   }
 
   async list({ page, limit }: { page: number; limit: number }): Promise<{ emails: OutboxEmail[]; total: number }> {
-    const names = await this.#newestFirst();
-    const wanted = names.slice((page - 1) * limit, page * limit);
-    const emails = await Promise.all(wanted.map(async (name) => this.#parse(name)));
-    return {
-      emails: emails.flatMap((entry) => (entry ? [summarise(entry.id, entry.email, entry.at)] : [])),
-      total: names.length,
-    };
+    const messages = (await this.#files.list('outbox')).filter(({ key }) => ID.test(idOf(key)));
+    messages.sort((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime() || (a.key < b.key ? -1 : 1));
+    const wanted = messages.slice((page - 1) * limit, page * limit);
+    const emails = await Promise.all(
+      wanted.map(async ({ key, modifiedAt }) => {
+        const email = await this.#parse(key);
+        return email ? [summarise(idOf(key), email, modifiedAt)] : [];
+      }),
+    );
+    return { emails: emails.flat(), total: messages.length };
   }
 
   async read(id: string): ReturnType<MailOutbox['read']> {
-    if (!FILE.test(`${id}.eml`)) return undefined;
-    const entry = await this.#parse(`${id}.eml`);
-    if (!entry) return undefined;
-    const { email, at } = entry;
+    if (!ID.test(id)) return undefined;
+    const [facts, email] = await Promise.all([this.#files.stat(keyOf(id)), this.#parse(keyOf(id))]);
+    if (!facts || !email) return undefined;
     return {
-      ...summarise(id, email, at),
+      ...summarise(id, email, facts.modifiedAt),
       html: email.html,
       text: email.text,
       headers: Object.fromEntries(email.headers.map(({ originalKey, value }) => [originalKey, value])),
     };
   }
 
-  async #newestFirst(): Promise<string[]> {
-    const names = (await readdir(this.#folder).catch(whenMissing([]))).filter((name) => FILE.test(name));
-    const times = new Map<string, number>();
-    for (const name of names) times.set(name, this.#times.get(name) ?? (await this.#time(name)));
-    this.#times = times;
-    return names.sort((a, b) => times.get(b)! - times.get(a)! || (a < b ? -1 : 1));
-  }
-
-  async #time(name: string): Promise<number> {
-    return (await stat(join(this.#folder, name)).catch(whenMissing(undefined)))?.mtimeMs ?? 0;
-  }
-
-  async #parse(name: string): Promise<{ id: string; email: Email; at: number } | undefined> {
-    const raw = await readFile(join(this.#folder, name)).catch(whenMissing(undefined));
-    if (!raw) return undefined;
-    const at = this.#times.get(name) ?? (await this.#time(name));
-    return { id: name.slice(0, -'.eml'.length), email: await PostalMime.parse(raw), at };
+  async #parse(key: string): Promise<Email | undefined> {
+    const content = await this.#files.get(key);
+    return content && PostalMime.parse(Buffer.concat(await content.toArray()));
   }
 }
 
-const summarise = (id: string, email: Email, at: number): OutboxEmail => ({
+const summarise = (id: string, email: Email, at: Date): OutboxEmail => ({
   id,
   to: (email.to ?? []).map(mailbox).join(', '),
   from: email.from ? mailbox(email.from) : '',
@@ -127,20 +92,3 @@ const summarise = (id: string, email: Email, at: number): OutboxEmail => ({
 });
 
 const mailbox = (from: Address): string => showAddress({ name: from.name, address: from.address ?? '' });
-
-async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-const whenMissing =
-  <T>(value: T) =>
-  (error: NodeJS.ErrnoException): T => {
-    if (error.code === 'ENOENT') return value;
-    throw error;
-  };

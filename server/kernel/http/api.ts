@@ -12,6 +12,7 @@ import { Budgets } from './budget.ts';
 import { clientAddress, networkKey } from './client-address.ts';
 import { sendFailure } from './failure.ts';
 import { nothing, parseInput, parseQuery } from './input.ts';
+import { RawReply } from './raw-reply.ts';
 import { send } from './reply.ts';
 import { factsOf, type RequestFacts } from './request-facts.ts';
 import { RouteTree } from './route-tree.ts';
@@ -97,6 +98,7 @@ async function work(
   const { user, credential } = signed ?? {};
   const call = { params, query, body, user, credential, caller, req, res, requestId };
   const result = await handle(call as unknown as Call<Route>);
+  if (result instanceof RawReply) return result.send(res, [...headers, 'X-Request-Id', requestId]);
   send(req, res, {
     status: route.status ?? 200,
     type: 'application/json; charset=utf-8',

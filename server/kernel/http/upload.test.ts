@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import { budgets, route } from '@sequelstring/contract/route.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { FolderFiles } from '../../adapters/files/folder.ts';
 import { AppError } from '../errors.ts';
 import { bind } from '../module.ts';
 import { errorOf, openTestServer, type TestServer } from './http.fixture.ts';
@@ -32,7 +34,10 @@ beforeAll(async () => {
   base = server.base;
   server.serve([
     bind(upload, async ({ req }) => {
-      const file = await readUpload(req, upload.upload, dir);
+      const file = await readUpload(req, upload.upload, {
+        files: new FolderFiles(dir),
+        key: `uploads/${randomUUID()}`,
+      });
       if (!file) throw new AppError('import_file_missing');
       await file.discard();
       return file;
@@ -47,7 +52,7 @@ afterAll(async () => {
 
 describe('uploads', () => {
   const send = (form: FormData) => fetch(`${base}/v1/upload`, { method: 'POST', body: form });
-  const left = () => readdir(dir);
+  const left = () => readdir(join(dir, 'uploads'));
 
   it('arrive as a file, with the name in whatever script', async () => {
     const form = new FormData();

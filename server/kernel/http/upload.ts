@@ -1,22 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Route } from '@sequelstring/contract/route.ts';
 import busboy from 'busboy';
 import type { Request } from 'express';
+import type { Files, StoredFile } from '../../ports/files.ts';
 import { AppError } from '../errors.ts';
 import { allowBody, refuseAnnounced, tooLarge } from './body.ts';
 
-/** A file that somebody sent, on disk; whoever receives it renames or discards it. */
-export interface Upload {
-  path: string;
+/** A file that somebody sent and that is stored; whoever receives it keeps or discards it. */
+export interface Upload extends StoredFile {
   /** As the client calls it, without folders; empty where it does not say. */
   fileName: string;
   mimeType: string;
-  bytes: number;
   discard(): Promise<void>;
 }
 
@@ -24,34 +18,38 @@ export interface Upload {
 const envelopeBytes = 10_000;
 
 /**
- * Streams the file part of a multipart request into a new file in `dir`, holding a few kilobytes in memory.
+ * Streams the file part of a multipart request into the file `key`, holding a few kilobytes in memory.
  * Returns undefined where there is no such part. Throws `unsupported_media_type` for other bodies, `payload_too_large`
- * as soon as the limit is passed, `malformed_body` for broken ones, `validation_failed` for a second file; nothing is left on
- * disk then.
+ * as soon as the limit is passed, `malformed_body` for broken ones, `validation_failed` for a second file; nothing is
+ * stored then.
  */
 export async function readUpload(
   req: Request,
   { field, maxBytes }: NonNullable<Route['upload']>,
-  dir: string,
+  { files, key }: { files: Files; key: string },
 ): Promise<Upload | undefined> {
   if (!/^multipart\/form-data\b/i.test(req.headers['content-type'] ?? '')) {
     throw new AppError('unsupported_media_type', { message: `Send multipart/form-data with a file in "${field}".` });
   }
   refuseAnnounced(req, maxBytes, envelopeBytes);
-  const path = join(dir, `upload-${randomUUID()}`);
-  const discard = () => rm(path, { force: true });
+  const discard = () => files.delete(key);
   try {
-    const file = await receive(req, field, maxBytes, path);
-    return file && { ...file, path, discard };
+    const file = await receive(req, field, maxBytes, (content) => store(files, key, content));
+    return file && { ...file, discard };
   } catch (error) {
     await discard();
     throw error;
   }
 }
 
-type Received = Pick<Upload, 'fileName' | 'mimeType' | 'bytes'>;
+type Received = Omit<Upload, 'discard'>;
 
-function receive(req: Request, field: string, maxBytes: number, path: string): Promise<Received | undefined> {
+function receive(
+  req: Request,
+  field: string,
+  maxBytes: number,
+  keep: (content: Readable) => Promise<StoredFile>,
+): Promise<Received | undefined> {
   const parser = openParser(req, maxBytes);
   return new Promise((resolve, reject) => {
     let received: Promise<Received> | undefined;
@@ -72,8 +70,10 @@ function receive(req: Request, field: string, maxBytes: number, path: string): P
         isSecond ||= name === field;
         return;
       }
+      // Met by whoever reads it; it may come before they begin.
+      stream.on('error', () => {});
       stream.once('limit', () => fail(tooLarge(maxBytes)));
-      received = store(stream, path).then((bytes) => ({ fileName: baseName(filename), mimeType, bytes }));
+      received = keep(stream).then((stored) => ({ ...stored, fileName: baseName(filename), mimeType }));
       received.catch(fail);
     });
     parser.on('error', (error) => fail(malformed(error)));
@@ -101,14 +101,12 @@ function openParser(req: Request, maxBytes: number) {
   }
 }
 
-async function store(stream: Readable, path: string): Promise<number> {
-  const file = createWriteStream(path, { flags: 'wx', flush: true, mode: 0o600 });
+async function store(files: Files, key: string, content: Readable): Promise<StoredFile> {
   try {
-    await pipeline(stream, file);
+    return await files.put(key, content);
   } catch (error) {
     throw hasCode(error) ? error : malformed(error);
   }
-  return file.bytesWritten;
 }
 
 /** A failure of the disk rather than of what was sent. */

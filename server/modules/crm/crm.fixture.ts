@@ -1,19 +1,23 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RealtimeName } from '@sequelstring/contract/realtime.ts';
 import type { Role } from '@sequelstring/contract/route.ts';
 import { pino } from 'pino';
 import { startDatabase } from '../../../test/database.ts';
+import { FolderFiles } from '../../adapters/files/folder.ts';
 import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { connectDatabase, disconnectDatabase } from '../../kernel/db.ts';
 import { EventRelay } from '../../kernel/events.relay.ts';
+import { specOf } from '../../kernel/indexes.ts';
 import type { Json } from '../../kernel/json-from-bson.ts';
 import { migrate, schemaOf } from '../../kernel/migrations.ts';
 import type { Audience, Realtime } from '../../kernel/realtime.ts';
+import { StoredFileModel } from '../../kernel/stored-file.model.ts';
+import { StoredFiles } from '../../kernel/stored-files.ts';
 import type { JobWorker } from '../../ports/jobs.ts';
 import type { AuthApi, AuthUser } from '../auth/api.ts';
 import { ContactCounts } from './contact.counts.ts';
@@ -87,14 +91,15 @@ export async function startCrm() {
   const log = pino({ level: 'silent' });
   const [auth, realtime] = [new FakeAuth(), new FakeRealtime()];
   const jobs = new MongoJobs({ clock, log });
-  const { module, api } = crm({ clock, log, realtime, jobs, auth, filesDir });
-  await migrate(schemaOf([{ name: 'jobs', collections: jobCollections }, module]), { log });
+  const stored = new StoredFiles({ files: new FolderFiles(filesDir), clock, quotaBytes: 1e9 });
+  const { module, api } = crm({ clock, log, realtime, jobs, auth, stored });
+  const uploads = { name: 'files', collections: [specOf(StoredFileModel)] };
+  await migrate(schemaOf([{ name: 'jobs', collections: jobCollections }, uploads, module]), { log });
   await module.prepare?.({ runsEngine: true });
   const relay = new EventRelay({ listeners: module.listeners, jobs, log });
   await relay.start();
   let worker: JobWorker | undefined;
-  const folder = join(filesDir, 'imports');
-  const deps: ImportDeps = { clock, log, auth, jobs, folder, counts: new ContactCounts(clock) };
+  const deps: ImportDeps = { clock, log, auth, jobs, stored, counts: new ContactCounts(clock) };
   let files = 0;
   return {
     api,
@@ -109,9 +114,8 @@ export async function startCrm() {
     },
     /** A file as an upload leaves it. */
     upload: async (fileName: string, content: string | Uint8Array) => {
-      const path = join(folder, `upload-${files++}`);
-      await writeFile(path, content);
-      return { path, fileName, discard: () => rm(path, { force: true }) };
+      const { key } = await stored.files.put(`imports/upload-${files++}`, [Buffer.from(content)]);
+      return { key, fileName };
     },
     stop: async () => {
       await worker?.drain(5000);

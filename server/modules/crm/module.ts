@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from './api.ts';
@@ -36,15 +35,14 @@ export interface CrmOptions {
   realtime: Realtime;
   jobs: Jobs;
   auth: AuthApi;
-  /** An absolute path in the data folder; uploads lie in its folder `imports`. */
-  filesDir: string;
+  stored: StoredFiles;
 }
 
 /** Contacts, their important dates and imports. */
-export function crm({ clock, log, realtime, jobs, auth, filesDir }: CrmOptions): { module: Module; api: CrmApi } {
+export function crm({ clock, log, realtime, jobs, auth, stored }: CrmOptions): { module: Module; api: CrmApi } {
   const counts = new ContactCounts(clock);
   const deps: ContactDeps = { clock, auth, counts };
-  const imports = { ...deps, log: log.child({ module: 'crm' }), folder: join(filesDir, 'imports'), jobs };
+  const imports = { ...deps, log: log.child({ module: 'crm' }), stored, jobs };
   const module: Module = {
     name: 'crm',
     routes: [...contactRoutes(deps), ...importRoutes(imports)],
@@ -55,9 +53,6 @@ export function crm({ clock, log, realtime, jobs, auth, filesDir }: CrmOptions):
     ],
     listeners: [announceContacts(realtime), announceImports(realtime)],
     collections: [ContactModel, ImportModel, ImportChangeModel].map(specOf),
-    prepare: async () => {
-      await mkdir(imports.folder, { recursive: true, mode: 0o700 });
-    },
   };
   return { module, api: apiOf(deps) };
 }

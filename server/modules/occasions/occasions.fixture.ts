@@ -16,6 +16,7 @@ import type { BodyInput, Output, Params, QueryInput, Route } from '@sequelstring
 import { pino } from 'pino';
 import { expect, vi } from 'vitest';
 import { startDatabase } from '../../../test/database.ts';
+import { FolderFiles } from '../../adapters/files/folder.ts';
 import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -25,6 +26,7 @@ import { publish } from '../../kernel/events.ts';
 import { migrate, schemaOf } from '../../kernel/migrations.ts';
 import type { BoundRoute, Page, Schedule } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Mailer, MailMessage } from '../../ports/mailer.ts';
 import type { AuthApi, AuthUser } from '../auth/api.ts';
 import { crm } from '../crm/module.ts';
@@ -102,7 +104,8 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
     counts[name] = (counts[name] ?? 0) + 1;
   };
   const jobs = new MongoJobs({ clock, log });
-  const contacts = crm({ clock, log, realtime, jobs, auth, filesDir });
+  const stored = new StoredFiles({ files: new FolderFiles(filesDir), clock, quotaBytes: 1e9 });
+  const contacts = crm({ clock, log, realtime, jobs, auth, stored });
   const build = (worker = identifyWorker()) =>
     occasions({
       clock,

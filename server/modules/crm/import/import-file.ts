@@ -1,5 +1,3 @@
-import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../kernel/errors.ts';
 import { toByteText } from './bytes.ts';
@@ -7,8 +5,8 @@ import { guessCharset } from './charset.ts';
 import { type CsvLayout, readLayout } from './csv-dialects.ts';
 import { type Delimiter, detectDelimiter, RecordSplitter } from './csv-reader.ts';
 
-/** As much of a file as tells what it is. */
-const looked = 262_144;
+/** As many bytes of a file as tell what it is. */
+export const lookedBytes = 262_144;
 
 export type FileFacts = { charset?: string } & (
   | { format: 'vcard'; dialect: string }
@@ -16,8 +14,7 @@ export type FileFacts = { charset?: string } & (
 );
 
 /** Tells what a file is from how it begins and the country that its owner works in. Throws `import_file_unreadable` with what it is instead, as far as that shows. */
-export async function inspectFile(path: string, country?: string): Promise<FileFacts> {
-  const bytes = await readStart(path);
+export async function inspectFile(bytes: Buffer, country?: string): Promise<FileFacts> {
   let text = '';
   for await (const part of toByteText(Readable.from([bytes]))) text += part;
   // Folds may stand within a character.
@@ -39,16 +36,6 @@ export async function inspectFile(path: string, country?: string): Promise<FileF
 export const isContent = ({ values, line }: { values: readonly string[]; line: number }): boolean =>
   !(line === 1 && /^sep=/i.test(values[0] ?? ''));
 
-async function readStart(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(looked), 0, looked, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
 function strangeness(text: string): string | undefined {
   if (text.trim() === '') return 'The file is empty.';
   if (text.startsWith('PK\x03\x04')) return 'This is a workbook or an archive. Save the table as CSV first.';
@@ -60,5 +47,3 @@ function strangeness(text: string): string | undefined {
   }
   return controls > text.length / 500 ? 'The file is neither a CSV nor a vCard: it is not text.' : undefined;
 }
-
-export const removeFile = (folder: string, name: string): Promise<void> => rm(join(folder, name), { force: true });

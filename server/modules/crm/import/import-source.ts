@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { toLine } from '../text.ts';
 import {
@@ -36,14 +35,14 @@ const turnMs = 8;
 
 /** The records of a file in their order, always the same ones for the same file; those before `skip` are passed over. */
 export async function* readRecords(
-  path: string,
+  content: AsyncIterable<Buffer>,
   file: SourceFile,
   { skip, today }: { skip: number; today: Temporal.PlainDate },
 ): AsyncGenerator<SourceRecord> {
   const turns = new Turns();
   const plan = csvPlan(file, today);
   let index = 0;
-  for await (const raw of rawRecords(path, file)) {
+  for await (const raw of rawRecords(content, file)) {
     if (index++ < skip) continue;
     yield 'properties' in raw ? toRecord(toDraft(raw, today), file) : csvRecord(raw, plan, file);
     await turns.pass();
@@ -60,7 +59,11 @@ export interface FileAnalysis {
 }
 
 /** Reads the file once to count its records and to tell what its dates have in common. */
-export async function analyseFile(path: string, file: SourceFile, most: number): Promise<FileAnalysis> {
+export async function analyseFile(
+  content: AsyncIterable<Buffer>,
+  file: SourceFile,
+  most: number,
+): Promise<FileAnalysis> {
   const turns = new Turns();
   const evidence = new DateOrderEvidence();
   const birthdays = new RepeatedDates();
@@ -70,7 +73,7 @@ export async function analyseFile(path: string, file: SourceFile, most: number):
     columns.some((column) => column.index === index && column.field === 'birthday'),
   );
   let records = 0;
-  for await (const raw of rawRecords(path, file)) {
+  for await (const raw of rawRecords(content, file)) {
     if (++records > most) break;
     if ('values' in raw) {
       for (const column of dates) evidence.look(raw.values[column] ?? '');
@@ -90,8 +93,8 @@ function isDate(value: string, { format }: SourceFile): boolean {
   return date !== undefined;
 }
 
-async function* rawRecords(path: string, file: SourceFile) {
-  const chunks = createReadStream(path, { highWaterMark: chunkBytes });
+async function* rawRecords(content: AsyncIterable<Buffer>, file: SourceFile) {
+  const chunks = smallChunks(content);
   if (file.format === 'vcard') {
     yield* readVcards(chunks, file.charset);
     return;
@@ -101,6 +104,12 @@ async function* rawRecords(path: string, file: SourceFile) {
     if (!isContent(record)) continue;
     if (above > 0) above--;
     else yield record;
+  }
+}
+
+async function* smallChunks(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of content) {
+    for (let start = 0; start < chunk.length; start += chunkBytes) yield chunk.subarray(start, start + chunkBytes);
   }
 }
 

@@ -1,25 +1,24 @@
-import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { ImportRowError } from '@sequelstring/contract/crm.ts';
 import { z } from 'zod';
 import { nowAsDate } from '../../../kernel/clock.ts';
 import { transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import type { Log } from '../../../kernel/log.ts';
+import type { StoredFiles } from '../../../kernel/stored-files.ts';
 import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
 import type { ContactDeps } from '../contact.service.ts';
 import { countryCode } from '../country.ts';
 import { clip } from '../text.ts';
 import { dateOrderOf } from './csv-dialects.ts';
-import { changeImport, countProblems, findImport, type ImportRow } from './import.model.ts';
+import { changeImport, countProblems, fileKey, findImport, type ImportRow } from './import.model.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
 import { clearImportChanges, contactsMatchedBy } from './import-change.model.ts';
-import { removeFile } from './import-file.ts';
 import { analyseFile, readRecords, type SourceRecord } from './import-source.ts';
 
 export interface ImportJobDeps extends ContactDeps {
   log: Log;
-  /** Where the uploaded files lie. */
-  folder: string;
+  stored: StoredFiles;
 }
 
 /** Few enough that storing them holds up nobody for long. */
@@ -60,8 +59,7 @@ export const runImportJob = (deps: ImportJobDeps): JobDefinition =>
 
 /** Goes on with an import from where its row says it is. */
 async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: JobContext): Promise<void> {
-  const path = join(deps.folder, queued.file);
-  let row = await prepare(deps, queued, path);
+  let row = await prepare(deps, queued);
   if (!row) return;
   const user = await deps.auth.getUser(row.owner.toHexString());
   const context: Omit<BatchContext, 'now'> = {
@@ -80,17 +78,25 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
   };
   // Someone may be a day ahead of UTC; a birthday of today is none of the future.
   const options = { skip: row.processedRows, today: today.add({ days: 1 }) };
-  for await (const record of readRecords(path, row, options)) {
+  for await (const record of readRecords(await openFile(deps, row), row, options)) {
     batch.push(record);
     if (batch.length === batchRows) row = await store(row);
   }
   if (batch.length > 0) row = await store(row);
   await finish(deps, row, { status: 'completed' });
-  if (!row.dryRun) await removeFile(deps.folder, row.file);
+  if (!row.dryRun) await deps.stored.remove(fileKey(row));
+}
+
+class FileMissing extends Error {}
+
+async function openFile({ stored }: ImportJobDeps, row: ImportRow): Promise<Readable> {
+  const content = await stored.files.get(fileKey(row));
+  if (!content) throw new FileMissing();
+  return content;
 }
 
 /** Reads the file once where that was not done yet; undefined where the import ends with that. */
-async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Promise<ImportRow | undefined> {
+async function prepare(deps: ImportJobDeps, queued: ImportRow): Promise<ImportRow | undefined> {
   // What a dry run has seen was in the memory of the worker that is gone.
   const restart = queued.dryRun ? { ...nothingDone, preview: [], errors: [] } : {};
   const began = await change(queued, { status: 'running', updatedAt: nowAsDate(deps.clock), ...restart });
@@ -98,9 +104,9 @@ async function prepare(deps: ImportJobDeps, queued: ImportRow, path: string): Pr
   if (began.analysed) return began;
   let facts: Awaited<ReturnType<typeof analyseFile>>;
   try {
-    facts = await analyseFile(path, began, mostRows);
+    facts = await analyseFile(await openFile(deps, began), began, mostRows);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!(error instanceof FileMissing)) throw error;
     await finish(deps, began, { status: 'failed', reason: 'The file is not there any more; upload it again.' });
     return undefined;
   }

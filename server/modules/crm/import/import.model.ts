@@ -11,7 +11,7 @@ export interface ImportColumn {
   unclear?: true;
 }
 
-/** An import as it is stored; its file lies in the imports folder under `file`. */
+/** An import as it is stored; `file` is the key of its file. */
 export interface ImportRow {
   _id: Types.ObjectId;
   owner: Types.ObjectId;
@@ -96,11 +96,18 @@ const schema = new Schema(
 schema.index({ createdAt: -1, _id: -1 });
 schema.index({ owner: 1, createdAt: -1, _id: -1 });
 schema.index({ status: 1, updatedAt: 1 });
+schema.index({ file: 1 });
 
 export const ImportModel = mongoose.model<ImportRow>('Import', schema);
 
 export const findImport = (id: string, owner?: string): Promise<ImportRow | null> =>
   ImportModel.findOne({ _id: objectId(id), ...(owner && { owner: objectId(owner) }) }).lean<ImportRow>();
+
+/** Imports of earlier versions name the file without its folder. */
+export const fileKey = ({ file }: Pick<ImportRow, 'file'>): string => (file.includes('/') ? file : `imports/${file}`);
+
+export const findByFile = (file: string): Promise<Pick<ImportRow, 'status' | 'dryRun'> | null> =>
+  ImportModel.findOne({ file }, { status: 1, dryRun: 1 }).lean<Pick<ImportRow, 'status' | 'dryRun'>>();
 
 /** Imports that should be at work and have not shown life since. */
 export const findStalled = (since: Date): Promise<ImportRow[]> =>

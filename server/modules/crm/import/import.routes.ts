@@ -1,6 +1,5 @@
 import { crm } from '@sequelstring/contract/crm.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { readUpload } from '../../../kernel/http/upload.ts';
 import { type BoundRoute, bind } from '../../../kernel/module.ts';
 import {
   cancelImport,
@@ -15,9 +14,9 @@ import {
 export function importRoutes(deps: ImportDeps): BoundRoute[] {
   return [
     bind(crm.importContacts, async ({ user, query, req }) => {
-      const upload = await readUpload(req, crm.importContacts.upload, deps.folder);
-      if (!upload) throw new AppError('import_file_missing');
-      return receiveImport(deps, user, upload, query);
+      const file = await deps.stored.receive(req, user, crm.importContacts.upload, { purpose: 'import' });
+      if (!file) throw new AppError('import_file_missing');
+      return receiveImport(deps, user, file, query);
     }),
     bind(crm.listImports, ({ user, query }) => listImports(user, query)),
     bind(crm.getImport, ({ user, params }) => getImport(user, params.id)),

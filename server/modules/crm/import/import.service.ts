@@ -1,5 +1,3 @@
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
 import { type crm, type Import, type ImportChange, ImportMapping } from '@sequelstring/contract/crm.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { nowAsDate } from '../../../kernel/clock.ts';
@@ -7,28 +5,35 @@ import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { objectId } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Page } from '../../../kernel/module.ts';
-import { renameDurably } from '../../../kernel/rename-durably.ts';
 import type { Jobs } from '../../../ports/jobs.ts';
 import { newId } from '../contact.model.ts';
 import { assertMayChange, ownerSeenBy } from '../contact.policy.ts';
 import { type ImportJobDeps, nothingDone, orderOf } from './import.jobs.ts';
-import { changeImport, findImport, findStalled, ImportModel, type ImportRow, toImport } from './import.model.ts';
+import {
+  changeImport,
+  fileKey,
+  findByFile,
+  findImport,
+  findStalled,
+  ImportModel,
+  type ImportRow,
+  toImport,
+} from './import.model.ts';
 import { listImportChangeRows, toImportChange } from './import-change.model.ts';
-import { inspectFile, removeFile } from './import-file.ts';
+import { inspectFile, lookedBytes } from './import-file.ts';
 
 export interface ImportDeps extends ImportJobDeps {
   jobs: Jobs;
 }
 
-/** A file as it was received, on disk in the imports folder. */
+/** A file as it was received and stored. */
 export interface ReceivedFile {
-  path: string;
+  key: string;
   fileName: string;
-  discard(): Promise<void>;
 }
 
 /**
- * Takes a file over and queues its import; file and import are on disk when this returns.
+ * Takes a file over and queues its import; both are stored when this returns.
  * Throws `import_file_unreadable`, `validation_failed` for a mapping that does not fit the file, or `import_consent_unclear`.
  */
 export async function receiveImport(
@@ -40,17 +45,15 @@ export async function receiveImport(
   try {
     assertMayChange(user);
     const country = options.country ?? (await deps.auth.getSettings()).country;
-    const facts = await inspectFile(file.path, country);
+    const facts = await inspectFile(await readStart(deps, file.key), country);
     const mapping = parseMapping(options.mapping);
     const now = nowAsDate(deps.clock);
     const _id = newId();
-    const extension = extname(file.fileName).toLowerCase();
-    const name = _id.toHexString() + (['.csv', '.vcf', '.txt', '.tsv'].includes(extension) ? extension : '');
     const row: ImportRow = {
       _id,
       owner: objectId(user.id),
       fileName: file.fileName || 'contacts',
-      file: name,
+      file: file.key,
       format: facts.format,
       dialect: facts.dialect,
       ...(facts.charset && { charset: facts.charset }),
@@ -84,14 +87,18 @@ export async function receiveImport(
       updatedAt: now,
     };
     if (!row.dryRun) assertClear(row.columns);
-    await renameDurably(file.path, join(deps.folder, name));
     await ImportModel.insertMany([row], { lean: true });
     await deps.jobs.add(orderOf(row));
     return toImport(row);
   } catch (error) {
-    await file.discard();
+    await deps.stored.remove(file.key);
     throw error;
   }
+}
+
+async function readStart({ stored }: ImportDeps, key: string): Promise<Buffer> {
+  const start = await stored.files.get(key, { start: 0, end: lookedBytes - 1 });
+  return Buffer.concat((await start?.toArray()) ?? []);
 }
 
 function parseMapping(text: string | undefined): ImportMapping {
@@ -192,7 +199,7 @@ export async function startImport(
   if (row.status === 'queued' || row.status === 'running') {
     throw new AppError('import_not_resumable', { message: 'This import is at work; cancel it first.' });
   }
-  if (!(await stat(join(deps.folder, row.file)).catch(() => undefined))) {
+  if (!(await deps.stored.files.stat(fileKey(row)))) {
     throw new AppError('import_not_resumable', { message: 'The file was cleared away; upload it again.' });
   }
   const dryRun = choice.dryRun ?? false;
@@ -238,15 +245,19 @@ export async function resumeStalled(deps: ImportDeps): Promise<void> {
   await deps.jobs.addMany((await findStalled(since)).map(orderOf));
 }
 
-const keptMs = 7 * 86_400_000;
+/** How long the file of an import lies that may still be started: one that failed or was cancelled, and a preview. */
+const keptMs = { ended: 86_400_000, preview: 7 * 86_400_000 };
 
-/** Removes the files of imports that nobody started within a week. */
+/** Removes the files that no import will read any more. */
 export async function clearFiles(deps: ImportDeps): Promise<void> {
-  const before = nowAsDate(deps.clock).getTime() - keptMs;
-  for (const name of await readdir(deps.folder)) {
-    const facts = await stat(join(deps.folder, name)).catch(() => undefined);
-    if (!facts || facts.mtimeMs > before) continue;
-    const row = /^[0-9a-f]{24}/.test(name) ? await findImport(name.slice(0, 24)) : null;
-    if (row?.status !== 'queued' && row?.status !== 'running') await removeFile(deps.folder, name);
+  await deps.stored.clearAbandoned();
+  const now = nowAsDate(deps.clock).getTime();
+  for (const { key, modifiedAt } of await deps.stored.files.list('imports')) {
+    const age = now - modifiedAt.getTime();
+    if (age < keptMs.ended) continue;
+    const row = await findByFile(key);
+    if (row?.status === 'queued' || row?.status === 'running') continue;
+    const isPreview = row?.status === 'completed' && row.dryRun;
+    if (age > (isPreview ? keptMs.preview : keptMs.ended)) await deps.stored.remove(key);
   }
 }
