@@ -94,6 +94,22 @@ export const budgets = {
     bytesOut: 20_000,
     concurrency: 16,
   }),
+  /** Content behind a signed link: a player asks for many ranges of one recording. */
+  link: budget({
+    name: 'link',
+    perMinute: { address: 300, user: 300 },
+    bytesIn: 0,
+    bytesOut: 50_000,
+    concurrency: 16,
+  }),
+  /** Deliveries of vendors, which come in bursts from few addresses. */
+  webhook: budget({
+    name: 'webhook',
+    perMinute: { address: 12_000, user: 12_000 },
+    bytesIn: 1_000_000,
+    bytesOut: 50_000,
+    concurrency: 64,
+  }),
   /** Everything else that anyone may call. */
   public: budget({
     name: 'public',

@@ -12,19 +12,19 @@ import { Broadcast } from './kernel/broadcast.ts';
 import type { Clock } from './kernel/clock.ts';
 import { EventRelay } from './kernel/events.relay.ts';
 import { eventCollections } from './kernel/events.ts';
-import { specOf } from './kernel/indexes.ts';
+import { FileLinks } from './kernel/file-links.ts';
 import type { Log } from './kernel/log.ts';
 import { metrics } from './kernel/metrics.ts';
 import { type DatabaseSchema, schemaOf } from './kernel/migrations.ts';
 import type { Module, ProcessStart } from './kernel/module.ts';
 import type { Realtime } from './kernel/realtime.ts';
 import type { Secrets } from './kernel/secrets.ts';
-import { StoredFileModel } from './kernel/stored-file.model.ts';
 import { StoredFiles } from './kernel/stored-files.ts';
 import { Vault } from './kernel/vault.ts';
 import { auditModule } from './modules/audit/module.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
 import { crm } from './modules/crm/module.ts';
+import { files } from './modules/files/module.ts';
 import { integrations } from './modules/integrations/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
 import { occasions } from './modules/occasions/module.ts';
@@ -68,7 +68,7 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser'> {
 const sampleSize = 120;
 
 /** Modules that every process serves. */
-const everywhere = ['jobs', 'audit', 'integrations'];
+const everywhere = ['jobs', 'audit', 'files', 'integrations'];
 
 /** Chooses the adapters by configuration and hands them to the modules. */
 export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: AppOptions): App {
@@ -76,9 +76,10 @@ export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: 
   const fanOut = new MongoFanOut({ log: log.child({ module: 'fan-out' }) });
   const realtime = new Broadcast({ fanOut, sockets });
   const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
-  const files = new FolderFiles(join(config.DATA_DIR, 'files'));
-  const stored = new StoredFiles({ files, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
-  const mailer = chooseMailer(config, files, clock);
+  const store = new FolderFiles(join(config.DATA_DIR, 'files'));
+  const links = new FileLinks({ key: secrets.derive('file links'), publicUrl, clock });
+  const stored = new StoredFiles({ files: store, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
+  const mailer = chooseMailer(config, store, clock);
   const vault = new Vault(secrets);
   const users = auth({
     clock,
@@ -113,6 +114,7 @@ export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: 
     greetings.module,
     jobsModule({ jobs }),
     auditModule(),
+    files({ stored, links, parents: new Map([['contact', contacts.api.getContact]]) }),
     integrations({ vault, log }),
   ];
   const served = all.filter(({ name }) => everywhere.includes(name) || (config.MODULES as string[]).includes(name));
@@ -137,10 +139,7 @@ export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: 
     createAdmin: users.createAdmin,
     seed,
     schema: schemaOf([
-      {
-        name: 'kernel',
-        collections: [...eventCollections, ...jobCollections, ...fanOutCollections, specOf(StoredFileModel)],
-      },
+      { name: 'kernel', collections: [...eventCollections, ...jobCollections, ...fanOutCollections] },
       ...all,
     ]),
     prepare: async (start) => {

@@ -1,6 +1,7 @@
 import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
+import { files } from '@sequelstring/contract/files.ts';
 import { jobs } from '@sequelstring/contract/jobs.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { type ApiError, type Role, type Route, roles } from '@sequelstring/contract/route.ts';
@@ -8,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, pathOf, startApp, type TestApp } from './app.ts';
 
 /** Every route that the contract declares, by the name of its table. */
-const routes: [string, Route][] = Object.entries({ audit, auth, crm, jobs, occasions }).flatMap(([table, declared]) =>
-  Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
+const routes: [string, Route][] = Object.entries({ audit, auth, crm, files, jobs, occasions }).flatMap(
+  ([table, declared]) =>
+    Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
 );
 
 let app: TestApp;
@@ -44,11 +46,11 @@ const isRefused = ({ code }: { code?: string }) => code === 'unauthenticated' ||
 describe.each(routes)('%s', (_name, route) => {
   it('is for those whom it declares, and for nobody else', async () => {
     const anonymous = await request(app.anonymous, route, { query: { surprise: 1 } });
-    if (route.access === 'public') expect(anonymous).toEqual(unknownKey);
+    if (route.access === 'public') expect(anonymous).toMatchObject(unknownKey);
     else expect(anonymous).toMatchObject({ status: 401, code: 'unauthenticated' });
     for (const role of roles) {
       const answer = await request(actors[role], route, { query: { surprise: 1 } });
-      if (mayCall(route, role)) expect(answer, role).toEqual(unknownKey);
+      if (mayCall(route, role)) expect(answer, role).toMatchObject(unknownKey);
       else expect(answer, role).toMatchObject({ status: 403, code: 'forbidden' });
     }
   });

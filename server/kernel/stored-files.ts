@@ -70,7 +70,7 @@ export class StoredFiles {
     for (const row of await findAbandoned(before)) await this.#forget(row);
   }
 
-  /** Counts the file as large as it says it is before it is read, so that many at once cannot pass the quota. */
+  /** Counts the file as large as it says it is before it is read, so that many at once cannot pass the quota; all may be refused. */
   async #reserve(
     req: Request,
     user: CurrentUser,

@@ -250,7 +250,6 @@ const keptMs = { ended: 86_400_000, preview: 7 * 86_400_000 };
 
 /** Removes the files that no import will read any more. */
 export async function clearFiles(deps: ImportDeps): Promise<void> {
-  await deps.stored.clearAbandoned();
   const now = nowAsDate(deps.clock).getTime();
   for (const { key, modifiedAt } of await deps.stored.files.list('imports')) {
     const age = now - modifiedAt.getTime();
