@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatDistance } from '../../lib/format.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
+import { useUserNames } from '../../lib/queries/users.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogContent, DialogFooter } from '../../ui/dialog.tsx';
 import { type Conflict, settleConflict, useConflicts } from '../api/conflict.store.ts';
@@ -24,7 +25,8 @@ function AskedConflict({ conflict }: { conflict: Conflict }) {
   const entry = history.data?.pages[0]?.data.find(({ changes }) =>
     changes.some(({ field, to }) => fields.includes(field) && isSame(to, current[field])),
   );
-  const name = entry?.actor.name ?? words.someone;
+  const userName = useUserNames();
+  const name = entry?.actor.name ?? (userName(entry?.actor.id ?? '') || words.someone);
   const labelOf = (field: string) => kind.fields[field]?.options.label ?? field;
   const labels = fields.map(labelOf).join(', ');
   const settle = () => settleConflict(conflict);

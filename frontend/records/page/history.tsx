@@ -4,6 +4,7 @@ import { History as HistoryIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatDateTime, formatDistance } from '../../lib/format.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
+import { useUserNames } from '../../lib/queries/users.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -53,7 +54,9 @@ export function History({ view, record }: { view: RecordView; record: AnyRecord 
 }
 
 function Entry({ view, entry }: { view: RecordView; entry: HistoryEntry }) {
-  const name = entry.actor.name ?? words.actors[entry.actor.kind as 'system'] ?? words.someone;
+  const { id = '', kind, name: given } = entry.actor;
+  const user = useUserNames()(id);
+  const name = given ?? (user || (words.actors[kind as 'system'] ?? words.someone));
   const { fields } = view.kind;
   const known = entry.changes.filter(({ field }) => fields[field]);
   return (
