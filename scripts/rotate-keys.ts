@@ -9,6 +9,7 @@ import { secretsOf } from '../server/program.ts';
  * TOKEN_ENCRYPTION_KEYS_OLD, and restart the instance before this.
  */
 async function main(): Promise<void> {
+  process.umask(0o077);
   const config = readConfig();
   const database = await openDatabase(config, { joins: true });
   try {

@@ -9,6 +9,7 @@ const usage = `Adds made-up contacts to a running or a stopped instance.
 The administrator is created with the last two where there is none yet.`;
 
 async function main(): Promise<void> {
+  process.umask(0o077);
   const { values } = parseArgs({
     options: {
       contacts: { type: 'string', default: '120' },

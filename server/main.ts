@@ -4,6 +4,8 @@ import type { Program } from './program.ts';
 
 /** Starts the program as the settings say and keeps it running until SIGTERM or SIGINT. */
 async function main(): Promise<void> {
+  // Whatever is written belongs to the user who runs the program, and to nobody else.
+  process.umask(0o077);
   const args = process.argv.slice(2);
   if (args.includes('--help')) {
     console.log(describeSettings());

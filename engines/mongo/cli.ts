@@ -9,7 +9,8 @@ const HELP = `sequelstring-mongo: a MongoDB server for one machine, its data in 
 
   --dir DIR        the data folder (default ./data)
   --port PORT      listen on a TCP port (default 27017; 0: the system chooses)
-  --host HOST      the address to listen on (default 127.0.0.1; there are no passwords: keep it there)
+  --host HOST      the address to listen on (default 127.0.0.1; there are no passwords)
+  --network-is-closed  needed for a host beyond this machine: whoever reaches the port can read and change everything
   --socket PATH    listen on a Unix socket instead
   --backup FILE    copy the database to FILE, also while a server is running on it, and end
   --check          verify the database, also while a server is running on it, and end: 0 sound, 1 damaged
@@ -21,6 +22,7 @@ const OPTIONS = {
   dir: { type: 'string', default: './data' },
   port: { type: 'string', default: '27017' },
   host: { type: 'string', default: '127.0.0.1' },
+  'network-is-closed': { type: 'boolean', default: false },
   socket: { type: 'string' },
   backup: { type: 'string' },
   check: { type: 'boolean', default: false },
@@ -47,8 +49,16 @@ async function main(): Promise<number> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port ${values.port} is not a port number`);
+  if (!values.socket && !isLoopback(values.host) && !values['network-is-closed'])
+    throw new Error(
+      `--host ${values.host} opens the database to others, and it knows no passwords. Where nobody else can reach that network, say so with --network-is-closed.`,
+    );
   const listen = values.socket ? { socket: path.resolve(values.socket) } : { port, host: values.host };
   return serve({ dir, listen, testCommands: values['test-commands'] });
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 async function serve(options: ServerOptions): Promise<number> {

@@ -4,7 +4,7 @@ import type { ListenAt } from './wire/listener.ts';
 export interface MongoOptions {
   /** The data folder; made when there is none. */
   readonly dir: string;
-  /** A TCP port on 127.0.0.1 (0: the system chooses) in place of the Unix socket in the folder. */
+  /** A TCP port on 127.0.0.1 (0: the system chooses) in place of the Unix socket; every user of the machine can reach it. */
   readonly port?: number;
   /** The path of a Unix socket in place of `mongo.sock` in the folder. */
   readonly socket?: string;

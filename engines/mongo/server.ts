@@ -1,16 +1,16 @@
-import path from 'node:path';
 import { answer } from './commands/dispatch.ts';
 import { FailPoints } from './commands/fail-points.ts';
 import { Engine } from './engine.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { Readers } from './readers/readers.ts';
 import { Store } from './storage/store.ts';
-import { type ListenAt, type Listener, listen, MAX_SOCKET_PATH } from './wire/listener.ts';
+import { type ListenAt, type Listener, listen } from './wire/listener.ts';
+import { socketPathFor } from './wire/socket-path.ts';
 
 export interface ServerOptions {
   /** The data folder; made when there is none. */
   readonly dir: string;
-  /** Where to listen; by default a Unix socket in the folder, or a port of 127.0.0.1 where its path is too long. */
+  /** Where to listen; by default a Unix socket that this user alone can reach. */
   readonly listen?: ListenAt | undefined;
   /** Whether commands are allowed by which drivers are tested, such as `configureFailPoint`. */
   readonly testCommands?: boolean | undefined;
@@ -30,7 +30,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (options.testCommands) engine.failPoints = new FailPoints();
   let listener: Listener;
   try {
-    listener = await listen(options.listen ?? defaultAddress(options.dir), (message, client) =>
+    listener = await listen(options.listen ?? { socket: socketPathFor(options.dir) }, (message, client) =>
       answer(engine, message, client),
     );
   } catch (error) {
@@ -48,10 +48,4 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await engine.close();
     },
   };
-}
-
-function defaultAddress(dir: string): ListenAt {
-  const socket = path.resolve(dir, 'mongo.sock');
-  const fits = process.platform !== 'win32' && Buffer.byteLength(socket) <= MAX_SOCKET_PATH;
-  return fits ? { socket } : { port: 0 };
 }

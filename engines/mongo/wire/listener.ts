@@ -14,9 +14,6 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** The longest path of a Unix socket that all systems take (sockaddr_un). */
-export const MAX_SOCKET_PATH = 103;
-
 /** Listens for MongoDB clients. Rejects when the address is taken. */
 export async function listen(at: ListenAt, answer: Answer): Promise<Listener> {
   const sockets = new Set<net.Socket>();
@@ -55,7 +52,7 @@ function bind(server: net.Server, at: ListenAt): Promise<void> {
     if ('socket' in at) {
       // The folder is locked, so a socket file that stands there was left by a process that is gone.
       fs.rmSync(at.socket, { force: true });
-      fs.mkdirSync(path.dirname(at.socket), { recursive: true });
+      fs.mkdirSync(path.dirname(at.socket), { recursive: true, mode: 0o700 });
       server.listen(at.socket, () => {
         fs.chmodSync(at.socket, 0o600);
         resolve();
