@@ -3,6 +3,7 @@ import { AuditChange } from './audit.ts';
 import { ImportantDate, ImportantDateInput } from './dates.ts';
 import { Email, TypedEmail } from './email.ts';
 import { budgets, CountryCode, editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
+import { suppressions } from './suppressions.ts';
 
 export const Address = z.object({
   label: line(40).optional(),
@@ -223,6 +224,7 @@ const contactParams = z.object({ id: Id });
 const importParams = z.object({ id: Id });
 
 export const crm = {
+  ...suppressions,
   listContacts: route({
     method: 'GET',
     path: '/contacts',
@@ -255,7 +257,7 @@ export const crm = {
     tag: 'Contacts',
     access: editors,
     budget: budgets.write,
-    audit: false,
+    audit: ['suppression.added'],
     body: ContactInput,
     output: Contact,
     status: 201,
@@ -278,7 +280,7 @@ export const crm = {
     tag: 'Contacts',
     access: editors,
     budget: budgets.write,
-    audit: false,
+    audit: ['suppression.added', 'suppression.lifted'],
     params: contactParams,
     body: ContactPatch,
     output: Contact,

@@ -28,6 +28,7 @@ export const errors = {
   last_admin: { status: 409, message: 'The last administrator cannot be removed or disabled.' },
   contact_not_found: { status: 404, message: 'There is no such contact, or you may not see it.' },
   contact_email_taken: { status: 409, message: 'Another contact has this e-mail address.' },
+  suppression_not_found: { status: 404, message: 'This address is not suppressed, or no longer.' },
   import_not_found: { status: 404, message: 'There is no such import.' },
   import_file_missing: { status: 400, message: 'Send the file as multipart/form-data in the field "file".' },
   import_file_unreadable: { status: 422, message: 'The file is neither a CSV nor a vCard that can be read.' },

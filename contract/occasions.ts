@@ -446,7 +446,7 @@ export const occasions = {
     tag: 'Unsubscribe',
     access: 'public',
     budget: budgets.public,
-    audit: false,
+    audit: ['suppression.added'],
     params: z.object({ token: line(400) }),
     output: z.object({ email: z.string(), organisationName: z.string(), optedOut: z.boolean() }),
   }),

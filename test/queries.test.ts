@@ -43,6 +43,7 @@ it('answers every use case out of an index', async () => {
   await useUsers(api);
   await useContacts(api);
   await useImports(api);
+  await useSuppressions(api);
   await useOccasions(api);
   await useJobs(api);
   await useContactsAs(rep);
@@ -145,6 +146,25 @@ async function readContacts(api: ApiClient, queries: readonly string[]): Promise
   const typed = 'firstName=Ada&lastName=Lovelace&email=ada@example.com&phone=%2B12025550123';
   await api.get(`/contacts/duplicates?${typed}`);
   await api.get(`/contacts/duplicates?${typed}&except=0123456789abcdef01234567`);
+}
+
+async function useSuppressions(api: ApiClient): Promise<void> {
+  const { data: contact } = await api.post<Contact>('/contacts', {
+    firstName: 'Una',
+    lastName: '',
+    email: 'una@example.com',
+  });
+  await api.patch(`/contacts/${contact.id}`, { emailOptOut: true });
+  for (const query of [
+    '',
+    '?email=una@example.com',
+    '?reason=bounced',
+    '?lifted=true',
+    '?lifted=true&reason=bounced',
+    `?cursor=${contact.id}`,
+  ])
+    await api.get(`/suppressions${query}`);
+  await api.patch(`/contacts/${contact.id}`, { emailOptOut: false });
 }
 
 async function useImports(api: ApiClient): Promise<void> {

@@ -28,8 +28,11 @@ export interface CrmApi {
   /** Contacts that are not deleted and have dates, in the order of their ids, those after `after`; fewer than `limit` at the end. */
   contactsWithDates(page: { after?: string; owner?: string; limit: number }): Promise<PlanningContact[]>;
 
-  /** Records what the mail system said of the contact's address. Nothing happens where the address is another one by now. */
+  /** Records what the mail system said of the contact's address. It holds for whoever else has the address, and not for the contact where its address is another one by now. */
   setEmailStatus(contactId: string, email: string, status: EmailStatus): Promise<void>;
+  /** Keeps greetings from the address, whoever has it now or later, and from the contact. */
+  unsubscribe(email: string, contactId: string): Promise<void>;
+  isUnsubscribed(email: string): Promise<boolean>;
   /** Publishes `contact.updated`; false where there is no such contact. */
   setEmailOptOut(contactId: string, optOut: boolean): Promise<boolean>;
   /** Moves the dates' `lastSent` forward, never back; so it may be called again. No event, and `updatedAt` stays. */

@@ -80,7 +80,8 @@ describe('what is typed into a search', () => {
         const search = toSearch(q, false);
         if (!search) expect(wordsOf(q)).toEqual([]);
         else
-          for (const pattern of [search.phrase, ...search.words]) expect(pattern.source).toMatch(/^\^[\p{L}\p{N} ]*$/u);
+          for (const pattern of [search.phrase, ...search.words])
+            expect(pattern.source).toMatch(/^\^[\p{L}\p{N}\p{M} ]*$/u);
       }),
     );
     for (const q of ['', ' ', '.*', '^$', '+', '(((']) expect(toSearch(q, false)).toBeUndefined();

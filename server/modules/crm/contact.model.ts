@@ -152,6 +152,8 @@ schema.index(
 schema.index({ tags: 1, deleted: 1, nameKey: 1, _id: 1 }, { partialFilterExpression: { tags: { $gt: '' } } });
 // Below `ok` are `bounced` and `complained`.
 schema.index({ emailStatus: 1, deleted: 1, nameKey: 1 }, { partialFilterExpression: { emailStatus: { $lt: 'ok' } } });
+// Who shares an address that is another contact's own.
+schema.index({ 'otherEmails.email': 1 }, { partialFilterExpression: { 'otherEmails.email': { $gt: '' } } });
 schema.index({ hasDates: 1, deleted: 1, _id: 1 }, { partialFilterExpression: { hasDates: true } });
 schema.index({ owner: 1, hasDates: 1, deleted: 1, _id: 1 }, { partialFilterExpression: { hasDates: true } });
 

@@ -19,7 +19,8 @@ import {
   saveChanges,
 } from './contact.model.ts';
 import { assertMayChange, mayAssign, ownerSeenBy } from './contact.policy.ts';
-import { contactJson, toContact } from './contact.view.ts';
+import { contactJson, greetingAddress, toContact } from './contact.view.ts';
+import { changingList, followFlags, honoured, suppress } from './suppression.service.ts';
 
 export interface ContactDeps {
   clock: Clock;
@@ -49,10 +50,15 @@ export async function createContact(deps: ContactDeps, user: CurrentUser, input:
   assertMayChange(user);
   const owner = await ownerFor(deps, user, input.owner, user.id);
   const { country } = await deps.auth.getSettings();
-  const row = newRow(withPhones(input, country), owner, nowAsDate(deps.clock));
-  await created.add({ row, user });
+  const [row] = await honoured([newRow(withPhones(input, country), owner, nowAsDate(deps.clock))]);
+  const address = greetingAddress(row!);
+  if (input.emailOptOut && address) {
+    const wanted = { email: address, reason: 'unsubscribed', source: 'user', by: user.id } as const;
+    await changingList(deps, (session) => suppress(deps, wanted, session, { actor: user }));
+  }
+  await created.add({ row: row!, user });
   deps.counts.forget();
-  return toContact(row);
+  return toContact(row!);
 }
 
 /** Contacts that many create at once share a transaction, since most of what one costs is not its rows. */
@@ -82,7 +88,8 @@ export async function updateContact(
   const after = await writing(deps, async (session) => {
     const before = await visibleContact(user, id, session);
     if (change.owner !== undefined) await ownerFor(deps, user, change.owner, before.owner.toHexString());
-    const row = changedRow(before, change, nowAsDate(deps.clock), country);
+    const changedByUser = changedRow(before, change, nowAsDate(deps.clock), country);
+    const row = await followFlags(deps, { before, after: changedByUser }, user, session);
     if (!contactName(row)) {
       throw new AppError('validation_failed', {
         details: { firstName: ['needs a first name, a last name, a company or an e-mail address'] },
@@ -118,7 +125,8 @@ export async function restoreContact(deps: ContactDeps, user: CurrentUser, id: s
     if (!before || (owner && before.owner.toHexString() !== owner)) throw new AppError('contact_not_found');
     if (!before.deleted) return before;
     const { deletedAt: _, ...rest } = before;
-    const row = withKeys({ ...rest, deleted: false, updatedAt: nowAsDate(deps.clock) });
+    const restored = withKeys({ ...rest, deleted: false, updatedAt: nowAsDate(deps.clock) });
+    const row = (await honoured([restored], session))[0]!;
     await saveChanges(before, row, session);
     await publish(session, 'contact.restored', eventOf(row, user));
     return row;

@@ -27,7 +27,12 @@ import {
   setEmailOptOut,
   setEmailStatus,
   setLastSent,
+  unsubscribe,
 } from './planning.service.ts';
+import { suppressionsFromContacts } from './suppression.migration.ts';
+import { SuppressionModel } from './suppression.model.ts';
+import { suppressionRoutes } from './suppression.routes.ts';
+import { isUnsubscribed } from './suppression.service.ts';
 
 export interface CrmOptions {
   clock: Clock;
@@ -45,14 +50,15 @@ export function crm({ clock, log, realtime, jobs, auth, stored }: CrmOptions): {
   const imports = { ...deps, log: log.child({ module: 'crm' }), stored, jobs };
   const module: Module = {
     name: 'crm',
-    routes: [...contactRoutes(deps), ...importRoutes(imports)],
+    routes: [...contactRoutes(deps), ...importRoutes(imports), ...suppressionRoutes(deps)],
     jobs: [runImportJob(imports)],
     schedules: [
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
     ],
     listeners: [announceContacts(realtime), announceImports(realtime)],
-    collections: [ContactModel, ImportModel, ImportChangeModel].map(specOf),
+    collections: [ContactModel, ImportModel, ImportChangeModel, SuppressionModel].map(specOf),
+    migrations: [suppressionsFromContacts],
   };
   return { module, api: apiOf(deps) };
 }
@@ -68,6 +74,8 @@ const apiOf = (deps: ContactDeps): CrmApi => ({
   contactsWithDates,
   setEmailStatus: (contactId, email, status) => setEmailStatus(deps, contactId, email, status),
   setEmailOptOut: (contactId, optOut) => setEmailOptOut(deps, contactId, optOut),
+  unsubscribe: (email, contactId) => unsubscribe(deps, email, contactId),
+  isUnsubscribed,
   setLastSent,
   addContacts: (owner, contacts) => addContacts(deps, owner, contacts),
 });

@@ -2,6 +2,7 @@ import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MailRefused, MailUnavailable, MailUncertain } from '../../ports/mailer.ts';
 import { birthdayScene, FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
+import { signUnsubscribeToken } from './unsubscribe-link.ts';
 import { identifyWorker } from './worker-identity.ts';
 
 const mailer = new FakeMailer();
@@ -93,6 +94,29 @@ describe('a greeting that is due', () => {
     await becomes(optedOut, { status: 'not_sent', reason: 'opted_out' });
     await becomes(dead, { status: 'not_sent', reason: 'bounced' });
     expect([...mailTo(optedOut), ...mailTo(dead)]).toHaveLength(0);
+  });
+
+  it('goes to nobody at an address that has unsubscribed, also where the contact is a new one', async () => {
+    const gone = await planned();
+    const email = (await current(gone)).email!;
+    const token = signUnsubscribeToken(new Uint8Array(32).fill(7), gone, email);
+    const info = () => app.call(routes.unsubscribeInfo, { params: { token } });
+    await app.deleteContact(gone);
+    const birthday = [{ type: 'birthday' as const, date: '--03-15' }];
+    const [again] = await app.addContacts([{ firstName: 'Ann', lastName: 'Again', email, importantDates: birthday }]);
+    await becomes(again!, { status: 'planned' });
+    expect(await info()).toMatchObject({ email, optedOut: false });
+    expect(await app.call(routes.unsubscribe, { params: { token } })).toMatchObject({ optedOut: true });
+    expect(await info()).toMatchObject({ email, optedOut: true });
+    await becomes(again!, { status: 'not_sent', reason: 'opted_out' });
+    await app.deleteContact(again!);
+    const [third] = await app.addContacts([
+      { firstName: 'Ann', lastName: 'Shares', otherEmails: [{ email }], importantDates: birthday },
+    ]);
+    await until(async () => expect(await current(third!)).toMatchObject({ status: 'not_sent', reason: 'opted_out' }));
+    app.clock.set('2027-03-15T09:00:00Z');
+    await app.tick();
+    expect(mailer.sent.filter(({ to }) => to.address === email)).toEqual([]);
   });
 
   it('is planned anew when its date has moved on while it was queued', async () => {

@@ -26,12 +26,13 @@ export function unsubscribeRoutes(parts: {
     bind(occasions.unsubscribeInfo, async ({ params }) => {
       const { contactId, email } = open(params.token);
       const [contact] = await crm.contactsForPlanning([contactId]);
-      return answer(email, !contact || contact.emailOptOut);
+      const isOptedOut = contact?.emailOptOut && contact.email?.toLowerCase() === email.toLowerCase();
+      return answer(email, isOptedOut || (await crm.isUnsubscribed(email)));
     }),
     bind(occasions.unsubscribe, async ({ params }) => {
       const { contactId, email } = open(params.token);
-      // A contact that is gone gets no mail either.
-      await crm.setEmailOptOut(contactId, true);
+      // Whoever has the address by now is meant: the contact may be gone, and come back by an import.
+      await crm.unsubscribe(email, contactId);
       return answer(email, true);
     }),
   ];

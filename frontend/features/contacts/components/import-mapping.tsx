@@ -43,7 +43,8 @@ const options = [
 interface ImportMappingCardProps {
   columns: readonly string[];
   mapping: Import['mapping'];
-  onChange(mapping: Import['mapping']): void;
+  /** Told of the one column that changed. */
+  onChange(changed: Import['mapping']): void;
 }
 
 /** Which column of a CSV file fills which field. */
@@ -73,7 +74,7 @@ export function ImportMappingCard({ columns, mapping, onChange }: ImportMappingC
                   className={mapping[column] ? undefined : 'text-muted'}
                   options={options}
                   value={mapping[column] ?? 'none'}
-                  onValueChange={(field) => onChange({ ...mapping, [column]: field === 'none' ? null : field })}
+                  onValueChange={(field) => onChange({ [column]: field === 'none' ? null : field })}
                 />
               </td>
             </tr>

@@ -1,7 +1,7 @@
 import type { Import } from '@sequelstring/contract/crm.ts';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { formatCount, formatDateTime } from '../../../lib/format.ts';
+import { formatCount, formatDateTime, formatNumber } from '../../../lib/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
@@ -9,7 +9,10 @@ import { PageHead } from '../../../ui/page-head.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { type ImportOptions, isUnderWay, useImport, useStartImport } from '../api/import.queries.ts';
+import { ConsentQuestion } from '../components/consent-question.tsx';
+import { ImportChanges } from '../components/import-changes.tsx';
 import { ImportCounts } from '../components/import-counts.tsx';
+import { ImportDropped } from '../components/import-dropped.tsx';
 import { ImportMappingCard } from '../components/import-mapping.tsx';
 import { ImportOptionsCard } from '../components/import-options.tsx';
 import { ImportPreview } from '../components/import-preview.tsx';
@@ -45,6 +48,7 @@ function LoadedImport({ one }: { one: Import }) {
   const start = useStartImport(one.id);
   const [choices, setChoices] = useState<ImportOptions>({});
   const [unchecked, setUnchecked] = useState(false);
+  const unclear = one.unclearColumns.filter((column) => choices.mapping?.[column] === undefined);
   const reviewing = one.dryRun && one.status === 'completed' && one.totalRows > 0;
 
   const run = (options: ImportOptions) => {
@@ -75,8 +79,13 @@ function LoadedImport({ one }: { one: Import }) {
                   Check again
                 </Button>
               )}
-              <Button variant="primary" loading={start.isPending} onClick={() => run({ ...choices, dryRun: false })}>
-                {unchecked ? 'Import' : `Import ${formatCount(one.created + one.updated, 'contact')}`}
+              <Button
+                variant="primary"
+                loading={start.isPending}
+                disabled={unclear.length > 0}
+                onClick={() => run({ ...choices, dryRun: false })}
+              >
+                {unchecked ? 'Import' : `Import ${describeAmount(one)}`}
               </Button>
             </>
           )
@@ -84,6 +93,13 @@ function LoadedImport({ one }: { one: Import }) {
       />
       <div className="flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
         <Outcome one={one} busy={start.isPending} onResume={() => run({ ...choices, dryRun: one.dryRun })} />
+        {reviewing && (
+          <ConsentQuestion
+            columns={unclear}
+            onAnswer={(mapping) => change({ mapping: { ...choices.mapping, ...mapping } })}
+          />
+        )}
+        {!isUnderWay(one) && <ImportDropped one={one} mapping={{ ...one.mapping, ...choices.mapping }} />}
         {isUnderWay(one) && <ImportProgress one={one} />}
         {!(isUnderWay(one) && one.dryRun) && <ImportCounts one={one} />}
         {reviewing && (
@@ -92,17 +108,30 @@ function LoadedImport({ one }: { one: Import }) {
             <ImportPreview preview={one.preview} />
           </>
         )}
-        {!isUnderWay(one) && <ImportProblems one={one} />}
+        {one.status === 'completed' && one.updated > 0 && <ImportChanges one={one} />}
+        {!isUnderWay(one) && (
+          <div id="problems">
+            <ImportProblems one={one} />
+          </div>
+        )}
         {reviewing && one.format === 'csv' && (
           <ImportMappingCard
             columns={one.columns}
-            mapping={choices.mapping ?? one.mapping}
-            onChange={(mapping) => change({ mapping })}
+            mapping={{ ...one.mapping, ...choices.mapping }}
+            onChange={(changed) => change({ mapping: { ...choices.mapping, ...changed } })}
           />
         )}
       </div>
     </>
   );
+}
+
+/** `280 of 300 contacts` where some are left out, so that nobody learns it afterwards. */
+function describeAmount({ created, updated, failed, totalRows }: Import): string {
+  const imported = created + updated;
+  return failed > 0
+    ? `${formatNumber(imported)} of ${formatCount(totalRows, 'record')}`
+    : formatCount(imported, 'contact');
 }
 
 interface OutcomeProps {

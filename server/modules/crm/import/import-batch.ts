@@ -1,19 +1,19 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
-import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import { newRow } from '../contact.build.ts';
 import { type ContactRow, insertContacts, newId, saveChanges } from '../contact.model.ts';
+import { findSuppressed, insertSuppressions, type Suppressed } from '../suppression.model.ts';
+import { optOutsOf, withSuppressions } from '../suppression.service.ts';
 import type { ImportedContact } from './contact-draft.ts';
 import { type Candidate, emailIdentity, identitiesOf, type KnownContacts, loadKnown } from './duplicates.ts';
 import { changeImport, countProblems, type ImportRow } from './import.model.ts';
-import { changesBetween, type ImportChangeRow, insertImportChanges } from './import-change.model.ts';
+import { changesBetween, insertImportChanges } from './import-change.model.ts';
+import { type Outcome, tell, tellSuppressed } from './import-outcome.ts';
 import type { SourceRecord } from './import-source.ts';
 import { mergeContact } from './merge.ts';
 import { hasSameName, type Named } from './same-person.ts';
 
-/** How many problems are told before one of this level is not: the harmless leave room for what went wrong. */
-const mostTold = { info: 500, warning: 900, error: 1000 };
 const mostPreviewed = 10;
 
 /** The import is no longer this worker's: cancelled, or taken over by another one. */
@@ -28,18 +28,6 @@ export interface BatchContext {
   seen: Map<string, Named[]>;
   /** Ids of the contacts that this import has matched so far. */
   matched: Set<string>;
-}
-
-/** What becomes of the records of one batch. */
-interface Outcome {
-  created: Candidate[];
-  updated: Set<Candidate>;
-  changes: ImportChangeRow[];
-  skipped: number;
-  failed: number;
-  /** All there were; `errors` are those that are told. */
-  problems: Import['problems'];
-  errors: ImportRowError[];
 }
 
 /**
@@ -80,6 +68,8 @@ async function writeBatch(
   const changed = [...outcome.updated].filter(({ stored, row: merged }) => stored && stored !== merged);
   for (const { stored, row: merged } of changed) await saveChanges(stored!, merged, session);
   await insertImportChanges(outcome.changes, session);
+  const written = [...outcome.created, ...outcome.updated].map((candidate) => candidate.row);
+  await insertSuppressions(optOutsOf(written, 'import', row.owner.toHexString()), context.now, session);
   const contactIds = [...outcome.created, ...changed].map((candidate) => candidate.row._id.toHexString());
   const ids = { importId: row._id.toHexString(), owner: row.owner.toHexString() };
   if (contactIds.length > 0) await publish(session, 'contacts.imported', { ...ids, contactIds });
@@ -141,6 +131,13 @@ async function decide(
   const contacts = records.flatMap(({ contact }) => (contact ? [contact] : []));
   const isOfThisFile = ({ _id, createdAt }: ContactRow) =>
     context.matched.has(_id.toHexString()) || createdAt.getTime() >= row.createdAt.getTime();
+  const suppressed = await findSuppressed(
+    contacts.flatMap(({ email, otherEmails }) => [
+      ...(email ? [email] : []),
+      ...otherEmails.map((other) => other.email),
+    ]),
+    session,
+  );
   const known = await loadKnown(contacts, { owner: context.visibleOwner, isOfThisFile }, session);
   const outcome: Outcome = {
     created: [],
@@ -153,7 +150,7 @@ async function decide(
   };
   for (const record of records) {
     for (const problem of record.problems) tell(row, outcome, record, problem);
-    if (record.contact) decideOne(row, record, known, context, outcome);
+    if (record.contact) decideOne(row, record, { known, suppressed }, context, outcome);
     else if (record.problems.some(({ level }) => level === 'error')) outcome.failed++;
     else outcome.skipped++;
   }
@@ -163,7 +160,7 @@ async function decide(
 function decideOne(
   row: ImportRow,
   record: SourceRecord,
-  known: KnownContacts,
+  { known, suppressed }: Pick<Match, 'known' | 'suppressed'>,
   context: BatchContext,
   outcome: Outcome,
 ): void {
@@ -172,17 +169,25 @@ function decideOne(
   const same = known.find(lookUp, contact, ({ row: stored }) => !isVisible(stored, context));
   const isRepeated =
     row.dryRun && lookUp.some((key) => context.seen.get(key)?.some((one) => hasSameName(one, contact)));
-  if ((same || isRepeated) && row.onDuplicate !== 'create') repeat(row, record, { same, known }, context, outcome);
-  else create(row, record, { same, known }, context, outcome);
+  if ((same || isRepeated) && row.onDuplicate !== 'create')
+    repeat(row, record, { same, known, suppressed }, context, outcome);
+  else create(row, record, { same, known, suppressed }, context, outcome);
 }
 
 interface Match {
   /** Who the record is about, where that is known already. */
   same: Candidate | undefined;
   known: KnownContacts;
+  suppressed: Suppressed;
 }
 
-function create(row: ImportRow, record: SourceRecord, { known }: Match, context: BatchContext, outcome: Outcome): void {
+function create(
+  row: ImportRow,
+  record: SourceRecord,
+  { known, suppressed }: Match,
+  context: BatchContext,
+  outcome: Outcome,
+): void {
   let contact = record.contact!;
   const { email } = contact;
   const holder = email ? known.ownerOf(email) : undefined;
@@ -193,7 +198,9 @@ function create(row: ImportRow, record: SourceRecord, { known }: Match, context:
     contact = withSharedEmail(contact);
     contact.lastName ||= contact.firstName || contact.companyName ? contact.lastName : record.record;
   }
-  const candidate = { row: newRow(contact, row.owner.toHexString(), context.now), ofThisFile: true };
+  const made = newRow(contact, row.owner.toHexString(), context.now);
+  tellSuppressed(row, record, made, suppressed, outcome);
+  const candidate = { row: withSuppressions(made, suppressed), ofThisFile: true };
   known.add(candidate);
   outcome.created.push(candidate);
   if (!row.dryRun) return;
@@ -214,13 +221,13 @@ const withSharedEmail = (contact: ImportedContact): ImportedContact =>
 function repeat(
   row: ImportRow,
   record: SourceRecord,
-  { same, known }: Match,
+  { same, known, suppressed }: Match,
   context: BatchContext,
   outcome: Outcome,
 ): void {
   const isForeign = same !== undefined && !isVisible(same.row, context);
   if (row.onDuplicate === 'update' && !isForeign) {
-    if (same) update(row, record, { same, known }, context, outcome);
+    if (same) update(row, record, { same, known, suppressed }, context, outcome);
     // The second record of a contact that this file creates adds to it, but is neither created nor updated.
     if (!same?.stored) outcome.skipped++;
     return;
@@ -236,7 +243,7 @@ function repeat(
 function update(
   row: ImportRow,
   record: SourceRecord,
-  { same, known }: Match & { same: Candidate },
+  { same, known, suppressed }: Match & { same: Candidate },
   context: BatchContext,
   outcome: Outcome,
 ): void {
@@ -244,6 +251,7 @@ function update(
   const holder = contact.email ? known.ownerOf(contact.email) : undefined;
   const before = same.row;
   same.row = mergeContact(before, holder && holder !== same ? withSharedEmail(contact) : contact, context.now);
+  same.row = withSuppressions(same.row, suppressed);
   same.ofThisFile = true;
   known.add(same);
   if (!same.stored) return;
@@ -260,10 +268,3 @@ function update(
 
 const isVisible = (contact: ContactRow, { visibleOwner }: BatchContext): boolean =>
   !visibleOwner || contact.owner.toHexString() === visibleOwner;
-
-function tell(row: ImportRow, outcome: Outcome, record: SourceRecord, problem: SourceRecord['problems'][number]): void {
-  outcome.problems[problem.level]++;
-  if (row.errorCount + outcome.errors.length >= mostTold[problem.level]) return;
-  const { field, ...rest } = problem;
-  outcome.errors.push({ line: record.line, record: record.record, ...(field && { field }), ...rest });
-}

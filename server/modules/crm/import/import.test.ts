@@ -5,6 +5,7 @@ import { listContacts } from '../contact.list.ts';
 import { ContactModel, type ContactRow } from '../contact.model.ts';
 import { deleteContact } from '../contact.service.ts';
 import { type RunningCrm, read, startCrm, users } from '../crm.fixture.ts';
+import { SuppressionModel } from '../suppression.model.ts';
 import { ended } from './import.fixture.ts';
 import { getImport, listImportChanges, listImports, receiveImport, startImport } from './import.service.ts';
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => crm.stop());
 beforeEach(async () => {
-  await ContactModel.deleteMany({});
+  await Promise.all([ContactModel.deleteMany({}), SuppressionModel.deleteMany({})]);
   crm.auth.country = undefined;
 });
 

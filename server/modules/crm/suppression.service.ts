@@ -1,0 +1,241 @@
+import type { Query } from '@sequelstring/contract/route.ts';
+import type { Suppression, SuppressionReason, suppressions } from '@sequelstring/contract/suppressions.ts';
+import { audit } from '../../kernel/audit.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { publish } from '../../kernel/events.ts';
+import type { Page } from '../../kernel/module.ts';
+import type { ContactCounts } from './contact.counts.ts';
+import { emailKeyOf } from './contact.keys.ts';
+import { ContactModel, type ContactRow, saveChanges } from './contact.model.ts';
+import { greetingAddress } from './contact.view.ts';
+import {
+  findSuppressed,
+  findSuppression,
+  insertSuppressions,
+  markLifted,
+  type NewSuppression,
+  pageOfSuppressions,
+  type Suppressed,
+  type SuppressionRow,
+  suppressionsOf,
+  toSuppression,
+} from './suppression.model.ts';
+
+/*
+ * Who wants no email, or whose server takes none, is known by the address: contacts come and go. The list decides wherever a
+ * greeting is planned or sent; the flags of a contact, `emailOptOut` and `emailStatus`, show what it says.
+ */
+
+export interface ListDeps {
+  clock: Clock;
+  counts: ContactCounts;
+}
+
+/** One transaction that may change the list. Who adds the same address at the same moment comes to nothing, and is tried again. */
+export async function changingList<T>(deps: ListDeps, work: (session: ClientSession) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction(work);
+    } catch (error) {
+      if (!isDuplicateKey(error)?.includes('emailKey') || attempt === 5) throw error;
+    } finally {
+      deps.counts.forget();
+    }
+  }
+}
+
+export async function listSuppressions(
+  query: Query<typeof suppressions.listSuppressions>,
+): Promise<Page<Suppression[]>> {
+  const { page, limit, cursor, lifted = false, ...filter } = query;
+  const { rows, total } = await pageOfSuppressions({ ...filter, lifted }, { skip: (page - 1) * limit, limit, cursor });
+  const data = rows.slice(0, limit).map(toSuppression);
+  const hasMore = rows.length > limit;
+  return { data, meta: { page, limit, total, hasMore, ...(hasMore && { nextCursor: data.at(-1)!.id }) } };
+}
+
+/** Throws `suppression_not_found` where there is none in force. */
+export async function liftSuppression(
+  deps: ListDeps,
+  user: CurrentUser,
+  id: string,
+  why: string,
+): Promise<Suppression> {
+  return changingList(deps, async (session) => {
+    const row = await findSuppression(id, session);
+    if (!row) throw new AppError('suppression_not_found');
+    const at = nowAsDate(deps.clock);
+    await lift(deps, [row], { user, why, at }, session);
+    return { ...toSuppression(row), lifted: { at: at.toISOString(), by: user.id, why } };
+  });
+}
+
+/** Keeps greetings from an address from now on, and shows so on the contacts that have it, but for `except`, which its caller writes. */
+export async function suppress(
+  deps: ListDeps,
+  wanted: NewSuppression,
+  session: ClientSession,
+  { actor, except }: { actor?: CurrentUser; except?: ContactRow } = {},
+): Promise<void> {
+  const now = nowAsDate(deps.clock);
+  await recordFacts(await insertSuppressions([wanted], now, session), 'added', { actor, at: now }, session);
+  await showOnContacts(deps, wanted.email, session, { actor, except });
+}
+
+export const isUnsubscribed = async (email: string): Promise<boolean> =>
+  (await suppressionsOf(email)).some(({ reason }) => reason === 'unsubscribed');
+
+/** The row with what the list says of the address that its greetings would go to. */
+export function withSuppressions(row: ContactRow, suppressed: Suppressed): ContactRow {
+  const address = greetingAddress(row);
+  const reasons = new Set((address ? suppressed.get(emailKeyOf(address)) : undefined)?.map(({ reason }) => reason));
+  if (reasons.size === 0) return row;
+  const emailStatus = reasons.has('complained') ? 'complained' : reasons.has('bounced') ? 'bounced' : row.emailStatus;
+  return { ...row, emailStatus, emailOptOut: row.emailOptOut || reasons.has('unsubscribed') };
+}
+
+/** The same for rows as they are made or read. */
+export async function honoured(rows: readonly ContactRow[], session?: ClientSession): Promise<ContactRow[]> {
+  const addresses = rows.map(greetingAddress).filter((address) => address !== undefined);
+  const [only] = addresses;
+  const suppressed =
+    addresses.length === 1 && !session
+      ? new Map([[emailKeyOf(only!), await suppressionsOf(only!)]])
+      : await findSuppressed(addresses, session);
+  return rows.map((row) => withSuppressions(row, suppressed));
+}
+
+/** Those of new contacts that want no email, as the list has it. */
+export const optOutsOf = (
+  rows: readonly ContactRow[],
+  source: NewSuppression['source'],
+  by?: string,
+): NewSuppression[] =>
+  rows.flatMap((row) => {
+    const email = greetingAddress(row);
+    return email && row.emailOptOut ? [{ email, reason: 'unsubscribed' as const, source, ...(by && { by }) }] : [];
+  });
+
+/**
+ * Takes over into the list what a user changes in a contact's flags, and into the flags what the list says of a new address.
+ * Throws `forbidden` where a rep would write again to somebody who unsubscribed or complained.
+ */
+export async function followFlags(
+  deps: ListDeps,
+  { before, after }: { before: ContactRow; after: ContactRow },
+  user: CurrentUser | undefined,
+  session: ClientSession,
+): Promise<ContactRow> {
+  const address = greetingAddress(after);
+  if (!address) return after;
+  const isMoved = emailKeyOf(address) !== emailKeyOf(greetingAddress(before) ?? '');
+  const wantsAgain = before.emailOptOut && !after.emailOptOut;
+  const takesAgain = !isMoved && before.emailStatus !== 'ok' && after.emailStatus === 'ok';
+  if (wantsAgain || takesAgain) {
+    const reasons = new Set<SuppressionReason>([
+      ...(wantsAgain ? (['unsubscribed'] as const) : []),
+      ...(takesAgain ? (['bounced', 'complained'] as const) : []),
+    ]);
+    const inForce = (await findSuppressed([address], session)).get(emailKeyOf(address)) ?? [];
+    const lifted = inForce.filter(({ reason }) => reasons.has(reason));
+    if (user?.role === 'rep' && lifted.some(isRecipients)) {
+      throw new AppError('forbidden', { message: 'The recipient asked for this. Only managers can lift it.' });
+    }
+    await lift(deps, lifted, { user, why: 'Changed on the contact', at: nowAsDate(deps.clock) }, session, before);
+  }
+  if (!before.emailOptOut && after.emailOptOut) {
+    const source = user ? 'user' : 'mail_system';
+    await suppress(deps, { email: address, reason: 'unsubscribed', source, ...(user && { by: user.id }) }, session, {
+      actor: user,
+      except: before,
+    });
+  }
+  if (!isMoved) return after;
+  return (await honoured([after], session))[0]!;
+}
+
+/** What the recipient said, rather than a user or a mail server. */
+const isRecipients = ({ reason, source }: SuppressionRow): boolean => reason === 'complained' || source === 'link';
+
+async function lift(
+  deps: ListDeps,
+  rows: readonly SuppressionRow[],
+  { user, why, at }: { user: CurrentUser | undefined; why: string; at: Date },
+  session: ClientSession,
+  except?: ContactRow,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await markLifted(
+    rows.map(({ _id }) => _id),
+    { at, why, ...(user && { by: user.id }) },
+    session,
+  );
+  await recordFacts(rows, 'lifted', { actor: user, at, detail: why }, session);
+  for (const email of new Set(rows.map((row) => row.email))) {
+    await showOnContacts(deps, email, session, {
+      actor: user,
+      except,
+      lifted: new Set(rows.map(({ reason }) => reason)),
+    });
+  }
+}
+
+const recordFacts = (
+  rows: readonly SuppressionRow[],
+  action: 'added' | 'lifted',
+  { actor, at, detail }: { actor?: CurrentUser; at: Date; detail?: string },
+  session: ClientSession,
+): Promise<void> =>
+  audit(
+    rows.map(({ _id, email, reason, source }) => ({
+      actor: actor ? { kind: 'user', id: actor.id } : { kind: source === 'link' ? 'link' : 'system' },
+      action: `suppression.${action}`,
+      kind: 'suppression',
+      recordId: _id.toHexString(),
+      at,
+      detail: [`${email} ${reason}`, detail].filter(Boolean).join(': '),
+    })),
+    session,
+  );
+
+/** Brings the flags of all contacts whose greetings go to this address in line with the list; what was lifted is taken off them. */
+async function showOnContacts(
+  deps: ListDeps,
+  email: string,
+  session: ClientSession,
+  { actor, except, lifted }: { actor?: CurrentUser; except?: ContactRow; lifted?: ReadonlySet<SuppressionReason> },
+): Promise<void> {
+  const suppressed = await findSuppressed([email], session);
+  for (const before of await contactsAt(email, session)) {
+    if (except && before._id.equals(except._id)) continue;
+    const cleared: ContactRow = {
+      ...before,
+      emailOptOut: lifted?.has('unsubscribed') ? false : before.emailOptOut,
+      emailStatus: before.emailStatus !== 'ok' && lifted?.has(before.emailStatus) ? 'ok' : before.emailStatus,
+    };
+    const after = withSuppressions(cleared, suppressed);
+    const changed = (['emailOptOut', 'emailStatus'] as const).filter((field) => before[field] !== after[field]);
+    if (changed.length === 0) continue;
+    await saveChanges(before, { ...after, updatedAt: nowAsDate(deps.clock) }, session);
+    await publish(session, 'contact.updated', {
+      contactId: after._id.toHexString(),
+      owner: after.owner.toHexString(),
+      ...(actor && { actor: actor.id }),
+      changed: [...changed],
+    });
+  }
+}
+
+async function contactsAt(email: string, session: ClientSession): Promise<ContactRow[]> {
+  const emailKey = emailKeyOf(email);
+  const found = await Promise.all([
+    ContactModel.find({ deleted: false, emailKey }, null, { session }).lean<ContactRow[]>(),
+    ContactModel.find({ 'otherEmails.email': { $in: [...new Set([email, emailKey])] } }, null, { session })
+      .limit(100)
+      .lean<ContactRow[]>(),
+  ]);
+  return found.flat().filter((row) => !row.deleted && emailKeyOf(greetingAddress(row) ?? '') === emailKey);
+}
