@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCommonPassword } from './common-passwords.ts';
 import { Email, TypedEmail } from './email.ts';
 import {
   admins,
@@ -15,8 +16,12 @@ import {
   TimeZone,
 } from './route.ts';
 
-/** At least 10 characters; a phrase is fine. */
-export const Password = z.string().min(10, 'needs at least 10 characters').max(200);
+/** At least 10 characters, and not one that everybody tries first; a phrase is fine. */
+export const Password = z
+  .string()
+  .min(10, 'needs at least 10 characters')
+  .max(200)
+  .refine((text) => !isCommonPassword(text), 'is too common. Choose a phrase of a few words');
 
 export const User = z.object({
   id: Id,
@@ -30,6 +35,22 @@ export const User = z.object({
   createdAt: Instant,
 });
 export type User = z.infer<typeof User>;
+
+/** Another user, as everyone sees them: id and name. Administrators get the rest, too. */
+export const ListedUser = User.partial().required({ id: true, name: true });
+export type ListedUser = z.infer<typeof ListedUser>;
+
+/** One browser that is signed in. */
+export const SessionInfo = z.object({
+  id: z.string(),
+  /** Whether it is the one that asks. */
+  isCurrent: z.boolean(),
+  createdAt: Instant,
+  usedAt: Instant,
+  userAgent: z.string().optional(),
+  address: z.string().optional(),
+});
+export type SessionInfo = z.infer<typeof SessionInfo>;
 
 export const Session = z.object({
   accessToken: z.string(),
@@ -69,7 +90,8 @@ export const auth = {
     access: 'public',
     budget: budgets.session,
     audit: false,
-    output: z.object({ needsSetup: z.boolean() }),
+    /** `needsCode`: the setup page asks for the code that the server printed. */
+    output: z.object({ needsSetup: z.boolean(), needsCode: z.boolean() }),
   }),
   setup: route({
     method: 'POST',
@@ -78,7 +100,7 @@ export const auth = {
     tag: 'Auth',
     access: 'public',
     budget: budgets.secret,
-    audit: false,
+    audit: ['organisation.set_up', 'session.signed_in'],
     body: z.strictObject({
       name: line(120).min(1),
       email: Email,
@@ -86,6 +108,8 @@ export const auth = {
       organisationName: line(120).min(1).optional(),
       timeZone: TimeZone.optional(),
       sampleData: z.boolean().optional(),
+      /** Printed at the start, where more than the server's own machine can reach it. */
+      code: z.string().max(100).optional(),
     }),
     output: Session,
     status: 201,
@@ -97,7 +121,7 @@ export const auth = {
     tag: 'Auth',
     access: 'public',
     budget: budgets.secret,
-    audit: false,
+    audit: ['session.signed_in', 'session.sign_in_failed', 'session.signed_out'],
     body: z.strictObject({
       email: TypedEmail,
       password: z.string().max(200),
@@ -112,7 +136,7 @@ export const auth = {
     tag: 'Auth',
     access: 'public',
     budget: budgets.session,
-    audit: false,
+    audit: ['session.reused', 'session.ended'],
     output: Session,
   }),
   logout: route({
@@ -122,7 +146,42 @@ export const auth = {
     tag: 'Auth',
     access: 'public',
     budget: budgets.session,
+    audit: ['session.signed_out'],
+    output: z.object({}),
+  }),
+  listSessions: route({
+    method: 'GET',
+    path: '/auth/sessions',
+    summary: 'Lists where you are signed in, the latest used first',
+    tag: 'Auth',
+    access: 'signed-in',
+    credentials: ['session'],
+    budget: budgets.read,
     audit: false,
+    output: z.array(SessionInfo),
+  }),
+  endSession: route({
+    method: 'DELETE',
+    path: '/auth/sessions/:id',
+    summary: 'Signs one of your browsers out',
+    tag: 'Auth',
+    access: 'signed-in',
+    credentials: ['session'],
+    budget: budgets.write,
+    audit: ['session.ended'],
+    params: z.object({ id: z.string().regex(/^[0-9a-f]{1,32}$/) }),
+    output: z.object({}),
+  }),
+  endSessions: route({
+    method: 'DELETE',
+    path: '/auth/sessions',
+    summary: 'Signs you out everywhere, or everywhere else',
+    tag: 'Auth',
+    access: 'signed-in',
+    credentials: ['session'],
+    budget: budgets.write,
+    audit: ['session.all_ended'],
+    query: z.strictObject({ keepCurrent: flag.optional() }),
     output: z.object({}),
   }),
   me: route({
@@ -143,7 +202,7 @@ export const auth = {
     access: 'signed-in',
     credentials: ['session'],
     budget: budgets.write,
-    audit: false,
+    audit: ['user.updated', 'user.password_changed'],
     body: z
       .strictObject({
         name: line(120).min(1),
@@ -172,7 +231,7 @@ export const auth = {
     tag: 'Settings',
     access: admins,
     budget: budgets.write,
-    audit: false,
+    audit: ['settings.updated'],
     body: z
       .strictObject({
         organisationName: line(120).min(1),
@@ -199,7 +258,7 @@ export const auth = {
       isActive: flag.optional(),
       sort: sortBy(['name', 'email', 'createdAt'], 'name'),
     }),
-    output: z.array(User),
+    output: z.array(ListedUser),
     page: true,
   }),
   createUser: route({
@@ -209,7 +268,7 @@ export const auth = {
     tag: 'Users',
     access: admins,
     budget: budgets.write,
-    audit: false,
+    audit: ['user.created'],
     body: UserInput,
     output: User,
     status: 201,
@@ -223,7 +282,7 @@ export const auth = {
     budget: budgets.read,
     audit: false,
     params: z.object({ id: Id }),
-    output: User,
+    output: ListedUser,
   }),
   updateUser: route({
     method: 'PATCH',
@@ -232,7 +291,7 @@ export const auth = {
     tag: 'Users',
     access: admins,
     budget: budgets.write,
-    audit: false,
+    audit: ['user.updated', 'user.role_changed', 'user.enabled', 'user.disabled', 'user.password_changed'],
     params: z.object({ id: Id }),
     body: UserInput.extend({
       isActive: z.boolean(),

@@ -10,6 +10,7 @@ export const errors = {
   unauthenticated: { status: 401, message: 'Sign in first.' },
   token_expired: { status: 401, message: 'The access token has expired; refresh it.' },
   invalid_credentials: { status: 401, message: 'The e-mail address or the password is wrong.' },
+  totp_unavailable: { status: 400, message: 'This server has no two-factor sign-in. Leave out `totp`.' },
   account_locked: { status: 429, message: 'Too many failed attempts; wait a while before the next.' },
   account_disabled: { status: 403, message: 'This account is disabled.' },
   refresh_reused: {
@@ -17,10 +18,19 @@ export const errors = {
     message: 'The session was ended because its refresh token was used twice. Sign in again.',
   },
   session_ended: { status: 401, message: 'The session has ended. Sign in again.' },
+  session_not_found: { status: 404, message: 'There is no such session.' },
   forbidden: { status: 403, message: 'Your role does not allow this.' },
   credential_refused: { status: 403, message: 'This needs a session of the app; a key or a link is not enough.' },
+  host_refused: {
+    status: 421,
+    message: 'This server does not answer to that host name. Add the name to ALLOWED_HOSTS.',
+  },
   origin_refused: { status: 403, message: 'The request came from another site.' },
   rate_limited: { status: 429, message: 'Too many requests; slow down.' },
+  setup_code_wrong: {
+    status: 403,
+    message: 'The setup code is missing or wrong. Open the address that the server printed when it started.',
+  },
   already_set_up: { status: 409, message: 'The first administrator exists already.' },
   conflict: { status: 409, message: 'Somebody else changed this at the same time; load it again.' },
   user_not_found: { status: 404, message: 'There is no such user.' },

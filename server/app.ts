@@ -39,6 +39,8 @@ export interface AppOptions {
   /** Where browsers reach the server, without a slash at the end. */
   publicUrl: string;
   secrets: Secrets;
+  /** Asked of whoever creates the first administrator, where more than this machine can. */
+  setupCode?: string;
   clock: Clock;
   log: Log;
   /** The browser connections of this process, where it holds any. */
@@ -71,7 +73,7 @@ const sampleSize = 120;
 const everywhere = ['jobs', 'audit', 'files', 'integrations'];
 
 /** Chooses the adapters by configuration and hands them to the modules. */
-export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: AppOptions): App {
+export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, sockets }: AppOptions): App {
   const rateLimits = new MemoryRateLimits(() => clock.now().epochMilliseconds);
   const fanOut = new MongoFanOut({ log: log.child({ module: 'fan-out' }) });
   const realtime = new Broadcast({ fanOut, sockets });
@@ -88,6 +90,8 @@ export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: 
     rateLimits,
     jwtKey: secrets.jwt,
     refreshKey: secrets.derive('refresh tokens'),
+    deviceKey: secrets.derive('known devices'),
+    setupCode,
     publicUrl,
     seed: (owner) => seed(owner, sampleSize),
   });
@@ -134,7 +138,7 @@ export function composeApp({ config, publicUrl, secrets, clock, log, sockets }: 
     fanOut,
     receive: () => realtime.receive(users.forgetUser),
     authenticate: users.authenticate,
-    allowOrigin: users.allowOrigin,
+    needsSetup: users.needsSetup,
     findAdmin: users.findAdmin,
     createAdmin: users.createAdmin,
     seed,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { z } from 'zod';
@@ -53,6 +54,14 @@ const addressRanges = z.string().transform((text, context): AddressRanges => {
     context.addIssue((error as Error).message);
     return z.NEVER;
   }
+});
+
+const hostNames = z.string().transform((text, context): string[] => {
+  const names = text.split(',').flatMap((name) => name.trim().toLowerCase() || []);
+  for (const name of names)
+    if (!/^[\w.-]+$/.test(name) && isIP(name) === 0)
+      context.addIssue(`"${name}" is not a host name such as crm.example.com`);
+  return names;
 });
 
 /** Every setting of the program. A name here is the name of an environment variable or of a line in `.env`. */
@@ -123,9 +132,15 @@ export const settings = {
   }),
   TRUST_PROXY: setting({
     group: 'Network',
-    help: 'how many reverse proxies stand in front; that many X-Forwarded-For entries are believed',
-    schema: z.string().regex(/^\d$/, 'must be a number from 0 to 9').transform(Number),
-    default: '0',
+    help: 'addresses or ranges of reverse proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8',
+    schema: addressRanges,
+    default: '',
+  }),
+  ALLOWED_HOSTS: setting({
+    group: 'Network',
+    help: 'host names that the server answers to, beside that of PUBLIC_URL, those of this machine and HOST',
+    schema: hostNames,
+    default: '',
   }),
   OUTBOUND_ALLOW: setting({
     group: 'Network',

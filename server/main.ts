@@ -32,8 +32,8 @@ async function main(): Promise<void> {
   }
 }
 
-const readyLine = ({ url, mailer }: Program, seconds: string) =>
-  `\nSequelString CRM is ready at ${url} (started in ${seconds} s)\n${
+const readyLine = ({ entrance, mailer }: Program, seconds: string) =>
+  `\nSequelString CRM is ready at ${entrance} (started in ${seconds} s)\n${
     mailer === 'outbox' ? 'No mail server is configured (SMTP_URL): messages go to the outbox folder.\n' : ''
   }`;
 const workingLine = (seconds: string) => `SequelString CRM works in the background (started in ${seconds} s)`;

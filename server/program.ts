@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { type Config, runsAll } from './config.ts';
 import { type Database, openDatabase, StartError } from './database.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
+import { makeGate } from './kernel/http/gate.ts';
 import { type Listening, listen } from './kernel/http/server.ts';
 import { recoverLeases } from './kernel/leases.model.ts';
 import type { Log } from './kernel/log.ts';
@@ -17,6 +18,8 @@ import type { Service, ServiceContext } from './services/service.ts';
 export interface Program {
   /** Where browsers reach it; of use in processes that listen. */
   url: string;
+  /** Where a person begins: `url`, or the setup page with its code where that needs one. */
+  entrance: string;
   port: number | undefined;
   mailer: 'outbox' | 'smtp' | 'sendgrid' | 'ses';
   /** Stops in order: connections, schedules, jobs, database. May be called again while it does. */
@@ -60,10 +63,14 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     const port = listening?.port;
     const url = config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port ?? config.PORT}`;
     const realtime = config.SERVICES.includes('realtime') ? await openRealtime() : undefined;
+    const gate = makeGate({ publicUrl: url, listensOn: config.HOST, allowedHosts: config.ALLOWED_HOSTS });
+    const secrets = secretsOf(config);
+    const setupCode = gate.isOpen ? secrets.derive('setup code').toString('base64url').slice(0, 22) : undefined;
     const app = composeApp({
       config,
       publicUrl: url,
-      secrets: secretsOf(config),
+      secrets,
+      setupCode,
       clock,
       log,
       sockets: realtime,
@@ -72,14 +79,16 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       () => app.mailer.close(),
       () => app.fanOut.close(),
     );
-    const context = { app, config, publicUrl: url, version: readVersion(), clock, log };
+    const trustsProxy = (address: string) => config.TRUST_PROXY.includes(address);
+    const context = { app, config, publicUrl: url, gate, trustsProxy, version: readVersion(), clock, log };
     if (database.runsEngine) await Promise.all([app.jobs.recover(), recoverLeases()]);
     if (database.runsEngine) await migrate(app.schema, { log });
     else await waitForMigrations(context, listening);
     await app.prepare(database);
     if (listening) await app.receive();
     await startServices(context, { listening, realtime }, stops);
-    return { url, port, mailer: app.mailer.kind, stop };
+    const entrance = setupCode && (await app.needsSetup()) ? `${url}/setup?code=${setupCode}` : url;
+    return { url, entrance, port, mailer: app.mailer.kind, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -27,6 +27,8 @@ export interface TestAppOptions {
 /** The whole program, running in this process on an empty data folder and a free port. */
 export interface TestApp {
   url: string;
+  /** The address that the program prints. */
+  entrance: string;
   dataDir: string;
   /** Creates the first administrator and signs in. */
   setUp(): Promise<Actor>;
@@ -134,6 +136,7 @@ export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promis
   const anonymous = new Actor(url);
   return {
     url,
+    entrance: program.entrance,
     dataDir,
     anonymous,
     setUp: async () => {

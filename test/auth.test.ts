@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -35,7 +36,7 @@ const makeUser = (name: string, role: 'admin' | 'manager' | 'rep' | 'viewer' = '
 
 describe('the first run', () => {
   it('makes one administrator, however many ask at the same time', async () => {
-    expect(await app.anonymous.get(auth.status)).toEqual({ needsSetup: true });
+    expect(await app.anonymous.get(auth.status)).toEqual({ needsSetup: true, needsCode: false });
     const body = {
       name: 'Ada',
       email: 'Ada@Example.com',
@@ -52,7 +53,7 @@ describe('the first run', () => {
     expect(made).toHaveLength(1);
     const refused = replies.flatMap((reply) => (reply.success ? [] : [reply.error.code]));
     expect(refused).toEqual(['already_set_up', 'already_set_up']);
-    expect(await app.anonymous.get(auth.status)).toEqual({ needsSetup: false });
+    expect(await app.anonymous.get(auth.status)).toEqual({ needsSetup: false, needsCode: false });
     const session = (made[0] as { data: Actor['session'] }).data!;
     admin = new Actor(app.url, session);
     expect((await admin.get(auth.listUsers)).length).toBe(1);
@@ -66,7 +67,7 @@ describe('sign-in', () => {
     const res = await signIn(' SUE.sign@example.com ');
     expect(res.status).toBe(200);
     expect(res.headers.getSetCookie()[0]).toMatch(
-      /^sequelstring_refresh_\d+=[0-9a-f]{24}\.[\w-]{43}; Path=\/v1\/auth; HttpOnly; SameSite=Strict; Max-Age=2592000$/,
+      /^sequelstring_refresh_\d+=[0-9a-f]{32}\.0\.[\w-]{43}; Path=\/v1\/auth; HttpOnly; SameSite=Strict; Max-Age=2592000$/,
     );
     const { data } = (await res.json()) as { data: { expiresIn: number; user: object } };
     expect(data).toMatchObject({ expiresIn: 900, user: { name: 'Sue Sign', role: 'rep', isActive: true } });
@@ -96,6 +97,13 @@ describe('sign-in', () => {
     ]);
     now = now.add({ seconds: 15 });
     expect((await signIn('gus.guess@example.com')).status).toBe(200);
+  });
+});
+
+describe('sign-in of two factors', () => {
+  it('is refused while there is none, instead of taken for granted', async () => {
+    const body = { email: 'sue.sign@example.com', password, totp: '123456' };
+    expect((await app.anonymous.refused(auth.login, { body })).code).toBe('totp_unavailable');
   });
 });
 
@@ -147,7 +155,7 @@ describe('sessions', () => {
     await makeUser('Tabea Tabs');
     const cookie = cookieOf(await signIn('tabea.tabs@example.com'));
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
-    const request = `POST /v1/auth/refresh HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nContent-Length: 0\r\n`;
+    const request = `POST /v1/auth/refresh HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\nContent-Length: 0\r\n`;
     // Both in one packet, so that the program has both before it answers one.
     socket.write(`${request}\r\n${request}Connection: close\r\n\r\n`);
     const answers = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>)).toString();
@@ -169,7 +177,7 @@ describe('sessions', () => {
   it('end at sign-out, with their access tokens and open connections', async () => {
     const out = await signIn('rita.rotate@example.com');
     const { data } = (await out.clone().json()) as { data: { accessToken: string } };
-    const live = io(app.url, { auth: { token: data.accessToken }, reconnection: false });
+    const live = io(app.url, { auth: { token: data.accessToken }, reconnection: false, transports: ['websocket'] });
     await new Promise((resolve) => live.once('connect', () => resolve(undefined)));
     const cut = new Promise((resolve) => live.once('disconnect', resolve));
     const done = await post('logout', cookieOf(out));
@@ -189,13 +197,99 @@ describe('sessions', () => {
 
   it('are told apart from nonsense', async () => {
     const name = `sequelstring_refresh_${new URL(app.url).port}`;
-    for (const cookie of [undefined, `${name}=x`, `${name}=${'0'.repeat(24)}.${'a'.repeat(43)}`]) {
+    for (const cookie of [undefined, `${name}=x`, `${name}=${'0'.repeat(32)}.0.${'a'.repeat(43)}`]) {
       expect(await codeOf(await post('refresh', cookie))).toBe('session_ended');
     }
   });
 });
 
+describe('a stolen session id', () => {
+  it('signs nobody out: only a token that we made tells of a theft', async () => {
+    await makeUser('Sam Stay');
+    const cookie = cookieOf(await signIn('sam.stay@example.com'));
+    const [, name, id] = /^(\w+)=([0-9a-f]{32})\./.exec(cookie)!;
+    for (const forged of [`${id}.0.${'A'.repeat(43)}`, `${id}.5.${cookie.split('.')[2]}`]) {
+      expect(await codeOf(await post('refresh', `${name}=${forged}`))).toBe('session_ended');
+      await post('logout', `${name}=${forged}`);
+    }
+    expect((await post('refresh', cookie)).status).toBe(200);
+  });
+
+  it('is refused where a second cookie claims the name', async () => {
+    const cookie = cookieOf(await signIn('sam.stay@example.com'));
+    expect(await codeOf(await post('refresh', `${cookie}; ${cookie}`))).toBe('session_ended');
+    expect((await post('refresh', cookie)).status).toBe(200);
+  });
+});
+
+describe('a list of sessions', () => {
+  it('shows them to their owner, who ends one or all others', async () => {
+    const rep = await makeUser('Lea List');
+    const [a, b] = [await signIn('lea.list@example.com'), await signIn('lea.list@example.com')].map(cookieOf);
+    const sessions = await rep.get(auth.listSessions);
+    expect(sessions.map(({ isCurrent }) => isCurrent).sort()).toEqual([false, false, true]);
+    expect(sessions[0]).toMatchObject({ address: '127.0.0.1' });
+    const other = await makeUser('Lou Other');
+    const [id] = sessions.flatMap((session) => (a!.includes(session.id) ? [session.id] : []));
+    expect((await other.refused(auth.endSession, { params: { id: id! } })).code).toBe('session_not_found');
+    await rep.get(auth.endSession, { params: { id: id! } });
+    expect(await codeOf(await post('refresh', a))).toBe('session_ended');
+    await rep.get(auth.endSessions, { query: { keepCurrent: 'true' } });
+    expect(await codeOf(await post('refresh', b))).toBe('session_ended');
+    expect((await rep.get(auth.me)).name).toBe('Lea List');
+    await rep.get(auth.endSessions);
+    expect((await rep.refused(auth.me)).code).toBe('session_ended');
+  });
+
+  it('loses the one that a browser had when it signs in again', async () => {
+    await makeUser('Rob Renew');
+    const before = cookieOf(await signIn('rob.renew@example.com'));
+    await app.anonymous.fetch('/v1/auth/login', {
+      method: 'POST',
+      body: JSON.stringify({ email: 'rob.renew@example.com', password }),
+      headers: { 'Content-Type': 'application/json', Cookie: before },
+    });
+    expect(await codeOf(await post('refresh', before))).toBe('session_ended');
+  });
+});
+
+describe('the audit', () => {
+  it('tells of sign-ins, failures, roles and passwords, with the address and without secrets', async () => {
+    const rep = await makeUser('Ada Audited');
+    await signIn('ada.audited@example.com', 'a wrong guess');
+    await admin.get(auth.updateUser, { params: { id: rep.id }, body: { role: 'manager', password: 'another phrase' } });
+    const entries = await admin.get(audit.list, { query: { kind: 'user', recordId: rep.id } });
+    expect(entries.map(({ action }) => action).toSorted()).toEqual([
+      'session.sign_in_failed',
+      'session.signed_in',
+      'user.created',
+      'user.password_changed',
+      'user.role_changed',
+      'user.updated',
+    ]);
+    const changed = entries.find(({ action }) => action === 'user.updated');
+    expect(changed).toMatchObject({
+      actor: { kind: 'user', id: admin.id },
+      address: '127.0.0.1',
+      changes: [{ field: 'role', from: 'rep', to: 'manager' }],
+    });
+    expect(JSON.stringify(entries)).not.toMatch(/a wrong guess|another phrase|argon2/);
+    expect((await rep.refused(audit.list)).status).toBe(401);
+  });
+});
+
 describe('users', () => {
+  it('see of each other the id and the name', async () => {
+    const rep = await makeUser('Ned Narrow');
+    const listed = await rep.get(auth.listUsers, { query: { q: 'ada' } });
+    expect(listed).toContainEqual({ id: admin.id, name: 'Ada' });
+    expect(await rep.get(auth.getUser, { params: { id: admin.id } })).toEqual({ id: admin.id, name: 'Ada' });
+    expect((await rep.get(auth.getUser, { params: { id: rep.id } })).email).toBe('ned.narrow@example.com');
+    expect(await rep.get(auth.listUsers, { query: { q: 'ada@' } })).toEqual([]);
+    expect((await rep.refused(auth.listUsers, { query: { sort: 'email' } })).code).toBe('forbidden');
+    expect((await rep.refused(auth.listUsers, { query: { role: 'admin' } })).code).toBe('forbidden');
+  });
+
   it('are listed, searched and sorted', async () => {
     await makeUser('Zed Last', 'viewer');
     const names = async (query: object) => (await admin.get(auth.listUsers, { query })).map(({ name }) => name);
@@ -225,7 +319,7 @@ describe('users', () => {
   it('get a new role at once, and their sockets with it', async () => {
     const rep = await makeUser('Pia Promoted');
     expect((await rep.refused(auth.createUser, { body: {} })).code).toBe('forbidden');
-    const socket = io(app.url, { auth: { token: rep.token }, reconnection: false });
+    const socket = io(app.url, { auth: { token: rep.token }, reconnection: false, transports: ['websocket'] });
     await new Promise<void>((resolve) => socket.once('connect', resolve));
     const ended = new Promise<void>((resolve) => socket.once('disconnect', () => resolve()));
     await admin.get(auth.updateUser, { params: { id: rep.id }, body: { role: 'admin' } });

@@ -59,7 +59,7 @@ describe('the program', () => {
     const body = JSON.stringify({ name: 'Ada', email: 'ada@example.com', password });
     const socket = connect(Number(port), hostname);
     socket.write(
-      `POST /v1/auth/setup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
+      `POST /v1/auth/setup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
     );
     await expect.poll(async () => (await fetch(`${running.url}/metrics`)).status).toBe(200);
     const ended = running.stop('SIGTERM');

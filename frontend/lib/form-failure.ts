@@ -31,3 +31,9 @@ export function showFailure<T extends FieldValues, V>(
 /** What to say of a field: the server's own words, or for what the form itself found out the given ones. */
 export const fieldError = (error: FieldError | undefined, words: string): string | undefined =>
   error && (error.type ? words : (error.message ?? words));
+
+/** What to say of a new password: too short, or one that everybody tries first. */
+export const passwordError = (error: FieldError | undefined): string | undefined =>
+  error?.type === 'custom'
+    ? 'Too common. Choose a phrase of a few words'
+    : fieldError(error, 'Use at least 10 characters');

@@ -34,7 +34,7 @@ export async function openSocket(): Promise<void> {
     return;
   }
   const opened: Socket<ServerToClient> = client.io({
-    transports: ['websocket', 'polling'],
+    transports: ['websocket'],
     auth: (give) => give({ token: useSession.getState().accessToken }),
   });
   socket = opened;

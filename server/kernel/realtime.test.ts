@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from './errors.ts';
+import { makeGate } from './http/gate.ts';
 import { SocketRealtime } from './realtime.ts';
 
 const contactId = '64f0c0ffee00000000000001';
@@ -21,7 +22,8 @@ beforeEach(async () => {
   realtime.attach(server, {
     clock: { now: () => Temporal.Now.instant() },
     log: pino({ level: 'silent' }),
-    allowOrigin: (origin) => origin !== 'https://evil.example',
+    gate: makeGate({ publicUrl: 'http://localhost', listensOn: '127.0.0.1', allowedHosts: [] }),
+    trustsProxy: () => false,
     // Tokens of this test: <role>:<user id>:<seconds to live>:<session>
     authenticate: async (token) => {
       const [role, id, seconds, sessionId = 's'] = token.split(':') as [Role, string, string, string?];
@@ -45,6 +47,7 @@ function open(token: unknown, headers: Record<string, string> = {}): Socket {
   const client = io(`http://127.0.0.1:${port}`, {
     auth: { token },
     reconnection: false,
+    transports: ['websocket'],
     forceNew: true,
     extraHeaders: headers,
   });
@@ -60,6 +63,31 @@ const connected = async (token: string) => {
 };
 const refusalOf = async (client: Socket) =>
   ((await heard(client, 'connect_error')) as Error & { data?: { code: string } }).data?.code ?? 'refused';
+
+describe('connections that nobody signed in', () => {
+  it('are WebSockets alone: a poll keeps nothing in memory', async () => {
+    const { port } = server.address() as AddressInfo;
+    const poll = await fetch(`http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`);
+    expect(poll.status).toBe(400);
+  });
+
+  it('are forty of an address at most, until one goes', async () => {
+    const { port } = server.address() as AddressInfo;
+    const knock = () =>
+      new Promise<WebSocket | undefined>((resolve) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
+        socket.onmessage = () => resolve(socket);
+        socket.onerror = () => resolve(undefined);
+      });
+    const opened = (await Promise.all(Array.from({ length: 60 }, knock))).filter((socket) => socket !== undefined);
+    expect(opened).toHaveLength(40);
+    const closed = new Promise((resolve) => opened[0]!.addEventListener('close', resolve));
+    opened[0]!.close();
+    await closed;
+    await expect.poll(async () => (await knock()) !== undefined).toBe(true);
+    for (const socket of opened) socket.close();
+  });
+});
 
 describe('browser connections', () => {
   it('need a token that is good', async () => {

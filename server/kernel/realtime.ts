@@ -12,7 +12,10 @@ import type { Clock } from './clock.ts';
 import type { CurrentUser } from './current-user.ts';
 import { AppError } from './errors.ts';
 import type { Authenticate, Signed } from './http/access.ts';
+import type { TrustsProxy } from './http/client-address.ts';
+import type { Gate } from './http/gate.ts';
 import type { Log } from './log.ts';
+import { WaitingSockets } from './waiting-sockets.ts';
 
 /**
  * Who gets a message: one user, everyone with one of these roles, or for `owner` everyone who may see that user's
@@ -53,9 +56,14 @@ interface Options {
   clock: Clock;
   log: Log;
   authenticate: Authenticate;
-  /** Whether a page of this origin may connect; `host` is the request's own. */
-  allowOrigin(origin: string | undefined, host: string | undefined): boolean;
+  gate: Gate;
+  trustsProxy: TrustsProxy;
 }
+
+/** How long a new connection may take to sign in. */
+const signInMs = 5_000;
+/** Connections of one user, which is one for each open tab. */
+const mostOfOneUser = 100;
 
 /** Browser connections at `/socket.io`: each signed in with an access token and cut when that token ends. */
 export class SocketRealtime implements Realtime {
@@ -65,18 +73,33 @@ export class SocketRealtime implements Realtime {
   /** Starts to take connections on an HTTP server. */
   attach(server: HttpServer, options: Options): void {
     this.#log = options.log.child({ module: 'realtime' });
+    const waiting = new WaitingSockets(options.trustsProxy);
     const io: Io = new Server(server, {
       serveClient: false,
       maxHttpBufferSize: 16_384,
-      allowRequest: ({ headers }, decide) => decide(null, options.allowOrigin(headers.origin, headers.host)),
+      // Long polling keeps a session for whoever asks for one; a connection of its own costs the asker as much.
+      transports: ['websocket'],
+      connectTimeout: signInMs,
+      allowRequest: (req, decide) => {
+        const { origin, host } = req.headers;
+        const isWelcome = options.gate.allowsHost(host) && options.gate.allowsOrigin(origin, host);
+        decide(null, isWelcome && waiting.hasRoom(req));
+      },
+    });
+    const signedIn = new WeakMap<object, () => void>();
+    io.engine.on('connection', (connection) => {
+      const leave = waiting.add(connection.request);
+      signedIn.set(connection, leave);
+      connection.once('close', leave);
     });
     io.use((socket, next) => {
-      admit(socket, options).then(
+      admit(io, socket, options).then(
         () => next(),
         (error) => next(refusal(error)),
       );
     });
     io.on('connection', (socket) => {
+      signedIn.get(socket.conn)?.();
       socket.on('renew', (token: unknown, answer: unknown) => {
         // What a browser sends may be anything, and nothing here would catch what is thrown.
         const reply = (ok: boolean) => typeof answer === 'function' && answer({ ok });
@@ -120,10 +143,12 @@ export class SocketRealtime implements Realtime {
   }
 }
 
-async function admit(socket: ClientSocket, options: Options): Promise<void> {
+async function admit(io: Io, socket: ClientSocket, options: Options): Promise<void> {
   const { token } = socket.handshake.auth;
   if (typeof token !== 'string') throw new AppError('unauthenticated');
   const signed = await options.authenticate(token);
+  const open = io.sockets.adapter.rooms.get(`user:${signed.user.id}`)?.size ?? 0;
+  if (open >= mostOfOneUser) throw new AppError('rate_limited');
   socket.data.user = signed.user;
   keepUntilExpiry(socket, signed, options.clock);
   socket.data.sessionId = signed.credential.id;

@@ -4,11 +4,10 @@ import type { Service, ServiceContext } from './service.ts';
 
 /** Takes browser connections at `/socket.io`. */
 export function startRealtime(
-  { app, clock, log }: ServiceContext,
+  { app, clock, log, gate, trustsProxy }: ServiceContext,
   listening: Listening,
   realtime: SocketRealtime,
 ): Service {
-  const { authenticate, allowOrigin } = app;
-  realtime.attach(listening.server, { clock, log, authenticate, allowOrigin });
+  realtime.attach(listening.server, { clock, log, authenticate: app.authenticate, gate, trustsProxy });
   return { stop: () => realtime.close() };
 }

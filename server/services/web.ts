@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pingDatabase } from '../kernel/db.ts';
+import { AppError } from '../kernel/errors.ts';
 import type { Dependency } from '../kernel/http/health.ts';
 import { createHttpApp, type Listening } from '../kernel/http/server.ts';
 import { collectProcessMetrics, metrics } from '../kernel/metrics.ts';
@@ -23,9 +24,7 @@ export function startWeb(context: ServiceContext, listening: Listening): Service
     rateLimits: app.rateLimits,
     rateFactor: config.RATE_FACTOR,
   };
-  listening.serve(
-    createHttpApp({ ...context, trustProxy: config.TRUST_PROXY, ...(serves && { api, siteDir }), health }),
-  );
+  listening.serve(createHttpApp({ ...context, ...(serves && { api, siteDir }), health }));
   return {
     stop: async (graceMs) => {
       open = false;
@@ -36,9 +35,12 @@ export function startWeb(context: ServiceContext, listening: Listening): Service
 
 /** Answers health checks alone; `/readyz` names the reason why nothing else is answered yet. */
 export function startWaiting(context: ServiceContext, listening: Listening, reason: () => string): void {
-  const migrations = { name: 'migrations', check: () => Promise.reject(new Error(reason())) };
+  const migrations = {
+    name: 'migrations',
+    check: () => Promise.reject(new AppError('not_ready', { message: reason() })),
+  };
   const health = { ...healthOf(context, [migrations]), isOpen: () => true };
-  listening.serve(createHttpApp({ ...context, trustProxy: context.config.TRUST_PROXY, health, isStarting: true }));
+  listening.serve(createHttpApp({ ...context, health, isStarting: true }));
 }
 
 const healthOf = ({ app, config }: ServiceContext, missing: readonly Dependency[]) => ({

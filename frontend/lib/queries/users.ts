@@ -1,4 +1,4 @@
-import { auth, type User } from '@sequelstring/contract/auth.ts';
+import { auth, type ListedUser } from '@sequelstring/contract/auth.ts';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api.ts';
 
@@ -7,7 +7,7 @@ export function useUsers(enabled = true) {
   return useQuery({
     queryKey: ['users', 'all'],
     queryFn: async ({ signal }) => {
-      const users: User[] = [];
+      const users: ListedUser[] = [];
       for (let page = 1; page <= 5; page++) {
         const { data, meta } = await api.call(auth.listUsers, { query: { page, limit: 200 }, signal });
         users.push(...data);

@@ -9,8 +9,9 @@ import type { BoundRoute, Call, Page } from '../module.ts';
 import { type Authenticate, actorOf, bearerToken, checkAccess, type Signed } from './access.ts';
 import { hasBody, isJson, readJson } from './body.ts';
 import { Budgets } from './budget.ts';
-import { clientAddress, networkKey } from './client-address.ts';
+import { clientAddress, networkKey, type TrustsProxy } from './client-address.ts';
 import { sendFailure } from './failure.ts';
+import { type Gate, refuseForeignOrigin } from './gate.ts';
 import { nothing, parseInput, parseQuery } from './input.ts';
 import { RawReply } from './raw-reply.ts';
 import { send } from './reply.ts';
@@ -24,6 +25,8 @@ export interface ApiOptions {
   rateLimits: RateLimits;
   /** Multiplies the calls per minute of every budget. */
   rateFactor: number;
+  gate: Gate;
+  trustsProxy: TrustsProxy;
   headers: HeaderList;
   log: Log;
 }
@@ -35,6 +38,8 @@ export function createApi(options: ApiOptions): RequestHandler {
   return async (req, res) => {
     const facts = factsOf(res);
     try {
+      // Before anything is counted: other sites' pages are not to use up the limits of those who view them.
+      refuseForeignOrigin(req, options.gate);
       const url = req.url;
       const mark = url.indexOf('?');
       const found = tree.find(req.method, mark === -1 ? url : url.slice(0, mark));
@@ -68,7 +73,7 @@ async function answer(
   facts: RequestFacts,
 ): Promise<void> {
   const { budgets } = options;
-  facts.address = clientAddress(req);
+  facts.address = clientAddress(req, options.trustsProxy);
   await budgets.countAddress(route.budget, facts.address);
   const signed = route.access === 'public' ? undefined : await identify(options.authenticate, route, req, facts);
   if (signed) await budgets.countUser(route.budget, signed.user.id);

@@ -26,7 +26,7 @@ it.each([
   outcome = Promise.withResolvers();
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.on('error', () => {});
-  socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${rest}`, () => {
+  socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${rest}`, () => {
     if (breakOff) socket.destroy();
   });
   const failure = await outcome.promise;

@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { isIP, isIPv4, SocketAddress } from 'node:net';
-import type { Request } from 'express';
+
+/** Whether what a peer at this address says of its client is believed. */
+export type TrustsProxy = (address: string) => boolean;
 
 /**
- * The network address that a request comes from, in its one canonical spelling. What trusted proxies say counts where it is
- * an address at all; else the peer's own does.
+ * The network address that a request comes from, in its one canonical spelling: the peer's, or the last one that a chain of
+ * trusted proxies tells of and that is an address at all.
  */
-export function clientAddress(req: Request): string {
-  return canonical(req.ip) ?? canonical(req.socket.remoteAddress) ?? 'unknown';
+export function clientAddress(req: IncomingMessage, trusts: TrustsProxy): string {
+  let address = canonical(req.socket.remoteAddress) ?? 'unknown';
+  const header = req.headers['x-forwarded-for'];
+  if (header === undefined || !trusts(address)) return address;
+  const told = [header].flat().join(',').split(',');
+  while (told.length > 0 && trusts(address)) {
+    const next = canonical(told.pop()?.trim());
+    if (!next) return address;
+    address = next;
+  }
+  return address;
 }
 
 function canonical(text: string | undefined): string | undefined {

@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { isLoopback } from '../loopback.ts';
 import { registry } from '../metrics.ts';
 import { bearerToken } from './access.ts';
+import type { Gate } from './gate.ts';
 import { factsOf } from './request-facts.ts';
 
 /** Something that must answer before the service is ready; `check` throws where it does not. */
@@ -16,6 +18,8 @@ export interface HealthOptions {
   dependencies: readonly Dependency[];
   /** Whether the process still takes work; false from the moment it is told to stop. */
   isOpen(): boolean;
+  gate: Gate;
+  log: Log;
   metricsToken?: string;
   /** Brings gauges up to date before they are read. */
   refreshMetrics(): Promise<void>;
@@ -34,12 +38,12 @@ export function healthRoutes(options: HealthOptions): Router {
     res.json({ status: 'ok' });
   });
   router.get('/readyz', async (_req, res) => {
-    const failing = options.isOpen() ? await failingOnes(options.dependencies) : { process: 'is shutting down' };
+    const failing = options.isOpen() ? await failingOnes(options) : { process: 'is shutting down' };
     const ready = Object.keys(failing).length === 0;
     res.status(ready ? 200 : 503).json(ready ? { status: 'ready' } : { status: 'not ready', failing });
   });
   router.get('/metrics', async (req, res) => {
-    if (!mayReadMetrics(bearerToken(req), req.socket.remoteAddress, req.headers['x-forwarded-for'], options)) {
+    if (!mayReadMetrics(req, options)) {
       throw new AppError('forbidden', {
         message: 'Metrics are for this machine, or for the bearer of METRICS_TOKEN.',
       });
@@ -50,30 +54,33 @@ export function healthRoutes(options: HealthOptions): Router {
   return router;
 }
 
-async function failingOnes(dependencies: readonly Dependency[]): Promise<Record<string, string>> {
+async function failingOnes({ dependencies, log }: HealthOptions): Promise<Record<string, string>> {
   const checks = dependencies.map(async ({ name, check }) => {
     const late = new Promise<never>((_resolve, reject) => {
-      setTimeout(() => reject(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs).unref();
+      setTimeout(
+        () => reject(new AppError('not_ready', { message: `no answer within ${patienceMs / 1000} s` })),
+        patienceMs,
+      ).unref();
     });
     try {
       await Promise.race([check(), late]);
       return undefined;
     } catch (error) {
-      return [name, (error as Error).message] as const;
+      // Errors of the database tell names and addresses that are nobody's business.
+      if (error instanceof AppError) return [name, error.message] as const;
+      log.warn({ err: error, dependency: name }, 'Not ready');
+      return [name, 'does not answer'] as const;
     }
   });
   return Object.fromEntries((await Promise.all(checks)).filter((failed) => failed !== undefined));
 }
 
-function mayReadMetrics(
-  token: string | undefined,
-  peer: string | undefined,
-  forwardedFor: string | string[] | undefined,
-  { metricsToken }: HealthOptions,
-): boolean {
+function mayReadMetrics(req: Request, { metricsToken, gate }: HealthOptions): boolean {
+  const token = bearerToken(req);
   if (metricsToken && token) {
     const [a, b] = [Buffer.from(metricsToken), Buffer.from(token)];
     if (a.length === b.length && timingSafeEqual(a, b)) return true;
   }
-  return !forwardedFor && isLoopback(peer ?? '');
+  const isHere = !req.headers['x-forwarded-for'] && isLoopback(req.socket.remoteAddress ?? '');
+  return isHere && gate.allowsHost(req.headers.host);
 }

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { RateLimits } from '../../ports/rate-limits.ts';
 import { AppError } from '../errors.ts';
 import type { BoundRoute } from '../module.ts';
+import { makeGate } from './gate.ts';
 import { createHttpApp, type Listening, listen } from './server.ts';
 
 export interface TestServer {
@@ -31,7 +32,8 @@ export async function openTestServer(): Promise<TestServer> {
           },
           siteDir,
           publicUrl: base,
-          trustProxy: 0,
+          gate: makeGate({ publicUrl: base, listensOn: '127.0.0.1', allowedHosts: [] }),
+          trustsProxy: () => false,
           version: '1.2.3',
           log: pino({ level: 'silent' }),
         }),

@@ -15,6 +15,12 @@ const detailsOf = (work: () => unknown) => {
 };
 
 describe('query strings', () => {
+  it('takes fifty keys and no more, however often one is repeated', () => {
+    expect(parseQuery(`/?${'a=1&'.repeat(49)}a=2`).a).toHaveLength(50);
+    const flood = `/?${'a&'.repeat(7900)}`;
+    expect(detailsOf(() => parseQuery(flood))).toEqual({ url: ['has more than 50 query keys'] });
+  });
+
   it('reads back whatever a browser wrote', () => {
     fc.assert(
       fc.property(

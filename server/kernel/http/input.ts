@@ -1,25 +1,30 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 
+const mostQueryKeys = 50;
+
 /** What is wrong with some input: the path of a field -> sentences. */
 export type Details = Record<string, string[]>;
 
 /**
  * Reads a query string into an object without a prototype; a key given twice becomes a list.
- * Throws `validation_failed` on malformed percent escapes.
+ * Throws `validation_failed` on malformed percent escapes and more than 50 keys.
  */
 export function parseQuery(url: string): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null);
   const mark = url.indexOf('?');
   if (mark === -1) return query;
-  for (const pair of url.slice(mark + 1).split('&')) {
+  const pairs = url.slice(mark + 1).split('&', mostQueryKeys + 1);
+  if (pairs.length > mostQueryKeys) throw tooManyKeys();
+  for (const pair of pairs) {
     if (!pair) continue;
     const equals = pair.indexOf('=');
     const key = decode(equals === -1 ? pair : pair.slice(0, equals));
     const value = equals === -1 ? '' : decode(pair.slice(equals + 1));
     const before = query[key];
     if (before === undefined) query[key] = value;
-    else query[key] = Array.isArray(before) ? [...before, value] : [before, value];
+    else if (Array.isArray(before)) before.push(value);
+    else query[key] = [before, value];
   }
   return query;
 }
@@ -32,6 +37,9 @@ function decode(text: string): string {
     throw malformedEscape();
   }
 }
+
+const tooManyKeys = () =>
+  new AppError('validation_failed', { details: { url: [`has more than ${mostQueryKeys} query keys`] } });
 
 export const malformedEscape = () =>
   new AppError('validation_failed', { details: { url: ['has a malformed percent escape'] } });

@@ -286,12 +286,48 @@ describe('bad input', () => {
   });
 });
 
+describe('a page of another site', () => {
+  const visit = (headers: Record<string, string>, path = '/v1/guess') =>
+    fetch(`${base}${path}`, { method: 'POST', headers });
+
+  it('is refused before the limits of those who view it are counted', async () => {
+    server.serve(routes);
+    for (let n = 0; n < 5; n++) {
+      expect((await visit({ Origin: 'https://evil.example' })).status).toBe(403);
+      expect((await visit({ 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+    }
+    expect((await visit({ Origin: base })).status).toBe(200);
+  });
+
+  it('is refused under a name of its own that leads here, metrics included', async () => {
+    const { hostname, port } = new URL(base);
+    const ask = (path: string) =>
+      new Promise<string>((resolve) => {
+        let text = '';
+        const socket = connect(Number(port), hostname, () =>
+          socket.write(`GET ${path} HTTP/1.1\r\nHost: evil.example:${port}\r\nConnection: close\r\n\r\n`),
+        );
+        socket.on('data', (chunk) => {
+          text += chunk;
+        });
+        socket.on('close', () => resolve(text.slice(9, 12)));
+      });
+    expect(await Promise.all(['/v1/list', '/', '/docs', '/metrics', '/healthz'].map(ask))).toEqual([
+      '421',
+      '421',
+      '421',
+      '403',
+      '200',
+    ]);
+  });
+});
+
 describe('for operators', () => {
   it('tells that the process lives and names what does not answer', async () => {
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
     const ready = await fetch(`${base}/readyz`);
     expect(ready.status).toBe(503);
-    expect(await ready.json()).toEqual({ status: 'not ready', failing: { database: 'no route to host' } });
+    expect(await ready.json()).toEqual({ status: 'not ready', failing: { database: 'does not answer' } });
   });
 
   it('gives metrics to this machine and to the bearer of the token', async () => {
@@ -317,7 +353,7 @@ describe('for operators', () => {
 
 async function rawGet(path: string, header: string): Promise<{ head: string; body: Buffer }> {
   const socket = connect(server.listening.port, '127.0.0.1');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${header}\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${header}\r\n\r\n`);
   const bytes = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>));
   const end = bytes.indexOf('\r\n\r\n');
   return { head: bytes.subarray(0, end).toString(), body: bytes.subarray(end + 4) };

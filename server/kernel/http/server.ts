@@ -6,8 +6,10 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { BoundRoute } from '../module.ts';
 import { type ApiOptions, createApi } from './api.ts';
+import type { TrustsProxy } from './client-address.ts';
 import { renderDocs } from './docs-page.ts';
 import { sendFailure } from './failure.ts';
+import type { Gate } from './gate.ts';
 import { type HealthOptions, healthRoutes } from './health.ts';
 import { observe } from './observe.ts';
 import { describeApi } from './openapi.ts';
@@ -20,12 +22,13 @@ export interface HttpOptions {
   /** Everything but health checks is refused as "not ready" instead of "not found". */
   isStarting?: boolean;
   /** Absent in processes that answer health checks alone. */
-  api?: Omit<ApiOptions, 'headers' | 'log'>;
-  health: HealthOptions;
+  api?: Omit<ApiOptions, 'gate' | 'trustsProxy' | 'headers' | 'log'>;
+  health: Omit<HealthOptions, 'gate' | 'log'>;
   /** Folder of the built browser app. */
   siteDir?: string;
   publicUrl: string;
-  trustProxy: number;
+  gate: Gate;
+  trustsProxy: TrustsProxy;
   version: string;
   log: Log;
 }
@@ -36,13 +39,17 @@ export function createHttpApp(options: HttpOptions): Express {
   const https = options.publicUrl.startsWith('https:');
   const headers = { api: apiHeaders({ https }), page: pageHeaders({ https }) };
   const app = express();
-  app.disable('x-powered-by').disable('etag').set('trust proxy', options.trustProxy).set('query parser', false);
+  app.disable('x-powered-by').disable('etag').set('trust proxy', options.trustsProxy).set('query parser', false);
   app.use(observe(log));
+  app.use(refuseOtherHosts(options.gate));
   if (options.api) {
     app.get(['/v1/openapi.json', '/docs'], describeRoutes(options.api.routes, options, headers));
-    app.use('/v1', createApi({ ...options.api, headers: headers.api, log }));
+    app.use(
+      '/v1',
+      createApi({ ...options.api, gate: options.gate, trustsProxy: options.trustsProxy, headers: headers.api, log }),
+    );
   }
-  app.use(healthRoutes(options.health));
+  app.use(healthRoutes({ ...options.health, gate: options.gate, log }));
   if (options.siteDir) app.use(siteRoutes(options.siteDir, headers.page));
   app.use(() => {
     throw new AppError(options.isStarting ? 'not_ready' : 'route_not_found');
@@ -52,6 +59,16 @@ export function createHttpApp(options: HttpOptions): Express {
   }) satisfies express.ErrorRequestHandler);
   return app;
 }
+
+/** Probes call by whatever address they know; metrics have a token. */
+const answersAnyHost = new Set(['/healthz', '/readyz', '/metrics']);
+
+const refuseOtherHosts =
+  (gate: Gate): express.RequestHandler =>
+  (req, _res, next) => {
+    if (!gate.allowsHost(req.headers.host) && !answersAnyHost.has(req.path)) throw new AppError('host_refused');
+    next();
+  };
 
 /** `/v1/openapi.json` and `/docs`, made at the first call. */
 function describeRoutes(

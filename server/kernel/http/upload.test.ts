@@ -118,7 +118,7 @@ describe('uploads', () => {
     const socket = connect(server.listening.port, '127.0.0.1');
     const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n';
     socket.write(
-      `POST /v1/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000\r\n\r\n${head}abc`,
+      `POST /v1/upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000\r\n\r\n${head}abc`,
     );
     await expect.poll(left).toHaveLength(1);
     socket.destroy();
@@ -127,11 +127,11 @@ describe('uploads', () => {
 
   it('are only asked for when they would be taken', async () => {
     const refused = await rawPost(
-      'POST /v1/upload HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000000\r\n\r\n',
+      'POST /v1/upload HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000000\r\n\r\n',
     );
     expect(refused.split('\r\n')[0]).toBe('HTTP/1.1 413 Payload Too Large');
     const taken = await rawPost(
-      'POST /v1/upload HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90\r\n\r\n',
+      'POST /v1/upload HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 90\r\n\r\n',
     );
     expect(taken.split('\r\n')[0]).toBe('HTTP/1.1 100 Continue');
   });

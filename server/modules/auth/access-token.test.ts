@@ -37,6 +37,23 @@ describe('access tokens', () => {
     expect(tokens.verify(token)).not.toBeInstanceOf(Promise);
   });
 
+  it('have one spelling, so that nobody fills the memory with variants of one', async () => {
+    const token = await tokens.sign(claims);
+    const last = token.at(-1)!;
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const twin = alphabet[alphabet.indexOf(last) + 1]!;
+    for (const variant of [
+      `${token}=`,
+      `${token}==`,
+      ` ${token}`,
+      `${token.slice(0, -1)}${twin}`,
+      `${token}.`,
+      `${token}${'='.repeat(5000)}`,
+    ]) {
+      expect(await codeOf(variant), variant).toBe('unauthenticated');
+    }
+  });
+
   it('are refused where anything about them is wrong', async () => {
     const good = await tokens.sign(claims);
     const [head, body, signature] = good.split('.');

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -15,9 +16,12 @@ export interface AccessClaims {
 const issuer = 'sequelstring';
 const audience = 'sequelstring-api';
 const remembered = 20_000;
+/** Three parts of base64url without padding; the last character of 32 bytes has two bits that must be zero. */
+const strictForm = /^[\w-]{20,100}\.[\w-]{20,800}\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 /** Signs and verifies access tokens (JWT, HS256). A token that was good once is not verified again until it expires. */
 export class AccessTokens {
+  /** By the hash of the token, so that what is kept of one is as small as of any other. */
   readonly #known = new Map<string, AccessClaims>();
   readonly #key: Uint8Array;
   readonly #clock: Clock;
@@ -41,14 +45,16 @@ export class AccessTokens {
 
   /** Throws (or rejects with) `token_expired` or `unauthenticated`. */
   verify(token: string): AccessClaims | Promise<AccessClaims> {
-    const known = this.#known.get(token);
-    if (!known) return this.#check(token);
+    if (token.length > 1_000 || !strictForm.test(token)) throw new AppError('unauthenticated');
+    const key = hash('sha256', token, 'base64url');
+    const known = this.#known.get(key);
+    if (!known) return this.#check(token, key);
     if (known.expiresAt > this.#clock.now().epochMilliseconds) return known;
-    this.#known.delete(token);
+    this.#known.delete(key);
     throw new AppError('token_expired');
   }
 
-  async #check(token: string): Promise<AccessClaims> {
+  async #check(token: string, key: string): Promise<AccessClaims> {
     try {
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: ['HS256'],
@@ -59,7 +65,7 @@ export class AccessTokens {
       });
       const claims = { userId: payload.sub!, sessionId: String(payload.sid), expiresAt: payload.exp! * 1000 };
       if (this.#known.size >= remembered) this.#known.delete(this.#known.keys().next().value!);
-      this.#known.set(token, claims);
+      this.#known.set(key, claims);
       return claims;
     } catch (error) {
       throw new AppError(error instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated', { cause: error });

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 const fail = async (times: number, address = '192.0.2.1') => {
-  for (let i = 0; i < times; i++) await lockOut.guess('Ada@example.com', address, wrong);
+  for (let i = 0; i < times; i++) await lockOut.guess('Ada@example.com', { address }, wrong);
 };
 const wrong = async () => false;
 const right = async () => true;
@@ -20,7 +20,7 @@ const letThrough = { code: 'let_through', retryAfter: 0 };
 /** Seconds to wait; 0 where a try is allowed. */
 const wait = (email = 'ada@example.com', address = '192.0.2.1') =>
   lockOut
-    .guess(email, address, () => Promise.reject(letThrough))
+    .guess(email, { address }, () => Promise.reject(letThrough))
     .then(
       () => undefined,
       (error: AppError | typeof letThrough) =>
@@ -53,15 +53,38 @@ describe('lock-out', () => {
 
   it('forgets failures after a good sign-in', async () => {
     await fail(4);
-    expect(await lockOut.guess('ada@example.com', '192.0.2.1', right)).toBe(true);
+    expect(await lockOut.guess('ada@example.com', { address: '192.0.2.1' }, right)).toBe(true);
     await fail(1);
     expect(await wait()).toBe(0);
+  });
+
+  it('checks thirty guesses at an account in an hour, from however many addresses they come', async () => {
+    let checked = 0;
+    const check = async () => {
+      checked += 1;
+      await setImmediate();
+      return false;
+    };
+    const addresses = Array.from({ length: 240 }, (_, n) => `198.51.100.${n}`);
+    await Promise.allSettled(addresses.map((address) => lockOut.guess('ada@example.com', { address }, check)));
+    expect(checked).toBe(30);
+    expect(await wait('ada@example.com', '203.0.113.9')).toBe(3600);
+    expect(await wait('grace@example.com', '203.0.113.9')).toBe(0);
+    now += 3_600_000;
+    expect(await wait('ada@example.com', '203.0.113.9')).toBe(0);
+  });
+
+  it('lets a device in that has signed in before, whoever guesses elsewhere', async () => {
+    for (let n = 0; n < 40; n++) await lockOut.guess('ada@example.com', { address: `a${n}` }, wrong).catch(() => {});
+    expect(await lockOut.guess('ada@example.com', { address: 'a1', device: 'laptop' }, right)).toBe(true);
+    for (let n = 0; n < 5; n++) await lockOut.guess('ada@example.com', { address: 'a1', device: 'laptop' }, wrong);
+    await expect(lockOut.guess('ada@example.com', { address: 'a2', device: 'laptop' }, right)).rejects.toThrow();
   });
 
   it('checks no more of a hundred guesses at once than of a hundred in turn', async () => {
     let checked = 0;
     const guess = () =>
-      lockOut.guess('ada@example.com', '192.0.2.1', async () => {
+      lockOut.guess('ada@example.com', { address: '192.0.2.1' }, async () => {
         checked += 1;
         await setImmediate();
         return false;

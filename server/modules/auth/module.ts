@@ -8,12 +8,13 @@ import type { RateLimits } from '../../ports/rate-limits.ts';
 import { AccessTokens } from './access-token.ts';
 import type { AuthApi } from './api.ts';
 import { Directory } from './directory.ts';
+import { KnownDevices } from './known-device.ts';
 import { LockOut } from './lock-out.ts';
-import { originRule } from './session.cookie.ts';
+import { RefreshTokens } from './refresh-token.ts';
 import { SessionModel } from './session.model.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { SettingsModel } from './settings.model.ts';
-import { createFirstAdmin, type SetupInput } from './setup.service.ts';
+import { createFirstAdmin, needsSetup, type SetupInput } from './setup.service.ts';
 import { findActiveAdmin, UserModel } from './user.model.ts';
 import { userRoutes } from './user.routes.ts';
 
@@ -24,8 +25,12 @@ export interface AuthDeps {
   rateLimits: RateLimits;
   /** Key of the access tokens' signatures. */
   jwtKey: Uint8Array;
-  /** 32 bytes from which each refresh token gets the one that follows it. */
+  /** Key of the refresh tokens' MACs. */
   refreshKey: Uint8Array;
+  /** Key of the MACs by which known devices are recognised. */
+  deviceKey: Uint8Array;
+  /** Asked of whoever creates the first administrator, where more than this machine can. */
+  setupCode?: string;
   publicUrl: string;
   /** Fills an empty instance with sample data that belongs to this user. */
   seed(ownerId: string): Promise<void>;
@@ -41,16 +46,23 @@ export interface AuthParts {
   findAdmin(): Promise<string | undefined>;
   /** Creates the first administrator and returns the id; throws `already_set_up`. */
   createAdmin(input: SetupInput): Promise<string>;
-  /** Whether a page of this origin may open a socket to this host. */
-  allowOrigin(origin: string | undefined, host: string | undefined): boolean;
+  /** Whether the first administrator has yet to be created. */
+  needsSetup(): Promise<boolean>;
 }
 
 /** Users, their sessions and the organisation's settings. */
-export function auth({ clock, log, realtime, rateLimits, jwtKey, refreshKey, publicUrl, seed }: AuthDeps): AuthParts {
+export function auth(given: AuthDeps): AuthParts {
+  const { clock, log, realtime, rateLimits, jwtKey, publicUrl, seed, setupCode } = given;
   const tokens = new AccessTokens(jwtKey, clock);
   const directory = new Directory(clock, tokens);
   const deps = { clock, realtime, directory, tokens, seed, lockOut: new LockOut(rateLimits) };
-  const sessionDeps = { ...deps, refreshKey, log: log.child({ module: 'auth' }) };
+  const sessionDeps = {
+    ...deps,
+    setupCode,
+    refreshTokens: new RefreshTokens(given.refreshKey),
+    devices: new KnownDevices(given.deviceKey),
+    log: log.child({ module: 'auth' }),
+  };
   const module: Module = {
     name: 'auth',
     routes: [...sessionRoutes(sessionDeps, publicUrl), ...userRoutes(deps)],
@@ -77,6 +89,6 @@ export function auth({ clock, log, realtime, rateLimits, jwtKey, refreshKey, pub
     forgetUser: (userId) => directory.forgetUser(userId),
     findAdmin: findActiveAdmin,
     createAdmin: (input) => createFirstAdmin(deps, input),
-    allowOrigin: originRule(publicUrl),
+    needsSetup,
   };
 }

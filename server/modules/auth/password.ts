@@ -1,7 +1,9 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { hashInTurn } from './guarded-hashing.ts';
 
-const derive = promisify(argon2);
+const argon2InThread = promisify(argon2);
+const derive = (...parameters: Parameters<typeof argon2InThread>) => hashInTurn(() => argon2InThread(...parameters));
 /** OWASP's recommendation for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const encode = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');

@@ -2,55 +2,38 @@ import type { Request, Response } from 'express';
 import { AppError } from '../../kernel/errors.ts';
 import { isLoopback } from '../../kernel/loopback.ts';
 
-/** The cookie that carries the refresh token: out of reach of scripts and of other sites, sent to the auth routes alone. */
-export class RefreshCookie {
+/**
+ * A cookie out of reach of scripts and of other sites. Over https its name begins with `__Host-`, so that no neighbouring
+ * host and no plain connection can set it.
+ */
+export class HostCookie {
   readonly #name: string;
-  readonly #secure: boolean;
+  readonly #attributes: string;
 
-  constructor(publicUrl: string) {
+  constructor(name: string, publicUrl: string) {
     const { protocol, hostname, port } = new URL(publicUrl);
+    const secure = protocol === 'https:';
     // Cookies know no ports, so programs on one machine would overwrite each other's.
-    this.#name = isLoopback(hostname) && port ? `sequelstring_refresh_${port}` : 'sequelstring_refresh';
-    this.#secure = protocol === 'https:';
+    const plain = isLoopback(hostname) && port ? `${name}_${port}` : name;
+    this.#name = secure ? `__Host-${name}` : plain;
+    this.#attributes = `Path=${secure ? '/' : '/v1/auth'}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   }
 
-  /** The token that a browser sent along. */
+  /** The value that a browser sent along. Throws `session_ended` where two claim the name: one of them was planted. */
   read(req: Request): string | undefined {
-    for (const part of req.headers.cookie?.split(';') ?? []) {
+    const values = (req.headers.cookie?.split(';') ?? []).flatMap((part) => {
       const [key, value] = part.trim().split('=', 2);
-      if (key === this.#name && value) return value;
-    }
-    return undefined;
+      return key === this.#name && value ? [value] : [];
+    });
+    if (values.length > 1) throw new AppError('session_ended');
+    return values[0];
   }
 
-  write(res: Response, token: string, maxAgeMs: number): void {
-    const attributes = `Path=/v1/auth; HttpOnly; SameSite=Strict; Max-Age=${Math.floor(maxAgeMs / 1000)}`;
-    res.append(
-      'Set-Cookie',
-      `${this.#name}=${token}; ${attributes}${this.#secure || res.req.secure ? '; Secure' : ''}`,
-    );
+  write(res: Response, value: string, maxAgeMs: number): void {
+    res.append('Set-Cookie', `${this.#name}=${value}; ${this.#attributes}; Max-Age=${Math.floor(maxAgeMs / 1000)}`);
   }
 
   clear(res: Response): void {
     this.write(res, '', 0);
   }
-}
-
-/**
- * Makes the rule which pages may use the cookie or open a socket: those of the request's own host and of `publicUrl`.
- * Programs that are no browsers send no origin.
- */
-export function originRule(publicUrl: string): (origin: string | undefined, host: string | undefined) => boolean {
-  const own = new URL(publicUrl).origin;
-  return (origin, host) => {
-    if (origin === undefined || origin === own) return true;
-    return URL.canParse(origin) && new URL(origin).host === host;
-  };
-}
-
-/** Throws `origin_refused` for a request that another site's page made. */
-export function refuseForeignOrigin(req: Request, allow: ReturnType<typeof originRule>): void {
-  const site = req.headers['sec-fetch-site'];
-  const foreign = site === 'cross-site' || site === 'same-site';
-  if (foreign || !allow(req.headers.origin, req.headers.host)) throw new AppError('origin_refused');
 }

@@ -1,45 +1,76 @@
 import { auth } from '@sequelstring/contract/auth.ts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { AppError } from '../../kernel/errors.ts';
-import { clientAddress, networkKey } from '../../kernel/http/client-address.ts';
-import { type BoundRoute, bind } from '../../kernel/module.ts';
-import { originRule, RefreshCookie, refuseForeignOrigin } from './session.cookie.ts';
-import { idleMs, login, logout, type Opened, refresh, type SessionDeps } from './session.service.ts';
+import { type BoundRoute, bind, type Call } from '../../kernel/module.ts';
+import { knownMs } from './known-device.ts';
+import { HostCookie } from './session.cookie.ts';
+import {
+  type Browser,
+  endAllSessions,
+  endOwnSession,
+  idleMs,
+  listOwnSessions,
+  login,
+  logout,
+  type Opened,
+  refresh,
+  type SessionDeps,
+} from './session.service.ts';
 import { needsSetup, type SetupDeps, setUp } from './setup.service.ts';
+import { emailKeyOf } from './user.model.ts';
 
-/** First run, sign-in, refresh and sign-out. */
+/** First run, sign-in, refresh, sign-out, and the sessions of a user. */
 export function sessionRoutes(deps: SessionDeps & SetupDeps, publicUrl: string): BoundRoute[] {
-  const allow = originRule(publicUrl);
-  const cookie = new RefreshCookie(publicUrl);
+  const cookie = new HostCookie('sequelstring_refresh', publicUrl);
+  const device = new HostCookie('sequelstring_device', publicUrl);
+  const browserOf = ({ req, caller }: { req: Request; caller: Call<typeof auth.refresh>['caller'] }): Browser => ({
+    caller,
+    userAgent: req.headers['user-agent'],
+    refreshToken: cookie.read(req),
+    device: device.read(req),
+  });
   const open = (res: Response, { session, refreshToken }: Opened) => {
     cookie.write(res, refreshToken, idleMs);
     return session;
   };
+  const openFirst = (res: Response, opened: Opened) => {
+    const session = open(res, opened);
+    device.write(res, deps.devices.sign(emailKeyOf(session.user.email)), knownMs);
+    return session;
+  };
   return [
-    bind(auth.status, async () => ({ needsSetup: await needsSetup() })),
-    bind(auth.setup, async ({ body, req, res }) => {
-      refuseForeignOrigin(req, allow);
-      return open(res, await setUp(deps, body, req.headers['user-agent']));
+    bind(auth.status, async () => {
+      const missing = await needsSetup();
+      return { needsSetup: missing, needsCode: missing && deps.setupCode !== undefined };
     }),
-    bind(auth.login, async ({ body, req, res }) => {
-      refuseForeignOrigin(req, allow);
-      const from = { address: networkKey(clientAddress(req)), userAgent: req.headers['user-agent'] };
-      return open(res, await login(deps, body, from));
+    bind(auth.setup, async (call) => openFirst(call.res, await setUp(deps, call.body, browserOf(call)))),
+    bind(auth.login, async (call) => {
+      const { totp, ...credentials } = call.body;
+      // Better refused than taken for a second factor that nobody checks.
+      if (totp !== undefined) throw new AppError('totp_unavailable');
+      return openFirst(call.res, await login(deps, credentials, browserOf(call)));
     }),
-    bind(auth.refresh, async ({ req, res }) => {
-      refuseForeignOrigin(req, allow);
+    bind(auth.refresh, async (call) => {
       try {
-        return open(res, await refresh(deps, cookie.read(req)));
+        return open(call.res, await refresh(deps, browserOf(call)));
       } catch (error) {
         // What failed on our side may go well the next time, with the same cookie.
-        if (error instanceof AppError && error.status === 401) cookie.clear(res);
+        if (error instanceof AppError && error.status === 401) cookie.clear(call.res);
         throw error;
       }
     }),
-    bind(auth.logout, async ({ req, res }) => {
-      refuseForeignOrigin(req, allow);
-      await logout(deps, cookie.read(req));
-      cookie.clear(res);
+    bind(auth.logout, async (call) => {
+      cookie.clear(call.res);
+      await logout(deps, browserOf(call));
+      return {};
+    }),
+    bind(auth.listSessions, ({ user, credential }) => listOwnSessions(deps, user.id, credential.id)),
+    bind(auth.endSession, async ({ user, params, caller }) => {
+      await endOwnSession(deps, user.id, params.id, caller);
+      return {};
+    }),
+    bind(auth.endSessions, async ({ user, credential, query, caller }) => {
+      await endAllSessions(deps, user.id, caller, query.keepCurrent ? credential.id : undefined);
       return {};
     }),
   ];

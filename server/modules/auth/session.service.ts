@@ -1,25 +1,37 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { Session } from '@sequelstring/contract/auth.ts';
+import type { Session, SessionInfo } from '@sequelstring/contract/auth.ts';
+import { audit, type Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import { transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { networkKey } from '../../kernel/http/client-address.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { type AccessTokens, accessSeconds } from './access-token.ts';
 import type { Directory } from './directory.ts';
+import type { KnownDevices } from './known-device.ts';
 import type { LockOut } from './lock-out.ts';
 import { verifyNobody, verifyPassword } from './password.ts';
-import { endSession, findSession, rotateSession, SessionModel, type SessionRow } from './session.model.ts';
-import { findUser, findUserByEmail, toUser, UserModel, type UserRow } from './user.model.ts';
+import { newSessionId, type RefreshTokens } from './refresh-token.ts';
+import {
+  endSessionsOf,
+  findSession,
+  listSessions,
+  removeSession,
+  rotateSession,
+  SessionModel,
+  type SessionRow,
+} from './session.model.ts';
+import { emailKeyOf, findUser, findUserByEmail, toUser, UserModel, type UserRow } from './user.model.ts';
 
 export interface SessionDeps {
   clock: Clock;
   log: Log;
   tokens: AccessTokens;
+  refreshTokens: RefreshTokens;
+  devices: KnownDevices;
   directory: Directory;
   lockOut: LockOut;
   realtime: Realtime;
-  /** Each refresh token follows from the one before by this key. */
-  refreshKey: Uint8Array;
 }
 
 /** A session as its browser gets it; `refreshToken` goes into the cookie. */
@@ -28,49 +40,78 @@ export interface Opened {
   refreshToken: string;
 }
 
+/** What a browser tells of itself beside what it asks. */
+export interface Browser {
+  caller: Caller;
+  userAgent?: string;
+  /** The refresh token that it still has. */
+  refreshToken?: string;
+  /** The token of a device that has signed in before. */
+  device?: string;
+}
+
 /** A session ends after this long without use, and in any case after the longest time. */
 export const idleMs = 30 * 24 * 3_600_000;
 const longestMs = 90 * 24 * 3_600_000;
 /** How long after its exchange a refresh token is still good for the very same exchange, in case the reply got lost. */
 const graceMs = 30_000;
 
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
-const secretAfter = (secret: string, key: Uint8Array) => createHmac('sha256', key).update(secret).digest('base64url');
-
 /**
- * Signs in with address and password. Throws `invalid_credentials` for a wrong password and an unknown address alike,
- * `account_locked` after repeated failures, `account_disabled` to who knows the password of a disabled account.
+ * Signs in with address and password, and ends the session that the browser had. Throws `invalid_credentials` for a wrong
+ * password and an unknown address alike, `account_locked` after repeated failures, `account_disabled` to who knows the
+ * password of a disabled account.
  */
 export async function login(
   deps: SessionDeps,
   { email, password }: { email: string; password: string },
-  from: { address: string; userAgent?: string },
+  browser: Browser,
 ): Promise<Opened> {
   const row = await findUserByEmail(email);
-  const good = await deps.lockOut.guess(email, from.address, () =>
-    row ? verifyPassword(password, row.passwordHash) : verifyNobody(password),
-  );
-  if (!row || !good) throw new AppError('invalid_credentials');
-  if (!row.isActive) throw new AppError('account_disabled');
-  return openSession(deps, row, from.userAgent);
+  const guesser = {
+    address: networkKey(browser.caller.address ?? ''),
+    device: deps.devices.read(browser.device, emailKeyOf(email)),
+  };
+  try {
+    const good = await deps.lockOut.guess(email, guesser, () =>
+      row ? verifyPassword(password, row.passwordHash) : verifyNobody(password),
+    );
+    if (!row || !good) throw new AppError('invalid_credentials');
+    if (!row.isActive) throw new AppError('account_disabled');
+  } catch (error) {
+    await recordFailure(deps, browser.caller, row, error);
+    throw error;
+  }
+  const opened = await openSession(deps, row, browser);
+  await logout(deps, browser);
+  return opened;
+}
+
+/** The address of the guess is kept, the guess itself and the name that was tried are not: people type passwords there. */
+async function recordFailure({ log }: SessionDeps, caller: Caller, row: UserRow | null, error: unknown): Promise<void> {
+  if (!(error instanceof AppError)) return;
+  const userId = row?._id.toHexString();
+  log.warn({ address: caller.address, userId, code: error.code, requestId: caller.requestId }, 'A sign-in failed');
+  // What is refused without a look at the password is in the log alone: a flood is not to fill the database.
+  if (error.code === 'account_locked') return;
+  const target = userId && { kind: 'user', recordId: userId };
+  await audit({ ...caller, ...target, action: 'session.sign_in_failed', detail: error.code });
 }
 
 /** Opens a new session for a user whose identity is beyond doubt. */
-export async function openSession(deps: SessionDeps, row: UserRow, userAgent?: string): Promise<Opened> {
+export async function openSession(deps: SessionDeps, row: UserRow, browser: Browser): Promise<Opened> {
   const now = nowAsDate(deps.clock);
-  const secret = randomBytes(32).toString('base64url');
-  const [session] = await Promise.all([
-    SessionModel.create({
-      user: row._id,
-      tokenHash: hashOf(secret),
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + idleMs),
-      userAgent: userAgent?.slice(0, 200),
-    }),
-    UserModel.updateOne({ _id: row._id }, { $set: { lastLoginAt: now } }),
-  ]);
-  deps.directory.forgetUser(row._id.toHexString());
-  return present(deps, { ...row, lastLoginAt: now }, session._id.toHexString(), secret);
+  const [sessionId, userId] = [newSessionId(), row._id.toHexString()];
+  await transaction(async (session) => {
+    const fields = { user: row._id, generation: 0, createdAt: now, usedAt: now, address: browser.caller.address };
+    const expiresAt = new Date(now.getTime() + idleMs);
+    const userAgent = browser.userAgent?.slice(0, 200);
+    await SessionModel.create([{ _id: sessionId, ...fields, expiresAt, userAgent }], { session });
+    await UserModel.updateOne({ _id: row._id }, { $set: { lastLoginAt: now } }, { session });
+    const actor = { kind: 'user' as const, id: userId };
+    await audit({ ...browser.caller, actor, action: 'session.signed_in', kind: 'user', recordId: userId }, session);
+  });
+  deps.directory.forgetUser(userId);
+  return present(deps, { ...row, lastLoginAt: now }, { sessionId, generation: 0 });
 }
 
 /**
@@ -79,67 +120,94 @@ export async function openSession(deps: SessionDeps, row: UserRow, userAgent?: s
  * that was exchanged before ends the whole session, because either the one who shows it or the one who exchanged it has
  * stolen it: throws `refresh_reused`.
  */
-export async function refresh(deps: SessionDeps, cookie: string | undefined): Promise<Opened> {
-  const parts = cookieParts(cookie);
-  if (!parts) throw new AppError('session_ended');
-  const { id, secret } = parts;
-  const [session, now] = [await findSession(id), deps.clock.now().epochMilliseconds];
-  if (!session || session.expiresAt.getTime() <= now) throw new AppError('session_ended');
-  const [shown, next] = [hashOf(secret), secretAfter(secret, deps.refreshKey)];
-  if (session.tokenHash === shown) {
-    const rotated = await rotateSession(id, {
-      from: shown,
-      to: hashOf(next),
+export async function refresh(deps: SessionDeps, { caller, refreshToken }: Browser): Promise<Opened> {
+  const claims = deps.refreshTokens.read(refreshToken);
+  const now = deps.clock.now().epochMilliseconds;
+  const row = claims && (await findSession(claims.sessionId));
+  if (!row || row.expiresAt.getTime() <= now || claims.generation > row.generation) throw new AppError('session_ended');
+  const next = { sessionId: row._id, generation: claims.generation + 1 };
+  if (claims.generation === row.generation) {
+    const expiresAt = new Date(Math.min(now + idleMs, row.createdAt.getTime() + longestMs));
+    const rotated = await rotateSession(row._id, row.generation, {
       at: new Date(now),
-      expiresAt: new Date(Math.min(now + idleMs, session.createdAt.getTime() + longestMs)),
+      expiresAt,
+      address: caller.address,
     });
-    if (!rotated && !(await findSession(id))) throw new AppError('session_ended');
-  } else if (session.previousHash !== shown || now - session.rotatedAt!.getTime() > graceMs) {
-    return endForReuse(deps, session);
+    if (!rotated && !(await findSession(row._id))) throw new AppError('session_ended');
+  } else if (next.generation !== row.generation || now - row.rotatedAt!.getTime() > graceMs) {
+    await end(deps, row, caller, 'session.reused');
+    deps.log.warn({ userId: row.user.toHexString(), address: caller.address }, 'A refresh token was used twice');
+    throw new AppError('refresh_reused');
   }
-  return present(deps, await activeUser(deps, session), id, next);
+  return present(deps, await activeUser(deps, row, caller), next);
 }
 
-async function endForReuse(deps: SessionDeps, session: SessionRow): Promise<never> {
-  await end(deps, session);
-  const [sessionId, userId] = [session._id.toHexString(), session.user.toHexString()];
-  deps.log.warn({ userId, sessionId }, 'a refresh token was used twice');
-  throw new AppError('refresh_reused');
+/** Ends the session of a refresh token; without one, or with one that is good no more, there is nothing to do. */
+export async function logout(deps: SessionDeps, { caller, refreshToken }: Browser): Promise<void> {
+  const claims = deps.refreshTokens.read(refreshToken);
+  const row = claims && (await findSession(claims.sessionId));
+  if (row) await end(deps, row, caller, 'session.signed_out');
 }
 
-/** Ends the session of a refresh cookie; without one, or with one that is good no more, there is nothing to do. */
-export async function logout(deps: SessionDeps, cookie: string | undefined): Promise<void> {
-  const parts = cookieParts(cookie);
-  const session = parts && (await findSession(parts.id));
-  const shown = parts && hashOf(parts.secret);
-  if (session && (session.tokenHash === shown || session.previousHash === shown)) await end(deps, session);
+/** The sessions of a user; `current` marks the one that asks. */
+export async function listOwnSessions(deps: SessionDeps, userId: string, current: string): Promise<SessionInfo[]> {
+  const rows = await listSessions(userId, nowAsDate(deps.clock));
+  return rows.map(({ _id, createdAt, usedAt, userAgent, address }) => ({
+    id: _id,
+    isCurrent: _id === current,
+    createdAt: createdAt.toISOString(),
+    usedAt: (usedAt ?? createdAt).toISOString(),
+    userAgent: userAgent ?? undefined,
+    address: address ?? undefined,
+  }));
 }
+
+/** Ends one of a user's own sessions. Throws `session_not_found`. */
+export async function endOwnSession(deps: SessionDeps, userId: string, id: string, caller: Caller): Promise<void> {
+  const row = await findSession(id);
+  if (row?.user.toHexString() !== userId) throw new AppError('session_not_found');
+  await end(deps, row, caller, 'session.ended');
+}
+
+/** Signs a user out everywhere, or where there is a session to keep, everywhere else. */
+export async function endAllSessions(deps: SessionDeps, userId: string, caller: Caller, keep?: string): Promise<void> {
+  await transaction(async (session) => {
+    await endSessionsOf(userId, session, keep);
+    await audit({ ...caller, action: 'session.all_ended', kind: 'user', recordId: userId }, session);
+  });
+  deps.directory.forgetUser(userId);
+  deps.realtime.refreshUser(userId);
+}
+
+type EndAction = 'session.reused' | 'session.signed_out' | 'session.ended';
 
 /** Ends a session for good: its refresh token, its access tokens and its open connections. */
-async function end({ directory, realtime }: SessionDeps, session: SessionRow): Promise<void> {
-  const sessionId = session._id.toHexString();
-  const userId = session.user.toHexString();
-  await endSession(sessionId);
-  directory.forgetUser(userId);
-  realtime.endSession(sessionId, userId);
+async function end(deps: SessionDeps, row: SessionRow, caller: Caller, action: EndAction): Promise<void> {
+  const userId = row.user.toHexString();
+  await transaction(async (session) => {
+    if (!(await removeSession(row._id, session))) return;
+    const actor = caller.actor.id ? caller.actor : { kind: 'user' as const, id: userId };
+    await audit({ ...caller, actor, action, kind: 'user', recordId: userId }, session);
+  });
+  deps.directory.forgetUser(userId);
+  deps.realtime.endSession(row._id, userId);
 }
 
-function cookieParts(cookie: string | undefined): { id: string; secret: string } | undefined {
-  const parts = /^([0-9a-f]{24})\.([\w-]{43})$/.exec(cookie ?? '');
-  return parts ? { id: parts[1]!, secret: parts[2]! } : undefined;
-}
-
-async function activeUser(deps: SessionDeps, session: SessionRow): Promise<UserRow> {
+async function activeUser(deps: SessionDeps, session: SessionRow, caller: Caller): Promise<UserRow> {
   const row = await findUser(session.user.toHexString());
   if (row?.isActive) return row;
-  await end(deps, session);
+  await end(deps, session, caller, 'session.ended');
   throw new AppError('session_ended');
 }
 
-async function present(deps: SessionDeps, row: UserRow, sessionId: string, secret: string): Promise<Opened> {
-  const accessToken = await deps.tokens.sign({ userId: row._id.toHexString(), sessionId });
+async function present(
+  deps: SessionDeps,
+  row: UserRow,
+  claims: { sessionId: string; generation: number },
+): Promise<Opened> {
+  const accessToken = await deps.tokens.sign({ userId: row._id.toHexString(), sessionId: claims.sessionId });
   return {
     session: { accessToken, expiresIn: accessSeconds, user: toUser(row) },
-    refreshToken: `${sessionId}.${secret}`,
+    refreshToken: deps.refreshTokens.sign(claims),
   };
 }

@@ -80,6 +80,8 @@ export interface UserFilter {
   q?: string;
   role?: Role;
   isActive?: boolean;
+  /** The search looks at names and not at addresses. */
+  byNameAlone?: boolean;
   sort: string;
   page: number;
   limit: number;
@@ -88,12 +90,15 @@ export interface UserFilter {
 const sortFields: Record<string, string> = { name: 'sortName', email: 'emailKey', createdAt: 'createdAt' };
 
 /** `RegExp.escape` would write the first letter as a code, out of which MongoDB makes no bounds for its index. */
-const beginning = (q: string) => new RegExp(`^${q.toLowerCase().replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`);
+const escaped = (q: string) => q.toLowerCase().replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const beginning = (q: string) => new RegExp(`^${escaped(q)}`);
+const wordBeginning = (q: string) => new RegExp(`(?:^|\\s)${escaped(q)}`);
 
 /** One page of users and how many there are in all. */
 export async function listUserRows(filter: UserFilter): Promise<{ rows: UserRow[]; total: number }> {
   const where = {
     ...(filter.q && { words: beginning(filter.q) }),
+    ...(filter.q && filter.byNameAlone && { sortName: wordBeginning(filter.q) }),
     ...(filter.role && { role: filter.role }),
     ...(filter.isActive !== undefined && { isActive: filter.isActive }),
   };

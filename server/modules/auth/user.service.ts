@@ -1,5 +1,6 @@
-import type { User } from '@sequelstring/contract/auth.ts';
-import type { Role } from '@sequelstring/contract/route.ts';
+import type { ListedUser, User } from '@sequelstring/contract/auth.ts';
+import type { AuditAction, Role } from '@sequelstring/contract/route.ts';
+import { audit, type Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
@@ -40,10 +41,19 @@ export interface UserChange {
   locale?: string | null;
 }
 
-export async function listUsers(filter: UserFilter): Promise<Page<User[]>> {
-  const { rows, total } = await listUserRows(filter);
+/** What someone may see of users: administrators all, others id and name, and all of themselves. */
+const seenBy = (viewer: CurrentUser, row: UserRow): ListedUser => {
+  const user = toUser(row);
+  return viewer.role === 'admin' || viewer.id === user.id ? user : { id: user.id, name: user.name };
+};
+
+export async function listUsers(viewer: CurrentUser, filter: UserFilter): Promise<Page<ListedUser[]>> {
+  const isAdmin = viewer.role === 'admin';
+  // Neither are others' addresses and roles told by what is found and in which order.
+  if (!isAdmin && (filter.role || filter.sort.endsWith('email'))) throw new AppError('forbidden');
+  const { rows, total } = await listUserRows({ ...filter, byNameAlone: !isAdmin });
   const { page, limit } = filter;
-  return { data: rows.map(toUser), meta: { page, limit, total, hasMore: page * limit < total } };
+  return { data: rows.map((row) => seenBy(viewer, row)), meta: { page, limit, total, hasMore: page * limit < total } };
 }
 
 /** Throws `user_not_found`. */
@@ -51,15 +61,26 @@ export async function getUser(id: string): Promise<User> {
   return toUser(await existing(id));
 }
 
+/** A user as `viewer` may see them. Throws `user_not_found`. */
+export async function viewUser(viewer: CurrentUser, id: string): Promise<ListedUser> {
+  return seenBy(viewer, await existing(id));
+}
+
 /** Throws `user_email_taken`. */
 export async function createUser(
   deps: UserDeps,
   input: { name: string; email: string; password: string; role: Role; timeZone?: string; locale?: string },
+  caller: Caller,
 ): Promise<User> {
   const { password, ...rest } = input;
   const passwordHash = await hashPassword(password);
   const id = await refusingTakenEmail(() =>
-    transaction((session) => insertUser({ ...rest, passwordHash }, deps.clock, session)),
+    transaction(async (session) => {
+      const id = await insertUser({ ...rest, passwordHash }, deps.clock, session);
+      const detail = `role ${rest.role}`;
+      await audit({ ...caller, action: 'user.created', kind: 'user', recordId: id, detail }, session);
+      return id;
+    }),
   );
   return getUser(id);
 }
@@ -83,11 +104,11 @@ export async function insertUser(
  * Changes a user as an administrator does. Disabling and a new password end all of the user's sessions.
  * Throws `user_not_found`, `user_email_taken`, or `last_admin` where nobody would be left to run the organisation.
  */
-export async function updateUser(deps: UserDeps, id: string, change: UserChange): Promise<User> {
+export async function updateUser(deps: UserDeps, id: string, change: UserChange, caller: Caller): Promise<User> {
   const { password, ...rest } = change;
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   const endSessions = passwordHash !== undefined || change.isActive === false ? {} : undefined;
-  return write(deps, id, { ...rest, passwordHash }, endSessions);
+  return write(deps, id, { ...rest, passwordHash }, caller, endSessions);
 }
 
 /** Stands where sign-ins have an address, so that guesses from within do not close the account to sign-ins. */
@@ -108,24 +129,28 @@ export async function updateOwnProfile(
     password?: string;
     currentPassword?: string;
   },
+  caller: Caller,
 ): Promise<User> {
   const { password, currentPassword, ...rest } = change;
-  if (password === undefined) return write(deps, user.id, rest);
+  if (password === undefined) return write(deps, user.id, rest, caller);
   const row = await existing(user.id);
   // Who has got hold of a session is not to find out the password with it.
-  const isRight = await deps.lockOut.guess(row.email, ownSession, () =>
+  const isRight = await deps.lockOut.guess(row.email, { address: ownSession, device: ownSession }, () =>
     verifyPassword(currentPassword ?? '', row.passwordHash),
   );
   if (!isRight) {
     throw new AppError('validation_failed', { details: { currentPassword: ['is not the current password'] } });
   }
-  return write(deps, user.id, { ...rest, passwordHash: await hashPassword(password) }, { keep: sessionId });
+  return write(deps, user.id, { ...rest, passwordHash: await hashPassword(password) }, caller, {
+    keep: sessionId,
+  });
 }
 
 async function write(
   deps: UserDeps,
   id: string,
   change: Omit<UserChange, 'password'> & { passwordHash?: string },
+  caller: Caller,
   endSessions?: { keep?: string },
 ): Promise<User> {
   const before = await existing(id);
@@ -135,6 +160,7 @@ async function write(
       if (!row) throw new AppError('user_not_found');
       await keepOneAdmin(change, session);
       if (endSessions) await endSessionsOf(id, session, endSessions.keep);
+      await auditUserChange(before, row, caller, session);
       const timeZoneChanged = (row.timeZone ?? undefined) !== (before.timeZone ?? undefined);
       await publish(session, 'user.updated', { userId: id, timeZoneChanged });
       return row;
@@ -143,6 +169,28 @@ async function write(
   deps.directory.forgetUser(id);
   if (endSessions || after.role !== before.role) deps.realtime.refreshUser(id);
   return toUser(after);
+}
+
+const auditedFields = ['name', 'email', 'role', 'isActive', 'timeZone', 'locale'] as const;
+
+/** One fact for each thing that somebody may look for; of a password only that it changed. */
+async function auditUserChange(before: UserRow, after: UserRow, caller: Caller, session: ClientSession): Promise<void> {
+  const changes = auditedFields.flatMap((field) => {
+    const [from, to] = [before[field] ?? null, after[field] ?? null];
+    return from === to ? [] : [{ field, from, to }];
+  });
+  const fact = { ...caller, kind: 'user', recordId: before._id.toHexString() };
+  const has = (field: string) => changes.some((change) => change.field === field);
+  const actions: AuditAction[] = [
+    ...(changes.length > 0 ? (['user.updated'] as const) : []),
+    ...(has('role') ? (['user.role_changed'] as const) : []),
+    ...(has('isActive') ? [after.isActive ? ('user.enabled' as const) : ('user.disabled' as const)] : []),
+    ...(before.passwordHash === after.passwordHash ? [] : (['user.password_changed'] as const)),
+  ];
+  await audit(
+    actions.map((action) => ({ ...fact, action, ...(action === 'user.updated' && { changes }) })),
+    session,
+  );
 }
 
 /** Name and address bring fields along that depend on both, so the row is read in the same transaction. */

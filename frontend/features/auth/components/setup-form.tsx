@@ -3,7 +3,7 @@ import { auth } from '@sequelstring/contract/auth.ts';
 import { Controller, type UseFormReturn, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { ApiFailure } from '../../../lib/api-failure.ts';
-import { fieldError } from '../../../lib/form-failure.ts';
+import { fieldError, passwordError } from '../../../lib/form-failure.ts';
 import { browserTimeZone } from '../../../lib/format.ts';
 import { queryClient } from '../../../lib/query-client.ts';
 import { useSubmit } from '../../../lib/use-submit.ts';
@@ -21,10 +21,10 @@ type Values = z.input<typeof auth.setup.body>;
 type Form = UseFormReturn<Values, unknown, z.output<typeof auth.setup.body>>;
 
 /** Creates the first administrator, and says what the organisation is called and where it is. */
-export function SetupForm() {
+export function SetupForm({ code, asksCode }: { code: string | undefined; asksCode: boolean }) {
   const form: Form = useForm({
     resolver: zodResolver(auth.setup.body),
-    defaultValues: { name: '', email: '', password: '', timeZone: browserTimeZone(), sampleData: false },
+    defaultValues: { name: '', email: '', password: '', timeZone: browserTimeZone(), sampleData: false, code },
   });
   const { submit, failure } = useSubmit(form, async (values) => {
     try {
@@ -40,6 +40,15 @@ export function SetupForm() {
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {failure && <Callout tone="negative">{failure}</Callout>}
+      {asksCode && (
+        <Field
+          label="Setup code"
+          help="It is part of the address that the server printed when it started."
+          error={form.formState.errors.code?.message}
+        >
+          <Input autoComplete="off" {...form.register('code')} />
+        </Field>
+      )}
       <PersonFields form={form} />
       <div className="my-1 border-t" />
       <OrganisationFields form={form} />
@@ -65,7 +74,7 @@ function PersonFields({ form }: { form: Form }) {
         <Field
           label="Password"
           help={password === '' ? 'At least 10 characters. A phrase of a few words is fine.' : undefined}
-          error={fieldError(errors.password, 'Use at least 10 characters')}
+          error={passwordError(errors.password)}
         >
           <PasswordInput autoComplete="new-password" {...form.register('password')} />
         </Field>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate } from 'react-router';
+import { Navigate, useSearchParams } from 'react-router';
 import { useSession } from '../../../lib/session.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { authStatusQuery } from '../api/auth.actions.ts';
@@ -9,6 +9,7 @@ import { SetupForm } from '../components/setup-form.tsx';
 /** The first page of a new installation: makes the administrator. Once somebody exists it leads to signing in. */
 export function SetupPage() {
   const status = useQuery(authStatusQuery);
+  const code = useSearchParams()[0].get('code') ?? undefined;
   const session = useSession((state) => state.status);
   if (session === 'signed-in') return <Navigate to="/" replace />;
   if (status.isError)
@@ -21,7 +22,7 @@ export function SetupPage() {
       title="Welcome"
       description="This is a new installation. Create its first administrator; everyone else can be invited afterwards."
     >
-      <SetupForm />
+      <SetupForm code={code} asksCode={status.data.needsCode && !code} />
     </AuthLayout>
   );
 }

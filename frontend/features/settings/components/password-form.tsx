@@ -2,7 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { Password, type User } from '@sequelstring/contract/auth.ts';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { fieldError } from '../../../lib/form-failure.ts';
+import { fieldError, passwordError } from '../../../lib/form-failure.ts';
 import { useSubmit } from '../../../lib/use-submit.ts';
 import { Callout } from '../../../ui/callout.tsx';
 import { Field } from '../../../ui/field.tsx';
@@ -36,7 +36,7 @@ export function PasswordForm({ user }: { user: User }) {
           <PasswordInput autoComplete="current-password" {...form.register('currentPassword')} />
         </Field>
         <div className="flex flex-col gap-2">
-          <Field label="New password" error={fieldError(errors.password, 'Use at least 10 characters')}>
+          <Field label="New password" error={passwordError(errors.password)}>
             <PasswordInput autoComplete="new-password" {...form.register('password')} />
           </Field>
           <StrengthMeter password={form.watch('password')} personal={[user.name, user.email]} />

@@ -1,5 +1,5 @@
 import { Controller } from 'react-hook-form';
-import { fieldError } from '../../../lib/form-failure.ts';
+import { fieldError, passwordError } from '../../../lib/form-failure.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { PasswordInput } from '../../../ui/password-input.tsx';
@@ -56,7 +56,7 @@ function PasswordFields({ form, exists }: { form: UserForm; exists: boolean }) {
         label={exists ? 'New password' : 'First password'}
         optional={exists}
         help={exists ? 'Leave it empty to keep the one there is.' : 'Tell it to them in person or by phone.'}
-        error={fieldError(form.formState.errors.password, 'Use at least 10 characters')}
+        error={passwordError(form.formState.errors.password)}
       >
         <PasswordInput autoComplete="new-password" {...form.register('password')} />
       </Field>

@@ -4,6 +4,7 @@ import { Card } from '../../../ui/card.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { PasswordForm } from '../components/password-form.tsx';
 import { ProfileForm } from '../components/profile-form.tsx';
+import { SessionList } from '../components/session-list.tsx';
 
 const themeChoices = [
   { value: 'light', label: 'Light' },
@@ -28,6 +29,9 @@ export function ProfilePage() {
       />
       <Card title="Password" description="Changing it ends your sessions in other browsers">
         <PasswordForm user={user} />
+      </Card>
+      <Card title="Sessions" description="Where you are signed in">
+        <SessionList />
       </Card>
     </>
   );

@@ -1,4 +1,4 @@
-import type { User } from '@sequelstring/contract/auth.ts';
+import type { ListedUser, User } from '@sequelstring/contract/auth.ts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -10,11 +10,14 @@ import { usersQuery } from '../api/settings.queries.ts';
 import { UserDialog } from '../components/user-dialog.tsx';
 import { UserTable } from '../components/user-table.tsx';
 
+/** Only administrators come here, and they see all of a user. */
+const isWhole = (user: ListedUser): user is User => user.email !== undefined;
+
 /** Everyone who can sign in. */
 export function UsersPage() {
   const users = useInfiniteQuery(usersQuery);
   const [editing, setEditing] = useState<User | 'new' | null>(null);
-  const list = users.data?.pages.flatMap((page) => page.data);
+  const list = users.data?.pages.flatMap((page) => page.data).filter(isWhole);
   return (
     <>
       <Card
