@@ -507,6 +507,8 @@ export function describeSearch(adapter: string, start: () => Promise<SearchPlace
         '💥',
         'long'.repeat(25_000),
         'ada '.repeat(5_000),
+        'unheardofword'.repeat(3).concat(' ').repeat(8),
+        'abcdefghijklmnopqrstuvwx '.repeat(3),
         '١٢٣',
         '@',
         '@@@',

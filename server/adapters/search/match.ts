@@ -5,8 +5,8 @@ import { type Token, tokensOf } from './tokens.ts';
 import type { TypedWord } from './typed.ts';
 
 /** How well a word matches, best first; 0 is not at all. */
-const quality = { exact: 1, begins: 0.8, middle: 0.5, typo: 0.4, typoBegins: 0.3 };
-const weight = { title: 1, names: 0.7, keywords: 0.5, text: 0.3 };
+export const quality = { exact: 1, begins: 0.8, middle: 0.5, typo: 0.4, typoBegins: 0.3 };
+export const weight = { title: 1, names: 0.7, keywords: 0.5, text: 0.3 };
 
 /** The shortest word that may be meant by one with a typing error. */
 const minTypo = 3;

@@ -4,9 +4,9 @@ import type { Vocabulary } from './sqlite-vocabulary.ts';
 import type { TypedWord } from './typed.ts';
 
 /** The shortest word that may have a typing error in it, that may be the middle of another, or of which only the beginning was typed. */
-const minTypo = 3;
-const minInside = 4;
-const minBegun = 4;
+export const minTypo = 3;
+export const minInside = 4;
+export const minBegun = 4;
 
 /**
  * What may have been meant by words that are not found as they were typed, likeliest first: one of them with one error in
