@@ -140,6 +140,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** The body is multipart/form-data with one file part of this name; the handler reads the stream of at most `maxBytes`. */
   readonly upload?: { readonly field: string; readonly maxBytes: number };
+  /** The handler gets the body as it came, of at most the budget's `bytesIn`: signatures are made over its bytes. */
+  readonly rawBody?: boolean;
   readonly output: z.ZodType;
   /** HTTP status of success; 200 unless told. */
   readonly status?: 200 | 201 | 202;
@@ -158,7 +160,11 @@ export const route = <const R extends Route>(definition: R): R => definition;
 
 export type Params<R extends Route> = R['params'] extends z.ZodType ? z.output<R['params']> : Record<never, never>;
 export type Query<R extends Route> = R['query'] extends z.ZodType ? z.output<R['query']> : Record<never, never>;
-export type Body<R extends Route> = R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
+export type Body<R extends Route> = R['rawBody'] extends true
+  ? Uint8Array
+  : R['body'] extends z.ZodType
+    ? z.output<R['body']>
+    : undefined;
 export type Output<R extends Route> = z.output<R['output']>;
 /** What a client sends: defaults may be left out. */
 export type QueryInput<R extends Route> = R['query'] extends z.ZodType ? z.input<R['query']> : Record<never, never>;

@@ -18,9 +18,11 @@ import { metrics } from './kernel/metrics.ts';
 import { type DatabaseSchema, schemaOf } from './kernel/migrations.ts';
 import type { Module, ProcessStart } from './kernel/module.ts';
 import type { Realtime } from './kernel/realtime.ts';
+import { createSafeFetch } from './kernel/safe-fetch.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { StoredFiles } from './kernel/stored-files.ts';
 import { Vault } from './kernel/vault.ts';
+import { WebhooksIn } from './kernel/webhooks-in.ts';
 import { auditModule } from './modules/audit/module.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
 import { crm } from './modules/crm/module.ts';
@@ -28,6 +30,7 @@ import { files } from './modules/files/module.ts';
 import { integrations } from './modules/integrations/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
 import { occasions } from './modules/occasions/module.ts';
+import { webhooks } from './modules/webhooks/module.ts';
 import type { FanOut } from './ports/fan-out.ts';
 import type { Files } from './ports/files.ts';
 import type { Mailer } from './ports/mailer.ts';
@@ -70,7 +73,7 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser'> {
 const sampleSize = 120;
 
 /** Modules that every process serves. */
-const everywhere = ['jobs', 'audit', 'files', 'integrations'];
+const everywhere = ['jobs', 'audit', 'files', 'integrations', 'webhooks'];
 
 /** Chooses the adapters by configuration and hands them to the modules. */
 export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, sockets }: AppOptions): App {
@@ -83,6 +86,8 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
   const stored = new StoredFiles({ files: store, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
   const mailer = chooseMailer(config, store, clock);
   const vault = new Vault(secrets);
+  const fetch = createSafeFetch({ allow: config.OUTBOUND_ALLOW });
+  const webhooksIn = new WebhooksIn({ clock, jobs, publicUrl });
   const users = auth({
     clock,
     log,
@@ -120,6 +125,7 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
     auditModule(),
     files({ stored, links, parents: new Map([['contact', contacts.api.getContact]]) }),
     integrations({ vault, log }),
+    webhooks({ clock, jobs, vault, fetch, webhooksIn }),
   ];
   const served = all.filter(({ name }) => everywhere.includes(name) || (config.MODULES as string[]).includes(name));
   const relay = new EventRelay({

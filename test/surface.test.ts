@@ -5,11 +5,12 @@ import { files } from '@sequelstring/contract/files.ts';
 import { jobs } from '@sequelstring/contract/jobs.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { type ApiError, type Role, type Route, roles } from '@sequelstring/contract/route.ts';
+import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, pathOf, startApp, type TestApp } from './app.ts';
 
 /** Every route that the contract declares, by the name of its table. */
-const routes: [string, Route][] = Object.entries({ audit, auth, crm, files, jobs, occasions }).flatMap(
+const routes: [string, Route][] = Object.entries({ audit, auth, crm, files, jobs, occasions, webhooks }).flatMap(
   ([table, declared]) =>
     Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
 );

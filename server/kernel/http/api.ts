@@ -7,7 +7,7 @@ import { Json } from '../json-from-bson.ts';
 import type { Log } from '../log.ts';
 import type { BoundRoute, Call, Page } from '../module.ts';
 import { type Authenticate, actorOf, bearerToken, checkAccess, type Signed } from './access.ts';
-import { hasBody, isJson, readJson } from './body.ts';
+import { hasBody, isJson, readBytes, readJson } from './body.ts';
 import { Budgets } from './budget.ts';
 import { clientAddress, networkKey, type TrustsProxy } from './client-address.ts';
 import { sendFailure } from './failure.ts';
@@ -142,7 +142,9 @@ async function identify(authenticate: Authenticate, route: Route, req: Request, 
 /** Without a body of its own a route takes none, so only a little of one is looked at, to name what was sent in vain. */
 const strayBytes = 1_000;
 
-async function readBody({ method, body, budget }: Route, req: Request, res: Response): Promise<unknown> {
+async function readBody(route: Route, req: Request, res: Response): Promise<unknown> {
+  const { method, body, budget } = route;
+  if (route.rawBody) return readBytes(req, res, budget.bytesIn);
   if (body) return parseInput(body, hasBody(req) ? await readJson(req, res, budget.bytesIn) : {}, 'field');
   if (method !== 'GET' && hasBody(req) && isJson(req)) {
     parseInput(nothing, await readJson(req, res, strayBytes), 'field');

@@ -25,7 +25,7 @@ export async function readJson(req: IncomingMessage, res: ServerResponse, limit:
   if (coding && coding !== 'identity') {
     throw new AppError('unsupported_media_type', { message: 'Send the body without a Content-Encoding.' });
   }
-  const bytes = await collect(req, res, limit);
+  const bytes = await readBytes(req, res, limit);
   if (!isUtf8(bytes)) throw new AppError('malformed_body', { message: 'The body is not valid UTF-8.' });
   const text = bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
   return parseJson(text);
@@ -42,7 +42,8 @@ function parseJson(text: string): unknown {
   return value;
 }
 
-function collect(req: IncomingMessage, res: ServerResponse, limit: number): Promise<Buffer> {
+/** Reads a body as it came. Throws `payload_too_large` or `malformed_body`. */
+export function readBytes(req: IncomingMessage, res: ServerResponse, limit: number): Promise<Buffer> {
   refuseAnnounced(req, limit);
   allowBody(req, res);
   return new Promise((resolve, reject) => {
