@@ -1,9 +1,21 @@
 import { z } from 'zod';
 
+const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+/** What mail servers take without quotes (RFC 5321, 4.1.2): atoms with dots between them, and a domain in letters of ASCII. */
+const addressPattern = new RegExp(
+  `^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+(?:[A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{1,59})$`,
+);
+
 /** An address to look for: as it was typed, but without spaces around it and as it is stored. */
 export const TypedEmail = z.string().trim().overwrite(withAsciiDomain).max(254);
 /** Spaces around it are left out first: who copies an address often copies one, too. */
-export const Email = z.string().trim().overwrite(withAsciiDomain).check(z.email('is not an e-mail address')).max(254);
+export const Email = z
+  .string()
+  .trim()
+  .overwrite(withAsciiDomain)
+  .check(z.email({ pattern: addressPattern, error: 'is not an e-mail address' }))
+  .max(254);
 
 /** The address with its domain as mail servers know it: `info@bücher.example` is `info@xn--bcher-kva.example` (RFC 5891). */
 export function withAsciiDomain(address: string): string {

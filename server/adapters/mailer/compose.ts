@@ -30,7 +30,7 @@ export function composeMessage(message: MailMessage, at: Temporal.Instant): Prom
     subject: asTyped(oneLine(message.subject)),
     html: message.html,
     text: message.text,
-    headers: message.headers,
+    headers: Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, unfolded(name, value)])),
     newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -39,6 +39,13 @@ export function composeMessage(message: MailMessage, at: Temporal.Instant): Prom
     composer.compile().build((error, raw) => (error ? reject(error) : resolve(raw)));
   });
 }
+
+/** Bytes of a line without its end (RFC 5322, 2.1.1). */
+const longestLine = 998;
+
+/** In one line where it may be: some relays sign what is folded behind the colon in a way that others cannot verify. */
+const unfolded = (name: string, value: string) =>
+  name.length + 2 + value.length <= longestLine ? { prepared: true, value } : value;
 
 /** `Ann Example <ann@example.com>` for people to read; not for headers. */
 export const showAddress = ({ name, address }: MailAddress): string =>

@@ -29,6 +29,14 @@ describe('the outbox folder', () => {
     return { folder: join(root, 'outbox'), mailer: new OutboxMailer({ files: new FolderFiles(root), now }) };
   };
 
+  it('has each header in one line as long as that is allowed', async () => {
+    const { mailer, folder } = await makeMailer();
+    const link = `<https://crm.example.com/v1/emails/unsubscribe/${'x'.repeat(200)}>`;
+    await mailer.send(sampleMessage({ headers: { 'List-Unsubscribe': link } }));
+    const name = (await readdir(folder)).find((file) => file.endsWith('.eml'));
+    expect(await readFile(join(folder, name!), 'utf8')).toContain(`List-Unsubscribe: ${link}\r\n`);
+  });
+
   it('lists its messages page by page and reads each of them', async () => {
     const { mailer } = await makeMailer();
     for (const name of ['One', 'Two', 'Three'])

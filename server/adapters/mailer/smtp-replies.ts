@@ -19,6 +19,9 @@ export function classifyFailure(error: NodemailerError, ended: boolean): MailRef
     if (error.code === 'EENVELOPE') return new MailRefused(said, { address: true, cause: error });
     return unreachable(error);
   }
+  if (isQuota(error, said)) {
+    return new MailUnavailable(`The mail server's sending quota is used up: ${said}`, { cause: error });
+  }
   if (reply >= 500 && isAboutMessage(error, reply)) {
     return new MailRefused(`The mail server refused the ${subjectOf(error)}: ${said}`, {
       address: error.command === 'RCPT TO' && isAddressGone(reply, said),
@@ -36,6 +39,21 @@ export const unreachable = (error: NodemailerError): MailUnavailable =>
 
 const isAboutMessage = (error: NodemailerError, reply: number): boolean =>
   (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') && !SESSION_REPLIES.has(reply);
+
+/** The sender has sent enough for now; a full mailbox is the recipient's quota (RFC 3463: X.2.2). */
+function isQuota({ command }: NodemailerError, said: string): boolean {
+  if (
+    /^\d{3}[ -]5\.2\.2\b/.test(said) ||
+    /\bsize\b|too (?:big|large)|mailbox|recipient'?s? (?:quota|is over)/i.test(said)
+  )
+    return false;
+  if (/^\d{3}[ -][45]\.4\.5\b/.test(said)) return true;
+  const isOfSender = /\b(?:daily|hourly|sending|outgoing|outbound|relay|sender|per (?:day|hour|minute)|rate)\b/i.test(
+    said,
+  );
+  const isLimit = /\b(?:quotas?|limits?|limited|too many (?:messages|e?mails|recipients))\b/i.test(said);
+  return isLimit && (isOfSender || command !== 'RCPT TO');
+}
 
 function isAddressGone(reply: number, said: string): boolean {
   const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(said)?.[1];

@@ -59,6 +59,18 @@ describe('a failed SMTP conversation', () => {
   });
 
   it.each<[Step, string]>([
+    ['RCPT', '550 5.4.5 Daily user sending limit exceeded'],
+    ['MAIL', '550 5.4.5 daily quota exceeded'],
+    ['dot', '554 Sending quota exceeded for this account'],
+    ['RCPT', '550 hourly limit of outgoing messages reached'],
+  ])('waits, and says "quota", when the server answers %s with %j', async (step, reply) => {
+    const { failure } = await against(at(step, reply));
+    const error = await failure();
+    expect(error).toBeInstanceOf(MailUnavailable);
+    expect(error.message).toContain('quota');
+  });
+
+  it.each<[Step, string]>([
     ['RCPT', '550 5.1.1 no such user'],
     ['RCPT', '550 no such user'],
     ['RCPT', '501 5.1.3 bad address'],
@@ -79,6 +91,8 @@ describe('a failed SMTP conversation', () => {
     ['DATA', '554 no valid recipients'],
     ['dot', '554 5.7.1 looks like spam'],
     ['dot', '552 message too big'],
+    ['dot', '552 5.3.4 Message size exceeds fixed limit'],
+    ['RCPT', '552 mailbox quota exceeded'],
   ])('is a refusal of the message alone when the server answers %s with %j', async (step, reply) => {
     const { failure } = await against(at(step, reply));
     const error = await failure();

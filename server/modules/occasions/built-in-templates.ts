@@ -4,34 +4,37 @@ import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
 import { corporate, minimal, type Wording, warm } from './built-in-layouts.ts';
 
 const NAME = '{{default contact.firstName contact.fullName}}';
+/** With the comma before it; nothing where there is no name. */
+const TO_NAME = `{{#if contact.fullName}}, ${NAME}{{/if}}`;
+const DEAR = `{{#if contact.fullName}}Dear ${NAME}{{else}}Hello{{/if}}`;
 const TEAM = '{{#if contact.company}} and everyone at {{contact.company}}{{/if}}';
 
 /** The templates that come with the program, three per type; the first of a type is used where a date names none. */
 export const builtInTemplates: readonly EmailTemplate[] = [
-  template('birthday-corporate', 'Birthday, corporate', 'birthday', `Happy birthday, ${NAME}!`, corporate, {
+  template('birthday-corporate', 'Birthday, corporate', 'birthday', `Happy birthday${TO_NAME}!`, corporate, {
     preheader: 'Best wishes on your birthday',
     kicker: 'Best wishes',
-    headline: `Happy birthday, ${NAME}!`,
+    headline: `Happy birthday${TO_NAME}!`,
     paragraphs: [
       'On behalf of {{organisation.name}}, we wish you a very happy birthday and a year of good health and success ahead.',
       'Thank you for the trust that you place in us. It is a pleasure to work with you{{#if contact.company}} and {{contact.company}}{{/if}}.',
     ],
     closing: 'With kind regards,',
   }),
-  template('birthday-warm', 'Birthday, warm', 'birthday', `A very happy birthday to you, ${NAME}`, warm, {
+  template('birthday-warm', 'Birthday, warm', 'birthday', `A very happy birthday to you${TO_NAME}`, warm, {
     preheader: 'Thinking of you today',
     kicker: '{{formatDate occasion.date "day"}}',
-    headline: `Happy {{#if (gt years 0)}}{{ordinal years}} {{/if}}birthday, ${NAME}!`,
+    headline: `Happy {{#if (gt years 0)}}{{ordinal years}} {{/if}}birthday${TO_NAME}!`,
     paragraphs: [
       'Today is all about you. We hope that it is filled with the people, the laughter and the cake that you like best.',
       'May the year that starts today bring you many good surprises.',
     ],
     closing: 'Warmest wishes from all of us,',
   }),
-  template('birthday-minimal', 'Birthday, minimal', 'birthday', `Happy birthday, ${NAME}`, minimal, {
+  template('birthday-minimal', 'Birthday, minimal', 'birthday', `Happy birthday${TO_NAME}`, minimal, {
     preheader: 'A short note for your birthday',
     kicker: '',
-    headline: `Dear ${NAME},`,
+    headline: `${DEAR},`,
     paragraphs: ['happy birthday! I hope that you have a wonderful day and a very good year.'],
     closing: 'All the best,',
   }),
@@ -46,26 +49,26 @@ export const builtInTemplates: readonly EmailTemplate[] = [
       kicker: 'Congratulations',
       headline: 'Happy {{#if (gt years 0)}}{{ordinal years}} {{/if}}anniversary!',
       paragraphs: [
-        `Dear ${NAME}, please accept the congratulations of {{organisation.name}} on this special day.`,
+        `${DEAR}, please accept the congratulations of {{organisation.name}} on this special day.`,
         `We wish you${TEAM} many more good years.`,
       ],
       closing: 'With kind regards,',
     },
   ),
-  template('anniversary-warm', 'Anniversary, warm', 'anniversary', `Happy anniversary, ${NAME}!`, warm, {
+  template('anniversary-warm', 'Anniversary, warm', 'anniversary', `Happy anniversary${TO_NAME}!`, warm, {
     preheader: 'Here is to you',
     kicker: '{{formatDate occasion.date "day"}}',
-    headline: `Happy anniversary, ${NAME}!`,
+    headline: `Happy anniversary${TO_NAME}!`,
     paragraphs: [
       '{{#if (gt years 1)}}{{years}} years: what a lovely reason to celebrate.{{else if (eq years 1)}}One year already: what a lovely reason to celebrate.{{else}}What a lovely reason to celebrate.{{/if}}',
       'We raise a glass to you and to all that is still to come.',
     ],
     closing: 'With our warmest wishes,',
   }),
-  template('anniversary-minimal', 'Anniversary, minimal', 'anniversary', `Happy anniversary, ${NAME}`, minimal, {
+  template('anniversary-minimal', 'Anniversary, minimal', 'anniversary', `Happy anniversary${TO_NAME}`, minimal, {
     preheader: 'A short note for your anniversary',
     kicker: '',
-    headline: `Dear ${NAME},`,
+    headline: `${DEAR},`,
     paragraphs: [
       'congratulations on your {{#if (gt years 0)}}{{ordinal years}} {{/if}}anniversary! I wish you many more.',
     ],
@@ -75,12 +78,12 @@ export const builtInTemplates: readonly EmailTemplate[] = [
     'custom-corporate',
     'Occasion, corporate',
     'custom',
-    `{{occasion.name}}: our best wishes, ${NAME}`,
+    `{{occasion.name}}: our best wishes${TO_NAME}`,
     corporate,
     {
       preheader: 'Best wishes from {{organisation.name}}',
       kicker: '{{occasion.name}}',
-      headline: `Our best wishes, ${NAME}`,
+      headline: `Our best wishes${TO_NAME}`,
       paragraphs: [
         'Today is {{formatDate occasion.date "day"}}, and we at {{organisation.name}} are thinking of you.',
         `We wish you${TEAM} all the best, today and in the time to come.`,
@@ -88,10 +91,10 @@ export const builtInTemplates: readonly EmailTemplate[] = [
       closing: 'With kind regards,',
     },
   ),
-  template('custom-warm', 'Occasion, warm', 'custom', `Thinking of you today, ${NAME}`, warm, {
+  template('custom-warm', 'Occasion, warm', 'custom', `Thinking of you today${TO_NAME}`, warm, {
     preheader: '{{occasion.name}}',
     kicker: '{{occasion.name}}',
-    headline: `Thinking of you today, ${NAME}`,
+    headline: `Thinking of you today${TO_NAME}`,
     paragraphs: [
       'Some days deserve a word, and this is one of them. We wanted you to know that we have not forgotten.',
       'We hope that it is a good day, and that many more of them follow.',
@@ -101,7 +104,7 @@ export const builtInTemplates: readonly EmailTemplate[] = [
   template('custom-minimal', 'Occasion, minimal', 'custom', '{{occasion.name}}', minimal, {
     preheader: '{{occasion.name}}',
     kicker: '',
-    headline: `Dear ${NAME},`,
+    headline: `${DEAR},`,
     paragraphs: ['I am thinking of you today ({{occasion.name}}) and wish you all the best.'],
     closing: 'Kind regards,',
   }),

@@ -116,7 +116,8 @@ function valuesOf({ contact, date, day, owner, settings, unsubscribeUrl }: Greet
       namePrefix: contact.namePrefix,
       nameSuffix: contact.nameSuffix,
       nickname: contact.nickname,
-      fullName: contactName(contact),
+      // An address is no name to greet somebody by.
+      fullName: contactName({ ...contact, email: undefined }),
       email: contact.email,
       company: contact.companyName,
       title: contact.title,

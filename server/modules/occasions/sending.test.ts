@@ -55,6 +55,21 @@ describe('a greeting that is due', () => {
     });
   });
 
+  it('greets nobody by an address where there is no name', async () => {
+    const birthday = [{ type: 'birthday' as const, date: '--03-15' }];
+    const [contactId] = await app.addContacts([
+      { firstName: '', lastName: '', email: 'noname@example.com', importantDates: birthday },
+    ]);
+    await becomes(contactId!, { status: 'planned' });
+    const [date] = await app.crm.listDates(people.admin, contactId!);
+    for (const template of ['birthday-corporate', 'birthday-warm', 'birthday-minimal']) {
+      const params = { contactId: contactId!, dateId: date!.id };
+      const email = await app.call(routes.previewDate, { params, query: { template } });
+      expect(email.subject).toMatch(/^[A-Z][a-z ]+birthday( to you)?!?$/);
+      expect(email.text.replace(/\(http[^)]*\)/g, '')).not.toContain('noname@');
+    }
+  });
+
   it('is shown later as it was sent, whatever has become of the template', async () => {
     const template = await app.call(routes.createTemplate, {
       body: { name: 'Mine', occasion: 'birthday', subject: 'Hello', html: '<p>First wording</p>' },

@@ -12,9 +12,12 @@ export async function* toByteText(chunks: AsyncIterable<Uint8Array>): AsyncGener
   let start: Buffer | undefined = Buffer.alloc(0);
   let utf16: TextDecoder | undefined;
   const convert = (bytes: Buffer, last = false): string =>
-    utf16
+    (utf16
       ? Buffer.from(utf16.decode(bytes, { stream: !last }).replace(/^\uFEFF/, '')).toString('latin1')
-      : bytes.toString('latin1');
+      : bytes.toString('latin1')
+    )
+      // Old programs end a file with this control character (Ctrl-Z); in no charset is it part of another one.
+      .replaceAll('\x1A', '');
   for await (const chunk of chunks) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (!start) {

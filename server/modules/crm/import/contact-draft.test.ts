@@ -1,3 +1,4 @@
+import { Email } from '@sequelstring/contract/email.ts';
 import { expect, it } from 'vitest';
 import { finishDraft, newDraft } from './contact-draft.ts';
 
@@ -13,6 +14,20 @@ it('of two dates that differ in the year being known the one with its year is ta
 });
 
 it.each([
+  ['4.91512E+11', undefined, ['phone_rounded']],
+  ['4,91512E+11', undefined, ['phone_rounded']],
+  ['1.2025550123E+10', '12025550123', []],
+  ['ask her', undefined, ['phone_invalid']],
+  ['1-800-FLOWERS', '1-800-FLOWERS', []],
+  ['', undefined, []],
+])('a number is taken where it can be one: %s', (phone, taken, problems) => {
+  const draft = { ...newDraft(1), text: { firstName: 'Ada' }, phones: [{ phone, line: true }] };
+  const finished = finishDraft(draft, []);
+  expect('contact' in finished && finished.contact.phone).toBe(taken);
+  expect(draft.problems.map(({ code }) => code)).toEqual(problems);
+});
+
+it.each([
   ['a@example.com, b@example.com', ['a@example.com', 'b@example.com']],
   ['a@example.com;b@example.com', ['a@example.com', 'b@example.com']],
   ['Ann <a@example.com>, Bob <b@example.com>', ['a@example.com', 'b@example.com']],
@@ -25,4 +40,38 @@ it.each([
   const { email, otherEmails } = finished.contact;
   expect([email, ...otherEmails.map((other) => other.email)]).toEqual(addresses);
   expect(draft.problems).toEqual([]);
+});
+
+it.each([
+  'a&b@example.com',
+  'k=x@example.com',
+  'm#1@example.com',
+  'e/x@example.com',
+  'x~@example.com',
+  "o'n@example.com",
+  'x@sub.example.co.uk',
+])('an address may have every character that needs no quotes: %s', (address) => {
+  expect(Email.parse(address)).toBe(address);
+});
+
+it.each(['info@почта.рф', 'a@例え.テスト', 'a@bücher.example'])(
+  'an address below a domain of any script is taken: %s',
+  (typed) => {
+    expect(Email.parse(typed)).toMatch(/^\w+@[a-z0-9.-]*xn--[a-z0-9.-]+$/);
+  },
+);
+
+it.each([
+  'f..x@example.com',
+  'g.@example.com',
+  '.h@example.com',
+  'j@example.com.',
+  'n @example.com',
+  'o@example,com',
+  'p@example',
+  'q@-x.example',
+  '"l x"@example.com',
+  `${'a'.repeat(65)}@example.com`,
+])('what is no address is refused: %s', (typed) => {
+  expect(Email.safeParse(typed).success).toBe(false);
 });

@@ -176,7 +176,9 @@ function phonesOf(
   countries: readonly (string | undefined)[],
 ): Pick<z.input<typeof ContactInput>, 'phone' | 'otherPhones'> {
   const numbers = new Map<string, { label?: string; phone: string; line: boolean }>();
-  for (const { label, phone, line } of draft.phones) {
+  for (const { label, phone: written, line } of draft.phones) {
+    const phone = readablePhone(draft, written);
+    if (!phone) continue;
     const isNear = (address: Address) =>
       !!address.label && !!label?.toLowerCase().startsWith(address.label.toLowerCase());
     const own = addresses.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a))).map(({ country }) => country);
@@ -199,6 +201,19 @@ function phonesOf(
       maxOthers,
     ),
   };
+}
+
+/** What can be a number: one that a spreadsheet has rounded has lost its last digits, `4.91512E+11`. */
+function readablePhone(draft: ContactDraft, written: string): string | undefined {
+  const text = toLine(written);
+  const [, whole, fraction = '', exponent] = /^\+?(\d)(?:[.,](\d+))?E\+?(\d{1,2})$/i.exec(text) ?? [];
+  if (whole && fraction.length >= Number(exponent)) return whole + fraction.slice(0, Number(exponent));
+  if (whole) {
+    const message = `"${clip(text)}" was shortened by a spreadsheet and has lost digits. Format the column as text and export it again.`;
+    warn(draft, 'phone', 'phone_rounded', message);
+  } else if (/\p{Nd}/u.test(text)) return text;
+  else if (text) warn(draft, 'phone', 'phone_invalid', `"${clip(text)}" is not a phone number.`);
+  return undefined;
 }
 
 function addressesOf(draft: ContactDraft): Address[] {

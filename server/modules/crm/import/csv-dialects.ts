@@ -116,9 +116,12 @@ function headerRow(rows: readonly (readonly string[])[]): number {
   if (countKnown(first) > 1 || first.some(isEmail)) return 0;
   const found = rows
     .slice(0, 20)
-    .findIndex((row) => row.length > first.length && countKnown(row) > 1 && !row.some(isEmail));
+    .findIndex((row) => filled(row) > filled(first) && countKnown(row) > 1 && !row.some(isEmail));
   return Math.max(found, 0);
 }
+
+/** A title above a table is padded with empty cells by spreadsheets. */
+const filled = (row: readonly string[]): number => row.filter((text) => text.trim()).length;
 
 function headlessLayout(row: readonly string[]): CsvLayout {
   const columns = row.map((_, index) => `Column ${index + 1}`);

@@ -114,8 +114,7 @@ function splitRecord(text: string, start: number, delimiter: string, last: boole
   const values: string[] = [];
   let position = start;
   while (true) {
-    const field =
-      text[position] === '"' ? quotedField(text, position, delimiter) : plainField(text, position, delimiter);
+    const field = fieldAt(text, position, delimiter, last);
     if (!field) return last ? lastRecord(text, start, delimiter) : undefined;
     values.push(field.value);
     const next = text[field.end];
@@ -141,6 +140,19 @@ interface Field {
   value: string;
   /** Where its delimiter or line end stands, or the end of the text. */
   end: number;
+}
+
+/** Undefined where the text ends before the field does and more may come. */
+function fieldAt(text: string, start: number, delimiter: string, last: boolean): Field | undefined {
+  let quote = start;
+  while (text[quote] === ' ') quote++;
+  if (text[quote] !== '"') return plainField(text, start, delimiter);
+  const field = quotedField(text, quote, delimiter);
+  if (quote === start) return field;
+  // Behind a blank a quote opens a field only where it closes before the next delimiter: ` "Able", `.
+  if (!field) return last ? plainField(text, start, delimiter) : undefined;
+  const isWhole = /^ "(?:[^"]|"")*"\s*$/.test(` ${text.slice(quote, field.end)}`);
+  return isWhole ? { ...field, value: field.value.trimEnd() } : plainField(text, start, delimiter);
 }
 
 function plainField(text: string, start: number, delimiter: string): Field {

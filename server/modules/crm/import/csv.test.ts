@@ -52,6 +52,16 @@ describe('a CSV file', () => {
     expect(await values(file)).toEqual([['name'], ['Zoë']]);
   });
 
+  it('honours quotes behind a blank, and keeps those that belong to a value', async () => {
+    const file = 'a, "b, c", "d ""e""" ,f\n1,  "x\ny",5" nail, "two" words\n';
+    for (const size of [1, 4, 1000]) {
+      expect(await values(file, ',', size)).toEqual([
+        ['a', 'b, c', 'd "e"', 'f'],
+        ['1', 'x\ny', '5" nail', ' "two" words'],
+      ]);
+    }
+  });
+
   it('loses one row, and not those after it, to a quote that is never closed', async () => {
     const rows = Array.from({ length: 60_000 }, (_, i) => `${i},name`);
     rows[3] = '3,"oops';

@@ -10,10 +10,16 @@ export interface NameParts {
 
 const prefixes =
   /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|lord|lady|hon|capt|col|gen|lt|maj|sgt|herr|frau|fr|m|mme|mlle|sr|sra|srta|don|doña|dott|ing|mag|dipl-ing)\.?$/iu;
+/** People are called so, too: a title only with a period, or before a first and a last name. */
+const givenNames = /^(?:don|doña|gen|hon|fr|mag|ing|maj|col|lady|lord|dame|m|sr)$/iu;
 /** Behind a title only: H. C. is how others shorten their first names. */
 const honoris = /^h\.?c\.?$/i;
-const suffixes =
-  /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d|d\.?d\.?s|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|cpa|llm|ll\.?b|rn)\.?$/iu;
+const suffixes = /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.d|d\.?d\.?s|m\.?sc|b\.?sc|m\.a|b\.a|mba|cpa|llm|ll\.?b)\.?$/iu;
+/** Ma and Ba are surnames, Md a first name. */
+const degrees = /^(?:MA|BA|MD|RN)\.?$/;
+const isSuffix = (word: string): boolean => suffixes.test(word) || degrees.test(word);
+const isTitle = (word: string, wordsAfter: number): boolean =>
+  prefixes.test(word) && (!givenNames.test(word) || wordsAfter > 1);
 /** Words that belong to the surname after them: Ludwig van Beethoven, Leonardo da Vinci. */
 const particles =
   /^(?:van|von|vom|zu|zur|der|den|de|del|della|di|da|do|dos|das|du|la|le|ten|ter|bin|ibn|al|el|af|av|st\.?)$/iu;
@@ -29,12 +35,12 @@ export function splitFullName(fullName: string): NameParts {
     .map((part) => part.trim())
     .filter(Boolean);
   const tail = after.flatMap((part) => part.split(/\s+/));
-  if (tail.length > 0 && tail.every((word) => suffixes.test(word))) {
+  if (tail.length > 0 && tail.every(isSuffix)) {
     return { ...splitWords(before.split(/\s+/)), nameSuffix: after.join(', ') };
   }
   if (after.length > 0) {
-    const isSuffix = after.length > 1 && suffixes.test(after.at(-1)!);
-    const given = isSuffix ? after.slice(0, -1) : after;
+    const endsInSuffix = after.length > 1 && isSuffix(after.at(-1)!);
+    const given = endsInSuffix ? after.slice(0, -1) : after;
     const { namePrefix, firstName, middleName, lastName, nameSuffix } = splitWords(given.join(' ').split(/\s+/));
     const middle = [middleName, lastName].filter(Boolean).join(' ');
     return tidy({
@@ -42,7 +48,7 @@ export function splitFullName(fullName: string): NameParts {
       firstName,
       middleName: middle,
       lastName: before,
-      nameSuffix: isSuffix ? after.at(-1) : nameSuffix,
+      nameSuffix: endsInSuffix ? after.at(-1) : nameSuffix,
     });
   }
   const words = before.split(/\s+/).filter(Boolean);
@@ -53,8 +59,10 @@ export function splitFullName(fullName: string): NameParts {
 function splitWords(words: readonly string[]): NameParts {
   let start = 0;
   let end = words.length;
-  while (end - start > 1 && (prefixes.test(words[start]!) || (start > 0 && honoris.test(words[start]!)))) start++;
-  while (end - start > 2 && suffixes.test(words[end - 1]!)) end--;
+  while (end - start > 1 && (isTitle(words[start]!, end - start - 1) || (start > 0 && honoris.test(words[start]!))))
+    start++;
+  const isAllCapitals = words.every((word) => word === word.toUpperCase());
+  while (end - start > 2 && (isAllCapitals ? suffixes : { test: isSuffix }).test(words[end - 1]!)) end--;
   const name = words.slice(start, end);
   const namePrefix = words.slice(0, start).join(' ');
   const nameSuffix = words.slice(end).join(' ');

@@ -285,6 +285,12 @@ describe('an import', () => {
     expect(await names()).toEqual(['Lin', 'Mo']);
   });
 
+  it('finds the header under a title that is padded to the width of the table, and ignores Ctrl-Z at the end', async () => {
+    const file = 'Our members,,\n,,\nFirst Name,Email,Birthday\nLin,lin@example.com,1980-03-22\n\x1a';
+    expect(await run('a.csv', file)).toMatchObject({ totalRows: 1, created: 1, errors: [] });
+    expect((await stored())[0]).toMatchObject({ firstName: 'Lin', email: 'lin@example.com' });
+  });
+
   it('skips groups and counts them', async () => {
     const file = card('KIND:group', 'FN:Friends', 'MEMBER:urn:uuid:1') + card('FN:Ada');
     expect(await run('a.vcf', file)).toMatchObject({
@@ -475,6 +481,7 @@ describe('files that are no address book', () => {
     ['random bytes', Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)],
     ['a workbook', 'PK\x03\x04 something'],
     ['a PDF', '%PDF-1.7\n'],
+    ['LDIF', 'version: 1\n\ndn: cn=Ann Low,mail=ann@example.com\nobjectclass: person\nmail: ann@example.com\n'],
   ])('%s is refused', async (_, content) => {
     await expect(receive('a.bin', content)).rejects.toMatchObject({ code: 'import_file_unreadable' });
   });
