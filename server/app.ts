@@ -7,6 +7,8 @@ import { MongoJobs } from './adapters/jobs/mongo.ts';
 import { OutboxMailer } from './adapters/mailer/outbox.ts';
 import { SmtpMailer } from './adapters/mailer/smtp.ts';
 import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
+import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
+import { SqliteSearch } from './adapters/search/sqlite.ts';
 import { type Config, ConfigError } from './config.ts';
 import { Broadcast } from './kernel/broadcast.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -35,6 +37,7 @@ import type { FanOut } from './ports/fan-out.ts';
 import type { Files } from './ports/files.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
+import type { Search } from './ports/search.ts';
 import { addSampleContacts } from './sample/seed.ts';
 
 export interface AppOptions {
@@ -58,6 +61,7 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser'> {
   relay: EventRelay;
   rateLimits: RateLimits;
   mailer: Mailer;
+  search: Search;
   fanOut: FanOut;
   /** Starts to hear what other processes tell browsers, and whose rights they changed. */
   receive(): Promise<void>;
@@ -85,6 +89,7 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
   const links = new FileLinks({ key: secrets.derive('file links'), publicUrl, clock });
   const stored = new StoredFiles({ files: store, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
   const mailer = chooseMailer(config, store, clock);
+  const search = chooseSearch(config);
   const vault = new Vault(secrets);
   const fetch = createSafeFetch({ allow: config.OUTBOUND_ALLOW });
   const webhooksIn = new WebhooksIn({ clock, jobs, publicUrl });
@@ -141,6 +146,7 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
     relay,
     rateLimits,
     mailer,
+    search,
     fanOut,
     receive: () => realtime.receive(users.forgetUser),
     authenticate: users.authenticate,
@@ -156,6 +162,7 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
       adoptOutbox(config.DATA_DIR);
       await Promise.all(served.map((module) => module.prepare?.(start)));
       warnAboutMail(config, mailer, publicUrl, log);
+      warnAboutSearch(config, search, log);
     },
   };
 }
@@ -168,6 +175,17 @@ function chooseMailer(config: Config, files: Files, clock: Clock): Mailer {
   } catch (error) {
     throw new ConfigError([(error as Error).message]);
   }
+}
+
+function chooseSearch(config: Config): Search {
+  if (config.ELASTICSEARCH_URL) return new ElasticsearchSearch({ url: config.ELASTICSEARCH_URL });
+  return new SqliteSearch({ dir: join(config.DATA_DIR, 'search') });
+}
+
+/** A search server that does not answer now may do so later, so the program starts without it. */
+function warnAboutSearch(config: Config, search: Search, log: Log): void {
+  if (!config.ELASTICSEARCH_URL) return;
+  search.status().then(({ problem }) => problem && log.warn({ module: 'search' }, problem));
 }
 
 /** Earlier versions kept the outbox beside the other files. */

@@ -189,6 +189,12 @@ export const settings = {
     schema: url(['mongodb:', 'mongodb+srv:'], 'mongodb://host:27017/sequelstring?replicaSet=rs0').optional(),
     secret: true,
   }),
+  ELASTICSEARCH_URL: setting({
+    group: 'Database',
+    help: 'Elasticsearch 8 or newer; the embedded search index in the data folder is used when unset',
+    schema: url(['http:', 'https:'], 'https://user:password@search.example.com:9200').optional(),
+    secret: true,
+  }),
   SMTP_URL: setting({
     group: 'Mail',
     help: 'mail server; without it messages go to the outbox folder',

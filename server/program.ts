@@ -77,6 +77,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     });
     stops.push(
       () => app.mailer.close(),
+      () => app.search.close(),
       () => app.fanOut.close(),
     );
     const trustsProxy = (address: string) => config.TRUST_PROXY.includes(address);
@@ -120,6 +121,7 @@ async function openApp<T>(config: Config, log: Log, work: (app: App, database: D
     } finally {
       await app.fanOut.close();
       await app.mailer.close();
+      await app.search.close();
     }
   } finally {
     await database.close();

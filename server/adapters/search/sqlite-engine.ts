@@ -17,7 +17,7 @@ export class SqliteEngine {
   readonly #stores = new Map<string, Store>();
 
   constructor(dir: string) {
-    mkdirSync(dir, { recursive: true });
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
     this.#catalog = new Catalog(dir);
   }
 

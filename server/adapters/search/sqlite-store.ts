@@ -49,7 +49,7 @@ export class Store {
   constructor(file: string) {
     this.db = new DatabaseSync(file, { timeout: 20_000 });
     this.db.exec(`
-      PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
       PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;`);
     this.#create();
     const prepare = (sql: string) => this.db.prepare(sql);

@@ -86,7 +86,8 @@ export class Vocabulary {
       this.#collect(found, this.#starts, length, first, first + highest);
     if (second.length >= minPart) this.#collect(found, this.#ends, second, least, most);
     // Two letters swapped just where the halves meet leave neither half as it was.
-    found.add(word.slice(0, half - 1) + word[half] + word[half - 1] + word.slice(half + 1));
+    const swapped = word.slice(0, half - 1) + word[half] + word[half - 1] + word.slice(half + 1);
+    if (this.has(swapped)) found.add(swapped);
     found.delete(word);
     return [...found].filter((other) => isOneEdit(other, word)).slice(0, maxMeant);
   }
