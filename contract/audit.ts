@@ -58,4 +58,16 @@ export const audit = {
     output: z.array(AuditEntry),
     page: true,
   }),
+  exportCsv: route({
+    method: 'GET',
+    path: '/audit/export.csv',
+    summary: 'Exports who did what as CSV, newest first',
+    tag: 'Audit',
+    access: admins,
+    budget: budgets.costly,
+    audit: ['audit.exported'],
+    query: AuditFilter,
+    output: z.string(),
+    raw: 'text/csv; charset=utf-8',
+  }),
 };

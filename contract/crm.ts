@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AuditChange } from './audit.ts';
 import { ImportantDate, ImportantDateInput } from './dates.ts';
 import { Email, TypedEmail } from './email.ts';
+import { withinRoom } from './records/kind.ts';
 import { budgets, CountryCode, editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -89,7 +90,7 @@ export const ContactInput = z
     otherAddresses: contactFields.otherAddresses.default([]),
     tags: contactFields.tags.default([]),
     emailOptOut: contactFields.emailOptOut.default(false),
-    customFields: contactFields.customFields.default({}),
+    customFields: withinRoom(contactFields.customFields).default({}),
     owner: Id.optional(),
     importantDates: z.array(ImportantDateInput).max(20).default([]),
   })
@@ -103,6 +104,7 @@ export type ContactInput = z.input<typeof ContactInput>;
 export const ContactPatch = z
   .strictObject({
     ...contactFields,
+    customFields: withinRoom(contactFields.customFields),
     middleName: contactFields.middleName.nullable(),
     namePrefix: contactFields.namePrefix.nullable(),
     nameSuffix: contactFields.nameSuffix.nullable(),

@@ -275,6 +275,11 @@ describe('the audit', () => {
     });
     expect(JSON.stringify(entries)).not.toMatch(/a wrong guess|another phrase|argon2/);
     expect((await rep.refused(audit.list)).status).toBe(401);
+    const csv = await admin.fetch(`/v1/audit/export.csv?recordId=${rep.id}`);
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="audit.csv"');
+    const lines = (await csv.text()).split('\r\n');
+    expect(lines[0]).toBe('at,actor,actorId,action,kind,recordId,changes,address,requestId,detail');
+    expect(lines).toHaveLength(entries.length + 2);
   });
 });
 

@@ -19,6 +19,17 @@ export const CustomFields = z.record(
   CustomValue,
 );
 
+const mostCustomFields = 100;
+const mostCustomCharacters = 20_000;
+
+/** Custom fields as they are sent: so much that a record stays small, whoever fills it. */
+export const withinRoom = <S extends z.ZodType<Record<string, unknown>>>(fields: S): S =>
+  fields.refine(
+    (given) => Object.keys(given).length <= mostCustomFields && JSON.stringify(given).length <= mostCustomCharacters,
+    `takes at most ${mostCustomFields} fields and ${mostCustomCharacters} characters together`,
+  );
+const SentCustomFields = withinRoom(CustomFields);
+
 /** What every record has beside the fields of its kind. */
 export const commonFields = {
   owner: user({ label: 'Owner', required: true, default: 'me', filter: true, column: 'default', inline: true }),
@@ -133,10 +144,10 @@ export function defineKind<const K extends KindName, const P extends string, con
     fields,
     Record: z.object({ ...shape(() => true, out), ...recordFrame }),
     Row: z.object({ ...shape(({ options: { column, inRows } }) => Boolean(column || inRows), out), ...recordFrame }),
-    Input: z.strictObject({ ...shape(settable, inputOf), customFields: CustomFields.default({}) }),
+    Input: z.strictObject({ ...shape(settable, inputOf), customFields: SentCustomFields.default({}) }),
     Patch: z.strictObject({
       ...shape((field) => settable(field) && !field.options.fixed, patchOf),
-      customFields: CustomFields.optional(),
+      customFields: SentCustomFields.optional(),
       version: z.number().int().optional(),
     }),
   } as unknown as Kind<K, P, F & typeof commonFields>;

@@ -16,7 +16,7 @@ export const apiHeaders = (options: { https: boolean }): HeaderList =>
 
 /**
  * Headers for pages. Scripts come from this server alone and none stand inline. Inline style attributes stay allowed:
- * menus and dialogs are placed by them. Mail previews, frames made of `srcdoc`, live by the same policy and may show images.
+ * menus and dialogs are placed by them. Mail previews, frames made of `srcdoc`, live by the same policy and show no images from elsewhere.
  */
 export const pageHeaders = (options: { https: boolean }): HeaderList =>
   headersOf({
@@ -27,7 +27,8 @@ export const pageHeaders = (options: { https: boolean }): HeaderList =>
         defaultSrc: none,
         scriptSrc: self,
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'https:'],
+        // No image from elsewhere: a template's would tell its server who looked at a preview, and from where.
+        imgSrc: ["'self'", 'data:'],
         fontSrc: self,
         connectSrc: self,
         manifestSrc: self,

@@ -88,10 +88,21 @@ describe('a contact', () => {
   });
 
   it('is saved whatever large ones come at the same moment', async () => {
-    const customFields = Object.fromEntries(Array.from({ length: 450 }, (_, i) => [`f${i}`, 'x'.repeat(2000)]));
-    const large = Array.from({ length: 20 }, () => create({ lastName: 'Large', customFields }));
-    expect((await Promise.all([...large, create({ lastName: 'Small' })])).length).toBe(21);
-    expect((await list({ limit: '1' })).meta.total).toBe(21);
+    const address = { street: '語'.repeat(300), city: '語'.repeat(120), region: '語'.repeat(120) };
+    const filled = { notes: '語'.repeat(20_000), otherAddresses: Array(20).fill(address) };
+    const large = Array.from({ length: 200 }, () => create({ lastName: 'Large', ...filled }));
+    expect((await Promise.all([...large, create({ lastName: 'Small' })])).length).toBe(201);
+    expect((await list({ limit: '1' })).meta.total).toBe(201);
+  });
+
+  it('takes so many custom fields that it stays small', () => {
+    const fields = (count: number, length: number) =>
+      ContactInput.safeParse({
+        firstName: 'Ada',
+        lastName: '',
+        customFields: Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, 'x'.repeat(length)])),
+      }).success;
+    expect([fields(100, 100), fields(101, 1), fields(11, 2000)]).toEqual([true, false, false]);
   });
 
   it('keeps at least one of name, company and address', async () => {

@@ -6,6 +6,7 @@ import type { AuthUser } from '../auth/api.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import { textOfHtml } from './html-text.ts';
 import { parseWrittenDate } from './occurrence.ts';
+import { refuseTellingAddresses } from './template-addresses.ts';
 import { compileTemplate, type Rendering } from './template-language.ts';
 import { TemplateProblem } from './template-problem.ts';
 
@@ -59,6 +60,13 @@ export function compileTexts({ subject, html, text }: TemplateTexts): Compiled {
   };
   if (Object.keys(details).length > 0) throw new BrokenTemplate(details);
   return compiled;
+}
+
+/** Refuses HTML that would load addresses made for one reader. Throws `BrokenTemplate`. */
+export function checkAddresses(html: string): void {
+  const details: Record<string, string[]> = {};
+  guarded(details, 'html', () => refuseTellingAddresses(html));
+  if (details.html) throw new BrokenTemplate(details);
 }
 
 /** Renders a template for a greeting, or for sample values. Throws `BrokenTemplate`. */

@@ -140,6 +140,9 @@ describe('a person', () => {
 
   it('opts out by the link of a mail, and by no other', async () => {
     const contactId = await planned();
+    const [next] = await app.greetings(contactId);
+    const preview = await app.call(routes.previewGreeting, { params: { id: next!.id } });
+    expect(preview.html).toContain('https://crm.example.com/unsubscribe/preview"');
     app.clock.set('2027-03-15T09:00:00Z');
     await app.tick();
     await becomes(contactId, { status: 'sent' });
@@ -148,6 +151,12 @@ describe('a person', () => {
     );
     const token = link![1]!;
     expect(mailTo(contactId)[0]!.html).toContain(`https://crm.example.com/unsubscribe/${token}`);
+    const sent = (await app.greetings(contactId)).find(({ status }) => status === 'sent')!;
+    const shown = await app.call(routes.previewGreeting, { params: { id: sent.id } });
+    for (const text of [shown.html, shown.text]) {
+      expect(text, 'a preview').toContain('https://crm.example.com/unsubscribe/preview');
+      expect(text, 'a preview').not.toContain(token!.slice(0, 20));
+    }
     const email = mailTo(contactId)[0]!.to.address;
     expect(await app.call(routes.unsubscribeInfo, { params: { token } })).toEqual({
       email,

@@ -107,7 +107,8 @@ export class Greetings {
   async preview(user: CurrentUser, id: string): Promise<RenderedEmail> {
     const row = await this.#load(user, id);
     const stored = HANDED_OVER.includes(row.status) ? await findContent(id) : undefined;
-    return stored ?? this.#render(row.contactId.toHexString(), row.dateId.toHexString(), row.day, row.template);
+    if (stored) return this.#parts.letters.withoutLiveLink(stored);
+    return this.#render(row.contactId.toHexString(), row.dateId.toHexString(), row.day, row.template);
   }
 
   /** The next greeting of a date, with another template if one is given. */

@@ -39,8 +39,9 @@ export class Letters {
     facts: LetterFacts,
     greeting: { dateId: string; year: number },
   ): Promise<{ message: MailMessage; rendered: RenderedEmail }> {
-    const rendered = await this.preview(facts, facts.date.emailTemplate);
     const { contact, owner } = facts;
+    const template = await resolveTemplate(facts.date.emailTemplate, facts.date.type);
+    const rendered = this.#render(template, facts, this.#unsubscribePage(contact));
     const { mailFrom, publicUrl } = this.#parts;
     const email = contact.email ?? '';
     const token = signUnsubscribeToken(this.#parts.linkKey, contact.id, email);
@@ -62,7 +63,7 @@ export class Letters {
     return { message, rendered };
   }
 
-  /** The same texts for a person to look at. */
+  /** The same texts for a person to look at: whoever follows their unsubscribe link unsubscribes nobody. */
   async preview(facts: LetterFacts, templateRef: string | undefined): Promise<RenderedEmail> {
     const template = await resolveTemplate(templateRef, facts.date.type);
     return this.render(template, facts);
@@ -70,16 +71,27 @@ export class Letters {
 
   /** Renders texts that may not be stored yet; without facts for sample values. */
   render(texts: TemplateTexts, facts: LetterFacts | undefined): RenderedEmail {
+    return this.#render(texts, facts, this.#previewPage);
+  }
+
+  /** A message that was handed over, for a person to look at. */
+  withoutLiveLink(email: RenderedEmail): RenderedEmail {
+    const live = `${this.#parts.publicUrl}/unsubscribe/`;
+    const masked = (text: string) =>
+      text
+        .split(live)
+        .map((part, index) => (index === 0 ? part : part.replace(/^[\w.-]+/, '')))
+        .join(this.#previewPage);
+    return { ...email, html: masked(email.html), text: masked(email.text) };
+  }
+
+  #render(texts: TemplateTexts, facts: LetterFacts | undefined, unsubscribeUrl: string): RenderedEmail {
     const email = facts?.contact.email;
     const sender = this.#sender(facts?.owner);
     return {
       from: show(sender),
       to: facts && email ? show({ name: contactName(facts.contact), address: email }) : undefined,
-      ...renderTexts(
-        texts,
-        facts &&
-          ({ ...facts, unsubscribeUrl: this.#unsubscribePage(facts.contact) } satisfies GreetingFacts | undefined),
-      ),
+      ...renderTexts(texts, facts && ({ ...facts, unsubscribeUrl } satisfies GreetingFacts | undefined)),
     };
   }
 
@@ -91,6 +103,10 @@ export class Letters {
   #sender(owner: Pick<AuthUser, 'name'> | undefined): MailAddress {
     const { name, address } = this.#parts.mailFrom;
     return { name: name ?? owner?.name, address };
+  }
+
+  get #previewPage(): string {
+    return `${this.#parts.publicUrl}/unsubscribe/preview`;
   }
 
   #unsubscribePage(contact: PlanningContact): string {

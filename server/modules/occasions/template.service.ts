@@ -9,7 +9,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import { plain } from '../../kernel/words.ts';
 import { builtInTemplates, defaultTemplate } from './built-in-templates.ts';
-import { BrokenTemplate, compileTexts, renderTexts, type TemplateTexts } from './greeting-text.ts';
+import { BrokenTemplate, checkAddresses, compileTexts, renderTexts, type TemplateTexts } from './greeting-text.ts';
 import {
   changeTemplate,
   findTemplate,
@@ -99,6 +99,7 @@ export const brokenTemplate = (error: BrokenTemplate): AppError =>
 function checkTexts(texts: TemplateTexts): void {
   try {
     compileTexts(texts);
+    checkAddresses(texts.html);
     renderTexts(texts, undefined);
   } catch (error) {
     throw error instanceof BrokenTemplate ? brokenTemplate(error) : error;
