@@ -1,130 +1,14 @@
 import { z } from 'zod';
 import { AuditChange } from './audit.ts';
-import { ImportantDate, ImportantDateInput } from './dates.ts';
-import { Email, TypedEmail } from './email.ts';
-import { withinRoom } from './records/kind.ts';
-import { budgets, CountryCode, editors, flag, Id, Instant, line, pageQuery, route, sortBy, TimeZone } from './route.ts';
+import { TypedEmail } from './email.ts';
+import { accountKind } from './records/account.ts';
+import { contactKind } from './records/contact.ts';
+import { recordRoutes } from './records/routes.ts';
+import { budgets, CountryCode, editors, flag, Id, Instant, line, pageQuery, route } from './route.ts';
 import { suppressions } from './suppressions.ts';
 
-export const Address = z.object({
-  label: line(40).optional(),
-  street: z.string().trim().max(300).optional(),
-  city: line(120).optional(),
-  region: line(120).optional(),
-  postalCode: line(30).optional(),
-  country: line(120).optional(),
-});
-export type Address = z.infer<typeof Address>;
-
-/** E.164, with `;ext=` for an extension (RFC 3966); as typed where its country cannot be known. */
-const Phone = line(60);
-const label = line(40).optional();
-
-/** The address does not take mail: refused by its server for good, or its owner complained. */
-export const EmailStatus = z.enum(['ok', 'bounced', 'complained']);
-export type EmailStatus = z.infer<typeof EmailStatus>;
-
-const contactFields = {
-  firstName: line(120),
-  lastName: line(120),
-  middleName: line(120).optional(),
-  namePrefix: line(60).optional(),
-  nameSuffix: line(60).optional(),
-  nickname: line(120).optional(),
-  email: Email.optional(),
-  phone: Phone.optional(),
-  otherEmails: z.array(z.object({ label, email: TypedEmail })).max(20),
-  otherPhones: z.array(z.object({ label, phone: Phone })).max(20),
-  company: Id.optional(),
-  /** The name of the company as typed or imported, where it is not linked to an account. */
-  companyName: line(200).optional(),
-  title: line(200).optional(),
-  address: Address.optional(),
-  otherAddresses: z.array(Address).max(20),
-  website: line(500).optional(),
-  notes: z.string().max(20_000).optional(),
-  tags: z.array(line(60).min(1)).max(50),
-  timeZone: TimeZone.optional(),
-  locale: line(35).optional(),
-  /** Wants no greeting mail at all. */
-  emailOptOut: z.boolean(),
-  /** Has died: the contact is kept, and gets no greetings. */
-  deceased: z.boolean().optional(),
-  customFields: z.record(
-    z
-      .string()
-      .max(60)
-      .regex(/^[A-Za-z][\w-]*$/),
-    z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]),
-  ),
-};
-
-export const SocialProfile = z.object({
-  id: Id,
-  platform: z.enum(['linkedin', 'twitter', 'facebook']),
-  profileUrl: z.string(),
-  displayName: z.string().optional(),
-});
-
-export const Contact = z.object({
-  id: Id,
-  ...contactFields,
-  timeZone: z.string().optional(),
-  email: z.string().optional(),
-  emailStatus: EmailStatus,
-  owner: Id,
-  importantDates: z.array(ImportantDate),
-  socialProfiles: z.array(SocialProfile),
-  createdAt: Instant,
-  updatedAt: Instant,
-  deletedAt: Instant.optional(),
-});
-export type Contact = z.infer<typeof Contact>;
-
-/** A new contact; the owner is whoever creates it unless one is named. */
-export const ContactInput = z
-  .strictObject({
-    ...contactFields,
-    otherEmails: contactFields.otherEmails.default([]),
-    otherPhones: contactFields.otherPhones.default([]),
-    otherAddresses: contactFields.otherAddresses.default([]),
-    tags: contactFields.tags.default([]),
-    emailOptOut: contactFields.emailOptOut.default(false),
-    customFields: withinRoom(contactFields.customFields).default({}),
-    owner: Id.optional(),
-    importantDates: z.array(ImportantDateInput).max(20).default([]),
-  })
-  .refine((contact) => contact.firstName || contact.lastName || contact.companyName || contact.email, {
-    path: ['firstName'],
-    message: 'needs a first name, a last name, a company or an e-mail address',
-  });
-export type ContactInput = z.input<typeof ContactInput>;
-
-/** A change: only what is named is changed; null empties an optional field. */
-export const ContactPatch = z
-  .strictObject({
-    ...contactFields,
-    customFields: withinRoom(contactFields.customFields),
-    middleName: contactFields.middleName.nullable(),
-    namePrefix: contactFields.namePrefix.nullable(),
-    nameSuffix: contactFields.nameSuffix.nullable(),
-    nickname: contactFields.nickname.nullable(),
-    email: contactFields.email.nullable(),
-    phone: contactFields.phone.nullable(),
-    company: contactFields.company.nullable(),
-    companyName: contactFields.companyName.nullable(),
-    title: contactFields.title.nullable(),
-    address: contactFields.address.nullable(),
-    website: contactFields.website.nullable(),
-    notes: contactFields.notes.nullable(),
-    timeZone: contactFields.timeZone.nullable(),
-    locale: contactFields.locale.nullable(),
-    /** Set to `ok` to try a bounced address again. */
-    emailStatus: EmailStatus,
-    owner: Id,
-  })
-  .partial();
-export type ContactPatch = z.input<typeof ContactPatch>;
+export { type Contact, ContactInput, type ContactPatch, type EmailStatus } from './records/contact.ts';
+export type { Address } from './records/field.ts';
 
 export const importFields = [
   'firstName',
@@ -222,93 +106,20 @@ export type ImportChange = z.infer<typeof ImportChange>;
 
 export const onDuplicate = ['skip', 'update', 'create'] as const;
 const DateOrder = z.enum(['dmy', 'mdy']);
-const contactParams = z.object({ id: Id });
 const importParams = z.object({ id: Id });
+
+export const contacts = recordRoutes(contactKind);
+export const accounts = recordRoutes(accountKind);
 
 export const crm = {
   ...suppressions,
-  listContacts: route({
-    method: 'GET',
-    path: '/contacts',
-    summary:
-      'Lists contacts; `q` searches names, e-mail addresses, companies and numbers by the beginnings of words (its `total` counts to 1,000)',
-    tag: 'Contacts',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
-    query: z.strictObject({
-      ...pageQuery,
-      q: line(100).optional(),
-      sort: sortBy(['name', 'createdAt', 'updatedAt', 'email', 'companyName'], 'name'),
-      owner: Id.optional(),
-      company: Id.optional(),
-      companyName: line(200).optional(),
-      email: TypedEmail.optional(),
-      tag: line(60).optional(),
-      emailStatus: EmailStatus.optional(),
-      hasDates: flag.optional(),
-      deleted: flag.optional(),
-    }),
-    output: z.array(Contact),
-    page: true,
-  }),
-  createContact: route({
-    method: 'POST',
-    path: '/contacts',
-    summary: 'Creates a contact',
-    tag: 'Contacts',
-    access: editors,
-    budget: budgets.write,
-    audit: ['suppression.added'],
-    body: ContactInput,
-    output: Contact,
-    status: 201,
-  }),
-  getContact: route({
-    method: 'GET',
-    path: '/contacts/:id',
-    summary: 'One contact',
-    tag: 'Contacts',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
-    params: contactParams,
-    output: Contact,
-  }),
-  updateContact: route({
-    method: 'PATCH',
-    path: '/contacts/:id',
-    summary: 'Changes the named fields of a contact (`PUT` does the same)',
-    tag: 'Contacts',
-    access: editors,
-    budget: budgets.write,
-    audit: ['suppression.added', 'suppression.lifted'],
-    params: contactParams,
-    body: ContactPatch,
-    output: Contact,
-  }),
-  deleteContact: route({
-    method: 'DELETE',
-    path: '/contacts/:id',
-    summary: 'Deletes a contact; it can be restored',
-    tag: 'Contacts',
-    access: editors,
-    budget: budgets.write,
-    audit: false,
-    params: contactParams,
-    output: Contact,
-  }),
-  restoreContact: route({
-    method: 'POST',
-    path: '/contacts/:id/restore',
-    summary: 'Restores a deleted contact',
-    tag: 'Contacts',
-    access: editors,
-    budget: budgets.write,
-    audit: false,
-    params: contactParams,
-    output: Contact,
-  }),
+  listContacts: contacts.list,
+  createContact: contacts.create,
+  getContact: contacts.get,
+  updateContact: contacts.update,
+  deleteContact: contacts.remove,
+  restoreContact: contacts.restore,
+  contactHistory: contacts.history,
   findDuplicates: route({
     method: 'GET',
     path: '/contacts/duplicates',

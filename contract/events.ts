@@ -1,20 +1,32 @@
 import { z } from 'zod';
 import { GreetingReason, GreetingStatus } from './occasions.ts';
+import { KindName } from './records/field.ts';
 import { Id } from './route.ts';
 
-const contactEvent = z.object({ contactId: Id, owner: Id, actor: Id.optional() });
+export const recordActions = ['created', 'updated', 'deleted', 'restored', 'erased', 'merged'] as const;
+export const RecordAction = z.enum(recordActions);
+export type RecordAction = z.infer<typeof RecordAction>;
 
 /** Domain events: name -> payload. Past facts, delivered at least once and in no particular order. */
 export const events = {
-  'contact.created': contactEvent.extend({ hasDates: z.boolean() }),
-  /** `changed` names the fields. */
-  'contact.updated': contactEvent.extend({ changed: z.array(z.string()) }),
-  'contact.deleted': contactEvent,
-  'contact.restored': contactEvent,
-  /** Important dates were added, changed or removed. */
-  'contact.dates_changed': contactEvent,
-  /** Up to a few hundred contacts that one import wrote together. */
-  'contacts.imported': z.object({ importId: Id, contactIds: z.array(Id), owner: Id }),
+  /** Any record of any kind was made or changed. Long values are left out of `changes`. */
+  'record.changed': z.object({
+    kind: KindName,
+    id: Id,
+    version: z.number().int(),
+    action: RecordAction,
+    owner: Id,
+    /** Whose it was before, where the owner is another one now. */
+    formerOwner: Id.optional(),
+    /** What it is called. */
+    title: z.string(),
+    at: z.string(),
+    /** Missing where the program itself did it. */
+    actor: Id.optional(),
+    changes: z.array(z.object({ field: z.string(), from: z.unknown().optional(), to: z.unknown().optional() })),
+  }),
+  /** Up to a few hundred records of one kind that one import wrote together. */
+  'records.imported': z.object({ kind: KindName, importId: Id, ids: z.array(Id), owner: Id }),
   'import.progressed': z.object({ importId: Id, owner: Id }),
   'greeting.changed': z.object({
     greetingId: Id,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Import } from './crm.ts';
+import { RecordAction } from './events.ts';
 import { Greeting } from './occasions.ts';
+import { KindName } from './records/field.ts';
 import { Id } from './route.ts';
 
 /**
@@ -8,11 +10,14 @@ import { Id } from './route.ts';
  * The client connects to `/socket.io` with `auth: { token }`, the access token.
  */
 export const realtime = {
-  /** A contact was created, changed, deleted or restored. */
-  'contact:changed': z.object({
-    contactId: Id,
-    change: z.enum(['created', 'updated', 'deleted', 'restored', 'dates']),
+  /** A record was created, changed, deleted or restored; `fields` names what changed. */
+  'record:changed': z.object({
+    kind: KindName,
+    id: Id,
+    version: z.number().int(),
+    action: RecordAction,
     actor: Id.optional(),
+    fields: z.array(z.string()),
   }),
   'import:progress': Import.omit({ errors: true, preview: true }),
   'greeting:changed': Greeting,

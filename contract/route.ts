@@ -238,5 +238,18 @@ export interface ApiResponse<T> {
 /** The envelope of a failure; `details` maps a field's path to what is wrong with it. */
 export interface ApiError {
   success: false;
-  error: { code: string; message: string; details?: Record<string, string[]>; requestId?: string };
+  error: {
+    code: string;
+    message: string;
+    details?: Record<string, string[]>;
+    conflict?: Conflict;
+    requestId?: string;
+  };
+}
+
+/** What a stale change is answered with: the version it was made to, and the record as it is now. */
+export interface Conflict {
+  yourVersion: number;
+  version: number;
+  record: unknown;
 }

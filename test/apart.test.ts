@@ -73,7 +73,10 @@ describe('web twice, realtime, worker and scheduler as processes of their own', 
     const contact = await inWeb(1, admin).get(crm.createContact, { body: { firstName: 'Ann', lastName: 'Example' } });
     await expect
       .poll(() => got, { timeout: 10_000 })
-      .toContainEqual(['contact:changed', expect.objectContaining({ contactId: contact.id, change: 'created' })]);
+      .toContainEqual([
+        'record:changed',
+        expect.objectContaining({ kind: 'contact', id: contact.id, action: 'created' }),
+      ]);
   });
 
   it('import a file that one took with the worker of another, and tell the progress', async () => {

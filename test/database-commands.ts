@@ -30,6 +30,8 @@ export function explainable({ commandName, command }: CommandStartedEvent): Docu
       // Without a query it is the number that the collection keeps of itself.
       return given.query ? [given] : [];
     case 'find':
+      // A tailable cursor follows a capped collection in its own order, which no index has.
+      return given.tailable ? [] : [given];
     case 'distinct':
     case 'findAndModify':
       return [given];

@@ -100,7 +100,7 @@ const contactQueries = [
   'email=ada@example.com',
   'company=0123456789abcdef01234567',
   'companyName=Engines',
-  'tag=vip',
+  'tags=vip',
   'emailStatus=ok',
   'emailStatus=bounced',
   'hasDates=true',
@@ -108,7 +108,7 @@ const contactQueries = [
   'deleted=true',
   'deleted=true&sort=createdAt',
   'page=2&limit=1',
-  'tag=vip&sort=-createdAt&q=ada',
+  'tags=vip&sort=-createdAt&q=ada',
 ];
 
 async function useContacts(api: ApiClient): Promise<void> {

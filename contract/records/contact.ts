@@ -18,7 +18,7 @@ import {
   url,
   yesNo,
 } from './field.ts';
-import { defineKind, type InputOf, type PatchOf, type RecordOf } from './kind.ts';
+import { defineKind, type InputOf, type PatchOf, type RecordOf, withRules } from './kind.ts';
 
 /** The address does not take mail: refused by its server for good, or its owner complained. */
 export const emailStatuses = { ok: 'Deliverable', bounced: 'Bounced', complained: 'Complained' } as const;
@@ -131,11 +131,15 @@ export const contactKind = defineKind({
       fixed: true,
       column: 'default',
     }),
+    /** Has important dates. */
+    hasDates: yesNo({ label: 'Has dates', required: true, readOnly: true, filter: true, inRows: true, hidden: true }),
     socialProfiles: custom(z.array(SocialProfile), { label: 'Social profiles', required: true, readOnly: true }),
   },
 });
 
 export type Contact = RecordOf<typeof contactKind>;
-export type ContactInput = z.input<(typeof contactKind)['Input']>;
+/** A new contact as a form or an import has it. */
+export const ContactInput = withRules(contactKind.Input, contactKind.rules);
+export type ContactInput = z.input<typeof ContactInput>;
 export type NewContact = InputOf<typeof contactKind>;
 export type ContactPatch = PatchOf<typeof contactKind>;

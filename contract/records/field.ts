@@ -64,8 +64,12 @@ export interface FieldOptions {
   readonly hidden?: boolean;
 }
 
-export interface Field<S extends z.ZodType = z.ZodType, O extends FieldOptions = FieldOptions> {
-  readonly type: FieldType;
+export interface Field<
+  S extends z.ZodType = z.ZodType,
+  O extends FieldOptions = FieldOptions,
+  T extends FieldType = FieldType,
+> {
+  readonly type: T;
   readonly schema: S;
   /** What a new record is given, where that differs from what it has then. */
   readonly input?: z.ZodType;
@@ -77,12 +81,12 @@ export interface Field<S extends z.ZodType = z.ZodType, O extends FieldOptions =
 
 export type Fields = Readonly<Record<string, Field>>;
 
-const field = <S extends z.ZodType, const O extends FieldOptions>(
-  type: FieldType,
+const field = <S extends z.ZodType, const O extends FieldOptions, const T extends FieldType>(
+  type: T,
   schema: S,
   options: O,
   more: { choices?: readonly Choice[]; to?: KindName } = {},
-): Field<S, O> => ({ type, schema, options, ...more });
+): Field<S, O, T> => ({ type, schema, options, ...more });
 
 /** `2027-01-31`. */
 export const PlainDate = z.iso.date('is not a date such as 2027-01-31');

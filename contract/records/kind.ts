@@ -161,6 +161,14 @@ function inputOf({ schema: value, input: schema = value, options }: Field): z.Zo
 
 const patchOf = ({ schema, options }: Field): z.ZodType => (options.required ? schema : schema.nullable()).optional();
 
+/** What a new record is given, checked by the rules of the whole record as well; for forms and imports. */
+export const withRules = <S extends z.ZodType>(schema: S, rules: readonly Rule[] = []): S =>
+  schema.superRefine((record, context) => {
+    for (const { path, message, test } of rules) {
+      if (!test(record as Record<string, unknown>)) context.addIssue({ code: 'custom', path: [path], message });
+    }
+  });
+
 export type RecordOf<K extends { Record: z.ZodType }> = z.output<K['Record']>;
 export type InputOf<K extends { Input: z.ZodType }> = z.output<K['Input']>;
 export type PatchOf<K extends { Patch: z.ZodType }> = z.output<K['Patch']>;

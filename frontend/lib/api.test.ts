@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 test('parameters are escaped and empty query keys are left out', () => {
-  expect(urlOf(crm.listContacts, { query: { q: 'Zoë & co', tag: undefined, owner: '' } })).toBe(
+  expect(urlOf(crm.listContacts, { query: { q: 'Zoë & co', tags: undefined, owner: '' } })).toBe(
     '/v1/contacts?q=Zo%C3%AB+%26+co',
   );
   expect(urlOf(crm.getContact, { params: { id: 'a/b' } })).toBe('/v1/contacts/a%2Fb');

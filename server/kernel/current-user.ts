@@ -1,11 +1,11 @@
 import type { Role } from '@sequelstring/contract/route.ts';
+import type { Scope } from './records/scope.ts';
 
 /** Who makes a call. */
 export interface CurrentUser {
   id: string;
   role: Role;
   name: string;
+  /** Whose records they see. */
+  scope: Scope;
 }
-
-/** `rep` sees only records that they own; the others see all. */
-export const seesAll = (user: CurrentUser): boolean => user.role !== 'rep';

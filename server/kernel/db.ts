@@ -44,6 +44,13 @@ export const runCommand = (command: mongo.BSON.Document): Promise<mongo.BSON.Doc
 /** The ObjectId of 24 hexadecimal digits; what came in over HTTP was checked by the contract. */
 export const objectId = (hex: string): Types.ObjectId => Types.ObjectId.createFromHexString(hex);
 
+/** An id that no record has yet. */
+export const newId = (): string => new Types.ObjectId().toHexString();
+
+/** Bytes that a document takes in the database. */
+export const bytesOf = (document: object): number =>
+  mongoose.mongo.BSON.calculateObjectSize(document, { ignoreUndefined: true });
+
 /** A document as the driver decodes it. */
 export const decodeDocument = <T extends object>(bytes: Uint8Array): T => mongoose.mongo.BSON.deserialize(bytes) as T;
 

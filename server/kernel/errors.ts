@@ -1,4 +1,5 @@
 import { type ErrorCode, errors } from '@sequelstring/contract/errors.ts';
+import type { Conflict } from '@sequelstring/contract/route.ts';
 
 /** A failure that a caller is told about: a code of the catalogue, field details, and for logs alone a cause. */
 export class AppError extends Error {
@@ -6,16 +7,25 @@ export class AppError extends Error {
   readonly details: Record<string, string[]> | undefined;
   /** Seconds after which another try makes sense. */
   readonly retryAfter: number | undefined;
+  /** Of a stale change: the record as it is now. */
+  readonly conflict: Conflict | undefined;
 
   constructor(
     code: ErrorCode,
-    options: { message?: string; details?: Record<string, string[]>; retryAfter?: number; cause?: unknown } = {},
+    options: {
+      message?: string;
+      details?: Record<string, string[]>;
+      retryAfter?: number;
+      conflict?: Conflict;
+      cause?: unknown;
+    } = {},
   ) {
     super(options.message ?? errors[code].message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = options.details;
     this.retryAfter = options.retryAfter;
+    this.conflict = options.conflict;
   }
 
   get status(): number {

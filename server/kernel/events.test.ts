@@ -14,8 +14,8 @@ import type { Listener } from './module.ts';
 
 const log = pino({ level: 'silent' });
 const ID = '0123456789abcdef01234567';
-const contact = (contactId = ID) => ({ contactId, owner: ID, hasDates: false });
-const everything: EventName[] = ['contact.created', 'contact.deleted'];
+const contact = (importId = ID) => ({ importId, owner: ID, kind: 'contact' as const, ids: [] });
+const everything: EventName[] = ['records.imported', 'import.progressed'];
 
 let database: TestDatabase;
 let jobs: MongoJobs;
@@ -70,17 +70,17 @@ function recorder(name: string, count: number, events: readonly EventName[] = ev
   return { listener, got, batches, full };
 }
 
-const tell = (...ids: string[]) => transaction((session) => publishMany(session, 'contact.created', ids.map(contact)));
-const idOf = (event: DomainEvent) => ('contactId' in event.payload ? event.payload.contactId : '');
+const tell = (...ids: string[]) => transaction((session) => publishMany(session, 'records.imported', ids.map(contact)));
+const idOf = (event: DomainEvent) => ('importId' in event.payload ? event.payload.importId : '');
 const numbered = (n: number) => n.toString(16).padStart(24, '0');
 
 describe('publish', () => {
   it('delivers an event when its transaction commits', async () => {
     const seen = recorder('test.see', 1);
     await startRelay(seen.listener);
-    await transaction((session) => publish(session, 'contact.created', contact()));
+    await transaction((session) => publish(session, 'records.imported', contact()));
     const [event] = await seen.full;
-    expect(event).toMatchObject({ name: 'contact.created', payload: contact() });
+    expect(event).toMatchObject({ name: 'records.imported', payload: contact() });
     expect(event?.id).toMatch(/^[0-9a-f]{24}\.0$/);
     expect(Number.isNaN(Date.parse(event?.at ?? ''))).toBe(false);
   });
@@ -89,12 +89,12 @@ describe('publish', () => {
     const seen = recorder('test.see', 1);
     await startRelay(seen.listener);
     const failing = transaction(async (session) => {
-      await publish(session, 'contact.deleted', contact());
+      await publish(session, 'import.progressed', contact());
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
     await tell(ID);
-    expect((await seen.full).map((event) => event.name)).toEqual(['contact.created']);
+    expect((await seen.full).map((event) => event.name)).toEqual(['records.imported']);
   });
 
   it('delivers once what a transaction publishes that had to be run again', async () => {
@@ -102,16 +102,26 @@ describe('publish', () => {
     await startRelay(seen.listener);
     let runs = 0;
     await transaction(async (session) => {
-      await publish(session, 'contact.deleted', contact());
+      await publish(session, 'import.progressed', contact());
       if (++runs === 1) await collideWithAnother(session);
     });
     await tell(ID);
     expect(runs).toBe(2);
-    expect((await seen.full).map((event) => event.name)).toEqual(['contact.deleted', 'contact.created']);
+    expect((await seen.full).map((event) => event.name)).toEqual(['import.progressed', 'records.imported']);
+  });
+
+  it('stores nothing for a listener that does not want an event', async () => {
+    const seen = recorder('test.see', 1);
+    await startRelay({ ...seen.listener, wants: ({ payload }) => 'importId' in payload && payload.importId === ID });
+    await tell(numbered(1), ID, numbered(2));
+    expect((await seen.full).map(idOf)).toEqual([ID]);
+    relayTo({ ...recorder('test.none', 1).listener, wants: () => false });
+    await tell(ID);
+    expect(await outbox().countDocuments({ _id: { $gte: 'test.none:', $lt: 'test.none;' } })).toBe(0);
   });
 
   it('stores nothing for an event that nobody listens to', async () => {
-    relayTo(recorder('test.see', 1, ['contact.deleted']).listener);
+    relayTo(recorder('test.see', 1, ['import.progressed']).listener);
     await tell(ID);
     expect(await outbox().countDocuments()).toBe(0);
   });
@@ -119,11 +129,11 @@ describe('publish', () => {
 
 describe('the relay', () => {
   it('gives each listener the events that it asked for and forgets them', async () => {
-    const created = recorder('test.created', 2, ['contact.created']);
+    const created = recorder('test.created', 2, ['records.imported']);
     const both = recorder('test.both', 3);
     const relay = await startRelay(created.listener, both.listener);
     await tell(numbered(1), numbered(2));
-    await transaction((session) => publish(session, 'contact.deleted', contact()));
+    await transaction((session) => publish(session, 'import.progressed', contact()));
     await Promise.all([created.full, both.full]);
     await relay.stop();
     expect(created.got.map(idOf).toSorted()).toEqual([numbered(1), numbered(2)]);

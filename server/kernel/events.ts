@@ -17,7 +17,7 @@ export interface Delivery {
 }
 
 interface Subscription {
-  listeners: string[];
+  listeners: Pick<Listener, 'name' | 'wants'>[];
   wake(): void;
 }
 
@@ -32,12 +32,15 @@ let subscriptions: ReadonlyMap<EventName, Subscription> = new Map();
 
 /** Tells `publish` who listens to what in the whole program, and whom to wake after a commit. */
 export function subscribe(listeners: readonly Listener[], wake: (listeners: readonly string[]) => void): void {
-  const names = new Map<EventName, string[]>();
+  const byEvent = new Map<EventName, Listener[]>();
   for (const listener of listeners) {
-    for (const event of listener.events) names.set(event, [...(names.get(event) ?? []), listener.name]);
+    for (const event of listener.events) byEvent.set(event, [...(byEvent.get(event) ?? []), listener]);
   }
   subscriptions = new Map(
-    [...names].map(([event, interested]) => [event, { listeners: interested, wake: () => wake(interested) }]),
+    [...byEvent].map(([event, interested]) => {
+      const names = interested.map(({ name }) => name);
+      return [event, { listeners: interested, wake: () => wake(names) }];
+    }),
   );
 }
 
@@ -59,8 +62,12 @@ export async function publishMany<N extends EventName>(
   for (let start = 0; start < payloads.length; start += PER_ROW) {
     const id = new Types.ObjectId().toHexString();
     const portion = payloads.slice(start, start + PER_ROW);
-    for (const listener of subscription.listeners) rows.push({ _id: `${listener}:${id}`, name, payloads: portion, at });
+    for (const listener of subscription.listeners) {
+      const wanted = portion.filter((payload) => listener.wants?.({ name, payload } as never) ?? true);
+      if (wanted.length > 0) rows.push({ _id: `${listener.name}:${id}`, name, payloads: wanted, at });
+    }
   }
+  if (rows.length === 0) return;
   await insertRows('outbox', rows, session);
   afterCommit(session, subscription.wake);
 }

@@ -83,6 +83,8 @@ export interface Schedule {
 export interface Listener<N extends EventName = EventName> {
   name: string;
   events: readonly N[];
+  /** Events of these names that are not worth a delivery; looked at when they are stored. All are delivered where it is missing. */
+  wants?(event: Pick<Extract<DomainEvent, { name: N }>, 'name' | 'payload'>): boolean;
   handle(batch: readonly Extract<DomainEvent, { name: N }>[]): Promise<void>;
 }
 

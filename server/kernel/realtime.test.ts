@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RealtimePayload } from '@sequelstring/contract/realtime.ts';
 import type { Role } from '@sequelstring/contract/route.ts';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
@@ -8,8 +9,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from './errors.ts';
 import { makeGate } from './http/gate.ts';
 import { SocketRealtime } from './realtime.ts';
+import { everything } from './records/scope.ts';
 
-const contactId = '64f0c0ffee00000000000001';
+const change: RealtimePayload<'record:changed'> = {
+  kind: 'contact',
+  id: '0123456789abcdef01234567',
+  version: 2,
+  action: 'updated',
+  fields: ['title'],
+};
 let server: Server;
 let realtime: SocketRealtime;
 let clients: Socket[];
@@ -29,7 +37,7 @@ beforeEach(async () => {
       const [role, id, seconds, sessionId = 's'] = token.split(':') as [Role, string, string, string?];
       if (!id) throw new AppError('token_expired');
       return {
-        user: { id, role, name: id },
+        user: { id, role, name: id, scope: role === 'rep' ? { owners: [id] } : everything },
         credential: { kind: 'session', id: sessionId },
         expiresAt: Date.now() + Number(seconds) * 1000,
       };
@@ -105,10 +113,10 @@ describe('browser connections', () => {
     const sockets = await Promise.all(names.map(connected));
     const got: string[] = [];
     sockets.forEach((socket, i) => {
-      socket.on('contact:changed', () => got.push(names[i]!));
+      socket.on('record:changed', () => got.push(names[i]!));
     });
     const told = Promise.all(sockets.map((socket) => heard(socket, 'notification')));
-    realtime.emit('contact:changed', { contactId, change: 'updated' }, { owner: 'owner' });
+    realtime.emit('record:changed', change, { owner: 'owner' });
     const roles = ['admin', 'manager', 'rep', 'viewer'] as const;
     realtime.emit('notification', { id: '1', level: 'info', title: 'The end' }, { roles });
     await told;
@@ -124,18 +132,18 @@ describe('browser connections', () => {
     const told = Promise.all([heard(one!, 'notification'), heard(two!, 'notification')]);
     realtime.emit('notification', { id: '1', level: 'info', title: 'For you' }, { user: 'a' });
     await told;
-    const last = heard(other!, 'contact:changed');
-    realtime.emit('contact:changed', { contactId, change: 'updated' }, { user: 'b' });
+    const last = heard(other!, 'record:changed');
+    realtime.emit('record:changed', change, { user: 'b' });
     await last;
     expect(strays).toBe(0);
   });
 
   it('carry declared fields alone', async () => {
     const client = await connected('admin:a:60');
-    const told = heard(client, 'contact:changed');
-    const payload = { contactId, change: 'updated', secret: 1 } as const;
-    realtime.emit('contact:changed', payload, { user: 'a' });
-    expect(await told).toEqual({ contactId, change: 'updated' });
+    const told = heard(client, 'record:changed');
+    const payload = { ...change, secret: 1 };
+    realtime.emit('record:changed', payload, { user: 'a' });
+    expect(await told).toEqual(change);
   });
 
   it('end with their token, unless a fresh one prolongs them', async () => {

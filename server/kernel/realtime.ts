@@ -6,7 +6,7 @@ import {
   realtime,
   type ServerToClient,
 } from '@sequelstring/contract/realtime.ts';
-import { type Role, roles } from '@sequelstring/contract/route.ts';
+import type { Role } from '@sequelstring/contract/route.ts';
 import { Server, type Socket } from 'socket.io';
 import type { Clock } from './clock.ts';
 import type { CurrentUser } from './current-user.ts';
@@ -15,12 +15,10 @@ import type { Authenticate, Signed } from './http/access.ts';
 import type { TrustsProxy } from './http/client-address.ts';
 import type { Gate } from './http/gate.ts';
 import type { Log } from './log.ts';
+import type { Scope } from './records/scope.ts';
 import { WaitingSockets } from './waiting-sockets.ts';
 
-/**
- * Who gets a message: one user, everyone with one of these roles, or for `owner` everyone who may see that user's
- * records, which is the owner and all roles that see all.
- */
+/** Who gets a message: one user, everyone with one of these roles, or for `owner` everyone whose scope holds that user's records. */
 export interface Audience {
   owner?: string;
   user?: string;
@@ -36,13 +34,14 @@ export interface Realtime {
   endSession(sessionId: string, userId: string): void;
 }
 
-const seeingAll = roles.filter((role) => role !== 'rep');
+const roomsOf = ({ owner, user, roles = [] }: Audience): string[] => [
+  ...(user ? [`user:${user}`] : []),
+  ...(owner ? [`owner:${owner}`, 'everything'] : []),
+  ...roles.map((role) => `role:${role}`),
+];
 
-function roomsOf({ owner, user, roles: named = [] }: Audience): string[] {
-  const userRooms = [owner, user].flatMap((id) => (id ? [`user:${id}`] : []));
-  const roleNames = new Set<Role>(owner ? [...seeingAll, ...named] : named);
-  return [...userRooms, ...[...roleNames].map((role) => `role:${role}`)];
-}
+const roomsOfScope = (scope: Scope): string[] =>
+  'all' in scope ? ['everything'] : scope.owners.map((owner) => `owner:${owner}`);
 
 interface SocketData {
   user: CurrentUser;
@@ -152,7 +151,8 @@ async function admit(io: Io, socket: ClientSocket, options: Options): Promise<vo
   socket.data.user = signed.user;
   keepUntilExpiry(socket, signed, options.clock);
   socket.data.sessionId = signed.credential.id;
-  await socket.join([`user:${signed.user.id}`, `role:${signed.user.role}`, `session:${signed.credential.id}`]);
+  const { id, role, scope } = signed.user;
+  await socket.join([`user:${id}`, `role:${role}`, `session:${signed.credential.id}`, ...roomsOfScope(scope)]);
 }
 
 /** Prolongs a connection with a fresh token of the same user, so that a page left open goes on receiving. */

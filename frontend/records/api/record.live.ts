@@ -65,7 +65,5 @@ export function useRecordsLive(): void {
     }, highlightMs);
     highlights.current.add(timer);
   };
-  useRealtime('contact:changed', ({ contactId, change, actor }) => {
-    heard('contact', contactId, change, actor);
-  });
+  useRealtime('record:changed', ({ kind, id, action, actor }) => heard(kind, id, action, actor));
 }

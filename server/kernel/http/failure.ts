@@ -43,6 +43,7 @@ export function sendFailure(
       code: failure.code,
       message: failure.message,
       ...(failure.details && { details: failure.details }),
+      ...(failure.conflict && { conflict: failure.conflict }),
       requestId,
     },
   };

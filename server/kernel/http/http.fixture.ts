@@ -44,7 +44,7 @@ export async function openTestServer(): Promise<TestServer> {
 function authenticate(token: string) {
   if (!RoleSchema.safeParse(token).success) throw new AppError('unauthenticated');
   return {
-    user: { id: token, name: 'A', role: token as Role },
+    user: { id: token, name: 'A', role: token as Role, scope: { owners: [] } },
     credential: { kind: 'session' as const, id: 's' },
     expiresAt: 0,
   };

@@ -97,6 +97,7 @@ function errorSchema(): Json {
     code: z.enum(Object.keys(errors) as [string, ...string[]]),
     message: z.string(),
     details: z.record(z.string(), z.array(z.string())).optional(),
+    conflict: z.object({ yourVersion: z.number().int(), version: z.number().int(), record: z.unknown() }).optional(),
     requestId: z.string(),
   });
   return schemaOf(z.object({ success: z.literal(false), error }), 'output');

@@ -1,5 +1,6 @@
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import type { Role } from '@sequelstring/contract/route.ts';
+import type { Scope } from '../../kernel/records/scope.ts';
 
 /** What other modules may know of a user. */
 export interface AuthUser {
@@ -18,5 +19,7 @@ export interface AuthApi {
   getUser(id: string): Promise<AuthUser | undefined>;
   /** By id; ids that nobody has are left out. */
   getUsers(ids: readonly string[]): Promise<Map<string, AuthUser>>;
+  /** Whose records a user may read; their own alone where there is no such user any more. */
+  getScope(userId: string): Promise<Scope>;
   getSettings(): Promise<OrganisationSettings>;
 }

@@ -1,8 +1,10 @@
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import type { Role } from '@sequelstring/contract/route.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Authenticate, Signed } from '../../kernel/http/access.ts';
+import { everything, type Scope } from '../../kernel/records/scope.ts';
 import type { AccessClaims, AccessTokens } from './access-token.ts';
 import type { AuthApi, AuthUser } from './api.ts';
 import { listSessionIds } from './session.model.ts';
@@ -66,7 +68,7 @@ export class Directory implements AuthApi {
     const [row, sessions] = await Promise.all([findUser(id), listSessionIds(id, new Date(now))]);
     if (!row) return undefined;
     const { name, role, isActive } = toAuthUser(row);
-    const standing = { user: { id, name, role }, isActive, sessions, loadedAt: now };
+    const standing = { user: { id, name, role, scope: scopeOf(id, role) }, isActive, sessions, loadedAt: now };
     if (changes === this.#changes) this.#standings.set(id, standing);
     return standing;
   }
@@ -92,6 +94,11 @@ export class Directory implements AuthApi {
     return found;
   }
 
+  async getScope(userId: string): Promise<Scope> {
+    const user = await this.getUser(userId);
+    return user ? scopeOf(userId, user.role) : { owners: [userId] };
+  }
+
   async getSettings(): Promise<OrganisationSettings> {
     if (this.#settings && this.#isFresh(this.#settings.loadedAt)) return this.#settings.value;
     const [changes, loadedAt] = [this.#changes, this.#clock.now().epochMilliseconds];
@@ -105,6 +112,9 @@ export class Directory implements AuthApi {
     return age >= 0 && age < freshMs;
   }
 }
+
+/** Reps see the records that they own; the others see all. */
+const scopeOf = (id: string, role: Role): Scope => (role === 'rep' ? { owners: [id] } : everything);
 
 function signed(standing: Standing | undefined, { sessionId, expiresAt }: AccessClaims): Signed {
   if (!standing?.isActive || !standing.sessions.has(sessionId)) throw new AppError('session_ended');

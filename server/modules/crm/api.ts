@@ -1,5 +1,5 @@
-import type { Contact, ContactInput, EmailStatus } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
+import type { Contact, EmailStatus, NewContact } from '@sequelstring/contract/records/contact.ts';
 import type { z } from 'zod';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 
@@ -39,10 +39,10 @@ export interface CrmApi {
   setLastSent(sendings: readonly { contactId: string; dateId: string; at: Temporal.Instant }[]): Promise<void>;
 
   /**
-   * Writes up to 1,000 contacts of one owner in one transaction with one `contacts.imported`, and returns their ids; for
+   * Writes up to 1,000 contacts of one owner in one transaction with one `records.imported`, and returns their ids; for
    * sample data. No search for duplicates: throws `contact_email_taken` where an address is taken.
    */
-  addContacts(owner: string, contacts: readonly z.output<typeof ContactInput>[]): Promise<string[]>;
+  addContacts(owner: string, contacts: readonly NewContact[]): Promise<string[]>;
 }
 
 /** As much of a contact as planning and writing a greeting takes. */

@@ -1,52 +1,35 @@
-import type { ContactInput, ContactPatch } from '@sequelstring/contract/crm.ts';
 import type { ImportantDateInput } from '@sequelstring/contract/dates.ts';
+import type { NewContact } from '@sequelstring/contract/records/contact.ts';
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import type { z } from 'zod';
-import { objectId } from '../../kernel/db.ts';
+import { newId, objectId } from '../../kernel/db.ts';
+import { newRow } from '../../kernel/records/change.ts';
 import { keysOf } from './contact.keys.ts';
-import { type ContactRow, type DateRow, newId } from './contact.model.ts';
+import type { ContactRow, DateRow } from './contact.model.ts';
 import { normalisePhone } from './phone-number.ts';
 
-export type NewContact = z.output<typeof ContactInput>;
-export type ContactChange = z.output<typeof ContactPatch>;
+/** The row of a new contact, as the record layer makes it of what a person sends. */
+export const newContactRow = (input: NewContact, owner: string, now: Date): ContactRow =>
+  withKeys(
+    withDates(newRow<ContactRow>({ kind: contactKind }, input, { id: newId(), owner: input.owner ?? owner, now }), now),
+  );
 
-/** The row of a new contact, whose phone numbers are in their normal form already. */
-export function newRow(input: NewContact, owner: string, now: Date): ContactRow {
-  const { importantDates, company, owner: _, ...fields } = input;
-  return withKeys({
-    ...fields,
-    ...(company && { company: objectId(company) }),
-    _id: newId(),
-    emailStatus: 'ok',
-    owner: objectId(owner),
-    importantDates: importantDates.map((date) => newDate(date, now)),
-    socialProfiles: [],
-    deleted: false,
-    createdAt: now,
-    updatedAt: now,
-  });
-}
+/** Dates of a new contact come as they were typed; a stored one has an id of its own. */
+export const withDates = (row: ContactRow, now: Date): ContactRow => ({
+  ...row,
+  importantDates: row.importantDates.map((date) => ('_id' in date ? date : newDate(date, now))),
+  socialProfiles: row.socialProfiles ?? [],
+});
 
 export const newDate = (input: z.output<typeof ImportantDateInput>, now: Date): DateRow => ({
   ...withoutUndefined(input),
-  _id: newId(),
+  _id: objectId(newId()),
   createdAt: now,
 });
 
-/** The row after a change; null empties a field. A new address starts with a clean record of delivery. */
-export function changedRow(row: ContactRow, change: ContactChange, now: Date, country?: string): ContactRow {
-  const { company, owner, ...fields } = change;
-  const after = withoutUndefined({ ...row, ...fields, updatedAt: now }) as ContactRow;
-  if (company !== undefined) after.company = company === null ? undefined : objectId(company);
-  if (owner !== undefined) after.owner = objectId(owner);
-  if (change.email !== undefined && change.emailStatus === undefined && after.email !== row.email)
-    after.emailStatus = 'ok';
-  return withKeys(withPhones(after, country));
-}
-
 /** With all that is derived from other fields. */
-export function withKeys(row: Omit<ContactRow, 'hasDates' | keyof ReturnType<typeof keysOf>>): ContactRow {
-  return withoutUndefined({ ...row, hasDates: row.importantDates.length > 0, ...keysOf(row) }) as ContactRow;
-}
+export const withKeys = (row: ContactRow): ContactRow =>
+  withoutUndefined({ ...row, hasDates: row.importantDates.length > 0, ...keysOf(row) });
 
 type WithPhones = Pick<ContactRow, 'phone' | 'otherPhones' | 'address'>;
 

@@ -1,10 +1,9 @@
 import { ContactInput, crm as contract } from '@sequelstring/contract/crm.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { listContacts } from './contact.list.ts';
+import type { Patch } from '../../kernel/records/change.ts';
 import { ContactModel } from './contact.model.ts';
-import { createContact, deleteContact, getContact, restoreContact, updateContact } from './contact.service.ts';
-import { type RunningCrm, read, startCrm, users } from './crm.fixture.ts';
+import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
 import { findDuplicates } from './duplicate.service.ts';
 
 let crm: RunningCrm;
@@ -14,17 +13,18 @@ beforeAll(async () => {
 afterAll(() => crm.stop());
 beforeEach(async () => {
   await ContactModel.deleteMany({});
-  crm.deps.counts.forget();
+  crm.deps.contacts.counts.forget();
   crm.auth.country = undefined;
 });
 
-const create = (input: Partial<Parameters<typeof ContactInput.parse>[0] & object>, user: CurrentUser = users.manager) =>
-  createContact(crm.deps, user, ContactInput.parse({ firstName: '', lastName: '', ...input }));
-const get = async (id: string, user: CurrentUser = users.manager) => read(await getContact(user, id));
-const list = async (query: Record<string, string> = {}, user: CurrentUser = users.manager) => {
-  const { data, meta } = await listContacts(crm.deps.counts, user, contract.listContacts.query.parse(query));
-  return { data: data.map(read), meta };
-};
+const create = (input: Partial<ContactInput>, user: CurrentUser = users.manager) =>
+  contactsOf(crm).create(user, ContactInput.parse({ firstName: '', lastName: '', ...input }));
+const get = (id: string, user: CurrentUser = users.manager) => contactsOf(crm).get(user, id);
+const list = (query: Record<string, string> = {}, user: CurrentUser = users.manager) =>
+  contactsOf(crm).list(user, query);
+const updateContact = (user: CurrentUser, id: string, patch: Patch) => contactsOf(crm).update(user, id, patch);
+const deleteContact = (user: CurrentUser, id: string) => contactsOf(crm).remove(user, id);
+const restoreContact = (user: CurrentUser, id: string) => contactsOf(crm).restore(user, id);
 const names = async (query: Record<string, string>, user?: CurrentUser) =>
   (await list(query, user)).data.map(({ firstName, lastName }) => `${firstName} ${lastName}`.trim());
 
@@ -79,7 +79,7 @@ describe('a contact', () => {
 
   it('changes only in what is named, and null empties a field', async () => {
     const { id } = await create({ firstName: 'Ada', lastName: 'King', title: 'Countess', tags: ['vip'] });
-    const changed = await updateContact(crm.deps, users.manager, id, { lastName: 'Lovelace', title: null });
+    const changed = await updateContact(users.manager, id, { lastName: 'Lovelace', title: null });
     expect(changed).toMatchObject({ firstName: 'Ada', lastName: 'Lovelace', tags: ['vip'] });
     expect(changed.title).toBeUndefined();
     expect(await get(id)).toEqual(changed);
@@ -90,9 +90,9 @@ describe('a contact', () => {
   it('is saved whatever large ones come at the same moment', async () => {
     const address = { street: '語'.repeat(300), city: '語'.repeat(120), region: '語'.repeat(120) };
     const filled = { notes: '語'.repeat(20_000), otherAddresses: Array(20).fill(address) };
-    const large = Array.from({ length: 200 }, () => create({ lastName: 'Large', ...filled }));
-    expect((await Promise.all([...large, create({ lastName: 'Small' })])).length).toBe(201);
-    expect((await list({ limit: '1' })).meta.total).toBe(201);
+    const large = Array.from({ length: 20 }, () => create({ lastName: 'Large', ...filled }));
+    expect((await Promise.all([...large, create({ lastName: 'Small' })])).length).toBe(21);
+    expect((await list({ limit: '1' })).meta.total).toBe(21);
   });
 
   it('takes so many custom fields that it stays small', () => {
@@ -107,7 +107,7 @@ describe('a contact', () => {
 
   it('keeps at least one of name, company and address', async () => {
     const { id } = await create({ firstName: 'Ada' });
-    await expect(updateContact(crm.deps, users.manager, id, { firstName: '' })).rejects.toMatchObject({
+    await expect(updateContact(users.manager, id, { firstName: '' })).rejects.toMatchObject({
       code: 'validation_failed',
     });
   });
@@ -117,15 +117,13 @@ describe('a contact', () => {
     const taken = { code: 'contact_email_taken' };
     await expect(create({ firstName: 'Eve', email: 'ADA@example.com' })).rejects.toMatchObject(taken);
     const eve = await create({ firstName: 'Eve' });
-    await expect(updateContact(crm.deps, users.manager, eve.id, { email: 'Ada@example.com' })).rejects.toMatchObject(
-      taken,
-    );
+    await expect(updateContact(users.manager, eve.id, { email: 'Ada@example.com' })).rejects.toMatchObject(taken);
     await create({ firstName: 'None' });
-    await deleteContact(crm.deps, users.manager, id);
+    await deleteContact(users.manager, id);
     const heir = await create({ firstName: 'Heir', email: 'ada@example.com' });
-    await expect(restoreContact(crm.deps, users.manager, id)).rejects.toMatchObject(taken);
-    await deleteContact(crm.deps, users.manager, heir.id);
-    expect(await restoreContact(crm.deps, users.manager, id)).toMatchObject({ firstName: 'Ada' });
+    await expect(restoreContact(users.manager, id)).rejects.toMatchObject(taken);
+    await deleteContact(users.manager, heir.id);
+    expect(await restoreContact(users.manager, id)).toMatchObject({ firstName: 'Ada' });
   });
 
   it('starts with a clean record of delivery at a new address', async () => {
@@ -134,21 +132,21 @@ describe('a contact', () => {
     expect((await get(id)).emailStatus).toBe('ok');
     await crm.api.setEmailStatus(id, 'ADA@example.com', 'bounced');
     expect((await get(id)).emailStatus).toBe('bounced');
-    expect((await updateContact(crm.deps, users.manager, id, { email: 'new@example.com' })).emailStatus).toBe('ok');
+    expect((await updateContact(users.manager, id, { email: 'new@example.com' })).emailStatus).toBe('ok');
   });
 
   it('is gone when deleted, found among the deleted, and back when restored', async () => {
     const { id } = await create({ firstName: 'Ada', lastName: 'Lovelace' });
-    await deleteContact(crm.deps, users.manager, id);
+    await deleteContact(users.manager, id);
     await expect(get(id)).rejects.toMatchObject({ code: 'contact_not_found' });
-    await expect(updateContact(crm.deps, users.manager, id, { title: 'x' })).rejects.toMatchObject({
+    await expect(updateContact(users.manager, id, { title: 'x' })).rejects.toMatchObject({
       code: 'contact_not_found',
     });
     expect(await names({})).toEqual([]);
     expect(await names({ q: 'ada' })).toEqual([]);
     expect(await names({ deleted: 'true' })).toEqual(['Ada Lovelace']);
     expect(await names({ deleted: 'true', q: 'love' })).toEqual(['Ada Lovelace']);
-    expect((await restoreContact(crm.deps, users.manager, id)).deletedAt).toBeUndefined();
+    expect((await restoreContact(users.manager, id)).deletedAt).toBeUndefined();
     expect(await names({ q: 'ada' })).toEqual(['Ada Lovelace']);
   });
 });
@@ -163,23 +161,23 @@ describe('who sees and changes contacts', () => {
     expect(await names({}, users.viewer)).toEqual(['Ada', 'Bob']);
     for (const attempt of [
       () => get(id, users.otherRep),
-      () => updateContact(crm.deps, users.otherRep, id, { title: 'x' }),
-      () => deleteContact(crm.deps, users.otherRep, id),
+      () => updateContact(users.otherRep, id, { title: 'x' }),
+      () => deleteContact(users.otherRep, id),
     ]) {
       await expect(attempt()).rejects.toMatchObject({ code: 'contact_not_found' });
     }
-    await expect(deleteContact(crm.deps, users.viewer, id)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(deleteContact(users.viewer, id)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('managers give contacts away, to users that exist; reps do not', async () => {
     const { id } = await create({ firstName: 'Ada' }, users.rep);
-    await expect(updateContact(crm.deps, users.rep, id, { owner: users.otherRep.id })).rejects.toMatchObject({
+    await expect(updateContact(users.rep, id, { owner: users.otherRep.id })).rejects.toMatchObject({
       code: 'forbidden',
     });
-    await expect(updateContact(crm.deps, users.manager, id, { owner: 'f'.repeat(24) })).rejects.toMatchObject({
+    await expect(updateContact(users.manager, id, { owner: 'f'.repeat(24) })).rejects.toMatchObject({
       code: 'validation_failed',
     });
-    await updateContact(crm.deps, users.manager, id, { owner: users.otherRep.id });
+    await updateContact(users.manager, id, { owner: users.otherRep.id });
     expect(await names({ q: 'ada' }, users.otherRep)).toEqual(['Ada']);
     expect(await names({ q: 'ada' }, users.rep)).toEqual([]);
   });
@@ -287,15 +285,15 @@ describe('the list', () => {
     await create({ firstName: 'Bob', importantDates: [{ type: 'birthday', date: '1980-03-22' }] }, users.rep);
     await crm.api.setEmailStatus(ada.id, 'ada@example.com', 'bounced');
     expect(await names({ email: 'ADA@example.com' })).toEqual(['Ada']);
-    expect(await names({ tag: 'math' })).toEqual(['Ada']);
+    expect(await names({ tags: 'math' })).toEqual(['Ada']);
     expect(await names({ company })).toEqual(['Ada']);
     expect(await names({ companyName: 'acme' })).toEqual(['Ada']);
     expect(await names({ emailStatus: 'bounced', sort: '-updatedAt' })).toEqual(['Ada']);
     expect(await names({ hasDates: 'true' })).toEqual(['Bob']);
     expect(await names({ hasDates: 'false' })).toEqual(['Ada']);
     expect(await names({ owner: users.rep.id })).toEqual(['Bob']);
-    expect(await names({ tag: 'vip', q: 'ad' })).toEqual(['Ada']);
-    expect(await names({ tag: 'vip', q: 'bo' })).toEqual([]);
+    expect(await names({ tags: 'vip', q: 'ad' })).toEqual(['Ada']);
+    expect(await names({ tags: 'vip', q: 'bo' })).toEqual([]);
   });
 
   it('refuses a cursor of another list', async () => {
@@ -333,7 +331,7 @@ describe('the duplicate finder', () => {
 describe('every change', () => {
   it('tells the browsers of those who may read the contact', async () => {
     const { id } = await create({ firstName: 'Ada' }, users.rep);
-    await updateContact(crm.deps, users.rep, id, { title: 'Countess' });
+    await updateContact(users.rep, id, { title: 'Countess' });
     const date = await crm.api.addDate(users.rep, id, {
       type: 'birthday',
       date: '1815-12-10',
@@ -344,15 +342,15 @@ describe('every change', () => {
       isActive: true,
     });
     await crm.api.removeDate(users.rep, id, date.id);
-    await deleteContact(crm.deps, users.rep, id);
-    await restoreContact(crm.deps, users.rep, id);
-    const sent = () => crm.realtime.sent.filter(({ payload }) => (payload as { contactId?: string }).contactId === id);
+    await deleteContact(users.rep, id);
+    await restoreContact(users.rep, id);
+    const sent = () => crm.realtime.sent.filter(({ payload }) => (payload as { id?: string }).id === id);
     await expect.poll(() => sent().length).toBe(6);
     expect(
       sent()
-        .map(({ payload }) => (payload as { change: string }).change)
+        .map(({ payload }) => (payload as { action: string }).action)
         .sort(),
-    ).toEqual(['created', 'dates', 'dates', 'deleted', 'restored', 'updated']);
+    ).toEqual(['created', 'deleted', 'restored', 'updated', 'updated', 'updated']);
     expect(sent().every(({ audience }) => audience.owner === users.rep.id)).toBe(true);
   });
 });

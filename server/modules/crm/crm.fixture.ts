@@ -1,35 +1,47 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contacts as routes } from '@sequelstring/contract/crm.ts';
 import type { RealtimeName } from '@sequelstring/contract/realtime.ts';
+import type { Contact, NewContact } from '@sequelstring/contract/records/contact.ts';
 import type { Role } from '@sequelstring/contract/route.ts';
 import { pino } from 'pino';
 import { startDatabase } from '../../../test/database.ts';
 import { FolderFiles } from '../../adapters/files/folder.ts';
 import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { connectDatabase, disconnectDatabase } from '../../kernel/db.ts';
+import { connectDatabase, disconnectDatabase, newId } from '../../kernel/db.ts';
 import { EventRelay } from '../../kernel/events.relay.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { Json } from '../../kernel/json-from-bson.ts';
 import { migrate, schemaOf } from '../../kernel/migrations.ts';
 import type { Audience, Realtime } from '../../kernel/realtime.ts';
+import {
+  createRecord,
+  deleteRecord,
+  newRow,
+  type Patch,
+  restoreRecord,
+  updateRecord,
+} from '../../kernel/records/change.ts';
+import { type ListQuery, listRecords } from '../../kernel/records/list.ts';
+import { getRecord } from '../../kernel/records/read.ts';
+import { everything, type Scope } from '../../kernel/records/scope.ts';
 import { StoredFileModel } from '../../kernel/stored-file.model.ts';
 import { StoredFiles } from '../../kernel/stored-files.ts';
 import type { JobWorker } from '../../ports/jobs.ts';
 import type { AuthApi, AuthUser } from '../auth/api.ts';
-import { ContactCounts } from './contact.counts.ts';
 import type { ImportDeps } from './import/import.service.ts';
 import { crm } from './module.ts';
 
 export const users = {
-  admin: { id: 'a'.repeat(24), role: 'admin', name: 'Admin' },
-  manager: { id: 'b'.repeat(24), role: 'manager', name: 'Manager' },
-  rep: { id: 'c'.repeat(24), role: 'rep', name: 'Rep' },
-  otherRep: { id: 'd'.repeat(24), role: 'rep', name: 'Other rep' },
-  viewer: { id: 'e'.repeat(24), role: 'viewer', name: 'Viewer' },
+  admin: { id: 'a'.repeat(24), role: 'admin', name: 'Admin', scope: everything },
+  manager: { id: 'b'.repeat(24), role: 'manager', name: 'Manager', scope: everything },
+  rep: { id: 'c'.repeat(24), role: 'rep', name: 'Rep', scope: { owners: ['c'.repeat(24)] } },
+  otherRep: { id: 'd'.repeat(24), role: 'rep', name: 'Other rep', scope: { owners: ['d'.repeat(24)] } },
+  viewer: { id: 'e'.repeat(24), role: 'viewer', name: 'Viewer', scope: everything },
 } as const satisfies Record<string, CurrentUser & { role: Role }>;
 
 /** The auth module's door with five users and settings that a test may change. */
@@ -47,6 +59,10 @@ export class FakeAuth implements AuthApi {
     return new Map(
       ids.flatMap((id): [string, AuthUser][] => (this.#users.has(id) ? [[id, this.#users.get(id)!]] : [])),
     );
+  }
+
+  async getScope(id: string): Promise<Scope> {
+    return Object.values(users).find((user) => user.id === id)?.scope ?? { owners: [id] };
   }
 
   async getSettings() {
@@ -92,14 +108,14 @@ export async function startCrm() {
   const [auth, realtime] = [new FakeAuth(), new FakeRealtime()];
   const jobs = new MongoJobs({ clock, log });
   const stored = new StoredFiles({ files: new FolderFiles(filesDir), clock, quotaBytes: 1e9 });
-  const { module, api } = crm({ clock, log, realtime, jobs, auth, stored });
+  const { module, api, stores } = crm({ clock, log, realtime, jobs, auth, stored });
   const uploads = { name: 'files', collections: [specOf(StoredFileModel)] };
   await migrate(schemaOf([{ name: 'jobs', collections: jobCollections }, uploads, module]), { log });
   await module.prepare?.({ runsEngine: true });
   const relay = new EventRelay({ listeners: module.listeners, jobs, log });
   await relay.start();
   let worker: JobWorker | undefined;
-  const deps: ImportDeps = { clock, log, auth, jobs, stored, counts: new ContactCounts(clock) };
+  const deps: ImportDeps = { clock, log, auth, jobs, stored, contacts: stores.contacts };
   let files = 0;
   return {
     api,
@@ -126,5 +142,19 @@ export async function startCrm() {
     },
   };
 }
+
+/** Contacts as the routes read and change them. */
+export const contactsOf = ({ deps: { contacts, clock } }: Pick<RunningCrm, 'deps'>) => ({
+  create: (user: CurrentUser, input: NewContact) =>
+    createRecord(contacts, { user }, newRow(contacts, input, { id: newId(), owner: user.id, now: nowAsDate(clock) })),
+  update: (user: CurrentUser, id: string, patch: Patch) => updateRecord(contacts, { user }, id, patch),
+  remove: (user: CurrentUser, id: string) => deleteRecord(contacts, { user }, id),
+  restore: (user: CurrentUser, id: string) => restoreRecord(contacts, { user }, id),
+  get: async (user: CurrentUser, id: string): Promise<Contact> => read(await getRecord(contacts, user, id)) as Contact,
+  list: async (user: CurrentUser, query: object = {}) => {
+    const { data, meta } = await listRecords(contacts, user, routes.list.query.parse(query) as ListQuery);
+    return { data: data.map((row) => read(row) as Contact), meta };
+  },
+});
 
 export type RunningCrm = Awaited<ReturnType<typeof startCrm>>;

@@ -1,11 +1,10 @@
 import type { crm } from '@sequelstring/contract/crm.ts';
 import type { Output, Query } from '@sequelstring/contract/route.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { objectId } from '../../kernel/db.ts';
+import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 import type { AuthApi } from '../auth/api.ts';
 import { emailKeyOf, nameKeyOf, phoneSearchKey } from './contact.keys.ts';
 import { type ContactFilter, ContactModel, type ContactRow, searchIndex } from './contact.model.ts';
-import { ownerSeenBy } from './contact.policy.ts';
 import { normalisePhone } from './phone-number.ts';
 
 type Duplicates = Output<typeof crm.findDuplicates>;
@@ -19,15 +18,14 @@ export async function findDuplicates(
   user: CurrentUser,
   query: Query<typeof crm.findDuplicates>,
 ): Promise<Duplicates> {
-  const owner = ownerSeenBy(user);
-  const scope: ContactFilter = { deleted: false, ...(owner && { owner: objectId(owner) }) };
+  const scope: ContactFilter = { deleted: false, ...withinScope(user.scope) };
   const { country } = await auth.getSettings();
   const found = new Map<string, { row: ContactRow; reasons: Reason[] }>();
   const searches: [Reason, Promise<ContactRow[]>][] = [];
   if (query.email) searches.push(['email', find({ ...scope, emailKey: emailKeyOf(query.email) })]);
   const phone = query.phone && phoneSearchKey(normalisePhone(query.phone, [country]));
   // The search keys of deleted contacts are marked, so these are not found.
-  if (phone && phone.length > 4) searches.push(['phone', findByKey(phone, owner)]);
+  if (phone && phone.length > 4) searches.push(['phone', findByKey(phone, user.scope)]);
   const name = nameKeyOf(`${query.firstName ?? ''} ${query.lastName ?? ''}`);
   if (query.firstName && query.lastName) searches.push(['name', find({ ...scope, nameKey: name })]);
   for (const [reason, search] of searches) {
@@ -53,8 +51,8 @@ export async function findDuplicates(
 const find = (filter: ContactFilter): Promise<ContactRow[]> =>
   ContactModel.find(filter).sort({ _id: 1 }).limit(mostShown).lean<ContactRow[]>();
 
-const findByKey = (key: string, owner: string | undefined): Promise<ContactRow[]> =>
-  ContactModel.find({ searchKeys: key, ...(owner && { owner: objectId(owner) }) })
+const findByKey = (key: string, scope: Scope): Promise<ContactRow[]> =>
+  ContactModel.find({ searchKeys: key, ...withinScope(scope) })
     .hint(searchIndex)
     .limit(mostShown)
     .lean<ContactRow[]>();

@@ -3,49 +3,55 @@ import type { z } from 'zod';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { publish } from '../../kernel/events.ts';
-import { newDate, withKeys } from './contact.build.ts';
-import { type ContactRow, type DateRow, saveChanges } from './contact.model.ts';
-import { assertMayChange } from './contact.policy.ts';
-import { type ContactDeps, eventOf, visibleContact, writing } from './contact.service.ts';
+import { changeRow } from '../../kernel/records/change.ts';
+import { checkMayChange } from '../../kernel/records/check.ts';
+import { visibleRow } from '../../kernel/records/read.ts';
+import { newDate } from './contact.build.ts';
+import type { ContactRow, DateRow } from './contact.model.ts';
+import type { ContactStore } from './contact.store.ts';
 import { toImportantDate } from './contact.view.ts';
 
 const maxDates = 50;
 
-export async function listDates(user: CurrentUser, contactId: string): Promise<ImportantDate[]> {
-  return (await visibleContact(user, contactId)).importantDates.map(toImportantDate);
+export async function listDates(store: ContactStore, user: CurrentUser, contactId: string): Promise<ImportantDate[]> {
+  return (await visibleRow(store, user.scope, contactId)).importantDates.map(toImportantDate);
 }
 
 /** Throws `important_date_not_found`. */
-export async function getDate(user: CurrentUser, contactId: string, dateId: string): Promise<ImportantDate> {
-  return toImportantDate(dateOf(await visibleContact(user, contactId), dateId));
+export async function getDate(
+  store: ContactStore,
+  user: CurrentUser,
+  contactId: string,
+  dateId: string,
+): Promise<ImportantDate> {
+  return toImportantDate(dateOf(await visibleRow(store, user.scope, contactId), dateId));
 }
 
 /** Throws `validation_failed` where the contact has fifty dates already. */
 export function addDate(
-  deps: ContactDeps,
+  store: ContactStore,
   user: CurrentUser,
   contactId: string,
   input: z.output<typeof ImportantDateInput>,
 ): Promise<ImportantDate> {
-  return changeDates(deps, user, contactId, (row) => {
+  return changeDates(store, user, contactId, (row) => {
     if (row.importantDates.length >= maxDates) {
       throw new AppError('validation_failed', { details: { date: [`a contact has at most ${maxDates} dates`] } });
     }
-    const date = newDate(input, nowAsDate(deps.clock));
+    const date = newDate(input, nowAsDate(store.deps.clock));
     return { dates: [...row.importantDates, date], date };
   });
 }
 
 /** Throws `important_date_not_found`, or `validation_failed` where a custom date would lose its name. */
 export function updateDate(
-  deps: ContactDeps,
+  store: ContactStore,
   user: CurrentUser,
   contactId: string,
   dateId: string,
   patch: z.output<typeof ImportantDatePatch>,
 ): Promise<ImportantDate> {
-  return changeDates(deps, user, contactId, (row) => {
+  return changeDates(store, user, contactId, (row) => {
     const before = dateOf(row, dateId);
     const named = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null && value !== undefined);
     const date = Object.fromEntries(named) as unknown as DateRow;
@@ -58,32 +64,31 @@ export function updateDate(
 
 /** Returns the date as it was. Throws `important_date_not_found`. */
 export function removeDate(
-  deps: ContactDeps,
+  store: ContactStore,
   user: CurrentUser,
   contactId: string,
   dateId: string,
 ): Promise<ImportantDate> {
-  return changeDates(deps, user, contactId, (row) => {
+  return changeDates(store, user, contactId, (row) => {
     const date = dateOf(row, dateId);
     return { dates: row.importantDates.filter((other) => other !== date), date };
   });
 }
 
 async function changeDates(
-  deps: ContactDeps,
+  store: ContactStore,
   user: CurrentUser,
   contactId: string,
   change: (row: ContactRow) => { dates: DateRow[]; date: DateRow },
 ): Promise<ImportantDate> {
-  assertMayChange(user);
-  return writing(deps, async (session) => {
-    const before = await visibleContact(user, contactId, session);
+  checkMayChange(user);
+  let changed: DateRow | undefined;
+  await changeRow(store, { user }, contactId, 'updated', {}, (before) => {
     const { dates, date } = change(before);
-    const after = withKeys({ ...before, importantDates: dates, updatedAt: nowAsDate(deps.clock) });
-    await saveChanges(before, after, session);
-    await publish(session, 'contact.dates_changed', eventOf(after, user));
-    return toImportantDate(date);
+    changed = date;
+    return { ...before, importantDates: dates };
   });
+  return toImportantDate(changed!);
 }
 
 function dateOf(row: ContactRow, dateId: string): DateRow {

@@ -2,8 +2,7 @@ import { ContactInput } from '@sequelstring/contract/crm.ts';
 import { ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ContactModel } from './contact.model.ts';
-import { createContact, deleteContact, getContact, restoreContact, updateContact } from './contact.service.ts';
-import { type RunningCrm, read, startCrm, users } from './crm.fixture.ts';
+import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
 
 let crm: RunningCrm;
 let contactId: string;
@@ -18,8 +17,7 @@ beforeEach(async () => {
 
 const create = async (firstName: string, user: (typeof users)[keyof typeof users] = users.rep) =>
   (
-    await createContact(
-      crm.deps,
+    await contactsOf(crm).create(
       user,
       ContactInput.parse({ firstName, lastName: '', email: `${firstName}@example.com` }),
     )
@@ -71,12 +69,12 @@ describe('the important dates of a contact', () => {
 
   it('remember their last sending, which moves forward only and is no change of the contact', async () => {
     const { id: dateId } = await crm.api.addDate(users.rep, contactId, birthday);
-    const before = read(await getContact(users.rep, contactId));
+    const before = await contactsOf(crm).get(users.rep, contactId);
     const at = Temporal.Instant.from('2026-12-10T09:00:00Z');
     await crm.api.setLastSent([{ contactId, dateId, at }]);
     await crm.api.setLastSent([{ contactId, dateId, at: at.subtract({ hours: 24 }) }]);
     await crm.api.setLastSent([]);
-    const after = read(await getContact(users.rep, contactId));
+    const after = await contactsOf(crm).get(users.rep, contactId);
     expect(after).toEqual({
       ...before,
       importantDates: [{ ...before.importantDates[0], lastSent: '2026-12-10T09:00:00.000Z' }],
@@ -91,7 +89,7 @@ describe('contacts for planning', () => {
     for (const id of ids.slice(0, 3)) await crm.api.addDate(users.manager, id, birthday);
     const gone = await create('Gone');
     await crm.api.addDate(users.manager, gone, birthday);
-    await deleteContact(crm.deps, users.manager, gone);
+    await contactsOf(crm).remove(users.manager, gone);
 
     const first = await crm.api.contactsWithDates({ limit: 2 });
     const rest = await crm.api.contactsWithDates({ limit: 2, after: first.at(-1)!.id });
@@ -114,11 +112,11 @@ describe('contacts for planning', () => {
 
   it('opt out, and say whether there is such a contact', async () => {
     expect(await crm.api.setEmailOptOut(contactId, true)).toBe(true);
-    expect(read(await getContact(users.rep, contactId)).emailOptOut).toBe(true);
+    expect((await contactsOf(crm).get(users.rep, contactId)).emailOptOut).toBe(true);
     expect(await crm.api.setEmailOptOut('f'.repeat(24), true)).toBe(false);
-    await updateContact(crm.deps, users.rep, contactId, { emailOptOut: false });
-    await deleteContact(crm.deps, users.rep, contactId);
+    await contactsOf(crm).update(users.rep, contactId, { emailOptOut: false });
+    await contactsOf(crm).remove(users.rep, contactId);
     expect(await crm.api.setEmailOptOut(contactId, true)).toBe(true);
-    expect((await restoreContact(crm.deps, users.rep, contactId)).emailOptOut).toBe(true);
+    expect((await contactsOf(crm).restore(users.rep, contactId)).emailOptOut).toBe(true);
   });
 });

@@ -1,18 +1,20 @@
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { visibleRow } from '../../kernel/records/read.ts';
+import { toRecord } from '../../kernel/records/record.model.ts';
+import type { RecordDeps } from '../../kernel/records/store.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from './api.ts';
-import { ContactCounts } from './contact.counts.ts';
-import { announceContacts } from './contact.listeners.ts';
+import { contactVersions } from './contact.migration.ts';
 import { ContactModel } from './contact.model.ts';
 import { contactRoutes } from './contact.routes.ts';
-import { type ContactDeps, visibleContact } from './contact.service.ts';
-import { toContact } from './contact.view.ts';
+import { type ContactStore, contactStore } from './contact.store.ts';
 import { runImportJob } from './import/import.jobs.ts';
 import { announceImports } from './import/import.listeners.ts';
 import { ImportModel } from './import/import.model.ts';
@@ -29,6 +31,7 @@ import {
   setLastSent,
   unsubscribe,
 } from './planning.service.ts';
+import { announceRecords } from './record.listeners.ts';
 import { suppressionsFromContacts } from './suppression.migration.ts';
 import { SuppressionModel } from './suppression.model.ts';
 import { suppressionRoutes } from './suppression.routes.ts';
@@ -44,38 +47,52 @@ export interface CrmOptions {
 }
 
 /** Contacts, their important dates and imports. */
-export function crm({ clock, log, realtime, jobs, auth, stored }: CrmOptions): { module: Module; api: CrmApi } {
-  const counts = new ContactCounts(clock);
-  const deps: ContactDeps = { clock, auth, counts };
-  const imports = { ...deps, log: log.child({ module: 'crm' }), stored, jobs };
+export function crm({ clock, log, realtime, jobs, auth, stored }: CrmOptions): {
+  module: Module;
+  api: CrmApi;
+  stores: { contacts: ContactStore };
+} {
+  const records = recordDeps(clock, auth);
+  const contacts = contactStore(records, auth);
+  const imports = { clock, auth, contacts, log: log.child({ module: 'crm' }), stored, jobs };
   const module: Module = {
     name: 'crm',
-    routes: [...contactRoutes(deps), ...importRoutes(imports), ...suppressionRoutes(deps)],
+    routes: [...contactRoutes(contacts, auth), ...importRoutes(imports), ...suppressionRoutes(contacts)],
     jobs: [runImportJob(imports)],
     schedules: [
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
     ],
-    listeners: [announceContacts(realtime), announceImports(realtime)],
+    listeners: [announceRecords(realtime), announceImports(realtime)],
     collections: [ContactModel, ImportModel, ImportChangeModel, SuppressionModel].map(specOf),
-    migrations: [suppressionsFromContacts],
+    migrations: [suppressionsFromContacts, contactVersions],
   };
-  return { module, api: apiOf(deps) };
+  return { module, api: apiOf(contacts, auth), stores: { contacts } };
 }
 
-const apiOf = (deps: ContactDeps): CrmApi => ({
-  getContact: async (user, contactId) => toContact(await visibleContact(user, contactId)),
-  listDates,
-  getDate,
-  addDate: (user, contactId, input) => addDate(deps, user, contactId, input),
-  updateDate: (user, contactId, dateId, patch) => updateDate(deps, user, contactId, dateId, patch),
-  removeDate: (user, contactId, dateId) => removeDate(deps, user, contactId, dateId),
+const recordDeps = (clock: Clock, auth: AuthApi): RecordDeps => ({
+  clock,
+  findUser: (id) => auth.getUser(id),
+  viewpoint: async (user) => {
+    const [found, settings] = await Promise.all([auth.getUser(user.id), auth.getSettings()]);
+    return { zone: found?.timeZone ?? settings.timeZone, currency: 'EUR', teamIds: [user.id] };
+  },
+  customFields: async () => ({}),
+});
+
+const apiOf = (contacts: ContactStore, auth: AuthApi): CrmApi => ({
+  getContact: async (user, contactId) => toRecord(contactKind, await visibleRow(contacts, user.scope, contactId)),
+  listDates: (user, contactId) => listDates(contacts, user, contactId),
+  getDate: (user, contactId, dateId) => getDate(contacts, user, contactId, dateId),
+  addDate: (user, contactId, input) => addDate(contacts, user, contactId, input),
+  updateDate: (user, contactId, dateId, patch) => updateDate(contacts, user, contactId, dateId, patch),
+  removeDate: (user, contactId, dateId) => removeDate(contacts, user, contactId, dateId),
   contactsForPlanning,
   contactsWithDates,
-  setEmailStatus: (contactId, email, status) => setEmailStatus(deps, contactId, email, status),
-  setEmailOptOut: (contactId, optOut) => setEmailOptOut(deps, contactId, optOut),
-  unsubscribe: (email, contactId) => unsubscribe(deps, email, contactId),
+  setEmailStatus: (contactId, email, status) => setEmailStatus(contacts, contactId, email, status),
+  setEmailOptOut: (contactId, optOut) => setEmailOptOut(contacts, contactId, optOut),
+  unsubscribe: (email, contactId) => unsubscribe(contacts, email, contactId),
   isUnsubscribed,
   setLastSent,
-  addContacts: (owner, contacts) => addContacts(deps, owner, contacts),
+  addContacts: (owner, inputs) => addContacts(contacts, auth, owner, inputs),
 });

@@ -1,14 +1,17 @@
-import type { EmailStatus } from '@sequelstring/contract/crm.ts';
+import type { EmailStatus, NewContact } from '@sequelstring/contract/records/contact.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
-import { type ClientSession, objectId } from '../../kernel/db.ts';
+import { type ClientSession, newId, objectId } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { publish } from '../../kernel/events.ts';
+import { changeRowIn, writing } from '../../kernel/records/change.ts';
+import type { AuthApi } from '../auth/api.ts';
 import type { PlanningContact } from './api.ts';
-import { type NewContact, newRow, withPhones } from './contact.build.ts';
-import { ContactModel, type ContactRow, findContacts, insertContacts, newId, saveChanges } from './contact.model.ts';
-import { type ContactDeps, eventOf, writing } from './contact.service.ts';
+import { newContactRow, withPhones } from './contact.build.ts';
+import { ContactModel, type ContactRow, findContacts, insertContacts } from './contact.model.ts';
+import type { ContactStore } from './contact.store.ts';
 import { greetingAddress, toPlanningContact } from './contact.view.ts';
 import { insertSuppressions } from './suppression.model.ts';
-import { changingList, followFlags, honoured, optOutsOf, suppress } from './suppression.service.ts';
+import { honoured, optOutsOf, suppress } from './suppression.service.ts';
 
 /** What the program itself, rather than a user, does with contacts. */
 
@@ -36,46 +39,44 @@ export async function contactsWithDates(page: {
 
 /** What the mail system said of an address holds for whoever has it; `ok` takes it back. Nothing happens to other addresses of the contact. */
 export async function setEmailStatus(
-  deps: ContactDeps,
+  store: ContactStore,
   contactId: string,
   email: string,
   status: EmailStatus,
 ): Promise<void> {
-  await changingList(deps, async (session) => {
-    if (status !== 'ok') await suppress(deps, { email, reason: status, source: 'mail_system' }, session);
-    await changeContact(deps, contactId, session, (row) =>
+  await writing(store, async (session) => {
+    if (status !== 'ok') await suppress(store, { email, reason: status, source: 'mail_system' }, session);
+    await changeContact(store, contactId, session, (row) =>
       greetingAddress(row)?.toLowerCase() === email.toLowerCase() ? { ...row, emailStatus: status } : row,
     );
   });
 }
 
 /** False where there is no such contact. */
-export const setEmailOptOut = (deps: ContactDeps, contactId: string, optOut: boolean): Promise<boolean> =>
-  changingList(deps, (session) => changeContact(deps, contactId, session, (row) => ({ ...row, emailOptOut: optOut })));
+export const setEmailOptOut = (store: ContactStore, contactId: string, optOut: boolean): Promise<boolean> =>
+  writing(store, (session) => changeContact(store, contactId, session, (row) => ({ ...row, emailOptOut: optOut })));
 
 /** Whoever has the address gets no more greetings there, now and later; the contact that the email was about, nowhere. */
-export async function unsubscribe(deps: ContactDeps, email: string, contactId: string): Promise<void> {
-  await changingList(deps, async (session) => {
-    await suppress(deps, { email, reason: 'unsubscribed', source: 'link' }, session);
-    await changeContact(deps, contactId, session, (row) => ({ ...row, emailOptOut: true }));
+export const unsubscribe = (store: ContactStore, email: string, contactId: string): Promise<void> =>
+  writing(store, async (session) => {
+    await suppress(store, { email, reason: 'unsubscribed', source: 'link' }, session);
+    await changeContact(store, contactId, session, (row) => ({ ...row, emailOptOut: true }));
   });
-}
 
+/** Deleted ones, too: what became of their address still holds when they are restored. */
 async function changeContact(
-  deps: ContactDeps,
+  store: ContactStore,
   contactId: string,
   session: ClientSession,
   change: (row: ContactRow) => ContactRow,
 ): Promise<boolean> {
-  // Deleted ones, too: what became of their address still holds when they are restored.
-  const [before] = await findContacts([contactId], session);
-  if (!before) return false;
-  const after = await followFlags(deps, { before, after: change(before) }, undefined, session);
-  const changed = (['emailOptOut', 'emailStatus'] as const).filter((field) => after[field] !== before[field]);
-  if (changed.length === 0) return true;
-  await saveChanges(before, { ...after, updatedAt: nowAsDate(deps.clock) }, session);
-  await publish(session, 'contact.updated', { ...eventOf(after), changed: [...changed] });
-  return true;
+  try {
+    await changeRowIn(session, store, {}, contactId, 'updated', {}, change);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'contact_not_found') return false;
+    throw error;
+  }
 }
 
 /** Moves `lastSent` forward only, so that it may be called again. */
@@ -97,18 +98,19 @@ export async function setLastSent(
 
 /** Writes many contacts of one owner at once, with one event for all; for sample data. Returns their ids. */
 export async function addContacts(
-  deps: ContactDeps,
+  store: ContactStore,
+  auth: AuthApi,
   owner: string,
   contacts: readonly NewContact[],
 ): Promise<string[]> {
-  const { country } = await deps.auth.getSettings();
-  const now = nowAsDate(deps.clock);
-  const rows = await honoured(contacts.map((contact) => newRow(withPhones(contact, country), owner, now)));
-  const contactIds = rows.map(({ _id }) => _id.toHexString());
-  await writing(deps, async (session) => {
+  const { country } = await auth.getSettings();
+  const now = nowAsDate(store.deps.clock);
+  const rows = await honoured(contacts.map((contact) => newContactRow(withPhones(contact, country), owner, now)));
+  const ids = rows.map(({ _id }) => _id.toHexString());
+  await writing(store, async (session) => {
     await insertContacts(rows, session);
     await insertSuppressions(optOutsOf(rows, 'import', owner), now, session);
-    await publish(session, 'contacts.imported', { importId: newId().toHexString(), contactIds, owner });
+    await publish(session, 'records.imported', { kind: 'contact', importId: newId(), ids, owner });
   });
-  return contactIds;
+  return ids;
 }

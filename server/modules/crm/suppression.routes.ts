@@ -1,8 +1,9 @@
 import { suppressions } from '@sequelstring/contract/suppressions.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
-import { type ListDeps, liftSuppression, listSuppressions } from './suppression.service.ts';
+import type { ContactStore } from './contact.store.ts';
+import { liftSuppression, listSuppressions } from './suppression.service.ts';
 
-export const suppressionRoutes = (deps: ListDeps): BoundRoute[] => [
+export const suppressionRoutes = (contacts: ContactStore): BoundRoute[] => [
   bind(suppressions.listSuppressions, ({ query }) => listSuppressions(query)),
-  bind(suppressions.liftSuppression, ({ user, params, body }) => liftSuppression(deps, user, params.id, body.why)),
+  bind(suppressions.liftSuppression, ({ user, params, body }) => liftSuppression(contacts, user, params.id, body.why)),
 ];

@@ -1,15 +1,15 @@
 import type { Query } from '@sequelstring/contract/route.ts';
 import type { Suppression, SuppressionReason, suppressions } from '@sequelstring/contract/suppressions.ts';
 import { audit } from '../../kernel/audit.ts';
-import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { type ClientSession, isDuplicateKey, transaction } from '../../kernel/db.ts';
+import type { ClientSession } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { publish } from '../../kernel/events.ts';
 import type { Page } from '../../kernel/module.ts';
-import type { ContactCounts } from './contact.counts.ts';
+import { storeChange, writing } from '../../kernel/records/change.ts';
 import { emailKeyOf } from './contact.keys.ts';
-import { ContactModel, type ContactRow, saveChanges } from './contact.model.ts';
+import { ContactModel, type ContactRow } from './contact.model.ts';
+import type { ContactStore } from './contact.store.ts';
 import { greetingAddress } from './contact.view.ts';
 import {
   findSuppressed,
@@ -29,24 +29,6 @@ import {
  * greeting is planned or sent; the flags of a contact, `emailOptOut` and `emailStatus`, show what it says.
  */
 
-export interface ListDeps {
-  clock: Clock;
-  counts: ContactCounts;
-}
-
-/** One transaction that may change the list. Who adds the same address at the same moment comes to nothing, and is tried again. */
-export async function changingList<T>(deps: ListDeps, work: (session: ClientSession) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await transaction(work);
-    } catch (error) {
-      if (!isDuplicateKey(error)?.includes('emailKey') || attempt === 5) throw error;
-    } finally {
-      deps.counts.forget();
-    }
-  }
-}
-
 export async function listSuppressions(
   query: Query<typeof suppressions.listSuppressions>,
 ): Promise<Page<Suppression[]>> {
@@ -59,30 +41,30 @@ export async function listSuppressions(
 
 /** Throws `suppression_not_found` where there is none in force. */
 export async function liftSuppression(
-  deps: ListDeps,
+  contacts: ContactStore,
   user: CurrentUser,
   id: string,
   why: string,
 ): Promise<Suppression> {
-  return changingList(deps, async (session) => {
+  return writing(contacts, async (session) => {
     const row = await findSuppression(id, session);
     if (!row) throw new AppError('suppression_not_found');
-    const at = nowAsDate(deps.clock);
-    await lift(deps, [row], { user, why, at }, session);
+    const at = nowAsDate(contacts.deps.clock);
+    await lift(contacts, [row], { user, why, at }, session);
     return { ...toSuppression(row), lifted: { at: at.toISOString(), by: user.id, why } };
   });
 }
 
 /** Keeps greetings from an address from now on, and shows so on the contacts that have it, but for `except`, which its caller writes. */
 export async function suppress(
-  deps: ListDeps,
+  contacts: ContactStore,
   wanted: NewSuppression,
   session: ClientSession,
   { actor, except }: { actor?: CurrentUser; except?: ContactRow } = {},
 ): Promise<void> {
-  const now = nowAsDate(deps.clock);
+  const now = nowAsDate(contacts.deps.clock);
   await recordFacts(await insertSuppressions([wanted], now, session), 'added', { actor, at: now }, session);
-  await showOnContacts(deps, wanted.email, session, { actor, except });
+  await showOnContacts(contacts, wanted.email, session, { actor, except });
 }
 
 export const isUnsubscribed = async (email: string): Promise<boolean> =>
@@ -124,7 +106,7 @@ export const optOutsOf = (
  * Throws `forbidden` where a rep would write again to somebody who unsubscribed or complained.
  */
 export async function followFlags(
-  deps: ListDeps,
+  contacts: ContactStore,
   { before, after }: { before: ContactRow; after: ContactRow },
   user: CurrentUser | undefined,
   session: ClientSession,
@@ -144,14 +126,25 @@ export async function followFlags(
     if (user?.role === 'rep' && lifted.some(isRecipients)) {
       throw new AppError('forbidden', { message: 'The recipient asked for this. Only managers can lift it.' });
     }
-    await lift(deps, lifted, { user, why: 'Changed on the contact', at: nowAsDate(deps.clock) }, session, before);
+    await lift(
+      contacts,
+      lifted,
+      { user, why: 'Changed on the contact', at: nowAsDate(contacts.deps.clock) },
+      session,
+      before,
+    );
   }
   if (!before.emailOptOut && after.emailOptOut) {
     const source = user ? 'user' : 'mail_system';
-    await suppress(deps, { email: address, reason: 'unsubscribed', source, ...(user && { by: user.id }) }, session, {
-      actor: user,
-      except: before,
-    });
+    await suppress(
+      contacts,
+      { email: address, reason: 'unsubscribed', source, ...(user && { by: user.id }) },
+      session,
+      {
+        actor: user,
+        except: before,
+      },
+    );
   }
   if (!isMoved) return after;
   return (await honoured([after], session))[0]!;
@@ -161,7 +154,7 @@ export async function followFlags(
 const isRecipients = ({ reason, source }: SuppressionRow): boolean => reason === 'complained' || source === 'link';
 
 async function lift(
-  deps: ListDeps,
+  contacts: ContactStore,
   rows: readonly SuppressionRow[],
   { user, why, at }: { user: CurrentUser | undefined; why: string; at: Date },
   session: ClientSession,
@@ -175,7 +168,7 @@ async function lift(
   );
   await recordFacts(rows, 'lifted', { actor: user, at, detail: why }, session);
   for (const email of new Set(rows.map((row) => row.email))) {
-    await showOnContacts(deps, email, session, {
+    await showOnContacts(contacts, email, session, {
       actor: user,
       except,
       lifted: new Set(rows.map(({ reason }) => reason)),
@@ -203,7 +196,7 @@ const recordFacts = (
 
 /** Brings the flags of all contacts whose greetings go to this address in line with the list; what was lifted is taken off them. */
 async function showOnContacts(
-  deps: ListDeps,
+  contacts: ContactStore,
   email: string,
   session: ClientSession,
   { actor, except, lifted }: { actor?: CurrentUser; except?: ContactRow; lifted?: ReadonlySet<SuppressionReason> },
@@ -219,13 +212,9 @@ async function showOnContacts(
     const after = withSuppressions(cleared, suppressed);
     const changed = (['emailOptOut', 'emailStatus'] as const).filter((field) => before[field] !== after[field]);
     if (changed.length === 0) continue;
-    await saveChanges(before, { ...after, updatedAt: nowAsDate(deps.clock) }, session);
-    await publish(session, 'contact.updated', {
-      contactId: after._id.toHexString(),
-      owner: after.owner.toHexString(),
-      ...(actor && { actor: actor.id }),
-      changed: [...changed],
-    });
+    const changedRow = { ...after, updatedAt: nowAsDate(contacts.deps.clock) };
+    const author = actor ? { user: actor } : {};
+    await storeChange(session, { store: contacts, author, action: 'updated', before, after: changedRow });
   }
 }
 

@@ -2,9 +2,9 @@ import { ContactInput, crm as contract } from '@sequelstring/contract/crm.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
+import type { Patch } from '../../kernel/records/change.ts';
 import { ContactModel, type ContactRow } from './contact.model.ts';
-import { createContact, deleteContact, restoreContact, updateContact } from './contact.service.ts';
-import { type RunningCrm, startCrm, users } from './crm.fixture.ts';
+import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
 import { ended } from './import/import.fixture.ts';
 import { receiveImport } from './import/import.service.ts';
 import { suppressionsFromContacts } from './suppression.migration.ts';
@@ -22,9 +22,9 @@ beforeEach(async () => {
 });
 
 const create = (input: object, user: CurrentUser = users.rep) =>
-  createContact(crm.deps, user, ContactInput.parse({ firstName: '', lastName: '', ...input }));
-const change = (id: string, patch: object, user: CurrentUser = users.rep) => updateContact(crm.deps, user, id, patch);
-const remove = (id: string) => deleteContact(crm.deps, users.rep, id);
+  contactsOf(crm).create(user, ContactInput.parse({ firstName: '', lastName: '', ...input }));
+const change = (id: string, patch: Patch, user: CurrentUser = users.rep) => contactsOf(crm).update(user, id, patch);
+const remove = (id: string) => contactsOf(crm).remove(users.rep, id);
 const planned = async (id: string) => {
   const [contact] = await crm.api.contactsForPlanning([id]);
   return contact && { emailOptOut: contact.emailOptOut, emailStatus: contact.emailStatus };
@@ -84,7 +84,7 @@ describe('an opt-out', () => {
         const { id } = await create({ firstName: 'Una', email: 'una@example.com' });
         await remove(id);
         await SuppressionModel.updateMany({}, { emailKey: 'una@example.com' });
-        await restoreContact(crm.deps, users.rep, id);
+        await contactsOf(crm).restore(users.rep, id);
         return id;
       },
     ],
@@ -170,12 +170,12 @@ describe('the list', () => {
     await crm.api.unsubscribe('una@example.com', id);
     const [entry] = await list();
     expect(entry).toMatchObject({ email: 'una@example.com', reason: 'unsubscribed', source: 'link' });
-    const lifted = await liftSuppression(crm.deps, users.manager, entry!.id, 'She asked for it by phone');
+    const lifted = await liftSuppression(crm.deps.contacts, users.manager, entry!.id, 'She asked for it by phone');
     expect(lifted.lifted).toMatchObject({ by: users.manager.id, why: 'She asked for it by phone' });
     expect(await stored(id)).toEqual(fine);
     expect(await planned(id)).toEqual(fine);
     expect(await list({ lifted: 'true' })).toEqual([lifted]);
-    await expect(liftSuppression(crm.deps, users.manager, entry!.id, 'again')).rejects.toMatchObject({
+    await expect(liftSuppression(crm.deps.contacts, users.manager, entry!.id, 'again')).rejects.toMatchObject({
       code: 'suppression_not_found',
     });
   });

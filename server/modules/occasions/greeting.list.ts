@@ -10,6 +10,7 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
+import { withinScope } from '../../kernel/records/scope.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import {
   countGreetings,
@@ -18,7 +19,6 @@ import {
   summariseGreetings,
   toGreeting,
 } from './greeting.model.ts';
-import { visibleOwner } from './greeting.policy.ts';
 
 const AHEAD_DAYS = 365;
 const SUMMARY_DAYS = 30;
@@ -110,10 +110,7 @@ async function pageOf(
   return { data: shown.map(toGreeting), meta: { page, limit, total, hasMore, nextCursor } };
 }
 
-const owned = (user: CurrentUser): Pick<GreetingFilter, 'owner'> => {
-  const owner = visibleOwner(user);
-  return owner ? { owner: objectId(owner) } : {};
-};
+const owned = ({ scope }: CurrentUser): Pick<GreetingFilter, 'owner'> => withinScope(scope);
 
 function parseStatuses(text: string): GreetingStatus[] {
   const known: readonly string[] = greetingStatuses;

@@ -19,23 +19,11 @@ export function greetingListeners(parts: {
   return [
     listener({
       name: 'occasions.planChangedContacts',
-      events: [
-        'contact.created',
-        'contact.updated',
-        'contact.deleted',
-        'contact.restored',
-        'contact.dates_changed',
-        'contacts.imported',
-      ],
+      events: ['record.changed', 'records.imported'],
+      wants: ({ payload }) => payload.kind === 'contact',
       async handle(batch) {
-        const contacts = batch.flatMap((event) => {
-          if (event.name === 'contacts.imported') return event.payload.contactIds;
-          // Without dates there is nothing to plan; events stored before this was told are looked into.
-          const hasNone = event.name === 'contact.created' && event.payload.hasDates === false;
-          return hasNone ? [] : [event.payload.contactId];
-        });
-        if (contacts.length === 0) return;
-        await showPlanned(await planning.planContacts(contacts), realtime);
+        const contacts = batch.flatMap(({ payload }) => ('ids' in payload ? payload.ids : [payload.id]));
+        await showPlanned(await planning.planContacts([...new Set(contacts)]), realtime);
       },
     }),
     listener({

@@ -10,6 +10,7 @@ import {
 } from '@sequelstring/contract/occasions.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, ignoreDuplicates, objectId } from '../../kernel/db.ts';
+import { type Scope, type ScopeFilter, withinScope } from '../../kernel/records/scope.ts';
 
 const schema = new Schema(
   {
@@ -142,7 +143,7 @@ export type RowChange = {
 export interface RowCondition {
   status: readonly GreetingStatus[];
   worker?: string;
-  owner?: string;
+  scope?: Scope;
 }
 
 /** Changes a row only while it stands as `condition` says; the row afterwards, or null where it stands otherwise. */
@@ -157,7 +158,7 @@ export async function changeRow(
       _id: id,
       status: { $in: condition.status },
       ...(condition.worker && { worker: condition.worker }),
-      ...(condition.owner && { owner: objectId(condition.owner) }),
+      ...(condition.scope && withinScope(condition.scope)),
     },
     { ...toUpdate(change), ...(options.countAttempt && { $inc: { attempts: 1 } }) },
     { session: options.session, returnDocument: 'after', projection: WITHOUT_CONTENT },
@@ -216,8 +217,7 @@ export const rowsInHandover = (): Promise<GreetingRow[]> =>
   GreetingModel.find({ status: 'sending' }, WITHOUT_CONTENT).lean<GreetingRow[]>();
 
 /** Conditions of lists; each has an index to begin with (owner, contact, due instant or status). */
-export interface GreetingFilter {
-  owner?: Types.ObjectId;
+export interface GreetingFilter extends ScopeFilter {
   contactId?: Types.ObjectId;
   dateId?: Types.ObjectId;
   dueAt?: { $gte: Date; $lt: Date };
@@ -262,13 +262,13 @@ export async function summariseGreetings({
   sent,
   zone,
 }: {
-  owner?: Types.ObjectId;
+  owner?: ScopeFilter['owner'];
   window: { $gte: Date; $lt: Date };
   /** The statuses of what was sent. */
   sent: readonly GreetingStatus[];
   zone: string;
 }): Promise<GreetingCount[]> {
-  const mine = owner && { owner };
+  const mine = owner ? { owner } : {};
   const left = { $dateToString: { date: '$sentAt', timezone: zone, format: '%Y-%m-%d' } };
   const day = { $cond: [{ $in: ['$status', sent] }, left, '$day'] };
   const groups = await GreetingModel.aggregate<{ _id: Omit<GreetingCount, 'count'>; count: number }>([

@@ -9,6 +9,7 @@ import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { isWithin } from '../../kernel/records/scope.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import { sendOrder } from './greeting.jobs.ts';
@@ -22,7 +23,6 @@ import {
   toGreeting,
 } from './greeting.model.ts';
 import { hindrance } from './greeting.plan.ts';
-import { visibleOwner } from './greeting.policy.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
 import type { Planning, PlanningParts } from './planning.service.ts';
@@ -139,8 +139,11 @@ export class Greetings {
 
   async #load(user: CurrentUser, id: string): Promise<GreetingRow> {
     const row = await findGreeting(id);
-    const owner = visibleOwner(user);
-    if (!row || (owner && row.owner.toHexString() !== owner)) throw new AppError('greeting_not_found');
+    if (!row) throw new AppError('greeting_not_found');
+    // The row's owner follows the contact's a moment later; who may read it now is what the contact says.
+    const contact = await this.#contact(row.contactId.toHexString());
+    const isVisible = [row.owner.toHexString(), contact?.owner].every((owner) => !owner || isWithin(user.scope, owner));
+    if (!isVisible) throw new AppError('greeting_not_found');
     return row;
   }
 
@@ -198,7 +201,8 @@ export class Greetings {
   }
 
   async #change(user: CurrentUser, id: string, from: readonly GreetingStatus[], change: RowChange): Promise<Greeting> {
-    const condition = { status: from, owner: visibleOwner(user) };
+    await this.#load(user, id);
+    const condition = { status: from, scope: user.scope };
     const changed = await transaction(async (session) => {
       const row = await changeRow(objectId(id), condition, change, { session });
       if (row) await publishChange(session, row);

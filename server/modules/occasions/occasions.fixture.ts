@@ -26,6 +26,7 @@ import { publish } from '../../kernel/events.ts';
 import { migrate, schemaOf } from '../../kernel/migrations.ts';
 import type { BoundRoute, Page, Schedule } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { everything, type Scope } from '../../kernel/records/scope.ts';
 import { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Mailer, MailMessage } from '../../ports/mailer.ts';
 import type { AuthApi, AuthUser } from '../auth/api.ts';
@@ -35,9 +36,9 @@ import { occasions } from './module.ts';
 import { identifyWorker } from './worker-identity.ts';
 
 export const people = {
-  admin: { id: 'a'.repeat(24), role: 'admin', name: 'Ada Admin' },
-  rep: { id: 'c'.repeat(24), role: 'rep', name: 'Robin Rep' },
-  otherRep: { id: 'd'.repeat(24), role: 'rep', name: 'Olga Other' },
+  admin: { id: 'a'.repeat(24), role: 'admin', name: 'Ada Admin', scope: everything },
+  rep: { id: 'c'.repeat(24), role: 'rep', name: 'Robin Rep', scope: { owners: ['c'.repeat(24)] } },
+  otherRep: { id: 'd'.repeat(24), role: 'rep', name: 'Olga Other', scope: { owners: ['d'.repeat(24)] } },
 } as const satisfies Record<string, CurrentUser>;
 
 /** The auth module's door with people and settings that a test may change. */
@@ -52,6 +53,8 @@ class FakeAuth implements AuthApi {
     Object.values(people).map((user) => [user.id, { ...user, email: `${user.role}@example.com`, isActive: true }]),
   );
   getUser = async (id: string) => this.users.get(id);
+  getScope = async (id: string): Promise<Scope> =>
+    this.users.get(id)?.role === 'admin' ? everything : { owners: [id] };
   getSettings = async () => this.settings;
   getUsers = async (ids: readonly string[]) =>
     new Map(ids.flatMap((id): [string, AuthUser][] => (this.users.has(id) ? [[id, this.users.get(id)!]] : [])));
@@ -217,11 +220,12 @@ function callerOf(bound: readonly BoundRoute[]) {
     if (!found) throw new Error(`Nobody handles ${route.method} ${route.path}`);
     const context = {
       user: input.user ?? people.admin,
+      req: { headers: {} },
       params: route.params?.parse(input.params) ?? {},
       query: route.query?.parse(input.query ?? {}) ?? {},
       body: route.body?.parse(input.body),
     };
-    return (await found.handle(context as Parameters<BoundRoute['handle']>[0])) as Result<R>;
+    return (await found.handle(context as unknown as Parameters<BoundRoute['handle']>[0])) as Result<R>;
   };
 }
 

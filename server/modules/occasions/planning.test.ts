@@ -227,7 +227,7 @@ describe('the list', () => {
   });
 
   it('and the figures show a rep the greetings of own contacts alone', async () => {
-    const rep = { id: 'f'.repeat(24), role: 'rep', name: 'New' } as const;
+    const rep = { id: 'f'.repeat(24), role: 'rep', name: 'New', scope: { owners: ['f'.repeat(24)] } } as const;
     app.auth.users.set(rep.id, { ...rep, email: 'new@example.com', isActive: true });
     expect((await app.call(routes.listGreetings, { user: rep })).data).toEqual([]);
     const contactId = await contactWith([{}, { date: '--02-20' }], {}, rep.id);

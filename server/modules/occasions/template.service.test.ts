@@ -1,6 +1,7 @@
 import { EmailTemplate, occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
+import { everything } from '../../kernel/records/scope.ts';
 import { builtInTemplates } from './built-in-templates.ts';
 import { type GreetingFacts, renderTexts } from './greeting-text.ts';
 import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
@@ -120,7 +121,7 @@ describe('templates of the organisation', () => {
     expect(made.createdBy).toBe(people.rep.id);
     const params = { id: made.key };
     const change = (user: CurrentUser) => app.call(routes.updateTemplate, { user, params, body: { name: user.name } });
-    const manager: CurrentUser = { id: 'e'.repeat(24), role: 'manager', name: 'Mia Manager' };
+    const manager: CurrentUser = { id: 'e'.repeat(24), role: 'manager', name: 'Mia Manager', scope: everything };
     for (const user of [people.rep, manager, people.admin]) expect((await change(user)).name).toBe(user.name);
     const refusal = { code: 'email_template_of_another', status: 403 };
     await expect(change(people.otherRep)).rejects.toMatchObject(refusal);

@@ -38,12 +38,12 @@ const logOf = (id: string) => admin.get(routes.log, { params: { id }, query: {} 
 
 describe('a subscription', () => {
   it('gets each event of its kinds once, signed so that it can be verified', async () => {
-    const { id, secret } = await admin.get(routes.create, { body: { url, events: ['contact.created'] } });
+    const { id, secret } = await admin.get(routes.create, { body: { url, events: ['record.changed'] } });
     const contact = await addContact('Signed');
     await expect.poll(async () => (await logOf(id))[0]?.status, { timeout: 15_000 }).toBe('delivered');
     expect(heard).toHaveLength(1);
     const { headers, body } = heard[0]!;
-    expect(JSON.parse(body)).toMatchObject({ type: 'contact.created', data: { contactId: contact.id } });
+    expect(JSON.parse(body)).toMatchObject({ type: 'record.changed', data: { kind: 'contact', id: contact.id } });
     const [webhookId, timestamp] = [String(headers['webhook-id']), String(headers['webhook-timestamp'])];
     expect(headers['webhook-signature']).toBe(`v1,${signatureOf(secret, webhookId, timestamp, body)}`);
     expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(60);
@@ -53,7 +53,7 @@ describe('a subscription', () => {
 
   it('that refuses shows it in its log, and gets the event again on request', async () => {
     status = 500;
-    const { id } = await admin.get(routes.create, { body: { url, events: ['contact.created'] } });
+    const { id } = await admin.get(routes.create, { body: { url, events: ['record.changed'] } });
     await addContact('Refused');
     await expect.poll(async () => (await logOf(id))[0]?.answer, { timeout: 15_000 }).toBe(500);
     const [entry] = await logOf(id);
@@ -63,7 +63,7 @@ describe('a subscription', () => {
   });
 
   it('to a private address fails at once with the reason', async () => {
-    const { id } = await admin.get(routes.create, { body: { url: 'http://10.0.0.1/', events: ['contact.created'] } });
+    const { id } = await admin.get(routes.create, { body: { url: 'http://10.0.0.1/', events: ['record.changed'] } });
     await addContact('Private');
     await expect.poll(async () => (await logOf(id))[0]?.status, { timeout: 15_000 }).toBe('failed');
     const [entry] = await logOf(id);
@@ -74,11 +74,11 @@ describe('a subscription', () => {
   });
 
   it('that is paused gets nothing', async () => {
-    const { id } = await admin.get(routes.create, { body: { url, events: ['contact.created'] } });
+    const { id } = await admin.get(routes.create, { body: { url, events: ['record.changed'] } });
     expect(await admin.get(routes.update, { params: { id }, body: { isActive: false } })).toMatchObject({
       isActive: false,
     });
-    const other = await admin.get(routes.create, { body: { url, events: ['contact.created'] } });
+    const other = await admin.get(routes.create, { body: { url, events: ['record.changed'] } });
     await addContact('Paused');
     await expect.poll(async () => (await logOf(other.id))[0]?.status, { timeout: 15_000 }).toBe('delivered');
     expect(await logOf(id)).toEqual([]);

@@ -65,5 +65,5 @@ export function useDashboardLive(): void {
     }, refreshMs);
   };
   useRealtime('greeting:changed', refresh);
-  useRealtime('contact:changed', refresh);
+  useRealtime('record:changed', refresh);
 }

@@ -34,8 +34,8 @@ export const useContactGreetings = ({ id, deletedAt }: Contact) =>
 /** Keeps a contact's dates and greetings up to date with what others and the mail server do. */
 export function useDatesLive(contactId: string): void {
   const client = useQueryClient();
-  useRealtime('contact:changed', (changed) => {
-    if (changed.contactId === contactId) void client.invalidateQueries({ queryKey: datesQuery(contactId).queryKey });
+  useRealtime('record:changed', (changed) => {
+    if (changed.id === contactId) void client.invalidateQueries({ queryKey: datesQuery(contactId).queryKey });
   });
   useRealtime('greeting:changed', (greeting) => {
     if (greeting.contactId === contactId) {

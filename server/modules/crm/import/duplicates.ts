@@ -1,5 +1,6 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ClientSession } from '../../../kernel/db.ts';
+import { isWithin, type Scope } from '../../../kernel/records/scope.ts';
 import { emailKeyOf, nameKeyOf, phoneSearchKey } from '../contact.keys.ts';
 import { type ContactFilter, ContactModel, type ContactRow } from '../contact.model.ts';
 import type { ImportedContact } from './contact-draft.ts';
@@ -86,7 +87,7 @@ export class KnownContacts {
  */
 export async function loadKnown(
   contacts: readonly ImportedContact[],
-  { owner, isOfThisFile }: { owner: string | undefined; isOfThisFile(row: ContactRow): boolean },
+  { scope, isOfThisFile }: { scope: Scope; isOfThisFile(row: ContactRow): boolean },
   session?: ClientSession,
 ): Promise<KnownContacts> {
   const known = new KnownContacts();
@@ -114,7 +115,7 @@ export async function loadKnown(
     ),
   ];
   for (const row of found.flat()) {
-    const isSeen = !owner || row.owner.toHexString() === owner;
+    const isSeen = isWithin(scope, row.owner.toHexString());
     const keys = isSeen ? identitiesOf(row).foundBy : row.email ? [emailIdentity(row.email)] : [];
     known.add({ stored: row, row, ofThisFile: isOfThisFile(row) }, keys);
   }

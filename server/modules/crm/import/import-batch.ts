@@ -1,8 +1,11 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
-import { type ClientSession, isDuplicateKey, transaction } from '../../../kernel/db.ts';
+import { type ClientSession, isDuplicateKey, newId, objectId, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
-import { newRow } from '../contact.build.ts';
-import { type ContactRow, insertContacts, newId, saveChanges } from '../contact.model.ts';
+import { storeChange } from '../../../kernel/records/change.ts';
+import { isWithin, type Scope } from '../../../kernel/records/scope.ts';
+import { newContactRow } from '../contact.build.ts';
+import { type ContactRow, insertContacts } from '../contact.model.ts';
+import type { ContactStore } from '../contact.store.ts';
 import { findSuppressed, insertSuppressions, type Suppressed } from '../suppression.model.ts';
 import { optOutsOf, withSuppressions } from '../suppression.service.ts';
 import type { ImportedContact } from './contact-draft.ts';
@@ -22,8 +25,9 @@ export class ImportLost extends Error {}
 /** What an import that runs knows beside its row. */
 export interface BatchContext {
   now: Date;
-  /** Whose contacts the importing user sees; undefined: everybody's. */
-  visibleOwner: string | undefined;
+  store: ContactStore;
+  /** Whose contacts the importing user sees. */
+  scope: Scope;
   /** What a dry run has read so far, as nothing of it is stored: the names under each key. */
   seen: Map<string, Named[]>;
   /** Ids of the contacts that this import has matched so far. */
@@ -66,14 +70,17 @@ async function writeBatch(
     session,
   );
   const changed = [...outcome.updated].filter(({ stored, row: merged }) => stored && stored !== merged);
-  for (const { stored, row: merged } of changed) await saveChanges(stored!, merged, session);
+  const author = { caller: { actor: { kind: 'user', id: row.owner.toHexString() } } } as const;
+  for (const { stored, row: merged } of changed) {
+    await storeChange(session, { store: context.store, author, action: 'updated', before: stored!, after: merged });
+  }
   await insertImportChanges(outcome.changes, session);
   const written = [...outcome.created, ...outcome.updated].map((candidate) => candidate.row);
   await insertSuppressions(optOutsOf(written, 'import', row.owner.toHexString()), context.now, session);
-  const contactIds = [...outcome.created, ...changed].map((candidate) => candidate.row._id.toHexString());
-  const ids = { importId: row._id.toHexString(), owner: row.owner.toHexString() };
-  if (contactIds.length > 0) await publish(session, 'contacts.imported', { ...ids, contactIds });
-  await publish(session, 'import.progressed', ids);
+  const ids = outcome.created.map((candidate) => candidate.row._id.toHexString());
+  const imported = { importId: row._id.toHexString(), owner: row.owner.toHexString() };
+  if (ids.length > 0) await publish(session, 'records.imported', { kind: 'contact', ...imported, ids });
+  await publish(session, 'import.progressed', imported);
   return { after, outcome };
 }
 
@@ -138,7 +145,7 @@ async function decide(
     ]),
     session,
   );
-  const known = await loadKnown(contacts, { owner: context.visibleOwner, isOfThisFile }, session);
+  const known = await loadKnown(contacts, { scope: context.scope, isOfThisFile }, session);
   const outcome: Outcome = {
     created: [],
     updated: new Set(),
@@ -198,7 +205,7 @@ function create(
     contact = withSharedEmail(contact);
     contact.lastName ||= contact.firstName || contact.companyName ? contact.lastName : record.record;
   }
-  const made = newRow(contact, row.owner.toHexString(), context.now);
+  const made = newContactRow(contact, row.owner.toHexString(), context.now);
   tellSuppressed(row, record, made, suppressed, outcome);
   const candidate = { row: withSuppressions(made, suppressed), ofThisFile: true };
   known.add(candidate);
@@ -257,7 +264,7 @@ function update(
   if (!same.stored) return;
   outcome.updated.add(same);
   outcome.changes.push({
-    _id: newId(),
+    _id: objectId(newId()),
     import: row._id,
     line: record.line,
     contact: before._id,
@@ -266,5 +273,5 @@ function update(
   });
 }
 
-const isVisible = (contact: ContactRow, { visibleOwner }: BatchContext): boolean =>
-  !visibleOwner || contact.owner.toHexString() === visibleOwner;
+const isVisible = (contact: ContactRow, { scope }: BatchContext): boolean =>
+  isWithin(scope, contact.owner.toHexString());

@@ -1,13 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { ImportRowError } from '@sequelstring/contract/crm.ts';
 import { z } from 'zod';
+import type { Clock } from '../../../kernel/clock.ts';
 import { nowAsDate } from '../../../kernel/clock.ts';
 import { transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import type { Log } from '../../../kernel/log.ts';
+import { everything } from '../../../kernel/records/scope.ts';
 import type { StoredFiles } from '../../../kernel/stored-files.ts';
 import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
-import type { ContactDeps } from '../contact.service.ts';
+import type { AuthApi } from '../../auth/api.ts';
+import type { ContactStore } from '../contact.store.ts';
 import { countryCode } from '../country.ts';
 import { clip } from '../text.ts';
 import { dateOrderOf } from './csv-dialects.ts';
@@ -16,7 +19,10 @@ import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
 import { clearImportChanges, contactsMatchedBy } from './import-change.model.ts';
 import { analyseFile, readRecords, type SourceRecord } from './import-source.ts';
 
-export interface ImportJobDeps extends ContactDeps {
+export interface ImportJobDeps {
+  clock: Clock;
+  auth: AuthApi;
+  contacts: ContactStore;
   log: Log;
   stored: StoredFiles;
 }
@@ -41,7 +47,7 @@ export const runImportJob = (deps: ImportJobDeps): JobDefinition =>
     concurrency: 2,
     leaseMs: 30_000,
     handle: async ({ importId, run }, context) => {
-      const row = await findImport(importId);
+      const row = await findImport(importId, everything);
       if (!row || row.run !== run || (row.status !== 'queued' && row.status !== 'running')) return;
       try {
         await runImport(deps, row, context);
@@ -61,9 +67,9 @@ export const runImportJob = (deps: ImportJobDeps): JobDefinition =>
 async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: JobContext): Promise<void> {
   let row = await prepare(deps, queued);
   if (!row) return;
-  const user = await deps.auth.getUser(row.owner.toHexString());
   const context: Omit<BatchContext, 'now'> = {
-    visibleOwner: !user || user.role === 'rep' ? row.owner.toHexString() : undefined,
+    scope: await deps.auth.getScope(row.owner.toHexString()),
+    store: deps.contacts,
     seen: new Map(),
     matched: new Set(row.processedRows > 0 ? await contactsMatchedBy(row._id) : []),
   };
@@ -72,7 +78,7 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
   const store = async (current: ImportRow): Promise<ImportRow> => {
     signal.throwIfAborted();
     const after = await importBatch(current, batch, { ...context, now: nowAsDate(deps.clock) });
-    if (!row?.dryRun) deps.counts.forget();
+    if (!row?.dryRun) deps.contacts.counts.forget();
     batch = [];
     return after;
   };

@@ -1,6 +1,7 @@
 import type { Import, ImportField, ImportRowError } from '@sequelstring/contract/crm.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../../kernel/db.ts';
+import { type Scope, withinScope } from '../../../kernel/records/scope.ts';
 import type { Delimiter } from './csv-reader.ts';
 import type { DateOrder } from './dates.ts';
 
@@ -100,8 +101,8 @@ schema.index({ file: 1 });
 
 export const ImportModel = mongoose.model<ImportRow>('Import', schema);
 
-export const findImport = (id: string, owner?: string): Promise<ImportRow | null> =>
-  ImportModel.findOne({ _id: objectId(id), ...(owner && { owner: objectId(owner) }) }).lean<ImportRow>();
+export const findImport = (id: string, scope: Scope): Promise<ImportRow | null> =>
+  ImportModel.findOne({ _id: objectId(id), ...withinScope(scope) }).lean<ImportRow>();
 
 /** Imports of earlier versions name the file without its folder. */
 export const fileKey = ({ file }: Pick<ImportRow, 'file'>): string => (file.includes('/') ? file : `imports/${file}`);

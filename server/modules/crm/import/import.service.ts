@@ -2,12 +2,12 @@ import { type crm, type Import, type ImportChange, ImportMapping } from '@sequel
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { nowAsDate } from '../../../kernel/clock.ts';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
-import { objectId } from '../../../kernel/db.ts';
+import { newId, objectId } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Page } from '../../../kernel/module.ts';
+import { checkMayChange } from '../../../kernel/records/check.ts';
+import { withinScope } from '../../../kernel/records/scope.ts';
 import type { Jobs } from '../../../ports/jobs.ts';
-import { newId } from '../contact.model.ts';
-import { assertMayChange, ownerSeenBy } from '../contact.policy.ts';
 import { type ImportJobDeps, nothingDone, orderOf } from './import.jobs.ts';
 import {
   changeImport,
@@ -43,12 +43,12 @@ export async function receiveImport(
   options: Query<typeof crm.importContacts>,
 ): Promise<Import> {
   try {
-    assertMayChange(user);
+    checkMayChange(user);
     const country = options.country ?? (await deps.auth.getSettings()).country;
     const facts = await inspectFile(await readStart(deps, file.key), country);
     const mapping = parseMapping(options.mapping);
     const now = nowAsDate(deps.clock);
-    const _id = newId();
+    const _id = objectId(newId());
     const row: ImportRow = {
       _id,
       owner: objectId(user.id),
@@ -138,15 +138,14 @@ export async function listImports(
   user: CurrentUser,
   { page, limit }: { page: number; limit: number },
 ): Promise<Page<Import[]>> {
-  const owner = ownerSeenBy(user);
-  const filter = owner ? { owner: objectId(owner) } : {};
+  const filter = withinScope(user.scope);
   const [rows, total] = await Promise.all([
     ImportModel.find(filter, { errors: 0, preview: 0 })
       .sort({ createdAt: -1, _id: -1 })
       .skip((page - 1) * limit)
       .limit(limit)
       .lean<ImportRow[]>(),
-    owner ? ImportModel.countDocuments(filter) : ImportModel.estimatedDocumentCount(),
+    'all' in user.scope ? ImportModel.estimatedDocumentCount() : ImportModel.countDocuments(filter),
   ]);
   return { data: rows.map(toImport), meta: { page, limit, total, hasMore: page * limit < total } };
 }
@@ -177,7 +176,7 @@ export async function getImport(user: CurrentUser, id: string): Promise<Import> 
 }
 
 async function visibleImport(user: CurrentUser, id: string): Promise<ImportRow> {
-  const row = await findImport(id, ownerSeenBy(user));
+  const row = await findImport(id, user.scope);
   if (!row) throw new AppError('import_not_found');
   return row;
 }
@@ -192,7 +191,7 @@ export async function startImport(
   id: string,
   choice: Body<typeof crm.startImport>,
 ): Promise<Import> {
-  assertMayChange(user);
+  checkMayChange(user);
   const row = await visibleImport(user, id);
   const isDone = row.status === 'completed' && !row.dryRun;
   if (isDone) throw new AppError('import_not_resumable');
@@ -226,7 +225,7 @@ export async function startImport(
 
 /** What was imported stays. Throws `import_not_resumable` where there is nothing to stop. */
 export async function cancelImport(deps: ImportDeps, user: CurrentUser, id: string): Promise<Import> {
-  assertMayChange(user);
+  checkMayChange(user);
   const row = await visibleImport(user, id);
   if (row.status !== 'queued' && row.status !== 'running') throw new AppError('import_not_resumable');
   const now = nowAsDate(deps.clock);

@@ -1,10 +1,10 @@
 import { crm as contract } from '@sequelstring/contract/crm.ts';
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
-import { listContacts } from '../contact.list.ts';
+import { toRecord } from '../../../kernel/records/record.model.ts';
 import { ContactModel, type ContactRow } from '../contact.model.ts';
-import { deleteContact } from '../contact.service.ts';
-import { type RunningCrm, read, startCrm, users } from '../crm.fixture.ts';
+import { contactsOf, type RunningCrm, startCrm, users } from '../crm.fixture.ts';
 import { SuppressionModel } from '../suppression.model.ts';
 import { ended } from './import.fixture.ts';
 import { getImport, listImportChanges, listImports, receiveImport, startImport } from './import.service.ts';
@@ -31,11 +31,8 @@ const receive = async (
 
 const run = async (...args: Parameters<typeof receive>) => ended(await receive(...args));
 const stored = () => ContactModel.find({ deleted: false }).sort({ nameKey: 1 }).lean<ContactRow[]>();
-/** What the list gives of everything stored, as the contract has it. */
-const listed = async () =>
-  contract.listContacts.output.parse(
-    (await listContacts(crm.deps.counts, users.admin, contract.listContacts.query.parse({}))).data.map(read),
-  );
+/** Everything stored, as the contract has it. */
+const listed = async () => (await stored()).map((row) => contract.getContact.output.parse(toRecord(contactKind, row)));
 const names = async () => (await stored()).map(({ firstName, lastName }) => `${firstName} ${lastName}`.trim());
 
 const csv = (rows: number, from = 0) =>
@@ -197,7 +194,7 @@ describe('an import', () => {
 
   it('takes the address of a deleted contact', async () => {
     await run('a.vcf', card('FN:Ada', 'EMAIL:ada@example.com'));
-    await deleteContact(crm.deps, users.rep, (await stored())[0]!._id.toHexString());
+    await contactsOf(crm).remove(users.rep, (await stored())[0]!._id.toHexString());
     expect(await run('a.vcf', card('FN:Ada', 'EMAIL:ada@example.com'))).toMatchObject({ created: 1 });
   });
 

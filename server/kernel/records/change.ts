@@ -1,0 +1,293 @@
+import type { AuditChange } from '@sequelstring/contract/audit.ts';
+import type { ErrorCode } from '@sequelstring/contract/errors.ts';
+import type { RecordAction } from '@sequelstring/contract/events.ts';
+import type { Field } from '@sequelstring/contract/records/field.ts';
+import type { AnyKind, RecordOf } from '@sequelstring/contract/records/kind.ts';
+import { type AuditFact, audit, type Caller } from '../audit.ts';
+import { nowAsDate } from '../clock.ts';
+import type { CurrentUser } from '../current-user.ts';
+import { type ClientSession, insertRows, isDuplicateKey, objectId, transaction } from '../db.ts';
+import { AppError } from '../errors.ts';
+import { publish } from '../events.ts';
+import { checkCustomFields, checkMayChange, checkRules, checkSize, checkUsers } from './check.ts';
+import { visibleRow } from './read.ts';
+import { type BaseRow, toPlain, toRecord, withValues } from './record.model.ts';
+import { everything } from './scope.ts';
+import type { RecordStore } from './store.ts';
+
+/** Who changes a record; nobody where the program does so by itself. */
+export interface Author {
+  user?: CurrentUser;
+  caller?: Caller;
+}
+
+export interface Change<K extends AnyKind, Row extends BaseRow> {
+  store: RecordStore<K, Row>;
+  author: Author;
+  action: RecordAction;
+  before?: Row;
+  after: Row;
+}
+
+/** Stores a new record. Throws `validation_failed`, `forbidden` for an owner that the user may not name, or what `prepare` refuses. */
+export async function createRecord<K extends AnyKind, Row extends BaseRow>(
+  store: RecordStore<K, Row>,
+  author: Author,
+  row: Row,
+): Promise<RecordOf<K>> {
+  const after = await writing(store, async (session) => {
+    const prepared = await prepare(store, { row, author, session });
+    await insertRows(store.kind.plural, [prepared], session);
+    await record({ store, author, action: 'created', after: prepared }, session);
+    await store.options.saved?.({ row: prepared, user: author.user, now: prepared.createdAt, session });
+    return prepared;
+  });
+  return toRecord(store.kind, after);
+}
+
+/** The row of a new record out of what was sent for it; who makes it owns it unless someone else is named. */
+export function newRow<Row extends BaseRow>(
+  { kind }: { kind: AnyKind },
+  input: Record<string, unknown>,
+  { id, owner, now }: { id: string; owner: string; now: Date },
+): Row {
+  const { customFields = {}, ...values } = input;
+  const mine = Object.entries<Field>(kind.fields).flatMap(([name, { options }]) =>
+    options.default === 'me' && values[name] === undefined ? [[name, owner]] : [],
+  );
+  const frame = { _id: objectId(id), version: 1, customFields, deleted: false, createdAt: now, updatedAt: now };
+  return withValues(frame, kind.fields, { ...values, ...Object.fromEntries(mine) }) as unknown as Row;
+}
+
+/** A change of named fields; null empties one. */
+export interface Patch {
+  version?: number;
+  customFields?: Record<string, unknown>;
+  [field: string]: unknown;
+}
+
+/**
+ * Changes the named fields of a record that the user may see. Throws `<kind>_not_found`, `validation_failed`, and `conflict`
+ * with the record as it is now where it has another version than the one that was changed.
+ */
+export function updateRecord<K extends AnyKind, Row extends BaseRow>(
+  store: RecordStore<K, Row>,
+  author: Author,
+  id: string,
+  { version, customFields, ...values }: Patch,
+): Promise<RecordOf<K>> {
+  return changeRow(store, author, id, 'updated', { version }, (before) => {
+    const row = withValues(before, store.kind.fields, values);
+    return customFields ? { ...row, customFields: mergeCustom(before.customFields, customFields) } : row;
+  });
+}
+
+/** Only what is named changes; null empties. */
+function mergeCustom(before: BaseRow['customFields'], patch: Record<string, unknown>): BaseRow['customFields'] {
+  const merged = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null);
+  return Object.fromEntries(merged) as BaseRow['customFields'];
+}
+
+/** Puts a record among the deleted. Throws `<kind>_not_found`. */
+export const deleteRecord = <K extends AnyKind, Row extends BaseRow>(
+  store: RecordStore<K, Row>,
+  author: Author,
+  id: string,
+  options: { version?: number } = {},
+): Promise<RecordOf<K>> =>
+  changeRow(store, author, id, 'deleted', options, (before, now) => ({ ...before, deleted: true, deletedAt: now }));
+
+/** Brings a deleted record back; one that is not deleted stays as it is. Throws `<kind>_not_found`. */
+export const restoreRecord = <K extends AnyKind, Row extends BaseRow>(
+  store: RecordStore<K, Row>,
+  author: Author,
+  id: string,
+): Promise<RecordOf<K>> =>
+  changeRow(store, author, id, 'restored', {}, (before) => {
+    const { deletedAt: _, ...rest } = before;
+    return { ...rest, deleted: false } as Row;
+  });
+
+/** One change of one record in a transaction of its own: read within the scope, changed, checked, stored, told. */
+export async function changeRow<K extends AnyKind, Row extends BaseRow>(
+  store: RecordStore<K, Row>,
+  author: Author,
+  id: string,
+  action: RecordAction,
+  { version }: { version?: number },
+  change: (before: Row, now: Date) => Row | Promise<Row>,
+): Promise<RecordOf<K>> {
+  const after = await writing(store, (session) => changeRowIn(session, store, author, id, action, { version }, change));
+  return toRecord(store.kind, after);
+}
+
+/** The same in a transaction of the caller's, who calls it through `writing`. */
+export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
+  session: ClientSession,
+  store: RecordStore<K, Row>,
+  author: Author,
+  id: string,
+  action: RecordAction,
+  { version }: { version?: number },
+  change: (before: Row, now: Date) => Row | Promise<Row>,
+): Promise<Row> {
+  const scope = author.user?.scope ?? everything;
+  const before = await visibleRow(store, scope, id, {
+    session,
+    deleted: action === 'updated' && author.user ? undefined : 'too',
+  });
+  if (action === 'deleted' && before.deleted) return before;
+  if (action === 'restored' && !before.deleted) return before;
+  if (version !== undefined && version !== (before.version ?? 1)) throw stale(store, before, version);
+  const now = nowAsDate(store.deps.clock);
+  const changed = await change(before, now);
+  const prepared = await prepare(store, { before, row: changed, author, session, now });
+  if (Object.keys(differenceOf(before, prepared)).length === 0) return before;
+  const after = await storeChange(session, { store, author, action, before, after: { ...prepared, updatedAt: now } });
+  await store.options.saved?.({ before, row: after, user: author.user, now, session });
+  return after;
+}
+
+/** Stores what differs between two states of a record, and raises its version. */
+export async function storeChange<K extends AnyKind, Row extends BaseRow>(
+  session: ClientSession,
+  change: Change<K, Row> & { before: Row },
+): Promise<Row> {
+  const { store, before } = change;
+  const after = { ...change.after, version: (before.version ?? 1) + 1 };
+  await save(store, before, after, session);
+  await record({ ...change, after }, session);
+  return after;
+}
+
+/** `conflict` with both versions: which one was changed, and the record as it is now. */
+function stale({ kind }: { kind: AnyKind }, before: BaseRow, yours: number): AppError {
+  return new AppError('conflict', {
+    conflict: { yourVersion: yours, version: before.version ?? 1, record: toRecord(kind, before) },
+  });
+}
+
+interface Preparing<Row> {
+  before?: Row;
+  row: Row;
+  author: Author;
+  session: ClientSession;
+  now?: Date;
+}
+
+async function prepare<K extends AnyKind, Row extends BaseRow>(
+  store: RecordStore<K, Row>,
+  { before, row, author: { user }, session, now = row.createdAt }: Preparing<Row>,
+): Promise<Row> {
+  if (user) checkMayChange(user);
+  const normal = (await store.options.prepare?.({ before, row, user, session, now })) ?? row;
+  if (user) await checkUsers(store, user, before, normal);
+  await checkCustomFields(store, before, normal);
+  checkRules(store.kind, normal);
+  checkSize(normal);
+  return store.derived(normal);
+}
+
+/** One transaction after which the counts of the lists are counted again; a taken value is told as such. */
+export async function writing<T>(
+  store: { kind: AnyKind; counts: { forget(): void }; options: { taken?: { code: ErrorCode } } },
+  work: (session: ClientSession) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction(work);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const { taken } = store.options;
+      if (taken && takenIn(error) === store.kind.plural) throw new AppError(taken.code, { cause: error });
+      // Someone stored the same beside the record at the same moment; it is there now.
+      if (attempt === 5) throw error;
+    } finally {
+      store.counts.forget();
+    }
+  }
+}
+
+/** The collection that a duplicate key error is about. */
+const takenIn = (error: unknown): string | undefined => /collection: \S+?\.(\S+) index/.exec(String(error))?.[1];
+
+/** What differs between two rows, by the names of the stored fields. */
+function differenceOf(before: object, after: object): Record<string, { from: unknown; to: unknown }> {
+  const [old, now] = [before as Record<string, unknown>, after as Record<string, unknown>];
+  const names = new Set([...Object.keys(old), ...Object.keys(now)]);
+  return Object.fromEntries(
+    [...names].flatMap((name) => (isSame(old[name], now[name]) ? [] : [[name, { from: old[name], to: now[name] }]])),
+  );
+}
+
+const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+async function save<K extends AnyKind, Row extends BaseRow>(
+  { model }: RecordStore<K, Row>,
+  before: Row,
+  after: Row,
+  session: ClientSession,
+): Promise<void> {
+  const changes = Object.entries(differenceOf(before, after));
+  const set = Object.fromEntries(changes.flatMap(([name, { to }]) => (to === undefined ? [] : [[name, to]])));
+  const unset = Object.fromEntries(changes.flatMap(([name, { to }]) => (to === undefined ? [[name, 1]] : [])));
+  const update = { $set: set, ...(Object.keys(unset).length > 0 && { $unset: unset }) };
+  await model.collection.updateOne({ _id: before._id } as never, update as never, { session });
+}
+
+/** Writes the audit row and the event of a change, in its transaction. */
+async function record<K extends AnyKind, Row extends BaseRow>(
+  change: Change<K, Row>,
+  session: ClientSession,
+): Promise<void> {
+  const changes = changesOf(change);
+  await audit(factOf(change, changes), session);
+  await publish(session, 'record.changed', eventOf(change, changes));
+}
+
+/** What people see of a change: fields of the kind, custom ones each by its own name. */
+function changesOf<K extends AnyKind, Row extends BaseRow>({ store, before, after }: Change<K, Row>): AuditChange[] {
+  if (!before) return [];
+  const names = new Set(Object.keys(store.kind.fields).filter((name) => name !== 'updatedAt'));
+  const plainChanges = Object.entries(differenceOf(before, after)).flatMap(([name, { from, to }]) =>
+    names.has(name) ? [{ field: name, from: toPlain(from), to: toPlain(to) }] : [],
+  );
+  const custom = Object.entries(differenceOf(before.customFields ?? {}, after.customFields ?? {}));
+  return [...plainChanges, ...custom.map(([name, values]) => ({ field: `customFields.${name}`, ...values }))];
+}
+
+const factOf = <K extends AnyKind, Row extends BaseRow>(
+  { store, author, action, after }: Change<K, Row>,
+  changes: AuditChange[],
+): AuditFact => ({
+  ...(author.caller ?? { actor: author.user ? { kind: 'user', id: author.user.id } : { kind: 'system' } }),
+  action: `${store.kind.kind}.${action}`,
+  kind: store.kind.kind,
+  recordId: after._id.toHexString(),
+  at: after.updatedAt,
+  ...(changes.length > 0 && { changes }),
+});
+
+/** Longer texts are left out of events: who needs them reads the record. */
+const mostTold = 300;
+
+function eventOf<K extends AnyKind, Row extends BaseRow>(
+  { store, author, action, before, after }: Change<K, Row>,
+  changes: readonly AuditChange[],
+) {
+  const told = (value: unknown) => (JSON.stringify(value ?? null).length > mostTold ? undefined : value);
+  const owner = after.owner.toHexString();
+  const formerOwner = before && !before.owner.equals(after.owner) ? before.owner.toHexString() : undefined;
+  return {
+    kind: store.kind.kind,
+    id: after._id.toHexString(),
+    version: after.version,
+    action,
+    owner,
+    title: store.kind.title(toRecord(store.kind, after)).slice(0, 200),
+    at: after.updatedAt.toISOString(),
+    changes: changes.map(({ field, from, to }) => ({ field, from: told(from), to: told(to) })),
+    ...(formerOwner && { formerOwner }),
+    ...(author.user && { actor: author.user.id }),
+  };
+}

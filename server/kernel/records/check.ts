@@ -1,0 +1,78 @@
+import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
+import type { CurrentUser } from '../current-user.ts';
+import { bytesOf } from '../db.ts';
+import { AppError } from '../errors.ts';
+import { type BaseRow, toRecord } from './record.model.ts';
+import type { RecordStore } from './store.ts';
+
+type Checked = Pick<RecordStore, 'deps'> & { kind: AnyKind };
+
+const refused = (field: string, problem: string): AppError =>
+  new AppError('validation_failed', { details: { [field]: [problem] } });
+
+/** Throws `validation_failed` where a whole record breaks a rule of its kind. */
+export function checkRules(kind: AnyKind, row: BaseRow): void {
+  if (!kind.rules) return;
+  const record = toRecord(kind, row) as Record<string, unknown>;
+  for (const { path, message, test } of kind.rules) if (!test(record)) throw refused(path, message);
+}
+
+/**
+ * Users that a change names must be active. Records are given away by managers and administrators alone. Throws
+ * `validation_failed` or `forbidden`.
+ */
+export async function checkUsers<Row extends BaseRow>(
+  { kind, deps }: Checked,
+  user: CurrentUser,
+  before: Row | undefined,
+  row: Row,
+): Promise<void> {
+  for (const [name, { type }] of Object.entries<Field>(kind.fields)) {
+    if (type !== 'user') continue;
+    const [old, now] = [before, row].map((one) => String((one as Record<string, unknown> | undefined)?.[name] ?? ''));
+    if (!now || now === old || now === user.id) continue;
+    if (name === 'owner' && !mayAssign(user)) {
+      throw new AppError('forbidden', {
+        message: `Only managers change the owner of ${kind.label.many.toLowerCase()}.`,
+      });
+    }
+    if (!(await deps.findUser(now))?.isActive) throw refused(name, 'is not an active user');
+  }
+}
+
+const mayAssign = ({ role }: CurrentUser): boolean => role === 'admin' || role === 'manager';
+
+/** Throws `forbidden` for a viewer, who reads everything and changes nothing. */
+export function checkMayChange(user: CurrentUser): void {
+  if (user.role === 'viewer') throw new AppError('forbidden');
+}
+
+/** Values of custom fields that were given or changed fit their definitions; those that nobody touched are left alone. */
+export async function checkCustomFields<Row extends BaseRow>(
+  { kind, deps }: Checked,
+  before: Row | undefined,
+  { customFields }: Row,
+): Promise<void> {
+  const names = Object.keys(customFields ?? {});
+  if (names.length > mostCustomFields) throw refused('customFields', `has at most ${mostCustomFields} values`);
+  const given = names.filter((name) => before?.customFields?.[name] !== customFields[name]);
+  if (given.length === 0) return;
+  const defined: Fields = await deps.customFields(kind.kind);
+  for (const name of given) {
+    const field = defined[`customFields.${name}`];
+    const checked = field?.schema.safeParse(customFields[name]);
+    if (checked && !checked.success) {
+      throw refused(`customFields.${name}`, checked.error.issues[0]?.message ?? 'is not a value of this field');
+    }
+  }
+}
+
+const mostCustomFields = 200;
+const mostBytes = 256_000;
+
+/** Lists and events carry records by the hundred: none may be as large as a file. */
+export function checkSize(row: BaseRow): void {
+  if (bytesOf(row) <= mostBytes) return;
+  throw new AppError('payload_too_large', { message: `A record may have at most ${mostBytes / 1000} KB.` });
+}

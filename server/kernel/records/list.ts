@@ -1,0 +1,208 @@
+import { both, type Condition, type Filter } from '@sequelstring/contract/filter.ts';
+import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
+import type { CurrentUser } from '../current-user.ts';
+import { decodeDocument, idOf, objectId } from '../db.ts';
+import { AppError } from '../errors.ts';
+import type { Json } from '../json-from-bson.ts';
+import type { Page } from '../module.ts';
+import { SharedReads } from '../shared-reads.ts';
+import { type Place, rangesAfter, readCursor, writeCursor } from './cursor.ts';
+import { type MongoFilter, toMongo } from './filter.ts';
+import type { BaseRow } from './record.model.ts';
+import { type Scope, scopeKey, withinScope } from './scope.ts';
+import type { RecordStore } from './store.ts';
+
+/** What a list is asked for; beside these keys one for each field that can be filtered. */
+export interface ListQuery {
+  page: number;
+  limit: number;
+  cursor?: string;
+  q?: string;
+  sort?: string;
+  filter?: Filter;
+  deleted?: boolean;
+  [field: string]: unknown;
+}
+
+/** A search is narrowed rather than leafed through: so many of its best hits are looked at. */
+const mostFound = 1000;
+
+type Rows = Page<Json<unknown>[]>;
+
+/**
+ * One page of the records that the user may see. Throws `validation_failed` for a cursor, order or filter that is none of
+ * this list's. Many look at the same page, above all after a change that all of them were told of: those of one moment
+ * share one answer.
+ */
+export async function listRecords(store: AnyStore, user: CurrentUser, query: ListQuery): Promise<Rows> {
+  const key = `${store.kind.kind} ${scopeKey(user.scope)} ${user.id} ${JSON.stringify(query)}`;
+  return (await pages.get(key, { store, user, query }))!;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list is read alike whatever its rows are.
+export type AnyStore = RecordStore<any, any>;
+
+const pages = new SharedReads<{ store: AnyStore; user: CurrentUser; query: ListQuery }, Rows>(
+  async (asked) => new Map([...asked].map(([key, { store, user, query }]) => [key, readPage(store, user, query)])),
+);
+
+async function readPage(store: AnyStore, user: CurrentUser, query: ListQuery): Promise<Rows> {
+  const fields = await store.fields();
+  const where = await conditionsOf(store, user, query, fields);
+  if (query.q) return searchPage(store, user.scope, where, query, fields);
+  const order = orderOf(store, query.sort ?? store.kind.order, fields);
+  const [rows, total] = await Promise.all([sortedRows(store, where, query, order), store.counts.count(where)]);
+  return pageOf(store, rows, query, order, total);
+}
+
+/** The filter of a list as MongoDB has it, with what the user may see. */
+export async function conditionsOf(
+  store: AnyStore,
+  user: CurrentUser,
+  query: Pick<ListQuery, 'filter' | 'deleted'> & Record<string, unknown>,
+  fields?: Fields,
+): Promise<MongoFilter> {
+  const known = fields ?? (await store.fields());
+  const filter = both(...plainConditions(query, known), query.filter);
+  const scoped = { ...withinScope(user.scope, store.scopeField), deleted: query.deleted ?? false };
+  if (!filter) return scoped;
+  const asked = toMongo(filter, known, store.paths, await store.viewpoint(user));
+  // Conditions on the same field stay apart, so that no filter can widen what may be seen.
+  const clashes = Object.keys(asked).some((name) => name in scoped);
+  return clashes ? { ...scoped, $and: [asked] } : { ...scoped, ...asked };
+}
+
+/** `?stage=won&owner=me`: a condition for each key that names a field; commas stand between several values. */
+function plainConditions(query: Record<string, unknown>, fields: Fields): Condition[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const text = query[name];
+    if (!field.options.filter || text === undefined || name === 'filter') return [];
+    const values = String(text)
+      .split(',')
+      .map((one) => plainValue(field, one.trim()));
+    const many = values.length > 1 && field.type !== 'text';
+    const op = operatorFor(field);
+    return [
+      many && op === 'eq'
+        ? { field: name, op: 'in', value: values }
+        : { field: name, op, value: plainValue(field, String(text)) },
+    ];
+  });
+}
+
+const operatorFor = ({ type }: Field): Condition['op'] =>
+  type === 'longText' ? 'contains' : type === 'instant' ? 'within' : 'eq';
+
+function plainValue({ type }: Field, text: string): string | number | boolean {
+  if (type === 'yesNo') return text === 'true' ? true : text === 'false' ? false : text;
+  if ((type === 'number' || type === 'money') && text !== '' && Number.isFinite(Number(text))) return Number(text);
+  return text;
+}
+
+interface Order {
+  sort: string;
+  path: string;
+  direction: 1 | -1;
+  alwaysSet: boolean;
+}
+
+function orderOf(store: AnyStore, sort: string, fields: Fields): Order {
+  const name = sort.replace(/^-/, '');
+  const path = store.sortPath(name, fields);
+  if (!path) {
+    const known = Object.keys(fields)
+      .concat(store.kind.orders ?? [])
+      .filter((one) => store.sortPath(one, fields));
+    throw new AppError('validation_failed', {
+      details: { sort: [`is not an order of this list; known are ${known.join(', ')}`] },
+    });
+  }
+  const alwaysSet =
+    Boolean(fields[name]?.options.required) || path.endsWith('Key') || store.options.alwaysSet?.includes(path);
+  return { sort, path, direction: sort.startsWith('-') ? -1 : 1, alwaysSet: alwaysSet ?? false };
+}
+
+const read = (store: AnyStore, where: MongoFilter, order: Order, limit: number, skip = 0): Promise<Buffer[]> =>
+  store.model
+    .find(where)
+    .sort({ [order.path]: order.direction, _id: order.direction })
+    .skip(skip)
+    .limit(limit)
+    .setOptions({ raw: true })
+    .lean();
+
+/** One row more than the page has tells whether there is another. */
+async function sortedRows(store: AnyStore, where: MongoFilter, query: ListQuery, order: Order): Promise<Buffer[]> {
+  const wanted = query.limit + 1;
+  if (query.cursor === undefined) return read(store, where, order, wanted, (query.page - 1) * query.limit);
+  const place = readCursor(query.cursor, order.sort);
+  const rows: Buffer[] = [];
+  for (const range of rangesAfter(order.path, order.direction, place, order.alwaysSet)) {
+    if (rows.length < wanted) rows.push(...(await read(store, combine(where, range), order, wanted - rows.length)));
+  }
+  return rows;
+}
+
+/** Both sides may have conditions on one field, or alternatives. */
+const combine = (where: MongoFilter, range: MongoFilter): MongoFilter =>
+  Object.keys(range).some((name) => name in where) ? { $and: [where, range] } : { ...where, ...range };
+
+function pageOf(store: AnyStore, rows: Buffer[], query: ListQuery, order: Order, total: number): Rows {
+  const { page, limit } = query;
+  const shown = rows.slice(0, limit);
+  const hasMore = rows.length > limit;
+  const last = shown.at(-1);
+  const nextCursor = hasMore && last ? writeCursor(placeOf(last, order)) : undefined;
+  return { data: shown.map(store.rowJson), meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) } };
+}
+
+function placeOf(bytes: Buffer, { sort, path }: Order): Place {
+  const row = decodeDocument<BaseRow>(bytes);
+  const key = path
+    .split('.')
+    .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], row);
+  return { sort, key: (key ?? null) as Place['key'], id: row._id.toHexString() };
+}
+
+/** Hits that fit the filter: best first, or in the order that was asked for. */
+async function searchPage(
+  store: AnyStore,
+  scope: Scope,
+  where: MongoFilter,
+  query: ListQuery,
+  fields: Fields,
+): Promise<Rows> {
+  const ids =
+    (await store.options.search?.(query.q!, scope, { deleted: query.deleted ?? false, limit: mostFound })) ?? [];
+  const found = { $and: [{ _id: { $in: ids.map(objectId) } }, where] };
+  const skip =
+    query.cursor === undefined ? (query.page - 1) * query.limit : Number(readCursor(query.cursor, 'found').key);
+  if (query.sort) {
+    const order = orderOf(store, query.sort, fields);
+    const [rows, total] = await Promise.all([
+      read(store, found, order, query.limit + 1, skip),
+      ids.length > 0 ? store.model.countDocuments(found) : 0,
+    ]);
+    return foundPage(store, rows, query, skip, total);
+  }
+  const byId = new Map<string, Buffer>();
+  if (ids.length > 0) {
+    for (const bytes of await store.model.find(found).setOptions({ raw: true }).lean<Buffer[]>())
+      byId.set(idOf(bytes), bytes);
+  }
+  const ranked = ids.flatMap((id) => byId.get(id) ?? []);
+  return foundPage(store, ranked.slice(skip, skip + query.limit + 1), query, skip, ranked.length);
+}
+
+function foundPage(store: AnyStore, rows: Buffer[], { limit }: ListQuery, skip: number, total: number): Rows {
+  const hasMore = rows.length > limit;
+  const page = Math.floor(skip / limit) + 1;
+  const nextCursor = hasMore ? writeCursor({ sort: 'found', key: skip + limit, id: '0'.repeat(24) }) : undefined;
+  return {
+    data: rows.slice(0, limit).map(store.rowJson),
+    meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) },
+  };
+}
+
+export type { AnyKind };

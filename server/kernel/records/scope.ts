@@ -1,0 +1,26 @@
+import type { Types } from 'mongoose';
+import { objectId } from '../db.ts';
+
+/**
+ * Whose records someone may read: everybody's, or those of some owners. Every query takes one and none has a default, so
+ * that nothing is shown to everybody by leaving something out.
+ */
+export type Scope = { readonly all: true } | { readonly owners: readonly string[] };
+
+/** For what the program does by itself. */
+export const everything: Scope = { all: true };
+
+/** The condition that keeps a query within a scope; `field` holds the owner, or all who may read. */
+export function withinScope<F extends string = 'owner'>(scope: Scope, field = 'owner' as F): ScopeFilter<F> {
+  if ('all' in scope) return {};
+  const owners = scope.owners.map(objectId);
+  const [only] = owners;
+  return { [field]: only && owners.length === 1 ? only : { $in: owners } } as ScopeFilter<F>;
+}
+
+export type ScopeFilter<F extends string = 'owner'> = { [K in F]?: Types.ObjectId | { $in: Types.ObjectId[] } };
+
+export const isWithin = (scope: Scope, owner: string): boolean => 'all' in scope || scope.owners.includes(owner);
+
+/** The same text for the same scope; for keys of what is kept or shared. */
+export const scopeKey = (scope: Scope): string => ('all' in scope ? 'all' : scope.owners.join());

@@ -1,0 +1,134 @@
+import type { Field, Fields, KindName } from '@sequelstring/contract/records/field.ts';
+import { type AnyKind, sortsOf } from '@sequelstring/contract/records/kind.ts';
+import type { Model } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import type { CurrentUser } from '../current-user.ts';
+import type { ClientSession } from '../db.ts';
+import { jsonFromBson } from '../json-from-bson.ts';
+import { plain } from '../words.ts';
+import { Counts } from './counts.ts';
+import type { MongoFilter, Paths, Viewpoint } from './filter.ts';
+import type { BaseRow } from './record.model.ts';
+import type { Scope } from './scope.ts';
+
+/** A record before and after a change; `before` is missing for a new one. */
+export interface Draft<Row extends BaseRow> {
+  before?: Row;
+  row: Row;
+  /** Missing where the program itself changes it. */
+  user?: CurrentUser;
+  now: Date;
+  session: ClientSession;
+}
+
+/** What the record layer asks of the rest of the program. */
+export interface RecordDeps {
+  clock: Clock;
+  /** Undefined where there never was such a user. */
+  findUser(id: string): Promise<{ isActive: boolean } | undefined>;
+  /** Zone and currency of someone's lists, and the users of their teams. */
+  viewpoint(user: CurrentUser): Promise<Omit<Viewpoint, 'now' | 'userId'>>;
+  /** Custom fields of a kind, by `customFields.<key>`. */
+  customFields(kind: KindName): Promise<Fields>;
+}
+
+export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
+  kind: K;
+  model: Model<Row>;
+  /** Stored fields of orders and of fields that are not sorted by themselves. */
+  sortPaths?: Readonly<Record<string, string>>;
+  /** Sorted fields that every row has, so that a page can go on after a place with one range of an index. */
+  alwaysSet?: readonly string[];
+  /** Holds the ids of those who may read a record, where that is not its owner alone. */
+  scopeField?: string;
+  /** With all that is derived from other fields and stored for indexes. */
+  derive?(row: Row): Row;
+  /** Brings a row into its normal form, or refuses it. Runs in the transaction of the change, before rules are checked. */
+  prepare?(draft: Draft<Row>): Promise<Row> | Row;
+  /** Follows a change in its transaction. */
+  saved?(draft: Draft<Row>): Promise<void>;
+  /** The ids that a search finds within a scope, best first. */
+  search?(q: string, scope: Scope, options: { deleted: boolean; limit: number }): Promise<string[]>;
+  /** What to say of a value that another record has already. */
+  taken?: { code: 'contact_email_taken' };
+}
+
+/** Where the records of one kind lie, and how they are read and changed. */
+export class RecordStore<K extends AnyKind = AnyKind, Row extends BaseRow = BaseRow> {
+  readonly kind: K;
+  readonly model: Model<Row>;
+  readonly deps: RecordDeps;
+  readonly options: StoreOptions<K, Row>;
+  readonly counts: Counts;
+  /** A record, and a row of a list, as JSON straight from the database's bytes. */
+  readonly recordJson: ReturnType<typeof jsonFromBson>;
+  readonly rowJson: ReturnType<typeof jsonFromBson>;
+  readonly scopeField: string;
+  readonly #textKeys: readonly [name: string, key: string][];
+
+  constructor(options: StoreOptions<K, Row>, deps: RecordDeps) {
+    this.options = options;
+    this.kind = options.kind;
+    this.model = options.model;
+    this.deps = deps;
+    this.scopeField = options.scopeField ?? 'owner';
+    this.counts = new Counts(options.model, deps.clock);
+    this.recordJson = jsonFromBson(options.kind.Record);
+    this.rowJson = jsonFromBson(options.kind.Row);
+    this.#textKeys = Object.entries<Field>(options.kind.fields).flatMap(([name, field]) =>
+      field.options.sort && isText(field) && !options.sortPaths?.[name] ? [[name, `${name}Key`] as const] : [],
+    );
+  }
+
+  /** Its own fields and those that an administrator added. */
+  async fields(): Promise<Fields> {
+    return { ...this.kind.fields, ...(await this.deps.customFields(this.kind.kind)) };
+  }
+
+  /** The stored field of a sort order; undefined where the list has no such order. */
+  sortPath(name: string, fields: Fields): string | undefined {
+    const path = this.options.sortPaths?.[name];
+    if (path) return path;
+    const field = fields[name];
+    if (!field?.options.sort || (!sortsOf(this.kind).includes(name) && !name.startsWith('customFields.')))
+      return undefined;
+    if (field.type === 'money') return `${name}.minor`;
+    return isText(field) && !name.startsWith('customFields.') ? `${name}Key` : name;
+  }
+
+  readonly paths: Paths = {
+    value: (name) => name,
+    key: (name) => this.options.sortPaths?.[name] ?? this.#textKeys.find(([text]) => text === name)?.[1],
+  };
+
+  /** With the folded texts that lists are sorted by. */
+  derived(row: Row): Row {
+    const keys = this.#textKeys.map(([name, key]) => [key, textKey((row as unknown as Record<string, string>)[name])]);
+    const after = { ...row, ...Object.fromEntries(keys) };
+    return this.options.derive ? this.options.derive(after) : after;
+  }
+
+  async viewpoint(user: CurrentUser): Promise<Viewpoint> {
+    const view = await this.deps.viewpoint(user);
+    return { ...view, userId: user.id, now: this.deps.clock.now() };
+  }
+}
+
+const isText = ({ type }: Field): boolean => type === 'text' || type === 'email';
+const maxKey = 80;
+
+/** Empty where there is none, so that sorting knows no null. */
+export const textKey = (text: string | undefined): string => plain(text ?? '').slice(0, maxKey);
+
+export type { MongoFilter };
+
+/** Names of the derived fields that a kind's schema needs beside its own. */
+export const textKeysOf = (
+  kind: AnyKind,
+  except: Readonly<Record<string, string>> = {},
+): Record<string, typeof String> =>
+  Object.fromEntries(
+    Object.entries<Field>(kind.fields).flatMap(([name, field]) =>
+      field.options.sort && isText(field) && !except[name] ? [[`${name}Key`, String]] : [],
+    ),
+  );

@@ -1,0 +1,49 @@
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
+import { type Draft, type RecordDeps, RecordStore } from '../../kernel/records/store.ts';
+import type { AuthApi } from '../auth/api.ts';
+import { withDates, withKeys, withPhones } from './contact.build.ts';
+import { ContactModel, type ContactRow, sortPaths } from './contact.model.ts';
+import { searchContacts } from './contact.search.ts';
+import { greetingAddress } from './contact.view.ts';
+import { followFlags, honoured, suppress } from './suppression.service.ts';
+
+export type ContactStore = RecordStore<typeof contactKind, ContactRow>;
+
+/** Contacts on the record layer. */
+export function contactStore(deps: RecordDeps, auth: AuthApi): ContactStore {
+  const store: ContactStore = new RecordStore<typeof contactKind, ContactRow>(
+    {
+      kind: contactKind,
+      model: ContactModel,
+      sortPaths,
+      derive: withKeys,
+      prepare: async (draft) => followList(store, draft, normalise(draft, (await auth.getSettings()).country)),
+      search: searchContacts,
+      taken: { code: 'contact_email_taken' },
+    },
+    deps,
+  );
+  return store;
+}
+
+/** What the suppression list says of an address shows on the contact, and what is changed on the contact goes into the list. */
+async function followList(
+  store: ContactStore,
+  { before, user, session }: Draft<ContactRow>,
+  row: ContactRow,
+): Promise<ContactRow> {
+  if (before && before.deleted === row.deleted) return followFlags(store, { before, after: row }, user, session);
+  const address = greetingAddress(row);
+  if (!before && row.emailOptOut && address && user) {
+    const wanted = { email: address, reason: 'unsubscribed', source: 'user', by: user.id } as const;
+    await suppress(store, wanted, session, { actor: user });
+  }
+  return (await honoured([row], session))[0]!;
+}
+
+/** A new address starts with a clean record of delivery. */
+function normalise({ before, row, now }: Draft<ContactRow>, country: string | undefined): ContactRow {
+  const after = withDates(withPhones(row, country), now);
+  const isNewAddress = before && before.email !== row.email && before.emailStatus === row.emailStatus;
+  return isNewAddress ? { ...after, emailStatus: 'ok' } : after;
+}
