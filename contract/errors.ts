@@ -75,6 +75,7 @@ export const errors = {
   },
   storage_full: { status: 413, message: 'Your files take up all of your storage. Delete some first.' },
   reconnect_needed: { status: 409, message: 'The connection to this service has ended. Connect it again.' },
+  integration_not_found: { status: 404, message: 'There is no such integration.' },
   webhook_unproven: { status: 401, message: 'The signature or token of this delivery is not valid.' },
   webhook_stale: { status: 403, message: 'This delivery is too old.' },
   webhook_not_found: { status: 404, message: 'Webhook not found.' },

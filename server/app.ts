@@ -15,6 +15,8 @@ import type { Clock } from './kernel/clock.ts';
 import { EventRelay } from './kernel/events.relay.ts';
 import { eventCollections } from './kernel/events.ts';
 import { FileLinks } from './kernel/file-links.ts';
+import { HealthLines } from './kernel/health-lines.ts';
+import { Integrations } from './kernel/integrations.ts';
 import type { Log } from './kernel/log.ts';
 import { metrics } from './kernel/metrics.ts';
 import { type DatabaseSchema, schemaOf } from './kernel/migrations.ts';
@@ -92,6 +94,9 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
   const search = chooseSearch(config);
   const vault = new Vault(secrets);
   const fetch = createSafeFetch({ allow: config.OUTBOUND_ALLOW });
+  const environment = (name: string) => (config.given.has(name) ? String(config[name as keyof Config]) : undefined);
+  const vendors = new Integrations({ vault, environment });
+  const health = new HealthLines();
   const webhooksIn = new WebhooksIn({ clock, jobs, publicUrl });
   const users = auth({
     clock,
@@ -129,8 +134,8 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
     jobsModule({ jobs }),
     auditModule(),
     files({ stored, links, parents: new Map([['contact', contacts.api.getContact]]) }),
-    integrations({ vault, log }),
     webhooks({ clock, jobs, vault, fetch, webhooksIn }),
+    integrations({ integrations: vendors, vault, health, jobs, files: store, mailer, log, publicUrl }),
   ];
   const served = all.filter(({ name }) => everywhere.includes(name) || (config.MODULES as string[]).includes(name));
   const relay = new EventRelay({

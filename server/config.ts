@@ -10,7 +10,7 @@ const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
 const moduleNames = ['auth', 'crm', 'occasions'] as const;
 
 interface Setting<S extends z.ZodType = z.ZodType> {
-  group: 'Program' | 'Network' | 'Security' | 'Database' | 'Mail';
+  group: 'Program' | 'Network' | 'Security' | 'Database' | 'Mail' | 'Vendors';
   help: string;
   schema: S;
   default?: string;

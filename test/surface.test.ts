@@ -2,6 +2,7 @@ import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
 import { files } from '@sequelstring/contract/files.ts';
+import { integrations } from '@sequelstring/contract/integrations.ts';
 import { jobs } from '@sequelstring/contract/jobs.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { type ApiError, type Role, type Route, roles } from '@sequelstring/contract/route.ts';
@@ -10,9 +11,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, pathOf, startApp, type TestApp } from './app.ts';
 
 /** Every route that the contract declares, by the name of its table. */
-const routes: [string, Route][] = Object.entries({ audit, auth, crm, files, jobs, occasions, webhooks }).flatMap(
-  ([table, declared]) =>
-    Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
+const routes: [string, Route][] = Object.entries({
+  audit,
+  auth,
+  crm,
+  files,
+  integrations,
+  jobs,
+  occasions,
+  webhooks,
+}).flatMap(([table, declared]) =>
+  Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
 );
 
 let app: TestApp;
@@ -29,7 +38,13 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /** Well-formed parameters of records that do not exist. */
-const params = { id: 'f'.repeat(24), contactId: 'f'.repeat(24), dateId: 'f'.repeat(24), token: 'f'.repeat(24) };
+const params = {
+  id: 'f'.repeat(24),
+  contactId: 'f'.repeat(24),
+  dateId: 'f'.repeat(24),
+  token: 'f'.repeat(24),
+  vendor: 'nobody',
+};
 
 async function request(actor: Actor, route: Route, { query = {}, body }: { query?: object; body?: object } = {}) {
   const res = await actor.fetch(`/v1${pathOf(route, { params, query })}`, {

@@ -104,3 +104,9 @@ export async function takeLock(name: string, holder: string, leaseMs: number): P
 export async function dropLock(name: string, holder: string): Promise<void> {
   await leases().deleteOne({ _id: name, holder });
 }
+
+/** The names that begin with `prefix`, and until when somebody holds them. */
+export const readLeases = (prefix: string): Promise<{ until: Date }[]> =>
+  leases()
+    .find({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } }, { projection: { until: 1 } })
+    .toArray();

@@ -11,6 +11,7 @@ it.each([
   { body: { smtpSecret: 'sesame-1', refreshToken: 'ses"ame-1' } },
   { headers: { cookie: 'sid=sesame-1' } },
   { 'x-api-key': 'sesame-1' },
+  { settings: { ACME_KEY: 'sesame-1' } },
   { message: 'sent Authorization: Bearer sesame-1234' },
   { message: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzZXNhbWUtMSJ9.sesame-1' },
   { err: { stack: 'Error: connect mongodb://root:sesame-1@db:27017\n at x' } },
