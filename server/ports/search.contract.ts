@@ -459,9 +459,18 @@ export function describeSearch(adapter: string, start: () => Promise<SearchPlace
         await other.put('records', [document({ id: 'changed', title: 'New changed' })]);
         await other.put('records', [document({ id: 'added', title: 'New added' })]);
         await other.remove('records', ['removed']);
-        await rebuild.put(old);
+        const fed = ['changed later', 'removed later'].map((id) => document({ id, title: `Old ${id}` }));
+        await rebuild.put([...old, ...fed]);
+        await other.put('records', [document({ id: 'changed later', title: 'New changed later' })]);
+        await other.remove('records', ['removed later']);
+        await rebuild.put(fed);
         await rebuild.finish();
-        expect((await find('', { limit: 9 })).toSorted()).toEqual(['New added', 'New changed', 'Old same']);
+        expect((await find('', { limit: 9 })).toSorted()).toEqual([
+          'New added',
+          'New changed',
+          'New changed later',
+          'Old same',
+        ]);
       });
 
       it('can be given up, and gives way to another one', async () => {

@@ -158,7 +158,7 @@ class StoreSearch {
 
   #countFacets(names: readonly string[], expression: string): Record<string, FacetCount[]> {
     if (names.length === 0) return {};
-    const sql = `SELECT facets, count(*) AS n FROM (${this.#matches}) JOIN doc ON doc.rowid = found GROUP BY facets`;
+    const sql = `SELECT facets, count(*) AS n FROM (${this.#matches}) JOIN facet ON facet.rowid = found GROUP BY facets`;
     const counts = new Map(names.map((name) => [name, new Map<string, number>()]));
     for (const { facets, n } of this.#all(sql, expression, facetCeiling)) {
       const values = JSON.parse(facets as string) as Record<string, string[]>;

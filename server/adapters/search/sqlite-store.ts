@@ -10,14 +10,16 @@ export type PlainDocument = Omit<SearchDocument, 'at'> & { at: number };
 export type Changes = Map<string, PlainDocument | null>;
 
 /**
- * `doc` holds what results show, `fts` the terms, each with its place as its first character (a list per term and place is
- * read faster than one that is filtered by column). Terms come as they are to be found; the tokenizer only splits them.
+ * `doc` holds what results show, `facet` what is counted (thousands of rows at a time, so they lie close together), `fts`
+ * the terms, each with its place as its first character: a list per term and place is read faster than one that is filtered
+ * by column. Terms come as they are to be found; the tokenizer only splits them.
  * The row number is the time (seconds, then a serial number), so that the newest matches are the first ones to be read.
  */
 const schema = `
   CREATE TABLE doc (
     rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at INTEGER NOT NULL,
-    title TEXT NOT NULL, fields TEXT NOT NULL, facets TEXT NOT NULL, text TEXT NOT NULL);
+    title TEXT NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL);
+  CREATE TABLE facet (rowid INTEGER PRIMARY KEY, facets TEXT NOT NULL);
   CREATE VIRTUAL TABLE fts USING fts5(
     terms, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4', tokenize = "ascii tokenchars '@._+-'");
   INSERT INTO fts(fts, rank) VALUES ('hashsize', 8388608);
@@ -39,7 +41,9 @@ export class Store {
   readonly #statements = new Map<string, StatementSync>();
   readonly #delete: StatementSync;
   readonly #deleteTerms: StatementSync;
+  readonly #deleteFacets: StatementSync;
   readonly #insert: StatementSync;
+  readonly #insertFacets: StatementSync;
   readonly #insertTerms: StatementSync;
   readonly #lastOf: StatementSync;
   readonly #has: StatementSync;
@@ -53,17 +57,23 @@ export class Store {
       PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;`);
     this.#create();
     const prepare = (sql: string) => this.db.prepare(sql);
+    // FTS5 has rows of its own with numbers beyond what a double can hold, and `run` tells the last one that was written.
+    const change = (sql: string) => {
+      const statement = this.db.prepare(sql);
+      statement.setReadBigInts(true);
+      return statement;
+    };
     this.vocabulary = new Vocabulary(this.db);
     this.#delete = prepare('DELETE FROM doc WHERE id = ? RETURNING rowid');
-    this.#deleteTerms = prepare('DELETE FROM fts WHERE rowid = ?');
-    this.#insert = prepare('INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#insertTerms = prepare('INSERT INTO fts(rowid, terms) VALUES (?, ?)');
-    // FTS5 has rows of its own with numbers beyond what a double can hold, and `run` tells the last one.
-    for (const statement of [this.#deleteTerms, this.#insertTerms]) statement.setReadBigInts(true);
+    this.#deleteTerms = change('DELETE FROM fts WHERE rowid = ?');
+    this.#insert = change('INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#deleteFacets = change('DELETE FROM facet WHERE rowid = ?');
+    this.#insertFacets = change('INSERT INTO facet VALUES (?, ?)');
+    this.#insertTerms = change('INSERT INTO fts(rowid, terms) VALUES (?, ?)');
     this.#lastOf = prepare('SELECT max(rowid) AS last FROM doc WHERE rowid >= ? AND rowid < ?');
     this.#has = prepare('SELECT 1 FROM doc WHERE id = ?1 UNION ALL SELECT 1 FROM removed WHERE id = ?1');
-    this.#remember = prepare('INSERT OR IGNORE INTO removed VALUES (?)');
-    this.#forget = prepare('DELETE FROM removed WHERE id = ?');
+    this.#remember = change('INSERT OR IGNORE INTO removed VALUES (?)');
+    this.#forget = change('DELETE FROM removed WHERE id = ?');
   }
 
   #create(): void {
@@ -95,7 +105,10 @@ export class Store {
     this.#transaction(() => {
       for (const [id, document] of changes) {
         const old = this.#delete.get(id);
-        if (old) this.#deleteTerms.run(old.rowid as number);
+        if (old) {
+          this.#deleteTerms.run(old.rowid as number);
+          this.#deleteFacets.run(old.rowid as number);
+        }
         if (!building) continue;
         if (document) this.#forget.run(id);
         else this.#remember.run(id);
@@ -144,8 +157,8 @@ export class Store {
         domains: document.domains,
       };
       const { id, kind, at } = document;
-      const stored = [JSON.stringify(fields), JSON.stringify(document.facets ?? {}), document.text ?? ''] as const;
-      this.#insert.run(rowid, id, kind, at, document.title, ...stored);
+      this.#insert.run(rowid, id, kind, at, document.title, JSON.stringify(fields), document.text ?? '');
+      this.#insertFacets.run(rowid, JSON.stringify(document.facets ?? {}));
       this.#insertTerms.run(rowid, termsOf(analysis));
       this.vocabulary.add(analysis);
     }
