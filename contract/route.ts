@@ -28,7 +28,7 @@ export interface Budget {
   readonly bytesIn: number;
   /** Bytes of a reply. */
   readonly bytesOut: number;
-  /** Calls of one user, or on public routes of one address, that may run at the same time. */
+  /** Calls of one user, or on public routes of one address, that run at the same time; a few times as many wait. */
   readonly concurrency: number;
 }
 
@@ -45,7 +45,7 @@ export const budgets = {
     perMinute: { address: 120_000, user: 30_000 },
     bytesIn: 0,
     bytesOut: 4_000_000,
-    concurrency: 32,
+    concurrency: 8,
   }),
   /** Reads that cost the server much more than the caller: exports, previews, reports. */
   costly: budget({
@@ -60,7 +60,7 @@ export const budgets = {
     perMinute: { address: 60_000, user: 12_000 },
     bytesIn: 150_000,
     bytesOut: 1_000_000,
-    concurrency: 32,
+    concurrency: 16,
   }),
   /** Writes whose body is a whole text, such as a template. */
   document: budget({

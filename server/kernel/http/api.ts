@@ -77,7 +77,9 @@ async function answer(
   await budgets.countAddress(route.budget, facts.address);
   const signed = route.access === 'public' ? undefined : await identify(options.authenticate, route, req, facts);
   if (signed) await budgets.countUser(route.budget, signed.user.id);
-  const leave = budgets.enter(route.budget, signed?.user.id ?? networkKey(facts.address));
+  const place = budgets.enter(route.budget, signed?.user.id ?? networkKey(facts.address));
+  const leave = place instanceof Promise ? await place : place;
+  if (facts.isOver) return leave();
   try {
     await work(options, { route, handle }, rawParams, signed, req, res, facts);
   } finally {

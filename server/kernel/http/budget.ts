@@ -3,14 +3,17 @@ import type { RateLimits } from '../../ports/rate-limits.ts';
 import { AppError } from '../errors.ts';
 import { networkKey } from './client-address.ts';
 
+/** How many calls wait for each one that may run: bursts are served, floods refused. */
+const waitingPerPlace = 8;
+
 /** Holds callers to the budgets that routes declare. */
 export class Budgets {
   readonly #limits: RateLimits;
   readonly #factor: number;
-  /** Calls that run now, by budget and caller. */
-  readonly #running = new Map<string, number>();
+  /** Calls that run now and those that wait for a place, by budget and caller. */
+  readonly #places = new Map<string, { taken: number; waiting: (() => void)[] }>();
 
-  /** `factor` multiplies the calls per minute; load tests raise it. */
+  /** `factor` multiplies what is allowed per minute and at a time; load tests raise it. */
   constructor(limits: RateLimits, factor: number) {
     this.#limits = limits;
     this.#factor = factor;
@@ -26,17 +29,27 @@ export class Budgets {
     return this.#count(`${name}:u:${userId}`, perMinute.user);
   }
 
-  /** Takes one of a caller's places; the function that comes back leaves it. Throws `rate_limited` where all are taken. */
-  enter({ name, concurrency }: Budget, caller: string): () => void {
+  /**
+   * Takes one of a caller's places, waiting for it where all are taken; the function that comes back leaves it. Throws
+   * `rate_limited` where too many wait already.
+   */
+  enter({ name, concurrency }: Budget, caller: string): (() => void) | Promise<() => void> {
     const key = `${name}:${caller}`;
-    const running = this.#running.get(key) ?? 0;
-    if (running >= concurrency) throw new AppError('rate_limited', { retryAfter: 1 });
-    this.#running.set(key, running + 1);
-    return () => {
-      const left = this.#running.get(key)! - 1;
-      if (left > 0) this.#running.set(key, left);
-      else this.#running.delete(key);
+    const places = this.#places.get(key) ?? { taken: 0, waiting: [] };
+    const all = concurrency * Math.max(1, this.#factor);
+    // A place that is left goes to the next who waits and stays taken.
+    const leave = () => {
+      const next = places.waiting.shift();
+      if (next) next();
+      else if (--places.taken === 0) this.#places.delete(key);
     };
+    if (places.taken < all) {
+      places.taken += 1;
+      this.#places.set(key, places);
+      return leave;
+    }
+    if (places.waiting.length >= concurrency * waitingPerPlace) throw new AppError('rate_limited', { retryAfter: 1 });
+    return new Promise((resolve) => places.waiting.push(() => resolve(leave)));
   }
 
   async #count(key: string, most: number): Promise<void> {

@@ -1,12 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { errors } from '@sequelstring/contract/errors.ts';
+import { type Budget, budgets } from '@sequelstring/contract/route.ts';
 import express, { type Express } from 'express';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { BoundRoute } from '../module.ts';
 import { type ApiOptions, createApi } from './api.ts';
-import type { TrustsProxy } from './client-address.ts';
+import { Budgets } from './budget.ts';
+import { clientAddress, type TrustsProxy } from './client-address.ts';
 import { renderDocs } from './docs-page.ts';
 import { sendFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
@@ -43,6 +45,7 @@ export function createHttpApp(options: HttpOptions): Express {
   app.use(observe(log));
   app.use(refuseOtherHosts(options.gate));
   if (options.api) {
+    app.get(['/v1/openapi.json', '/docs', '/metrics'], limited(options.api, options.trustsProxy));
     app.get(['/v1/openapi.json', '/docs'], describeRoutes(options.api.routes, options, headers));
     app.use(
       '/v1',
@@ -58,6 +61,17 @@ export function createHttpApp(options: HttpOptions): Express {
     sendFailure(req, res, error, { log, headers: headers.api });
   }) satisfies express.ErrorRequestHandler);
   return app;
+}
+
+/** Pages that cost much for what asking for them costs. */
+const pages: Budget = { ...budgets.public, name: 'pages' };
+
+function limited({ rateLimits, rateFactor }: Pick<ApiOptions, 'rateLimits' | 'rateFactor'>, trusts: TrustsProxy) {
+  const limits = new Budgets(rateLimits, rateFactor);
+  return (async (req, _res, next) => {
+    await limits.countAddress(pages, clientAddress(req, trusts));
+    next();
+  }) satisfies express.RequestHandler;
 }
 
 /** Probes call by whatever address they know; metrics have a token. */

@@ -1,0 +1,22 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** `npm run soak` runs every `<name>.soak.ts` of this folder, `npm run soak -- flood` those that are named. */
+const known = readdirSync(import.meta.dirname).flatMap((file) => /^(.+)\.soak\.ts$/.exec(file)?.[1] ?? []);
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
+const unknown = asked.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no soak ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  process.exit(2);
+}
+
+let failed = false;
+for (const name of asked.length > 0 ? asked : known) {
+  const file = join(import.meta.dirname, `${name}.soak.ts`);
+  const [code] = await once(fork(file, flags, { execArgv: ['--max-semi-space-size=64'] }), 'exit');
+  failed ||= code !== 0;
+}
+process.exitCode = failed ? 1 : 0;
