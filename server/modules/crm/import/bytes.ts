@@ -1,7 +1,19 @@
 import { isAscii } from '../../../kernel/words.ts';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const decoders = new Map<string, TextDecoder | undefined>();
+
+interface Decoder {
+  decode(bytes: Uint8Array): string;
+}
+
+/** The upper half of the code page that DOS had in Western Europe, which no runtime knows any more. */
+const upperCp850 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
+const cp850: Decoder = {
+  decode: (bytes) =>
+    Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : upperCp850[byte - 128])).join(''),
+};
+const decoders = new Map<string, Decoder | undefined>([['cp850', cp850]]);
 
 /**
  * Streams a file's bytes as a string with one character per byte, so that a reader can look for line ends and delimiters
@@ -70,7 +82,7 @@ export function decodeBytes(byteText: string, charset?: string, ofFile = 'window
   }
 }
 
-function decoderOf(charset: string): TextDecoder | undefined {
+export function decoderOf(charset: string): Decoder | undefined {
   const label = charset.trim().toLowerCase();
   if (label.length > 40) return undefined;
   if (!decoders.has(label) && decoders.size < 100) {

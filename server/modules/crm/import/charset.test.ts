@@ -18,6 +18,10 @@ function encoderOf(charset: string): (text: string) => Buffer {
   return (text) => Buffer.from([...text].flatMap((char) => bytesOf.get(char)!));
 }
 
+/** Text as DOS wrote it, as far as these letters go. */
+const dosBytes: Record<string, number> = { ö: 0x94, ü: 0x81, é: 0x82, ß: 0xe1, ñ: 0xa4, ú: 0xa3 };
+const dos = (text: string): Buffer => Buffer.from([...text].map((char) => dosBytes[char] ?? char.charCodeAt(0)));
+
 describe('the charset of a file that is not UTF-8', () => {
   it.each([
     ['windows-1251', 'Имя,Фамилия,Город\nИван,Петров,Москва\nЗоя,Ли,Уфа'],
@@ -49,6 +53,28 @@ describe('the charset of a file that is not UTF-8', () => {
     ['Prénom,E-mail\nHélène,h@example.fr', 'PL'],
   ])('is what Western Europe writes, whoever owns the file: %j', (text, country) => {
     expect(guessCharset(Buffer.from(text, 'latin1'), country)).toBeUndefined();
+  });
+
+  it.each([
+    ['macintosh', 'First Name;Last Name\rZoë;Müller\rJosé;Núñez\rFrançois;Lefèvre\r'],
+    ['macintosh', 'Vorname;Nachname\rJörg;Weiß\r'],
+    ['cp850', 'Vorname;Nachname\r\nJörg;Müller\r\nAndré;Weiß\r\n'],
+    ['cp850', 'Nombre;Apellidos\r\nBegoña;Núñez\r\n'],
+  ])('is that of an old Mac or of DOS, %s, where only that makes words: %j', (charset, text) => {
+    const bytes = charset === 'cp850' ? dos(text) : encoderOf(charset)(text);
+    expect(guessCharset(bytes)).toBe(charset);
+    expect(decodeBytes(bytes.toString('latin1'), undefined, charset)).toBe(text);
+  });
+
+  it.each([
+    ['windows-1250', 'Imię;Nazwisko\nGrażyna;Żółć\nŁukasz;Wąż\n'],
+    ['windows-1250', 'Jméno\nŘehoř Dvořák\nŽaneta Šťastná\n'],
+    ['windows-1254', 'Ad\nIşık Yağmur\nÖzgür Çelik\n'],
+    ['windows-1252', 'Name;Price\nŽofia Šimůnková'.replace('ů', 'u')],
+    ['windows-1252', 'Name\nO’Neil “Tim” Müller – Zoë\n'],
+    ['windows-1252', 'Name\nMÜLLER\nÉLODIE\nÀ BIENTÔT\n'],
+  ])('is not mistaken for that of an old Mac or of DOS: %s, %j', (charset, text) => {
+    expect(guessCharset(encoderOf(charset)(text))).toBeUndefined();
   });
 
   it('is UTF-8 although a vCard is folded within its characters', async () => {

@@ -1,4 +1,5 @@
 import { countryCode } from '../country.ts';
+import { decoderOf } from './bytes.ts';
 
 /** What Windows, and so Excel, writes in countries where that is not windows-1252. */
 const codePages: Record<string, string> = {
@@ -45,7 +46,36 @@ export function guessCharset(start: Buffer, country?: string): string | undefine
   const home = commonestCountry(start.toString('latin1')) ?? (country && countryCode(country));
   const page = pageOfCountry.get(home ?? '');
   const [likely, otherwise] = page && scripts[page] ? [page] : [undefined, page];
-  return [likely, ...unmistakable].find((charset) => charset && fits(charset, start)) ?? otherwise;
+  return (
+    [likely, ...unmistakable].find((charset) => charset && fits(charset, start)) ?? otherwise ?? westernCharset(start)
+  );
+}
+
+const westernLetters = /^[àâäáãåæçéèêëíìîïñóòôöõøœúùûüýÿßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝ]$/;
+
+/** What old Macs and DOS wrote in Western Europe, where that makes words of what is none in windows-1252: `JosŽ`, `M\x81ller`. */
+function westernCharset(start: Buffer): string | undefined {
+  const usual = plausibility(start, 'windows-1252');
+  if (usual.odd === 0) return undefined;
+  const others = ['macintosh', 'cp850'].map((charset) => ({ charset, ...plausibility(start, charset) }));
+  const best = others.toSorted((a, b) => a.odd - b.odd || b.fitting - a.fitting)[0]!;
+  return best.fitting > usual.fitting && best.odd * 10 <= best.fitting ? best.charset : undefined;
+}
+
+/** How many of the characters beyond ASCII are letters where a word has one, and how many stand within a word and are none. */
+function plausibility(start: Buffer, charset: string): { fitting: number; odd: number } {
+  const text = decoderOf(charset)!.decode(start);
+  let [fitting, odd] = [0, 0];
+  for (const { 0: char, index } of text.matchAll(/[^\p{ASCII}]/gu)) {
+    const [before, after] = [text[index - 1] ?? '', text[index + 1] ?? ''];
+    if (!/\p{L}/u.test(before + after)) continue;
+    const isRaised = char !== char.toLowerCase() && /\p{Ll}/u.test(before);
+    if (westernLetters.test(char) && !isRaised) fitting++;
+    // Czech names in a Western file, or ö and é of a Mac.
+    else if (/[ŠšŽž]/.test(char) && !isRaised) continue;
+    else if (/\p{L}/u.test(before) || /\p{L}|\p{Cc}/u.test(char)) odd++;
+  }
+  return { fitting, odd };
 }
 
 /** Letters of one script stand together in words of their own; a letter in the midst of Latin ones comes from a wrong charset. */
