@@ -13,6 +13,7 @@ import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from './api.ts';
 import { contactVersions } from './contact.migration.ts';
 import { ContactModel } from './contact.model.ts';
+import { refoldedNames } from './contact.refold.ts';
 import { contactRoutes } from './contact.routes.ts';
 import { type ContactStore, contactStore } from './contact.store.ts';
 import { runImportJob } from './import/import.jobs.ts';
@@ -65,7 +66,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored }: CrmOptions): {
     ],
     listeners: [announceRecords(realtime), announceImports(realtime)],
     collections: [ContactModel, ImportModel, ImportChangeModel, SuppressionModel].map(specOf),
-    migrations: [suppressionsFromContacts, contactVersions],
+    migrations: [suppressionsFromContacts, contactVersions, refoldedNames],
   };
   return { module, api: apiOf(contacts, auth), stores: { contacts } };
 }

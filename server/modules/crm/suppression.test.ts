@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import type { Patch } from '../../kernel/records/change.ts';
 import { ContactModel, type ContactRow } from './contact.model.ts';
+import { refoldedNames } from './contact.refold.ts';
 import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
 import { ended } from './import/import.fixture.ts';
 import { receiveImport } from './import/import.service.ts';
@@ -192,6 +193,17 @@ describe('the list', () => {
     expect(await planned(id)).toEqual(fine);
   });
 
+  it('leaves names of earlier releases found by the way that they are written', async () => {
+    const ids = (await Promise.all(['कमला', 'Zoë', 'かぎ'].map((firstName) => create({ firstName })))).map(
+      ({ id }) => id,
+    );
+    const expected = await ContactModel.find({ _id: ids }).lean<ContactRow[]>();
+    await ContactModel.updateMany({ firstName: { $ne: 'Zoë' } }, { nameKey: 'कमल', searchKeys: ['कमल'] });
+    const context = { log: pino({ level: 'silent' }), signal: new AbortController().signal };
+    for (let time = 0; time < 2; time++) await refoldedNames.run(context);
+    expect(await ContactModel.find({ _id: ids }).lean<ContactRow[]>()).toEqual(expected);
+  });
+
   it('takes over what contacts of earlier releases tell, the deleted ones, too', async () => {
     const { id } = await create({ firstName: 'Una', email: 'una@example.com' });
     await change(id, { emailOptOut: true });
@@ -200,7 +212,7 @@ describe('the list', () => {
     await crm.api.setEmailStatus(dead, 'bo@example.com', 'bounced');
     await SuppressionModel.deleteMany({});
     const context = { log: pino({ level: 'silent' }), signal: new AbortController().signal };
-    for (let time = 0; time < 2; time++) await suppressionsFromContacts.run(context as never);
+    for (let time = 0; time < 2; time++) await suppressionsFromContacts.run(context);
     expect((await list()).map(({ email, reason }) => `${email} ${reason}`).toSorted()).toEqual([
       'bo@example.com bounced',
       'una@example.com unsubscribed',
