@@ -3,6 +3,7 @@ import { createLog } from '../server/kernel/log.ts';
 import { migrateDatabase } from '../server/program.ts';
 
 /** Brings the database to what this release needs: runs what is pending, builds indexes, and prints what it did. */
+process.umask(0o077);
 const { log, flush } = createLog({ level: 'warn', pretty: true });
 try {
   const ran = await migrateDatabase(readConfig(), log);
