@@ -219,10 +219,10 @@ export function describeSearch(adapter: string, start: () => Promise<SearchPlace
 
       it('the title, then other names, then addresses, then the text', async () => {
         await put(
-          document({ title: 'D', text: 'orion' }),
-          document({ title: 'C', emails: ['orion@example.com'] }),
-          document({ title: 'B', names: ['Orion'] }),
           document({ title: 'Orion' }),
+          document({ title: 'B', names: ['Orion'] }),
+          document({ title: 'C', emails: ['orion@example.com'] }),
+          document({ title: 'D', text: 'orion' }),
         );
         expect(await find('orion')).toEqual(['Orion', 'B', 'C', 'D']);
       });

@@ -21,20 +21,28 @@ export function qualityOf(term: string, typed: string, strict: boolean): number 
   return typed.length > minTypo && beginsWithOneEdit(term, typed) ? quality.typoBegins : 0;
 }
 
-/** How well a title and other names match what was typed, from 0 to 1; each word counts by its best place. */
-export function scoreOf(fields: { title: string; names?: readonly string[] }, words: readonly TypedWord[]): number {
+type Scored = Pick<SearchDocument, 'title' | 'names' | 'emails' | 'phones' | 'domains'>;
+
+/** How well a document that matches does so, from 0 to 1; each word counts by its best place. */
+export function scoreOf(document: Scored, words: readonly TypedWord[]): number {
   if (words.length === 0) return 0;
-  const title = [...tokensOf(fields.title)];
-  const names = (fields.names ?? []).flatMap((name) => [...tokensOf(name)]);
+  const title = [...tokensOf(document.title)];
+  const names = (document.names ?? []).flatMap((name) => [...tokensOf(name)]);
   let sum = 0;
   for (const word of words) {
     const inTitle = weight.title * bestOf(title, word);
-    sum += inTitle >= weight.title * quality.begins ? inTitle : Math.max(inTitle, weight.names * bestOf(names, word));
+    const inNames = inTitle >= weight.title * quality.begins ? 0 : weight.names * bestOf(names, word);
+    sum += Math.max(inTitle, inNames) || quality.begins * (isInPoints(document, word) ? weight.keywords : weight.text);
   }
   // Of two that match alike, the one that holds less besides is closer to what was typed.
   const share = words.length / Math.max(words.length, title.length);
   return 0.9 * (sum / words.length) + 0.1 * share;
 }
+
+const isInPoints = ({ emails = [], phones = [], domains = [] }: Scored, word: TypedWord): boolean =>
+  emails.some((email) => matchesPoint(emailTerms(email), [word])) ||
+  phones.some((phone) => matchesPoint(phoneTerms(phone), [word])) ||
+  domains.some((domain) => matchesPoint(domainTerms(domain), [word]));
 
 function bestOf(tokens: readonly Token[], word: TypedWord): number {
   if (word.pairs.length > 0) {
