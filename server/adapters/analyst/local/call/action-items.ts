@@ -84,7 +84,8 @@ class Conversation {
   #bestPromise(acts: Act[], segment: number): Act | undefined {
     const promises = acts.filter((act) => act.kind === 'promise');
     const offer = acts.find((act) => act.kind === 'offer');
-    if (promises.length === 0 && offer && this.#answers(segment) && !this.#refused(segment)) promises.push(offer);
+    const declines = cues.REFUSES.test(this.#sentences[segment]![0]?.plain ?? '');
+    if (promises.length === 0 && offer && !declines && this.#requestFor(segment)) promises.push(offer);
     if (promises.length === 0 || this.#refused(segment)) return undefined;
     const due = promises.findLast((act) => act.due)?.due;
     const named = promises.find((act) => typeof act.agent === 'object');
@@ -167,10 +168,6 @@ class Conversation {
       const distance = segment - sentence.segment;
       return distance > 0 && distance <= 2 && this.#segments[sentence.segment]!.speaker !== speaker;
     });
-  }
-
-  #answers(segment: number): boolean {
-    return this.#requestFor(segment) !== undefined;
   }
 
   /** Whether the next speaker turns the offer or promise down. */

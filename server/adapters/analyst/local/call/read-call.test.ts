@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { CallContext } from '../../../../ports/analyst.call.ts';
+import { readCallLocally } from './read-call.ts';
+
+const context: CallContext = {
+  start: Temporal.ZonedDateTime.from('2027-03-10T10:00[Europe/Berlin]'),
+  participants: [
+    { name: 'Ana Kovac', side: 'us', userId: 'user-1' },
+    { name: 'Ben Osei', side: 'them' },
+  ],
+};
+
+/** Lines "A: …" and "B: …", four seconds each. */
+function read(...lines: string[]) {
+  const segments = lines.map((line, index) => ({
+    speaker: line.startsWith('A') ? 'Ana Kovac' : 'Ben Osei',
+    text: line.slice(3),
+    startTime: index * 5,
+    endTime: index * 5 + 4,
+  }));
+  return readCallLocally({ segments }, context);
+}
+
+/** Owner and due date of each action item. */
+const owed = (...lines: string[]) =>
+  read(...lines).actionItems.map(({ assignee, dueDate }) => `${assignee.name ?? assignee.side} ${dueDate ?? '-'}`);
+
+describe('action items', () => {
+  it('a promise has its owner, its day and its words', () => {
+    const { actionItems } = read('A: Hello Ben.', "A: I'll send you the revised quote by Friday.", 'B: Great.');
+    expect(actionItems).toEqual([
+      {
+        description: 'Send Ben the revised quote',
+        assignee: { side: 'us', name: 'Ana Kovac', userId: 'user-1' },
+        dueDate: '2027-03-12',
+        quote: "I'll send you the revised quote by Friday.",
+        speaker: 'Ana Kovac',
+        startTime: 5,
+        evidence: [
+          { segment: 1, quote: "I'll send you the revised quote by Friday.", speaker: 'Ana Kovac', startTime: 5 },
+        ],
+      },
+    ]);
+  });
+
+  it('a request counts once it is taken on', () => {
+    expect(owed('A: Could you send me the redlines?', 'B: Sure, you can have them tomorrow.')).toEqual([
+      'Ben Osei 2027-03-11',
+    ]);
+    expect(owed('A: Could you send me the redlines?', 'B: No, we keep those to ourselves.')).toEqual([]);
+    expect(owed('A: Could you send me the redlines?')).toEqual([]);
+  });
+
+  it('the last day that was named counts', () => {
+    expect(
+      owed(
+        "A: I'll have the sandbox ready this Friday.",
+        'B: Good.',
+        'A: Sorry, the sandbox will be ready next Tuesday instead, not this Friday.',
+      ),
+    ).toEqual(['Ana Kovac 2027-03-16']);
+  });
+
+  it('what is said again at the end is no second item', () => {
+    expect(
+      owed(
+        "A: I'll send you the revised quote by Friday.",
+        'B: Good.',
+        'B: I will pull the usage report by Monday.',
+        'A: Perfect.',
+        'B: So, the quote on Friday and the usage report on Monday.',
+      ),
+    ).toHaveLength(2);
+  });
+
+  it.each([
+    ['done', 'A: I already sent you the papers yesterday.'],
+    ['denied', "A: We won't be sending anything before June."],
+    ['hypothetical', 'A: If you signed for three years, we would send you a discount.'],
+    ['an open invitation', 'A: Feel free to call me any time.'],
+    ['politeness', "A: I'll let you go now, have a good day."],
+    ['broken off', "A: Monday is the first, so I'll be..."],
+    ['of somebody else', 'B: The inspection body will send their new format in April.'],
+    ['during the call', 'A: Let me share my screen, one second.'],
+  ])('%s is none', (_, line) => {
+    expect(owed('B: Hello.', line, 'B: Okay.')).toEqual([]);
+  });
+
+  it('taken back is none', () => {
+    expect(
+      owed(
+        "A: I'll look for a reference customer for you.",
+        'B: Thanks.',
+        "B: On the reference, actually, don't bother.",
+      ),
+    ).toEqual([]);
+  });
+
+  it('"we" is a side, and a named colleague is the owner', () => {
+    expect(owed("A: We'll run the report and share it on Tuesday next week.")).toEqual(['us 2027-03-16']);
+    expect(owed("B: I'll have Tobias fill in the form by the end of the week.")).toEqual(['Tobias 2027-03-12']);
+  });
+
+  it('in German', () => {
+    expect(
+      owed('B: Könntest du mir den Entwurf schicken?', 'A: Klar, ich schicke dir den Entwurf bis Freitag.'),
+    ).toEqual(['Ana Kovac 2027-03-12']);
+    expect(owed('A: Ich kann das leider nicht ändern.')).toEqual([]);
+  });
+});
+
+it('every claim quotes words that stand in the transcript', () => {
+  const lines = [
+    'A: We are worried about nothing here.',
+    'B: Honestly it is too expensive and my team is worried about the price of forty thousand.',
+    "A: I'll send you a new quote by Friday.",
+    'B: Does it work offline at minus twenty degrees?',
+    "A: I don't know, good question.",
+    'B: We also looked at Dispatra before Christmas.',
+  ];
+  const reading = read(...lines);
+  const evidence = [
+    ...reading.keyPoints.flatMap((point) => point.evidence),
+    ...reading.actionItems.flatMap((item) => item.evidence),
+    ...reading.openQuestions,
+    ...reading.objections,
+    ...reading.competitors,
+  ];
+  expect(evidence.length).toBeGreaterThanOrEqual(4);
+  for (const { segment, quote } of evidence) expect(lines[segment]).toContain(quote);
+  expect(reading.openQuestions.map(({ segment }) => segment)).toEqual([3]);
+  expect(reading.objections.map(({ segment }) => segment)).toEqual([1]);
+  expect(reading.competitors.map(({ name }) => name)).toEqual(['Dispatra']);
+});
+
+it('talk figures add up', () => {
+  const { talk } = read('A: Hello?', 'B: Hello.', 'A: How are you today, Ben?', 'A: Are you well?');
+  expect(talk).toMatchObject({ duration: 19, silence: 3, patience: 1, talkRatio: 0.75 });
+  expect(talk.interactivity).toBeCloseTo(2 / (19 / 60));
+  expect(talk.speakers.map(({ speaker, questions }) => [speaker, questions])).toEqual([
+    ['Ana Kovac', 3],
+    ['Ben Osei', 0],
+  ]);
+});
+
+it('a call without words has an empty reading', () => {
+  expect(read()).toMatchObject({
+    actionItems: [],
+    keyPoints: [],
+    nextSteps: '',
+    talk: { duration: 0, silence: 0 },
+    sentiment: { overall: 'neutral' },
+  });
+});
