@@ -9,7 +9,7 @@ export interface Rival {
 
 /** Talk about other vendors: here, or in the sentence that it answers. */
 const RIVALRY =
-  /\b(?:compet\w+|other (?:vendors?|bidders?|providers?|tools?|suppliers?|solutions?)|bidders?|alternatives?|anybody else|anyone else|who else|which one (?:was|is) that|(?:last|other) (?:product|tool|system|vendor) we|(?:also |were |been )?(?:looking|looked|talking|talked|spoke|spoken) (?:at|to|with) (?:\p{L}+ )?$|came in|(?:old|current|existing|outgoing|previous) (?:vendor|system|provider|tool)|switch(?:ing|ed)? (?:from|to)|migrat\w+|offering to|cheap(?:er)?|undercut|dinner with|been in to see|half-hour with|demo (?:with|from|by)|quote from|proposal from|konkurrenz|wettbewerb\w*|mitbewerber|schon im haus|sonst drin|we have a system|their own \w+ \w+ on|they're on|they are on|we're on|we use|instead of you|exists, and)\b/u;
+  /\b(?:compet\w+|other (?:vendors?|bidders?|providers?|tools?|suppliers?|solutions?)|bidders?|alternatives?|anybody else|anyone else|who else|which one (?:was|is) that|(?:last|other) (?:product|tool|system|vendor) we|(?:looking|looked) at|came in|(?:old|current|existing|outgoing|previous) (?:vendor|system|provider|tool)|switch(?:ing|ed)? (?:from|to)|migrat\w+|offering to|cheap(?:er)?|undercut|dinner with|been in to see|half-hour with|demo (?:with|from|by)|quote from|proposal from|konkurrenz|wettbewerb\w*|mitbewerber|schon im haus|sonst drin|we have a system|their own \w+ \w+ on|they're on|they are on|we're on|we use|instead of you|exists, and)\b/u;
 const NAME = /(?<![.!?]["”’)]?\s)(?<!^)\b\p{Lu}[\p{L}\d]+(?:[A-Z][\p{L}\d]+)*\b/gu;
 const ALONE = /^(?:it's |that's |that was |it was |mostly |mainly )?(\p{Lu}\p{Ll}[\p{L}\d]+)[.,]/iu;
 const LOWER_CASE =
