@@ -3,7 +3,11 @@ import { AuditChange } from './audit.ts';
 import { TypedEmail } from './email.ts';
 import { accountKind } from './records/account.ts';
 import { contactKind } from './records/contact.ts';
+import { KindName } from './records/field.ts';
+import { noteKind } from './records/note.ts';
+import { opportunityKind } from './records/opportunity.ts';
 import { recordRoutes } from './records/routes.ts';
+import { taskKind } from './records/task.ts';
 import { budgets, CountryCode, editors, flag, Id, Instant, line, pageQuery, route } from './route.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -110,6 +114,9 @@ const importParams = z.object({ id: Id });
 
 export const contacts = recordRoutes(contactKind);
 export const accounts = recordRoutes(accountKind);
+export const opportunities = recordRoutes(opportunityKind);
+export const tasks = recordRoutes(taskKind);
+export const notes = recordRoutes(noteKind);
 
 export const crm = {
   ...suppressions,
@@ -120,6 +127,17 @@ export const crm = {
   deleteContact: contacts.remove,
   restoreContact: contacts.restore,
   contactHistory: contacts.history,
+  search: route({
+    method: 'GET',
+    path: '/search',
+    summary: 'Finds records of every kind by what is typed, typing mistakes included; best first',
+    tag: 'Search',
+    access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
+    query: z.strictObject({ q: line(200).min(1), limit: z.coerce.number().int().min(1).max(50).default(20) }),
+    output: z.array(z.object({ kind: KindName, id: Id, title: z.string() })),
+  }),
   findDuplicates: route({
     method: 'GET',
     path: '/contacts/duplicates',

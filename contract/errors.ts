@@ -38,6 +38,7 @@ export const errors = {
   last_admin: { status: 409, message: 'The last administrator cannot be removed or disabled.' },
   contact_not_found: { status: 404, message: 'There is no such contact, or you may not see it.' },
   account_not_found: { status: 404, message: 'Account not found, or you have no access to it.' },
+  pipeline_not_found: { status: 404, message: 'Pipeline not found.' },
   opportunity_not_found: { status: 404, message: 'Opportunity not found, or you have no access to it.' },
   task_not_found: { status: 404, message: 'Task not found, or you have no access to it.' },
   note_not_found: { status: 404, message: 'Note not found, or you have no access to it.' },

@@ -67,6 +67,8 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser'> {
   fanOut: FanOut;
   /** Starts to hear what other processes tell browsers, and whose rights they changed. */
   receive(): Promise<void>;
+  /** Builds the search index of all records anew; resolves to how many there are. */
+  reindex(): Promise<number>;
   /** Adds made-up contacts that belong to this user, beside those that were added before. */
   seed(owner: string, count: number, onProgress?: (done: number) => void): Promise<void>;
   /** What the database must be like for this release, whichever modules this process serves. */
@@ -113,7 +115,7 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
   // Called only when everything below stands.
   const seed: App['seed'] = (owner, count, onProgress) =>
     addSampleContacts(contacts.api, { owner, count, onProgress, now: clock.now() });
-  const contacts = crm({ clock, log, realtime, jobs, auth: users.api, stored });
+  const contacts = crm({ clock, log, realtime, jobs, auth: users.api, stored, search });
   const greetings = occasions({
     clock,
     realtime,
@@ -159,6 +161,7 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
     findAdmin: users.findAdmin,
     createAdmin: users.createAdmin,
     seed,
+    reindex: contacts.reindex,
     schema: schemaOf([
       { name: 'kernel', collections: [...eventCollections, ...jobCollections, ...fanOutCollections] },
       ...all,

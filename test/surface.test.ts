@@ -1,10 +1,11 @@
 import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
-import { crm } from '@sequelstring/contract/crm.ts';
+import { accounts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
 import { files } from '@sequelstring/contract/files.ts';
 import { integrations } from '@sequelstring/contract/integrations.ts';
 import { jobs } from '@sequelstring/contract/jobs.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
+import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import { type ApiError, type Role, type Route, roles } from '@sequelstring/contract/route.ts';
 import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,6 +21,11 @@ const routes: [string, Route][] = Object.entries({
   jobs,
   occasions,
   webhooks,
+  accounts,
+  opportunities,
+  tasks,
+  notes,
+  pipelines,
 }).flatMap(([table, declared]) =>
   Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
 );

@@ -1,11 +1,22 @@
+import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { ContactInput } from '@sequelstring/contract/crm.ts';
 import type { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import type { CrmApi } from '../modules/crm/api.ts';
 import { sampleContacts } from './contacts.ts';
+import { addSampleRecords } from './records.ts';
 
 const batchSize = 1_000;
 type Parsed = z.output<typeof ContactInput>;
+
+type SampleDoor = Pick<CrmApi, 'addContacts' | 'addRecord' | 'linkContacts'>;
+
+const named = (contacts: readonly Parsed[], ids: readonly string[]) =>
+  contacts.map((contact, index) => ({
+    id: ids[index]!,
+    name: contactName(contact),
+    ...(contact.companyName && { companyName: contact.companyName }),
+  }));
 
 export interface SeedOptions {
   owner: string;
@@ -15,15 +26,15 @@ export interface SeedOptions {
   onProgress?(done: number): void;
 }
 
-/** Adds made-up contacts; where an instance has some already, others than those. */
-export async function addSampleContacts(crm: Pick<CrmApi, 'addContacts'>, options: SeedOptions): Promise<void> {
+/** Adds made-up contacts, with the first of them accounts, deals, tasks and notes; where an instance has some already, others than those. */
+export async function addSampleContacts(crm: SampleDoor, options: SeedOptions): Promise<void> {
   for (let run = 1; ; run++) {
     if (await addRun(crm, options, run)) return;
   }
 }
 
 /** False, and nothing added, where this run was added before. */
-async function addRun(crm: Pick<CrmApi, 'addContacts'>, options: SeedOptions, run: number): Promise<boolean> {
+async function addRun(crm: SampleDoor, options: SeedOptions, run: number): Promise<boolean> {
   const { owner, count, now, onProgress } = options;
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   let done = 0;
@@ -32,7 +43,9 @@ async function addRun(crm: Pick<CrmApi, 'addContacts'>, options: SeedOptions, ru
     batch.push(ContactInput.parse(contact));
     if (batch.length < batchSize && done + batch.length < count) continue;
     try {
-      await crm.addContacts(owner, batch);
+      const ids = await crm.addContacts(owner, batch);
+      // A first look needs a living whole; a load test only contacts.
+      if (done === 0 && run === 1) await addSampleRecords(crm, { owner, today, contacts: named(batch, ids) });
     } catch (error) {
       if (done === 0 && error instanceof AppError && error.code === 'contact_email_taken') return false;
       throw error;

@@ -38,12 +38,20 @@ export interface CrmApi {
   /** Moves the dates' `lastSent` forward, never back; so it may be called again. No event, and `updatedAt` stays. */
   setLastSent(sendings: readonly { contactId: string; dateId: string; at: Temporal.Instant }[]): Promise<void>;
 
+  /** Adds a record of another kind for this owner, and returns its id; for sample data and other modules. */
+  addRecord(owner: string, kind: AddedKind, input: Record<string, unknown>): Promise<string>;
+  /** Links contacts to an account. */
+  linkContacts(accountId: string, contactIds: readonly string[]): Promise<void>;
+
   /**
    * Writes up to 1,000 contacts of one owner in one transaction with one `records.imported`, and returns their ids; for
    * sample data. No search for duplicates: throws `contact_email_taken` where an address is taken.
    */
   addContacts(owner: string, contacts: readonly NewContact[]): Promise<string[]>;
 }
+
+/** Kinds of which the program itself makes records. */
+export type AddedKind = 'account' | 'opportunity' | 'task' | 'note';
 
 /** As much of a contact as planning and writing a greeting takes. */
 export interface PlanningContact {

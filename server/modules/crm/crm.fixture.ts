@@ -10,6 +10,7 @@ import { startDatabase } from '../../../test/database.ts';
 import { FolderFiles } from '../../adapters/files/folder.ts';
 import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
+import { SqliteSearch } from '../../adapters/search/sqlite.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { connectDatabase, disconnectDatabase, newId } from '../../kernel/db.ts';
@@ -108,7 +109,8 @@ export async function startCrm() {
   const [auth, realtime] = [new FakeAuth(), new FakeRealtime()];
   const jobs = new MongoJobs({ clock, log });
   const stored = new StoredFiles({ files: new FolderFiles(filesDir), clock, quotaBytes: 1e9 });
-  const { module, api, stores } = crm({ clock, log, realtime, jobs, auth, stored });
+  const search = new SqliteSearch({ dir: join(filesDir, 'search') });
+  const { module, api, stores } = crm({ clock, log, realtime, jobs, auth, stored, search });
   const uploads = { name: 'files', collections: [specOf(StoredFileModel)] };
   await migrate(schemaOf([{ name: 'jobs', collections: jobCollections }, uploads, module]), { log });
   await module.prepare?.({ runsEngine: true });
@@ -136,6 +138,7 @@ export async function startCrm() {
     stop: async () => {
       await worker?.drain(5000);
       await relay.stop();
+      await search.close();
       await disconnectDatabase();
       await database.stop();
       await rm(filesDir, { recursive: true, force: true });

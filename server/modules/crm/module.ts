@@ -1,18 +1,24 @@
+import * as routes from '@sequelstring/contract/crm.ts';
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
+import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Module } from '../../kernel/module.ts';
+import { bind, type Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { recordHandlers } from '../../kernel/records/handlers.ts';
+import type { AnyStore } from '../../kernel/records/list.ts';
 import { visibleRow } from '../../kernel/records/read.ts';
 import { toRecord } from '../../kernel/records/record.model.ts';
 import type { RecordDeps } from '../../kernel/records/store.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
+import type { Search } from '../../ports/search.ts';
 import type { AuthApi } from '../auth/api.ts';
+import { type AccountStore, accountStore } from './account/account.store.ts';
+import { addRecord, linkContacts } from './added-record.service.ts';
 import type { CrmApi } from './api.ts';
 import { contactVersions } from './contact.migration.ts';
-import { ContactModel } from './contact.model.ts';
 import { refoldedNames } from './contact.refold.ts';
 import { contactRoutes } from './contact.routes.ts';
 import { type ContactStore, contactStore } from './contact.store.ts';
@@ -23,6 +29,10 @@ import { importRoutes } from './import/import.routes.ts';
 import { clearFiles, resumeStalled } from './import/import.service.ts';
 import { ImportChangeModel } from './import/import-change.model.ts';
 import { addDate, getDate, listDates, removeDate, updateDate } from './important-date.service.ts';
+import { type NoteStore, noteStore } from './note/note.store.ts';
+import { opportunityRoutes } from './opportunity/opportunity.routes.ts';
+import { type OpportunityStore, opportunityStore } from './opportunity/opportunity.store.ts';
+import { PipelineModel } from './opportunity/pipeline.model.ts';
 import {
   addContacts,
   contactsForPlanning,
@@ -33,10 +43,12 @@ import {
   unsubscribe,
 } from './planning.service.ts';
 import { announceRecords } from './record.listeners.ts';
+import { indexRecords, reindexRecords, searcherOf, searchRecords } from './record.search.ts';
 import { suppressionsFromContacts } from './suppression.migration.ts';
 import { SuppressionModel } from './suppression.model.ts';
 import { suppressionRoutes } from './suppression.routes.ts';
 import { isUnsubscribed } from './suppression.service.ts';
+import { type TaskStore, taskStore } from './task/task.store.ts';
 
 export interface CrmOptions {
   clock: Clock;
@@ -45,30 +57,71 @@ export interface CrmOptions {
   jobs: Jobs;
   auth: AuthApi;
   stored: StoredFiles;
+  search: Search;
 }
 
-/** Contacts, their important dates and imports. */
-export function crm({ clock, log, realtime, jobs, auth, stored }: CrmOptions): {
+interface Stores {
+  contacts: ContactStore;
+  accounts: AccountStore;
+  opportunities: OpportunityStore;
+  tasks: TaskStore;
+  notes: NoteStore;
+}
+
+/** Contacts, their important dates and imports, accounts, opportunities, tasks and notes. */
+export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOptions): {
   module: Module;
   api: CrmApi;
-  stores: { contacts: ContactStore };
+  stores: Stores;
+  /** Builds the search index of all records anew; resolves to how many there are. */
+  reindex(): Promise<number>;
 } {
   const records = recordDeps(clock, auth);
   const contacts = contactStore(records, auth);
+  const stores: Stores = {
+    contacts,
+    accounts: accountStore(records, searcherOf(search, 'account')),
+    opportunities: opportunityStore(records, searcherOf(search, 'opportunity')),
+    tasks: taskStore(records, searcherOf(search, 'task')),
+    notes: noteStore(records, searcherOf(search, 'note')),
+  };
+  const all: AnyStore[] = Object.values(stores);
   const imports = { clock, auth, contacts, log: log.child({ module: 'crm' }), stored, jobs };
   const module: Module = {
     name: 'crm',
-    routes: [...contactRoutes(contacts, auth), ...importRoutes(imports), ...suppressionRoutes(contacts)],
+    routes: [
+      ...contactRoutes(contacts, auth),
+      ...importRoutes(imports),
+      ...suppressionRoutes(contacts),
+      ...recordHandlers(stores.accounts, routes.accounts),
+      ...opportunityRoutes(stores.opportunities),
+      ...recordHandlers(stores.tasks, routes.tasks),
+      ...recordHandlers(stores.notes, routes.notes),
+      bind(routes.crm.search, async ({ user, query }) => {
+        const hits = await searchRecords(search, user.scope, query.q, query.limit);
+        return hits.map(({ kind, id, title }) => ({ kind: kind as KindName, id, title }));
+      }),
+    ],
     jobs: [runImportJob(imports)],
     schedules: [
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
     ],
-    listeners: [announceRecords(realtime), announceImports(realtime)],
-    collections: [ContactModel, ImportModel, ImportChangeModel, SuppressionModel].map(specOf),
+    listeners: [
+      announceRecords(realtime),
+      announceImports(realtime),
+      indexRecords(search, new Map(all.map((store) => [store.kind.kind, store]))),
+    ],
+    collections: [
+      ...all.map(({ model }) => model),
+      PipelineModel,
+      ImportModel,
+      ImportChangeModel,
+      SuppressionModel,
+    ].map(specOf),
     migrations: [suppressionsFromContacts, contactVersions, refoldedNames],
   };
-  return { module, api: apiOf(contacts, auth), stores: { contacts } };
+  return { module, api: apiOf(stores, auth), stores, reindex: () => reindexRecords(search, all) };
 }
 
 const recordDeps = (clock: Clock, auth: AuthApi): RecordDeps => ({
@@ -81,7 +134,9 @@ const recordDeps = (clock: Clock, auth: AuthApi): RecordDeps => ({
   customFields: async () => ({}),
 });
 
-const apiOf = (contacts: ContactStore, auth: AuthApi): CrmApi => ({
+const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
+  addRecord: (owner, kind, input) => addRecord(stores, owner, kind, input),
+  linkContacts: (accountId, contactIds) => linkContacts(contacts, accountId, contactIds),
   getContact: async (user, contactId) => toRecord(contactKind, await visibleRow(contacts, user.scope, contactId)),
   listDates: (user, contactId) => listDates(contacts, user, contactId),
   getDate: (user, contactId, dateId) => getDate(contacts, user, contactId, dateId),

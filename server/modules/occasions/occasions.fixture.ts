@@ -19,6 +19,7 @@ import { startDatabase } from '../../../test/database.ts';
 import { FolderFiles } from '../../adapters/files/folder.ts';
 import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
+import { SqliteSearch } from '../../adapters/search/sqlite.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { connectDatabase, disconnectDatabase, transaction } from '../../kernel/db.ts';
 import { EventRelay } from '../../kernel/events.relay.ts';
@@ -108,7 +109,8 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
   };
   const jobs = new MongoJobs({ clock, log });
   const stored = new StoredFiles({ files: new FolderFiles(filesDir), clock, quotaBytes: 1e9 });
-  const contacts = crm({ clock, log, realtime, jobs, auth, stored });
+  const search = new SqliteSearch({ dir: join(filesDir, 'search') });
+  const contacts = crm({ clock, log, realtime, jobs, auth, stored, search });
   const build = (worker = identifyWorker()) =>
     occasions({
       clock,
@@ -170,6 +172,7 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
     stop: async () => {
       await worker.drain(5000);
       await relay.stop();
+      await search.close();
       await disconnectDatabase();
       await database.stop();
       await rm(filesDir, { recursive: true, force: true });

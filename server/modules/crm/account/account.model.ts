@@ -1,0 +1,27 @@
+import { accountKind } from '@sequelstring/contract/records/account.ts';
+import { objectId } from '../../../kernel/db.ts';
+import type { RowOf } from '../../../kernel/records/record.model.ts';
+import { modelOf } from '../../../kernel/records/record-kind.model.ts';
+import { type Scope, withinScope } from '../../../kernel/records/scope.ts';
+import { textKey } from '../../../kernel/records/store.ts';
+
+export type AccountRow = RowOf<(typeof accountKind)['fields']> & { nameKey: string };
+
+export const AccountModel = modelOf<AccountRow>(accountKind, {
+  orders: ['nameKey', 'createdAt', 'updatedAt', 'industryKey'],
+  lookups: ['parent', 'tags', 'domains', 'aliases', 'tickers', 'competitors', 'size'],
+});
+
+/** The account that goes by this name, within a scope: the oldest where there are several. */
+export const findAccountByName = (name: string, scope: Scope): Promise<AccountRow | null> =>
+  AccountModel.findOne({ nameKey: textKey(name), deleted: false, ...withinScope(scope) })
+    .sort({ _id: 1 })
+    .lean<AccountRow>();
+
+/** Accounts that are not deleted, in the order of their ids, those after `after`; fewer than `limit` at the end. */
+export const accountsAfter = (after: string | undefined, limit: number): Promise<AccountRow[]> =>
+  AccountModel.find({ deleted: false, ...(after && { _id: { $gt: objectId(after) } }) })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .hint({ _id: 1 })
+    .lean<AccountRow[]>();

@@ -1,0 +1,30 @@
+import { accountKind } from '@sequelstring/contract/records/account.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import { type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
+import { AccountModel, type AccountRow } from './account.model.ts';
+
+export type AccountStore = RecordStore<typeof accountKind, AccountRow>;
+
+/** Accounts on the record layer. */
+export const accountStore = (
+  deps: RecordDeps,
+  search: StoreOptions<typeof accountKind, AccountRow>['search'],
+): AccountStore =>
+  new RecordStore<typeof accountKind, AccountRow>(
+    { kind: accountKind, model: AccountModel, prepare: ({ row }) => withDomains(row), search },
+    deps,
+  );
+
+/** Domains as mail servers write them; an account is not its own parent. */
+function withDomains(row: AccountRow): AccountRow {
+  if (row.parent?.equals(row._id)) {
+    throw new AppError('validation_failed', { details: { parent: ['cannot be the account itself'] } });
+  }
+  const domains = row.domains.map((domain) =>
+    domain
+      .toLowerCase()
+      .replace(/^(?:https?:\/\/)?(?:www\.)?/, '')
+      .replace(/\/.*$/, ''),
+  );
+  return { ...row, domains: [...new Set(domains)].filter((domain) => domain !== '') };
+}

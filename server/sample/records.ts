@@ -1,0 +1,89 @@
+import type { CrmApi } from '../modules/crm/api.ts';
+
+/** What sample records are made of: the same for the same day. */
+export interface SampleRecords {
+  owner: string;
+  /** The contacts that were added, with the names of their companies. */
+  contacts: readonly { id: string; name: string; companyName?: string }[];
+  today: Temporal.PlainDate;
+}
+
+const industries = ['Manufacturing', 'Software', 'Logistics', 'Healthcare', 'Retail', 'Energy'] as const;
+const sizes = ['11-50', '51-200', '201-1000', '1001-5000'] as const;
+const stages = ['lead', 'qualified', 'proposal', 'negotiation', 'won', 'lost'] as const;
+const offers = ['Annual licence', 'Pilot project', 'Maintenance renewal', 'Team rollout', 'Training package'] as const;
+const errands = [
+  'Send the proposal to',
+  'Call',
+  'Prepare the meeting with',
+  'Follow up with',
+  'Check the contract of',
+] as const;
+const mostAccounts = 24;
+
+/** Adds accounts with people, deals in every stage, tasks overdue, due today and ahead, and notes. */
+export async function addSampleRecords(
+  crm: Pick<CrmApi, 'addRecord' | 'linkContacts'>,
+  sample: SampleRecords,
+): Promise<void> {
+  const { owner, contacts, today } = sample;
+  const byCompany = Map.groupBy(
+    contacts.filter(({ companyName }) => companyName),
+    ({ companyName }) => companyName!,
+  );
+  let index = 0;
+  for (const [name, people] of [...byCompany].slice(0, mostAccounts)) {
+    const account = await crm.addRecord(owner, 'account', {
+      name,
+      industry: industries[index % industries.length],
+      size: sizes[index % sizes.length],
+      domains: [`${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.example.com`],
+      tags: index % 4 === 0 ? ['key account'] : [],
+    });
+    await crm.linkContacts(
+      account,
+      people.map(({ id }) => id),
+    );
+    await addDeal(crm, sample, { account, name, person: people[0]!, index });
+    if (index % 2 === 0) await addTask(crm, sample, { account, person: people[0]!, index });
+    if (index % 3 === 0) {
+      await crm.addRecord(owner, 'note', {
+        body: `Met ${people[0]!.name}. They plan their budget in ${today.add({ months: index % 5 }).toLocaleString('en', { month: 'long' })}.`,
+        about: [{ kind: 'account', id: account }],
+      });
+    }
+    index++;
+  }
+}
+
+interface Place {
+  account: string;
+  person: { id: string; name: string };
+  index: number;
+}
+
+const addDeal = (
+  crm: Pick<CrmApi, 'addRecord'>,
+  { owner, today }: SampleRecords,
+  { account, name, person, index }: Place & { name: string },
+): Promise<string> =>
+  crm.addRecord(owner, 'opportunity', {
+    name: `${offers[index % offers.length]} for ${name}`,
+    account,
+    stage: stages[index % stages.length],
+    amount: { minor: (index * 37 + 12) * 10_000, currency: 'EUR' },
+    closeOn: String(today.add({ days: index * 9 - 20 })),
+    contacts: [{ contact: person.id, role: 'Decision maker' }],
+    nextStep: index % 2 ? 'Agree on a date for the demo' : undefined,
+  });
+
+const addTask = (crm: Pick<CrmApi, 'addRecord'>, { owner, today }: SampleRecords, { account, person, index }: Place) =>
+  crm.addRecord(owner, 'task', {
+    title: `${errands[index % errands.length]} ${person.name}`,
+    dueOn: String(today.add({ days: index - 4 })),
+    priority: index % 3 === 0 ? 'high' : 'normal',
+    about: [
+      { kind: 'contact', id: person.id },
+      { kind: 'account', id: account },
+    ],
+  });

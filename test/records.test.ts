@@ -1,0 +1,176 @@
+import { accounts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import { pipelines } from '@sequelstring/contract/pipelines.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, startApp, type TestApp } from './app.ts';
+
+let app: TestApp;
+let admin: Actor;
+let rep: Actor;
+let other: Actor;
+
+beforeAll(async () => {
+  app = await startApp();
+  admin = await app.setUp();
+  rep = await app.signedIn(admin, 'rep', 'Robin Rep');
+  other = await app.signedIn(admin, 'rep', 'Olga Other');
+});
+afterAll(() => app.stop());
+
+const account = (name: string, by: Actor = rep) => by.get(accounts.create, { body: { name } });
+
+describe('a record of any kind', () => {
+  it('is refused a stale change, with the record as it is now', async () => {
+    const made = await account('Stale Ltd');
+    await rep.get(accounts.update, { params: { id: made.id }, body: { industry: 'Metal', version: 1 } });
+    const late = await rep.call(accounts.update, { params: { id: made.id }, body: { industry: 'Wood', version: 1 } });
+    expect(late).toMatchObject({
+      status: 409,
+      error: { code: 'conflict', conflict: { yourVersion: 1, version: 2, record: { industry: 'Metal' } } },
+    });
+    const header = { 'If-Match': '"1"', 'Content-Type': 'application/json' };
+    const again = await rep.fetch(`/v1/accounts/${made.id}`, {
+      method: 'PUT',
+      headers: header,
+      body: '{"industry":"Wood"}',
+    });
+    expect(again.status).toBe(409);
+  });
+
+  it('tells who changed what, newest first', async () => {
+    const { id } = await account('History Ltd');
+    await rep.get(accounts.update, { params: { id }, body: { industry: 'Metal' } });
+    await rep.get(accounts.remove, { params: { id } });
+    await rep.get(accounts.restore, { params: { id } });
+    const history = await rep.get(accounts.history, { params: { id } });
+    expect(history.map(({ action }) => action)).toEqual([
+      'account.restored',
+      'account.deleted',
+      'account.updated',
+      'account.created',
+    ]);
+    expect(history[2]).toMatchObject({
+      actor: { kind: 'user', id: rep.id },
+      changes: [{ field: 'industry', to: 'Metal' }],
+    });
+  });
+
+  it('is seen and changed by those alone whose scope holds its owner', async () => {
+    const { id } = await account('Private Ltd');
+    const deal = await rep.get(opportunities.create, { body: { name: 'Private deal', account: id } });
+    for (const [route, params] of [
+      [accounts.get, { id }],
+      [accounts.history, { id }],
+      [accounts.remove, { id }],
+      [accounts.restore, { id }],
+      [opportunities.get, { id: deal.id }],
+    ] as const) {
+      expect(await other.refused(route, { params })).toMatchObject({ status: 404 });
+    }
+    expect(
+      await other.get(accounts.list, {
+        query: { filter: '{"field":"name","op":"contains","value":"Private"}' } as never,
+      }),
+    ).toEqual([]);
+    expect(await other.get(opportunities.list, { query: { account: id } })).toEqual([]);
+    expect((await admin.get(accounts.get, { params: { id } })).name).toBe('Private Ltd');
+  });
+
+  it('is found by filters with groups, and in the order asked for, page after page', async () => {
+    for (let index = 0; index < 7; index++) {
+      await rep.get(opportunities.create, {
+        body: {
+          name: `Paged ${index}`,
+          ...(index % 2 && { closeOn: `2027-01-0${index}` }),
+          amount: { minor: index * 100, currency: 'EUR' },
+        },
+      });
+    }
+    const filter = JSON.stringify({
+      and: [
+        { field: 'name', op: 'startsWith', value: 'paged' },
+        {
+          or: [
+            { field: 'amount', op: 'gte', value: 200 },
+            { field: 'closeOn', op: 'empty' },
+          ],
+        },
+      ],
+    });
+    for (const sort of ['closeOn', '-closeOn', 'name', '-amount']) {
+      const names: string[] = [];
+      for (let cursor: string | undefined, more = true; more; ) {
+        const reply = await rep.call(opportunities.list, {
+          query: { filter, sort, limit: 2, ...(cursor && { cursor }) } as never,
+        });
+        if (!reply.success) throw new Error(JSON.stringify(reply));
+        names.push(...reply.data.map(({ name }) => name));
+        cursor = reply.meta?.nextCursor;
+        more = Boolean(cursor);
+      }
+      expect(names.toSorted(), sort).toEqual(['Paged 0', 'Paged 2', 'Paged 3', 'Paged 4', 'Paged 5', 'Paged 6']);
+    }
+    expect(
+      await rep.refused(opportunities.list, { query: { filter: '{"field":"nope","op":"eq","value":1}' } }),
+    ).toMatchObject({
+      details: { filter: ['nope: is not a field that can be filtered'] },
+    });
+  });
+
+  it('is found by a search with a typing mistake, and by nobody else’s', async () => {
+    const { id } = await account('Bramblethorpe Engineering');
+    const find = (by: Actor) => by.get(crm.search, { query: { q: 'bramblethrope' } });
+    await expect.poll(async () => (await find(rep)).map((hit) => hit.id), { timeout: 10_000 }).toEqual([id]);
+    expect(await find(other)).toEqual([]);
+    expect((await rep.get(accounts.list, { query: { q: 'brambelthorpe' } })).map((row) => row.id)).toEqual([id]);
+  });
+});
+
+describe('an opportunity', () => {
+  it('starts at the first stage, takes its probability, and closes with a stage that ends it', async () => {
+    const [sales] = await rep.get(pipelines.listPipelines);
+    const made = await rep.get(opportunities.create, { body: { name: 'Deal' } });
+    expect(made).toMatchObject({
+      stage: sales!.stages[0]!.id,
+      probability: sales!.stages[0]!.probability,
+      status: 'open',
+    });
+    const change = (body: object) => rep.get(opportunities.update, { params: { id: made.id }, body });
+    expect(await change({ stage: 'proposal' })).toMatchObject({ probability: 50 });
+    expect(await change({ probability: 60 })).toMatchObject({ stage: 'proposal', probability: 60 });
+    const won = await change({ status: 'won', reason: 'Best offer' });
+    expect(won).toMatchObject({ stage: 'won', status: 'won', probability: 100, closedAt: expect.any(String) });
+    expect((await change({ stage: 'negotiation' })).closedAt).toBeUndefined();
+    expect(
+      await rep.refused(opportunities.update, { params: { id: made.id }, body: { stage: 'nowhere' } }),
+    ).toMatchObject({
+      details: { stage: ['is not a stage of Sales'] },
+    });
+  });
+});
+
+describe('a task', () => {
+  it('is seen by its assignee too, and moves on when it repeats', async () => {
+    const made = await rep.get(tasks.create, {
+      body: { title: 'Call Ann', dueOn: '2027-01-31', assignee: other.id, repeat: { every: 1, unit: 'month' } },
+    });
+    expect((await other.get(tasks.list)).map(({ id }) => id)).toContain(made.id);
+    const done = await other.get(tasks.update, { params: { id: made.id }, body: { status: 'done' } });
+    expect(done).toMatchObject({ status: 'open', dueOn: '2027-02-28' });
+    const once = await other.get(tasks.update, { params: { id: made.id }, body: { repeat: null, status: 'done' } });
+    expect(once).toMatchObject({ status: 'done', doneAt: expect.any(String) });
+  });
+
+  it('is due on a day or at a moment, not both', async () => {
+    const body = { title: 'Both', dueOn: '2027-01-31', dueAt: '2027-01-31T10:00:00Z' };
+    expect(await rep.refused(tasks.create, { body })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('a note', () => {
+  it('is read by whoever it mentions', async () => {
+    const body = `Ask @[Olga Other](${other.id}) about @[Nobody](${'f'.repeat(24)})`;
+    const made = await rep.get(notes.create, { body: { body } });
+    expect(made.mentions).toEqual([other.id]);
+    expect((await other.get(notes.get, { params: { id: made.id } })).body).toBe(body);
+  });
+});
