@@ -43,6 +43,18 @@ export const errors = {
   task_not_found: { status: 404, message: 'Task not found, or you have no access to it.' },
   note_not_found: { status: 404, message: 'Note not found, or you have no access to it.' },
   call_not_found: { status: 404, message: 'Call not found, or you have no access to it.' },
+  call_state: { status: 409, message: 'This call has ended and can no longer be cancelled.' },
+  call_file_missing: { status: 400, message: 'Send the file as multipart/form-data in the field "file".' },
+  call_recording_not_found: { status: 404, message: 'This call has no recording.' },
+  call_transcript_not_found: { status: 404, message: 'This call has no transcript. Upload one first.' },
+  call_transcript_unreadable: { status: 422, message: 'The file could not be read as a transcript.' },
+  call_summary_not_found: { status: 404, message: 'This call has not been analyzed. Upload a transcript first.' },
+  call_action_item_not_found: { status: 404, message: 'This call has no such action item.' },
+  transcriber_missing: {
+    status: 409,
+    message:
+      'This server has no transcription service, so recordings are not transcribed. Upload a transcript (WebVTT, SRT, JSON or text) instead.',
+  },
   alert_not_found: { status: 404, message: 'Alert not found, or you have no access to it.' },
   contact_email_taken: { status: 409, message: 'Another contact has this e-mail address.' },
   suppression_not_found: { status: 404, message: 'This address is not suppressed, or no longer.' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Call } from './calls.ts';
 import { Import } from './crm.ts';
 import { RecordAction } from './events.ts';
 import { Greeting } from './occasions.ts';
@@ -21,6 +22,10 @@ export const realtime = {
   }),
   'import:progress': Import.omit({ errors: true, preview: true }),
   'greeting:changed': Greeting,
+  'call:started': Call,
+  'call:ended': Call,
+  /** A call has a new transcript of so many segments. */
+  'call:transcript:update': z.object({ callId: Id, segments: z.number().int(), language: z.string().optional() }),
   notification: z.object({
     id: z.string(),
     level: z.enum(['info', 'warning', 'error']),

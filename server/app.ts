@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { localCalls } from './adapters/analyst/local/calls.ts';
 import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
 import { FolderFiles } from './adapters/files/folder.ts';
 import { jobCollections } from './adapters/jobs/job.model.ts';
@@ -29,6 +30,7 @@ import { Vault } from './kernel/vault.ts';
 import { WebhooksIn } from './kernel/webhooks-in.ts';
 import { auditModule } from './modules/audit/module.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
+import { calls } from './modules/calls/module.ts';
 import { crm } from './modules/crm/module.ts';
 import { files } from './modules/files/module.ts';
 import { integrations } from './modules/integrations/module.ts';
@@ -133,6 +135,16 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
     users.module,
     contacts.module,
     greetings.module,
+    calls({
+      clock,
+      realtime,
+      jobs,
+      auth: users.api,
+      crm: contacts.api,
+      stored,
+      links,
+      analyst: localCalls,
+    }),
     jobsModule({ jobs }),
     auditModule(),
     files({ stored, links, parents: new Map([['contact', contacts.api.getContact]]) }),

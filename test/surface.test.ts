@@ -1,5 +1,6 @@
 import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
+import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
 import { files } from '@sequelstring/contract/files.ts';
 import { integrations } from '@sequelstring/contract/integrations.ts';
@@ -15,6 +16,7 @@ import { type Actor, pathOf, startApp, type TestApp } from './app.ts';
 const routes: [string, Route][] = Object.entries({
   audit,
   auth,
+  calls,
   crm,
   files,
   integrations,
@@ -46,8 +48,10 @@ afterAll(() => app.stop());
 /** Well-formed parameters of records that do not exist. */
 const params = {
   id: 'f'.repeat(24),
+  callId: 'f'.repeat(24),
   contactId: 'f'.repeat(24),
   dateId: 'f'.repeat(24),
+  itemId: 'f'.repeat(24),
   token: 'f'.repeat(24),
   vendor: 'nobody',
 };

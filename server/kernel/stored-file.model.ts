@@ -6,7 +6,7 @@ export interface StoredFileRow {
   _id: Types.ObjectId;
   key: string;
   owner: Types.ObjectId;
-  purpose: 'attachment' | 'import';
+  purpose: 'attachment' | 'import' | 'recording' | 'transcript';
   /** What it belongs to, which says who may read it; without it, its owner alone. */
   about?: { kind: string; id: string };
   fileName: string;

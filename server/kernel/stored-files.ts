@@ -15,7 +15,12 @@ export interface StoredFilesOptions {
   quotaBytes: number;
 }
 
-const folders = { attachment: 'attachments', import: 'imports' } as const;
+const folders = {
+  attachment: 'attachments',
+  import: 'imports',
+  recording: 'recordings',
+  transcript: 'transcripts',
+} as const;
 /** An upload takes at most five minutes; what is left of one after this time was cut off. */
 const abandonedMs = 3_600_000;
 

@@ -1,0 +1,17 @@
+import { Id } from '@sequelstring/contract/route.ts';
+import { z } from 'zod';
+import { type JobDefinition, job } from '../../ports/jobs.ts';
+import type { CallDeps } from './call.service.ts';
+import { ANALYSE, analyseCall } from './summary.service.ts';
+
+export const callJobs = (deps: CallDeps): JobDefinition[] => [
+  job({
+    name: ANALYSE,
+    payload: z.object({ callId: Id, request: Id }),
+    attempts: 5,
+    backoffMs: 5000,
+    concurrency: 2,
+    leaseMs: 60_000,
+    handle: (payload, context) => analyseCall(deps, payload, context),
+  }),
+];

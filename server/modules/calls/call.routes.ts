@@ -1,0 +1,25 @@
+import { calls } from '@sequelstring/contract/calls.ts';
+import { type BoundRoute, bind } from '../../kernel/module.ts';
+import { type CallDeps, cancelCall, createCall, getCall, listCalls, updateCall } from './call.service.ts';
+import { addRecording, linkRecording } from './recording.service.ts';
+import { generateSummary, getSummary, listActionItems, updateActionItem } from './summary.service.ts';
+import { addTranscript, generateTranscript, getTranscript } from './transcript.service.ts';
+
+export const callRoutes = (deps: CallDeps): BoundRoute[] => [
+  bind(calls.list, ({ user, query }) => listCalls(deps, user, query)),
+  bind(calls.create, ({ user, caller, body }) => createCall(deps, { user, caller, input: body })),
+  bind(calls.get, ({ user, params }) => getCall(deps, user, params.callId)),
+  bind(calls.update, ({ user, caller, params, body }) => updateCall(deps, { user, caller, ...params, patch: body })),
+  bind(calls.cancel, ({ user, caller, params }) => cancelCall(deps, { user, caller, ...params })),
+  bind(calls.addRecording, ({ user, caller, params, req }) => addRecording(deps, { user, caller, ...params, req })),
+  bind(calls.getRecording, ({ user, params }) => linkRecording(deps, user, params.callId)),
+  bind(calls.addTranscript, ({ user, caller, params, req }) => addTranscript(deps, { user, caller, ...params, req })),
+  bind(calls.getTranscript, ({ user, params, query }) => getTranscript(deps, user, { ...params, ...query })),
+  bind(calls.generateTranscript, ({ user, params }) => generateTranscript(deps, user, params.callId)),
+  bind(calls.getSummary, ({ user, params }) => getSummary(deps, user, params.callId)),
+  bind(calls.generateSummary, ({ user, caller, params }) => generateSummary(deps, { user, caller, ...params })),
+  bind(calls.listActionItems, ({ user, params }) => listActionItems(deps, user, params.callId)),
+  bind(calls.updateActionItem, ({ user, caller, params, body }) =>
+    updateActionItem(deps, { user, caller, ...params, patch: body }),
+  ),
+];

@@ -1,0 +1,172 @@
+import type { Call, CallInput, CallPatch, calls } from '@sequelstring/contract/calls.ts';
+import type { AuditAction, Query } from '@sequelstring/contract/route.ts';
+import { audit, type Caller } from '../../kernel/audit.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { newId, objectId, transaction } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { FileLinks } from '../../kernel/file-links.ts';
+import type { Page } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import { readCursor, writeCursor } from '../../kernel/records/cursor.ts';
+import type { StoredFiles } from '../../kernel/stored-files.ts';
+import type { CallAnalyst } from '../../ports/analyst.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+import type { AuthApi } from '../auth/api.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { type CallFilter, type CallRow, insertCall, queryCalls, setOnCall, toCall } from './call.model.ts';
+import { audienceOf, contactsOutside, readableCall } from './call.policy.ts';
+
+export interface CallDeps {
+  clock: Clock;
+  realtime: Realtime;
+  jobs: Jobs;
+  auth: AuthApi;
+  crm: CrmApi;
+  stored: StoredFiles;
+  links: FileLinks;
+  analyst: CallAnalyst;
+}
+
+/** Who changes which call. */
+export interface CallChange {
+  user: CurrentUser;
+  caller: Caller;
+  callId: string;
+}
+
+export const getCall = async (deps: CallDeps, user: CurrentUser, callId: string): Promise<Call> =>
+  toCall(await readableCall(deps, user, callId));
+
+export async function listCalls(
+  deps: CallDeps,
+  user: CurrentUser,
+  query: Query<typeof calls.list>,
+): Promise<Page<Call[]>> {
+  const { page, limit, cursor, sort, from, to, contactId } = query;
+  const after = cursor === undefined ? undefined : readCursor(cursor, sort);
+  const hidden = await contactsOutside(deps, user.scope);
+  const isHidden = hidden.some((id) => id.toHexString() === contactId);
+  if (isHidden) return { data: [], meta: { page, limit, total: 0, hasMore: false } };
+  const filter: CallFilter = {
+    ...(query.status && { status: query.status }),
+    ...(query.type && { type: query.type }),
+    ...(contactId ? { contact: objectId(contactId) } : hidden.length > 0 && { contact: { $nin: hidden } }),
+    ...((from || to) && { at: { ...(from && { $gte: new Date(from) }), ...(to && { $lt: new Date(to) }) } }),
+  };
+  const direction = sort.startsWith('-') ? -1 : 1;
+  const { rows, total } = await queryCalls(user.scope, filter, {
+    direction,
+    after,
+    skip: (page - 1) * limit,
+    limit: limit + 1,
+  });
+  const shown = rows.slice(0, limit);
+  const hasMore = rows.length > limit;
+  const last = shown.at(-1);
+  const nextCursor = hasMore && last ? writeCursor({ sort, key: last.at, id: last._id.toHexString() }) : undefined;
+  return { data: shown.map(toCall), meta: { page, limit, total, hasMore, nextCursor } };
+}
+
+/** Schedules or logs a call of the user. Throws `contact_not_found` for a contact that the user may not see. */
+export async function createCall(
+  deps: CallDeps,
+  { user, caller, input }: { user: CurrentUser; caller: Caller; input: CallInput },
+): Promise<Call> {
+  if (input.contact) await deps.crm.getContact(user, input.contact);
+  const now = nowAsDate(deps.clock);
+  const { contact, scheduledAt, startedAt, endedAt, ...rest } = input;
+  const status = input.status ?? (startedAt ? (endedAt ? 'completed' : 'in-progress') : 'scheduled');
+  const given = {
+    ...rest,
+    ...(scheduledAt && { scheduledAt: new Date(scheduledAt) }),
+    ...(startedAt && { startedAt: new Date(startedAt) }),
+    ...(endedAt && { endedAt: new Date(endedAt) }),
+    ...(contact && { contact: objectId(contact) }),
+    status,
+    tags: input.tags ?? [],
+    createdAt: now,
+    updatedAt: now,
+  };
+  const row: CallRow = settle({ _id: objectId(newId()), user: objectId(user.id), at: now, ...given }, undefined, now);
+  await transaction(async (session) => {
+    await insertCall(row, session);
+    await audit(factOf('call.created', caller, row), session);
+  });
+  await announce(deps, row, undefined);
+  return toCall(row);
+}
+
+/** Changes the fields that are given. Throws `call_not_found`, `contact_not_found` or `validation_failed`. */
+export async function updateCall(deps: CallDeps, change: CallChange & { patch: CallPatch }): Promise<Call> {
+  const { user, callId, patch } = change;
+  const before = await readableCall(deps, user, callId);
+  if (patch.contact) await deps.crm.getContact(user, patch.contact);
+  return toCall(await changeCall(deps, before, { ...change, action: 'call.updated' }));
+}
+
+/** Cancels a call that has not ended. Throws `call_not_found` or `call_state`. */
+export async function cancelCall(deps: CallDeps, change: CallChange): Promise<Call> {
+  const before = await readableCall(deps, change.user, change.callId);
+  if (before.status === 'cancelled') return toCall(before);
+  if (before.status === 'completed' || before.status === 'missed') throw new AppError('call_state');
+  return toCall(
+    await changeCall(deps, before, { ...change, patch: { status: 'cancelled' }, action: 'call.cancelled' }),
+  );
+}
+
+async function changeCall(
+  deps: CallDeps,
+  before: CallRow,
+  { caller, patch, action }: { caller: Caller; patch: CallPatch; action: AuditAction },
+): Promise<CallRow> {
+  const now = nowAsDate(deps.clock);
+  const entries = Object.entries(patch).filter(([, value]) => value !== undefined);
+  const unset = entries.filter(([, value]) => value === null).map(([name]) => name);
+  const set = Object.fromEntries(
+    entries.filter(([, value]) => value !== null).map(([name, value]) => [name, stored(name, value)]),
+  );
+  const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !unset.includes(name)));
+  const { _id, ...after } = settle({ ...kept, ...set, updatedAt: now } as CallRow, before, now);
+  const row = await transaction(async (session) => {
+    const { recording, hasTranscript, summaryStatus, ...own } = after;
+    const changed = await setOnCall(_id, { set: own, unset: unset.filter((name) => !(name in own)) }, session);
+    await audit({ ...factOf(action, caller, before), changes: entries.map(([field]) => ({ field })) }, session);
+    return changed!;
+  });
+  await announce(deps, row, before);
+  return row;
+}
+
+const stored = (name: string, value: unknown): unknown =>
+  name === 'contact' ? objectId(value as string) : name.endsWith('At') ? new Date(value as string) : value;
+
+/** Fills in what follows from the status: when it began and ended, how long it took, and its place in lists. */
+function settle(row: CallRow, before: CallRow | undefined, now: Date): CallRow {
+  const settled = { ...row };
+  const moved = row.status !== before?.status;
+  if (moved && row.status === 'in-progress') settled.startedAt ??= now;
+  if (moved && before?.status === 'in-progress') settled.endedAt ??= now;
+  const { startedAt, endedAt } = settled;
+  if (startedAt && endedAt) {
+    if (endedAt < startedAt) throw new AppError('validation_failed', { details: { endedAt: ['is before startedAt'] } });
+    settled.duration ??= Math.round((endedAt.getTime() - startedAt.getTime()) / 1000);
+  }
+  settled.at = startedAt ?? settled.scheduledAt ?? settled.createdAt;
+  return settled;
+}
+
+/** Tells the browsers of those who may read the call that it began or ended. */
+async function announce(deps: CallDeps, row: CallRow, before: CallRow | undefined): Promise<void> {
+  const began = row.status === 'in-progress' && before?.status !== 'in-progress';
+  const ended = before?.status === 'in-progress' && row.status !== 'in-progress';
+  if (began || ended)
+    deps.realtime.emit(began ? 'call:started' : 'call:ended', toCall(row), await audienceOf(deps, row));
+}
+
+export const factOf = (action: AuditAction, caller: Caller, { _id }: Pick<CallRow, '_id'>) => ({
+  ...caller,
+  action,
+  kind: 'call',
+  recordId: _id.toHexString(),
+});
