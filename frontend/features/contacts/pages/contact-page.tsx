@@ -2,6 +2,7 @@ import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { contactWords as words } from '../../../lib/messages/contacts.ts';
+import { historyTab } from '../../../records/page/history-tab.tsx';
 import { RecordPage } from '../../../records/page/record-page.tsx';
 import { Badge } from '../../../ui/badge.tsx';
 import { ContactDetails } from '../components/contact-details.tsx';
@@ -46,6 +47,7 @@ export function ContactPage({ renderOccasions }: ContactPageProps) {
             label: words.details,
             content: <ContactDetails key={contact.id} contact={contact} readOnly={readOnly} />,
           },
+          historyTab(contactView, record),
         ];
       }}
     />
