@@ -6,6 +6,13 @@ export type Load = () => Promise<ComponentType>;
 export const home: Load = async () => (await import('../features/dashboard/pages/home-page.tsx')).HomePage;
 export const contacts: Load = async () => (await import('../features/contacts/pages/contacts-page.tsx')).ContactsPage;
 export const contact: Load = async () => (await import('./contact-with-occasions.tsx')).ContactWithOccasions;
+export const accounts: Load = async () => (await import('../features/accounts/pages/accounts-page.tsx')).AccountsPage;
+export const account: Load = async () => (await import('./account-with-related.tsx')).AccountWithRelated;
+export const opportunities: Load = async () =>
+  (await import('../features/opportunities/pages/opportunities-page.tsx')).OpportunitiesPage;
+export const opportunity: Load = async () => (await import('./opportunity-with-related.tsx')).OpportunityWithRelated;
+export const tasks: Load = async () => (await import('../features/tasks/pages/tasks-page.tsx')).TasksPage;
+export const task: Load = async () => (await import('../features/tasks/pages/task-page.tsx')).TaskPage;
 export const importsPage: Load = async () => (await import('../features/contacts/pages/imports-page.tsx')).ImportsPage;
 export const importPage: Load = async () => (await import('../features/contacts/pages/import-page.tsx')).ImportPage;
 export const occasions: Load = async () =>
@@ -29,5 +36,6 @@ export const unsubscribe: Load = async () =>
 
 /** Fetches the code of the places in the sidebar ahead of the click. */
 export function prefetchPages(): void {
-  for (const load of [contacts, contact, occasions, importsPage, settings, profile]) load().catch(() => {});
+  for (const load of [contacts, contact, accounts, opportunities, tasks, occasions, importsPage, settings, profile])
+    load().catch(() => {});
 }

@@ -1,4 +1,4 @@
-import { CalendarHeart, House, type LucideIcon, Settings, Users } from 'lucide-react';
+import { Building2, CalendarHeart, Handshake, House, ListChecks, type LucideIcon, Settings, Users } from 'lucide-react';
 
 export interface Place {
   to: string;
@@ -19,12 +19,17 @@ export const placeGroups: readonly PlaceGroup[] = [
     label: 'Work',
     places: [
       { to: '/', label: 'Home', icon: House, letter: 'h' },
+      { to: '/tasks', label: 'Tasks', icon: ListChecks, letter: 't' },
       { to: '/occasions', label: 'Occasions', icon: CalendarHeart, letter: 'o' },
     ],
   },
   {
     label: 'Records',
-    places: [{ to: '/contacts', label: 'Contacts', icon: Users, letter: 'c' }],
+    places: [
+      { to: '/contacts', label: 'Contacts', icon: Users, letter: 'c' },
+      { to: '/accounts', label: 'Accounts', icon: Building2, letter: 'a' },
+      { to: '/opportunities', label: 'Opportunities', icon: Handshake, letter: 'p' },
+    ],
   },
 ];
 

@@ -111,6 +111,9 @@ function CreateMenu() {
         <DropdownMenuItem onSelect={go('/contacts?create=true')} hint={<Kbd keys="c" />}>
           New contact
         </DropdownMenuItem>
+        <DropdownMenuItem onSelect={go('/accounts?create=true')}>New account</DropdownMenuItem>
+        <DropdownMenuItem onSelect={go('/opportunities?create=true')}>New opportunity</DropdownMenuItem>
+        <DropdownMenuItem onSelect={go('/tasks?create=true')}>New task</DropdownMenuItem>
         <DropdownMenuItem onSelect={go('/imports')}>Import contacts</DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

@@ -51,6 +51,8 @@ export interface RecordView {
   avatar?: boolean;
   /** One line about a record, for phones and menus. */
   subtitle(record: AnyRecord): string;
+  /** Before the name in lists, such as a mark to tick. */
+  lead?(record: AnyRecord): ReactNode;
   /** Beside the name. */
   mark?(record: AnyRecord): ReactNode;
   /** Cells that the type of the field does not draw well enough. */

@@ -146,6 +146,7 @@ function Name({ record, view, plain }: { record: AnyRecord; view: RecordView; pl
   const title = titleOf(view.kind, record);
   return (
     <>
+      {view.lead?.(record)}
       {!plain && view.avatar && <Avatar name={title} size="xs" />}
       <Link
         to={recordPath(view, record.id)}

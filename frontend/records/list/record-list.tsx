@@ -152,8 +152,10 @@ function NoRows({ view, control, empty }: { view: RecordView; control: ListContr
       </EmptyState>
     );
   }
-  if (!list.q && (!list.filter || isEmpty(list.filter))) return empty();
-  const all = view.views[0];
+  const [first] = view.views;
+  const isFirst = JSON.stringify(list.filter) === JSON.stringify(first?.filter);
+  if (!list.q && (isFirst || !list.filter || isEmpty(list.filter))) return empty();
+  const all = view.views.find(({ filter, deleted }) => !filter && !deleted);
   return (
     <EmptyState
       icon={SearchX}

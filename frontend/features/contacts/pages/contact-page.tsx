@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { historyTab } from '../../../records/page/history-tab.tsx';
-import { RecordPage } from '../../../records/page/record-page.tsx';
+import { RecordPage, type RecordTab } from '../../../records/page/record-page.tsx';
 import { Badge } from '../../../ui/badge.tsx';
 import { ContactDetails } from '../components/contact-details.tsx';
 import { ContactMailSettings } from '../components/contact-mail-settings.tsx';
@@ -14,10 +14,12 @@ import { asContact, contactView } from '../contact-view.tsx';
 interface ContactPageProps {
   /** The occasions of a contact, which are another feature's. */
   renderOccasions(contact: Contact): ReactNode;
+  /** What else belongs to a contact and is another feature's. */
+  related(contact: Contact, readOnly: boolean): readonly RecordTab[];
 }
 
 /** One contact: who it is at the left, what happens around it at the right. */
-export function ContactPage({ renderOccasions }: ContactPageProps) {
+export function ContactPage({ renderOccasions, related }: ContactPageProps) {
   const { contactId = '' } = useParams();
   return (
     <RecordPage
@@ -47,6 +49,7 @@ export function ContactPage({ renderOccasions }: ContactPageProps) {
             label: words.details,
             content: <ContactDetails key={contact.id} contact={contact} readOnly={readOnly} />,
           },
+          ...related(contact, readOnly),
           historyTab(contactView, record),
         ];
       }}

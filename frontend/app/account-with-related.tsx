@@ -1,0 +1,46 @@
+import { AccountPage } from '../features/accounts/pages/account-page.tsx';
+import { contactView } from '../features/contacts/contact-view.tsx';
+import { useOpportunityView } from '../features/opportunities/use-opportunity-view.tsx';
+import { accountWords as words } from '../lib/messages/crm.ts';
+import { RelatedList } from '../records/page/related-list.tsx';
+import { tasksTab } from './related-tabs.tsx';
+
+/** The account's page with what other features add to it. */
+export function AccountWithRelated() {
+  const { view: opportunityView } = useOpportunityView();
+  return (
+    <AccountPage
+      related={({ id, name }, readOnly) => [
+        {
+          id: 'people',
+          label: words.people,
+          content: (
+            <RelatedList
+              view={contactView}
+              field="company"
+              id={id}
+              start={{ company: id, companyName: name }}
+              readOnly={readOnly}
+              none={words.noPeople}
+            />
+          ),
+        },
+        {
+          id: 'opportunities',
+          label: words.opportunities,
+          content: (
+            <RelatedList
+              view={opportunityView}
+              field="account"
+              id={id}
+              start={{ account: id }}
+              readOnly={readOnly}
+              none={words.noOpportunities}
+            />
+          ),
+        },
+        tasksTab('account', id, readOnly),
+      ]}
+    />
+  );
+}

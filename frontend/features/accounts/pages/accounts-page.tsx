@@ -1,0 +1,18 @@
+import { accountWords as words } from '../../../lib/messages/crm.ts';
+import { FirstRecord } from '../../../records/list/first-record.tsx';
+import { RecordList } from '../../../records/list/record-list.tsx';
+import { CreateRecordDialog } from '../../../records/page/create-record-dialog.tsx';
+import { accountView } from '../account-view.tsx';
+
+/** All accounts. */
+export function AccountsPage() {
+  return (
+    <RecordList
+      view={accountView}
+      empty={(create) => <FirstRecord view={accountView} words={words} onCreate={create} />}
+      createDialog={(open, onOpenChange) => (
+        <CreateRecordDialog view={accountView} open={open} onOpenChange={onOpenChange} />
+      )}
+    />
+  );
+}

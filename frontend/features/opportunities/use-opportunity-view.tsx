@@ -1,0 +1,33 @@
+import type { Stage } from '@sequelstring/contract/pipelines.ts';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { AnyRecord } from '../../records/record.ts';
+import type { RecordView } from '../../records/view.ts';
+import { pipelinesQuery } from './api/pipeline.queries.ts';
+import { ReasonDialog } from './components/reason-dialog.tsx';
+import { opportunityView, stagesOf } from './opportunity-view.tsx';
+
+interface Question {
+  record: AnyRecord;
+  stage: Stage;
+  answer(reason: string | undefined): void;
+}
+
+/** How opportunities are shown with the stages of this organisation; `dialog` must stand on the page. */
+export function useOpportunityView(): { view: RecordView; dialog: ReactNode } {
+  const { data: pipelines } = useQuery(pipelinesQuery);
+  const [question, setQuestion] = useState<Question>();
+  const view = useMemo(
+    () =>
+      opportunityView(
+        pipelines && stagesOf(pipelines),
+        (record, stage) => new Promise((answer) => setQuestion({ record, stage, answer })),
+      ),
+    [pipelines],
+  );
+  const close = (reason: string | undefined) => {
+    question?.answer(reason);
+    setQuestion(undefined);
+  };
+  return { view, dialog: question && <ReasonDialog {...question} onClose={close} /> };
+}
