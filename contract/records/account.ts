@@ -53,7 +53,7 @@ export const accountKind = defineKind({
     }),
     website: url({ label: 'Website', column: true, inline: true, import: ['website', 'web site', 'url'] }),
     phone: phone({ label: 'Phone', column: true, inline: true, import: ['phone', 'phone number'] }),
-    address: address({ label: 'Address', column: true, import: ['address'] }),
+    address: address({ label: 'Address', column: true, group: 'Address', import: ['address'] }),
     parent: link('account', { label: 'Parent account', filter: true, column: true, inline: true }),
     competitors: links('account', 50, { label: 'Competitors', required: true, default: [], filter: true }),
     /** Other names by which news and people call it. */

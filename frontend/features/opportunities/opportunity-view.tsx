@@ -6,15 +6,15 @@ import { Handshake } from 'lucide-react';
 import { currentTimeZone, formatDay, todayIn } from '../../lib/format.ts';
 import { opportunityWords as words } from '../../lib/messages/crm.ts';
 import { formatMoney } from '../../lib/money.ts';
+import { DueDay } from '../../records/fields/due-day.tsx';
 import type { AnyRecord } from '../../records/record.ts';
 import type { ReadyView, RecordView } from '../../records/view.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { OpportunityCard } from './components/opportunity-card.tsx';
 
-export const asOpportunity = (record: AnyRecord): Opportunity => record as unknown as Opportunity;
+const asOpportunity = (record: AnyRecord): Opportunity => record as unknown as Opportunity;
 
-export const isLate = ({ status, closeOn }: Opportunity): boolean =>
-  status === 'open' && closeOn !== undefined && closeOn < todayIn(currentTimeZone());
+const lateness = ({ status, closeOn }: Opportunity): string | undefined =>
+  status === 'open' && closeOn !== undefined && closeOn < todayIn(currentTimeZone()) ? words.past : undefined;
 
 /** The stages of all pipelines; where two pipelines share one, it is asked for once. */
 export const stagesOf = (pipelines: readonly Pipeline[]): Stage[] =>
@@ -77,15 +77,7 @@ export function opportunityView(stages: readonly Stage[] | undefined, askReason:
         .join(' · ');
     },
     cells: {
-      closeOn(record) {
-        const opportunity = asOpportunity(record);
-        return (
-          <>
-            {opportunity.closeOn && <span className="tabular truncate">{formatDay(opportunity.closeOn)}</span>}
-            {isLate(opportunity) && <Badge tone="warning">{words.past}</Badge>}
-          </>
-        );
-      },
+      closeOn: (record) => <DueDay day={asOpportunity(record).closeOn} warning={lateness(asOpportunity(record))} />,
     },
     tones: { status: { won: 'positive', lost: 'negative' } },
     help: { amount: words.amountHelp },
@@ -102,7 +94,9 @@ export function opportunityView(stages: readonly Stage[] | undefined, askReason:
         return reason === undefined ? undefined : { stage: lane, ...(reason ? { reason } : {}) };
       },
       sum: 'amount',
-      card: (record) => <OpportunityCard opportunity={asOpportunity(record)} isLate={isLate(asOpportunity(record))} />,
+      card: (record) => (
+        <OpportunityCard opportunity={asOpportunity(record)} warning={lateness(asOpportunity(record))} />
+      ),
     },
     calendar: 'closeOn',
     create: ['name', 'account', 'stage', 'amount', 'closeOn', 'nextStep'],

@@ -1,10 +1,10 @@
 import { type Task, taskKind } from '@sequelstring/contract/records/task.ts';
 import { ListChecks } from 'lucide-react';
-import { currentTimeZone, formatDay, formatDayDistance, todayIn } from '../../lib/format.ts';
+import { currentTimeZone, formatDayDistance, todayIn } from '../../lib/format.ts';
 import { taskWords as words } from '../../lib/messages/crm.ts';
+import { DueDay } from '../../records/fields/due-day.tsx';
 import type { AnyRecord } from '../../records/record.ts';
 import type { RecordView } from '../../records/view.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { TaskToggle } from './components/task-toggle.tsx';
 
 export const asTask = (record: AnyRecord): Task => record as unknown as Task;
@@ -29,15 +29,9 @@ export const taskView: RecordView = {
   },
   lead: (record) => <TaskToggle record={record} />,
   cells: {
-    dueOn(record) {
-      const task = asTask(record);
-      return (
-        <>
-          {task.dueOn && <span className="tabular truncate">{formatDay(task.dueOn)}</span>}
-          {isOverdue(task) && <Badge tone="warning">{words.isOverdue}</Badge>}
-        </>
-      );
-    },
+    dueOn: (record) => (
+      <DueDay day={asTask(record).dueOn} warning={isOverdue(asTask(record)) ? words.isOverdue : undefined} />
+    ),
   },
   tones: { priority: { high: 'warning', urgent: 'negative' }, status: { done: 'positive' } },
   searchPlaceholder: words.searchPlaceholder,

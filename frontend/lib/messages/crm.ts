@@ -60,6 +60,6 @@ export const taskWords = {
   reopen: 'Reopen',
   due: (day: string) => `due ${day}`,
   isOverdue: 'Overdue',
-  about: 'About',
+  about: 'Linked records',
   aboutNothing: 'Not linked to a record.',
 } as const;

@@ -177,7 +177,7 @@ function LaneColumn({ view, lane, editable, onDrop, onFocusCard, onPeek, onOpen 
       aria-labelledby={titleId}
       {...(editable ? drop : {})}
       className={cn(
-        'flex w-72 shrink-0 flex-col rounded-lg border bg-sunken',
+        'flex w-72 min-w-60 max-w-80 flex-1 shrink-0 flex-col rounded-lg border bg-sunken',
         over && 'outline-2 outline-focus -outline-offset-1',
       )}
     >

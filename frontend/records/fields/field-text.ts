@@ -11,7 +11,7 @@ export const isTyped = (field: Field): boolean => typedTypes.has(field.type);
 export const canEdit = ({ type, options }: Field): boolean =>
   !options.readOnly &&
   !options.fixed &&
-  (typedTypes.has(type) || ['choice', 'choices', 'user', 'link', 'yesNo', 'timeZone', 'instant'].includes(type));
+  (typedTypes.has(type) || ['choice', 'choices', 'user', 'link', 'yesNo', 'timeZone'].includes(type));
 
 /** A value as it is edited. */
 export function writeValue(field: Field, value: unknown): string {

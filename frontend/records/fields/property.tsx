@@ -29,6 +29,7 @@ export function Property(props: PropertyProps): ReactNode {
   if (field.type === 'address') return <AddressLines {...props} />;
   if (isTyped(field)) return <TypedProperty {...props} />;
   if (!readOnly && canEdit(field)) return <ChosenProperty {...props} />;
+  if (!canEdit(field) && record[name] === undefined) return null;
   return (
     <PropertyRow label={field.options.label}>
       <p className="flex min-h-7 min-w-0 items-center px-2">

@@ -1,0 +1,29 @@
+import { TriangleAlert } from 'lucide-react';
+import { formatDay } from '../../lib/format.ts';
+import { cn } from '../../ui/cn.ts';
+
+interface DueDayProps {
+  day: string | undefined;
+  /** What is said of a day that has passed though it should not have; undefined where all is well. */
+  warning: string | undefined;
+  className?: string;
+}
+
+/** A day by which something is to be done, with a warning where it was not. */
+export function DueDay({ day, warning, className }: DueDayProps) {
+  if (!day) return null;
+  return (
+    <span
+      className={cn('tabular flex min-w-0 items-center gap-1', warning && 'text-warning', className)}
+      title={warning}
+    >
+      {warning && (
+        <>
+          <TriangleAlert aria-hidden className="size-3 shrink-0" strokeWidth={1.75} />
+          <span className="sr-only">{warning}: </span>
+        </>
+      )}
+      <span className="truncate">{formatDay(day)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,142 @@
+import { accounts, contacts, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Actor, startApp, type TestApp } from '../app.ts';
+import { violationsOf } from './axe.ts';
+import { launchBrowser, openSignedIn, watchForComplaints } from './browser.ts';
+
+let app: TestApp;
+let admin: Actor;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+let accountId: string;
+let dealId: string;
+
+beforeAll(async () => {
+  app = await startApp();
+  admin = await app.setUp();
+  const account = await admin.get(accounts.create, {
+    body: { name: 'Northwind Test', domains: ['northwind.test'], industry: 'Logistics', size: '51-200' },
+  });
+  accountId = account.id;
+  await admin.get(contacts.create, {
+    body: { firstName: 'Mara', lastName: 'Example', title: 'Buyer', company: accountId },
+  });
+  const deal = (name: string, amount: number, closeOn: string) =>
+    admin.get(opportunities.create, {
+      body: { name, account: accountId, amount: { minor: amount, currency: 'EUR' }, closeOn },
+    });
+  dealId = (await deal('Fleet renewal', 12_500_00, '2031-03-01')).id;
+  await deal('Spare parts', 3_000_00, '2020-03-01');
+  await admin.get(tasks.create, {
+    body: {
+      title: 'Send the offer',
+      dueOn: '2020-01-02',
+      priority: 'high',
+      about: [{ kind: 'opportunity', id: dealId }],
+    },
+  });
+  browser = await launchBrowser();
+  page = await openSignedIn(browser, app.url, 'ada@example.com');
+  complaints = watchForComplaints(page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const lane = (name: string) => page.getByRole('region', { name, exact: true });
+
+test('an account shows its people and its opportunities', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await page.getByRole('link', { name: 'Northwind Test' }).click();
+  await page.getByRole('heading', { name: 'Northwind Test' }).waitFor();
+  await page.getByRole('link', { name: 'Mara Example' }).waitFor();
+  await page.getByRole('tab', { name: 'Opportunities' }).click();
+  await page.getByRole('link', { name: 'Fleet renewal' }).waitFor();
+  await page.getByText('2 opportunities').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page.getByText('created this').waitFor();
+});
+
+test('an account is created with `c`', async () => {
+  await page.goto(`${app.url}/accounts`);
+  await page.getByRole('link', { name: 'Northwind Test' }).waitFor();
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: 'New account' });
+  await dialog.getByLabel('Name').fill('Contoso Test');
+  await dialog.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Contoso Test' }).waitFor();
+});
+
+test('a card is moved to another stage by `m` and a letter', async () => {
+  await page.goto(`${app.url}/opportunities?layout=board`);
+  const card = lane('Lead').getByRole('button', { name: /Fleet renewal/ });
+  await card.waitFor();
+  await lane('Lead').getByText('€15,500').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await card.focus();
+  await page.keyboard.press('m');
+  await page.getByRole('dialog', { name: 'Move Fleet renewal' }).waitFor();
+  await page.keyboard.press('q');
+  await lane('Qualified')
+    .getByRole('button', { name: /Fleet renewal/ })
+    .waitFor();
+  await expect
+    .poll(async () => (await admin.get(opportunities.get, { params: { id: dealId } })).stage)
+    .toBe('qualified');
+});
+
+test('a card is dragged to Lost, which asks why', async () => {
+  await page.setViewportSize({ width: 1920, height: 900 });
+  const card = lane('Qualified').getByRole('button', { name: /Fleet renewal/ });
+  await card.dragTo(lane('Lost'));
+  const dialog = page.getByRole('dialog', { name: 'Move Fleet renewal to Lost' });
+  await dialog.getByLabel('Reason').fill('Too late');
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Move to Lost' }).click();
+  const read = async () => {
+    const { stage, status, reason } = await admin.get(opportunities.get, { params: { id: dealId } });
+    return { stage, status, reason };
+  };
+  await expect.poll(read).toEqual({ stage: 'lost', status: 'lost', reason: 'Too late' });
+});
+
+test('a task is created, ticked off, and taken back', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
+  await page.getByRole('link', { name: 'Send the offer' }).waitFor();
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: 'New task' });
+  await dialog.getByLabel('Title').fill('Call Mara');
+  await dialog.getByLabel('Due date').fill('3 May 2031');
+  await dialog.getByRole('button', { name: 'Create task' }).click();
+  await page.getByRole('heading', { name: 'Call Mara' }).waitFor();
+  await page.goto(`${app.url}/tasks`);
+  const mark = page.getByRole('checkbox', { name: 'Mark “Call Mara” as done' });
+  await mark.click();
+  const status = async () =>
+    (await admin.get(tasks.list, { query: { q: 'Call Mara' } })).map((task) => [task.status, task.dueOn]);
+  await expect.poll(status).toEqual([['done', '2031-05-03']]);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(status).toEqual([['open', '2031-05-03']]);
+});
+
+test('an opportunity shows its tasks, and a task what it is about', async () => {
+  await page.goto(`${app.url}/opportunities/${dealId}`);
+  await page.getByRole('link', { name: 'Send the offer' }).click();
+  await page.getByRole('heading', { name: 'Send the offer' }).waitFor();
+  await page.getByRole('link', { name: 'Fleet renewal' }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Mark as done' }).click();
+  await page.getByRole('button', { name: 'Reopen' }).waitFor();
+});
+
+test('the browser had nothing to complain about', () => {
+  expect(complaints).toEqual([]);
+});
