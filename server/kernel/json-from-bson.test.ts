@@ -26,6 +26,12 @@ const names = fc.uniqueArray(
 );
 
 describe('a document that is written as JSON', () => {
+  it('names a record it refers to by the id that is stored', () => {
+    const schema = z.object({ id: z.string(), about: z.array(z.object({ kind: z.string(), id: z.string() })) });
+    const stored = { _id: 'a1', about: [{ kind: 'task', id: 'b2' }] };
+    expect(written(schema, stored)).toEqual({ id: 'a1', about: [{ kind: 'task', id: 'b2' }] });
+  });
+
   it('holds what the schema names, whatever the values and their names are, and nothing else', () => {
     const fields = names.chain((all) =>
       fc.tuple(...all.map((name) => fc.record({ name: fc.constant(name), value, isKnown: fc.boolean() }))),

@@ -13,7 +13,7 @@ export class Json<T> {
 /**
  * Makes a function that writes documents as the JSON of a contract's schema, straight from the bytes of the database: lists
  * do this for every row, and objects in between cost several times as much. As with parsing, only fields that the schema names
- * are written; `_id` is written as `id`, ObjectIds as hexadecimal digits and dates in ISO 8601. Null counts as missing.
+ * are written; `_id` and `id` are written as `id`, ObjectIds as hexadecimal digits and dates in ISO 8601. Null counts as missing.
  * Throws on schemas that change values, as these would have to be run.
  */
 export function jsonFromBson<T extends z.ZodObject>(schema: T): (bytes: Buffer) => Json<z.output<T>> {
@@ -34,15 +34,19 @@ function shapeOf(schema: z.core.$ZodType): Shape {
   if (schema instanceof z.ZodArray) return { items: shapeOf(schema.element) };
   if (schema instanceof z.ZodObject) {
     const named = Object.entries<z.core.$ZodType>(schema.shape);
-    return { fields: new Map(named.map(([name, value]) => [storedName(name), fieldOf(name, shapeOf(value))])) };
+    const fields = named.flatMap(([name, value]) => {
+      const field = fieldOf(name, shapeOf(value));
+      return storedNames(name).map((stored) => [stored, field] as const);
+    });
+    return { fields: new Map(fields) };
   }
   if (schema instanceof z.ZodPipe || schema instanceof z.ZodDefault)
     throw new Error('A schema that changes values cannot be written straight from BSON.');
   return undefined;
 }
 
-/** As it is found in the bytes, a character each. */
-const storedName = (name: string) => (name === 'id' ? '_id' : Buffer.from(name).toString('latin1'));
+/** As it is found in the bytes, a character each. A document is known by its `_id`, a reference to another holds an `id`. */
+const storedNames = (name: string) => (name === 'id' ? ['_id', 'id'] : [Buffer.from(name).toString('latin1')]);
 const fieldOf = (name: string, shape: Shape): Field => ({ key: `${JSON.stringify(name)}:`, shape });
 
 /** A document as the database sends it. Its bytes as characters, too: reading names off them costs less than decoding each. */

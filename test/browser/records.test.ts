@@ -7,7 +7,6 @@ import { launchBrowser, openSignedIn, watchForComplaints } from './browser.ts';
 
 let app: TestApp;
 let admin: Actor;
-let grace: Actor;
 let browser: Browser;
 let page: Page;
 let other: Page;
@@ -19,7 +18,7 @@ const idOf = (address: string) => new URL(address).pathname.split('/').at(-1) ??
 beforeAll(async () => {
   app = await startApp();
   admin = await app.setUp();
-  grace = await app.signedIn(admin, 'manager', 'Grace Manager');
+  await app.signedIn(admin, 'manager', 'Grace Manager');
   for (let index = 0; index < 150; index++) {
     const number = String(index).padStart(3, '0');
     await admin.get(crm.createContact, {
@@ -151,56 +150,6 @@ test('columns are widened, moved and hidden, and stay so', async () => {
   expect(await order()).not.toContain('Phone');
 });
 
-test('an edit that came too late asks: who changed what, and which value holds', async () => {
-  const [first] = await admin.get(crm.listContacts, { query: { q: 'Person 000', limit: 1 } });
-  const id = first?.id ?? '';
-  await page.goto(`${app.url}/contacts/${id}`);
-  const titleOn = (of: Page) => of.getByRole('button', { name: /^Title:/ });
-  await titleOn(page).click();
-  await page.getByRole('textbox', { name: 'Title' }).fill('Mine');
-  await admin.get(crm.updateContact, { params: { id }, body: { nickname: 'Percy' } });
-  await page.keyboard.press('Enter');
-  await page.getByText('Title changed').waitFor();
-  await titleOn(page).click();
-  await page.getByRole('textbox', { name: 'Title' }).fill('Mine again');
-  await grace.get(crm.updateContact, { params: { id }, body: { title: 'Theirs' } });
-  await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Title was changed in the meantime' });
-  await dialog.getByText('Grace Manager changed this').waitFor();
-  await dialog.getByText('Theirs', { exact: true }).waitFor();
-  await dialog.getByText('Mine again').waitFor();
-  expect(await violationsOf(page)).toEqual([]);
-  await dialog.getByRole('button', { name: 'Use mine' }).click();
-  await titleOn(page).getByText('Mine again').waitFor();
-  await expect.poll(async () => (await admin.get(crm.getContact, { params: { id } })).title).toBe('Mine again');
-});
-
-test('history says who changed what', async () => {
-  await page.getByRole('tab', { name: 'History' }).click();
-  const entry = page.getByRole('listitem').filter({ hasText: 'Grace Manager changed this' }).first();
-  await entry.getByText('Theirs').waitFor();
-  expect(page.url()).toContain('tab=history');
-  expect(await violationsOf(page)).toEqual([]);
-});
-
-test('a filter is built, narrows the list, stands in the address, and comes off with its chip', async () => {
-  await page.goto(`${app.url}/contacts`);
-  await page.getByRole('button', { name: 'Filter' }).click();
-  await page.getByRole('button', { name: 'Add condition' }).click();
-  await page.getByRole('combobox', { name: 'Field' }).click();
-  await page.getByRole('option', { name: 'Last name' }).click();
-  await page.getByRole('textbox', { name: 'Value' }).fill('14');
-  await expect.poll(() => page.url()).toContain('filter=');
-  await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: 'Person 014' }).waitFor();
-  await page.getByText('12 contacts', { exact: true }).waitFor();
-  expect(await violationsOf(page)).toEqual([]);
-  await page.reload();
-  await page.getByRole('link', { name: 'Person 149' }).waitFor();
-  await page.getByRole('button', { name: 'Remove filter Last name contains 14' }).click();
-  await page.getByRole('link', { name: 'Person 000' }).waitFor();
-});
-
 test('the page is usable without seeing it, in light and in dark', async () => {
   await page.getByRole('link', { name: 'Person 000' }).waitFor();
   expect(await violationsOf(page)).toEqual([]);
@@ -225,6 +174,5 @@ test('on a phone rows have two lines and a menu to sort them', async () => {
 });
 
 test('the browser had nothing to complain about', () => {
-  // Chromium reports every refused request; the edit that came too late is one.
-  expect(complaints.filter((complaint) => !complaint.includes('409 (Conflict)'))).toEqual([]);
+  expect(complaints).toEqual([]);
 });
