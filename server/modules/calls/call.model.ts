@@ -37,6 +37,7 @@ export interface SummaryRow {
   status: NonNullable<Call['summaryStatus']>;
   /** The analysis that was asked for last: a job of an earlier one changes nothing. */
   request: string;
+  requestedAt: Date;
   reason?: string;
   insights?: CallInsights;
 }
@@ -77,9 +78,10 @@ const transcriptSchema = new Schema(
 export const TranscriptModel = mongoose.model<TranscriptRow>('CallTranscript', transcriptSchema);
 
 const summarySchema = new Schema(
-  { status: String, request: String, reason: String, insights: Mixed },
+  { status: String, request: String, requestedAt: Date, reason: String, insights: Mixed },
   { collection: 'call_summaries', versionKey: false },
 );
+summarySchema.index({ status: 1, requestedAt: 1 });
 export const SummaryModel = mongoose.model<SummaryRow>('CallSummary', summarySchema);
 
 export const findCall = (id: string, scope: Scope, session?: ClientSession): Promise<CallRow | null> =>
@@ -149,6 +151,12 @@ export const saveActionItems = (
   items: readonly ActionItem[],
   session: ClientSession,
 ): Promise<unknown> => SummaryModel.updateOne({ _id }, { $set: { 'insights.actionItems': items } }, { session });
+
+/** Analyses that have been waiting since before this time. */
+export const findQueuedSummaries = (before: Date): Promise<SummaryRow[]> =>
+  SummaryModel.find({ status: 'queued', requestedAt: { $lt: before } }, { insights: 0 })
+    .limit(1000)
+    .lean<SummaryRow[]>();
 
 /** A call as the contract has it. */
 export const toCall = (row: CallRow): Call => ({

@@ -9,12 +9,13 @@ import type { FileLinks } from '../../kernel/file-links.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { readCursor, writeCursor } from '../../kernel/records/cursor.ts';
+import { everything } from '../../kernel/records/scope.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { CallAnalyst } from '../../ports/analyst.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
-import { type CallFilter, type CallRow, insertCall, queryCalls, setOnCall, toCall } from './call.model.ts';
+import { type CallFilter, type CallRow, findCall, insertCall, queryCalls, setOnCall, toCall } from './call.model.ts';
 import { audienceOf, contactsOutside, readableCall } from './call.policy.ts';
 
 export interface CallDeps {
@@ -117,22 +118,27 @@ export async function cancelCall(deps: CallDeps, change: CallChange): Promise<Ca
 
 async function changeCall(
   deps: CallDeps,
-  before: CallRow,
+  { _id }: CallRow,
   { caller, patch, action }: { caller: Caller; patch: CallPatch; action: AuditAction },
 ): Promise<CallRow> {
   const now = nowAsDate(deps.clock);
   const entries = Object.entries(patch).filter(([, value]) => value !== undefined);
-  const unset = entries.filter(([, value]) => value === null).map(([name]) => name);
+  const cleared = entries.filter(([, value]) => value === null).map(([name]) => name);
+  // The time that a call took follows from its ends unless somebody says otherwise.
+  if (patch.duration === undefined && (patch.startedAt || patch.endedAt)) cleared.push('duration');
   const set = Object.fromEntries(
     entries.filter(([, value]) => value !== null).map(([name, value]) => [name, stored(name, value)]),
   );
-  const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !unset.includes(name)));
-  const { _id, ...after } = settle({ ...kept, ...set, updatedAt: now } as CallRow, before, now);
-  const row = await transaction(async (session) => {
-    const { recording, hasTranscript, summaryStatus, ...own } = after;
-    const changed = await setOnCall(_id, { set: own, unset: unset.filter((name) => !(name in own)) }, session);
+  const { before, row } = await transaction(async (session) => {
+    const before = (await findCall(_id.toHexString(), everything, session))!;
+    const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !cleared.includes(name)));
+    const { at, startedAt, endedAt, duration } = settle({ ...kept, ...set } as CallRow, before, now);
+    const derived = Object.entries({ at, startedAt, endedAt, duration }).filter(([, value]) => value !== undefined);
+    const written: Partial<CallRow> = { ...set, ...Object.fromEntries(derived), updatedAt: now };
+    const unset = cleared.filter((name) => !(name in written));
+    const row = await setOnCall(_id, { set: written, unset }, session);
     await audit({ ...factOf(action, caller, before), changes: entries.map(([field]) => ({ field })) }, session);
-    return changed!;
+    return { before, row: row! };
   });
   await announce(deps, row, before);
   return row;

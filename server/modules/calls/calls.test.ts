@@ -69,6 +69,8 @@ describe('a call', () => {
     });
     expect(ended).toMatchObject({ status: 'completed', duration: 125, notes: 'Went well' });
     expect(await rep.refused(calls.cancel, of(call))).toMatchObject({ status: 409, code: 'call_state' });
+    const longer = { ...of(call), body: { endedAt: '2027-03-15T09:05:00Z' } };
+    expect((await rep.get(calls.update, longer)).duration).toBe(300);
     expect((await rep.get(calls.update, { ...of(call), body: { notes: null } })).notes).toBeUndefined();
   });
 

@@ -12,8 +12,10 @@ import type { JobContext, JobOrder } from '../../ports/jobs.ts';
 import {
   type CallRow,
   findCall,
+  findQueuedSummaries,
   findSummary,
   findTranscript,
+  type SummaryRow,
   saveActionItems,
   saveSummary,
   setOnCall,
@@ -30,12 +32,22 @@ export async function requestSummary(
   session: ClientSession,
 ): Promise<{ request: JobOrder; row: CallRow }> {
   const request = newId();
-  await saveSummary(_id, { status: 'queued', request }, session);
-  const set = { hasTranscript: true, summaryStatus: 'queued' as const, updatedAt: nowAsDate(clock) };
+  const requestedAt = nowAsDate(clock);
+  await saveSummary(_id, { status: 'queued', request, requestedAt }, session);
+  const set = { hasTranscript: true, summaryStatus: 'queued' as const, updatedAt: requestedAt };
   const row = await setOnCall(_id, { set }, session);
-  const callId = _id.toHexString();
-  return { request: { name: ANALYSE, key: `summary:${request}`, payload: { callId, request } }, row: row! };
+  return { request: orderOf({ _id, request }), row: row! };
 }
+
+const orderOf = ({ _id, request }: Pick<SummaryRow, '_id' | 'request'>): JobOrder => ({
+  name: ANALYSE,
+  key: `summary:${request}`,
+  payload: { callId: _id.toHexString(), request },
+});
+
+/** Orders again what was asked for by a process that ended before it could order it. */
+export const orderForgotten = async ({ clock, jobs }: CallDeps): Promise<void> =>
+  jobs.addMany((await findQueuedSummaries(new Date(nowAsDate(clock).getTime() - 60_000))).map(orderOf));
 
 /** Throws `call_transcript_not_found` where there is nothing to analyse. */
 export async function generateSummary(deps: CallDeps, { user, caller, callId }: CallChange): Promise<AiSummary> {
