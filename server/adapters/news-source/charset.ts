@@ -1,0 +1,38 @@
+import { isUtf8 } from 'node:buffer';
+
+/**
+ * The text of a document whose charset may be claimed wrongly: what is valid UTF-8 is UTF-8 whatever single-byte charset is
+ * claimed, and what claims UTF-8 and is none is windows-1252. `claimed` is the charset of the Content-Type.
+ */
+export function decodeDocument(bytes: Uint8Array, claimed?: string): string {
+  const wide = wideCharset(bytes);
+  if (wide) return decode(bytes, wide) ?? '';
+  const head = Buffer.from(bytes.subarray(0, 1_024)).toString('latin1');
+  const declared =
+    /<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head)?.[1] ??
+    /<meta[^>]+charset=["']?([\w.:-]+)/i.exec(head)?.[1];
+  const charsets = [declared, claimed].filter((charset) => charset !== undefined);
+  if (isUtf8(bytes) && !charsets.some((charset) => escaping.test(charset))) return decode(bytes, 'utf-8') ?? '';
+  for (const charset of charsets.filter((name) => !/^utf-?8$/i.test(name) && !/^utf-?16/i.test(name))) {
+    const text = decode(bytes, charset);
+    if (text !== undefined) return text;
+  }
+  return decode(bytes, 'windows-1252') ?? '';
+}
+
+/** Charsets that write other letters in the bytes of ASCII. */
+const escaping = /^(?:iso-2022|hz|utf-?7)/i;
+
+function wideCharset([first, second]: Uint8Array): string | undefined {
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be';
+  return undefined;
+}
+
+function decode(bytes: Uint8Array, charset: string): string | undefined {
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
