@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Call } from './calls.ts';
 import { Import } from './crm.ts';
 import { RecordAction } from './events.ts';
+import { NewsAlert } from './intelligence.ts';
 import { Greeting } from './occasions.ts';
 import { KindName } from './records/field.ts';
 import { Id } from './route.ts';
@@ -26,6 +27,10 @@ export const realtime = {
   'call:ended': Call,
   /** A call has a new transcript of so many segments. */
   'call:transcript:update': z.object({ callId: Id, segments: z.number().int(), language: z.string().optional() }),
+  /** News of an account, for everyone who may see the account. */
+  'intel:new-alert': NewsAlert.omit({ content: true }),
+  /** More articles of its story came, or someone did something with it. */
+  'intel:alert-update': NewsAlert.omit({ content: true }),
   notification: z.object({
     id: z.string(),
     level: z.enum(['info', 'warning', 'error']),

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { localArticles } from './adapters/analyst/local/articles.ts';
 import { localCalls } from './adapters/analyst/local/calls.ts';
 import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
 import { FolderFiles } from './adapters/files/folder.ts';
@@ -7,12 +8,13 @@ import { jobCollections } from './adapters/jobs/job.model.ts';
 import { MongoJobs } from './adapters/jobs/mongo.ts';
 import { OutboxMailer } from './adapters/mailer/outbox.ts';
 import { SmtpMailer } from './adapters/mailer/smtp.ts';
+import { FeedSource } from './adapters/news-source/feed.ts';
 import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
 import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
 import { SqliteSearch } from './adapters/search/sqlite.ts';
 import { type Config, ConfigError } from './config.ts';
 import { Broadcast } from './kernel/broadcast.ts';
-import type { Clock } from './kernel/clock.ts';
+import { type Clock, nowAsDate } from './kernel/clock.ts';
 import { EventRelay } from './kernel/events.relay.ts';
 import { eventCollections } from './kernel/events.ts';
 import { FileLinks } from './kernel/file-links.ts';
@@ -34,6 +36,7 @@ import { calls } from './modules/calls/module.ts';
 import { crm } from './modules/crm/module.ts';
 import { files } from './modules/files/module.ts';
 import { integrations } from './modules/integrations/module.ts';
+import { intelligence } from './modules/intelligence/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
 import { occasions } from './modules/occasions/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
@@ -131,6 +134,10 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
     oldLinkKeys: secrets.deriveAll('unsubscribe').slice(1),
     metrics,
   });
+  const news = intelligence({
+    ...{ clock, realtime, jobs, crm: contacts.api, analyst: localArticles },
+    news: new FeedSource({ fetch, now: () => nowAsDate(clock) }),
+  });
   const all = [
     users.module,
     contacts.module,
@@ -145,6 +152,7 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
       links,
       analyst: localCalls,
     }),
+    news,
     jobsModule({ jobs }),
     auditModule(),
     files({ stored, links, parents: new Map([['contact', contacts.api.getContact]]) }),

@@ -7,7 +7,7 @@ import { AddressRanges } from './kernel/address-ranges.ts';
 import type { MailAddress } from './ports/mailer.ts';
 
 const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
-const moduleNames = ['auth', 'crm', 'occasions', 'calls'] as const;
+const moduleNames = ['auth', 'crm', 'occasions', 'intelligence', 'calls'] as const;
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   group: 'Program' | 'Network' | 'Security' | 'Database' | 'Mail' | 'Vendors';

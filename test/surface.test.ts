@@ -4,6 +4,7 @@ import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
 import { files } from '@sequelstring/contract/files.ts';
 import { integrations } from '@sequelstring/contract/integrations.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
 import { jobs } from '@sequelstring/contract/jobs.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
@@ -20,6 +21,7 @@ const routes: [string, Route][] = Object.entries({
   crm,
   files,
   integrations,
+  intelligence,
   jobs,
   occasions,
   webhooks,
@@ -47,6 +49,8 @@ afterAll(() => app.stop());
 
 /** Well-formed parameters of records that do not exist. */
 const params = {
+  accountId: 'f'.repeat(24),
+  alertId: 'f'.repeat(24),
   id: 'f'.repeat(24),
   callId: 'f'.repeat(24),
   contactId: 'f'.repeat(24),

@@ -1,6 +1,9 @@
 import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
+import type { Account } from '@sequelstring/contract/records/account.ts';
 import type { Contact, EmailStatus, NewContact } from '@sequelstring/contract/records/contact.ts';
+import type { NewOpportunity, Opportunity } from '@sequelstring/contract/records/opportunity.ts';
 import type { z } from 'zod';
+import type { Caller } from '../../kernel/audit.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 
 /**
@@ -48,6 +51,18 @@ export interface CrmApi {
    * sample data. No search for duplicates: throws `contact_email_taken` where an address is taken.
    */
   addContacts(owner: string, contacts: readonly NewContact[]): Promise<string[]>;
+
+  /** Throws `account_not_found`. */
+  getAccount(user: CurrentUser, accountId: string): Promise<Account>;
+  /**
+   * Accounts in the order of their ids, those after `after`; fewer than `limit` at the end. All that are not deleted, or with
+   * `changedSince` (ISO 8601) those that changed since then, deleted ones too.
+   */
+  accountsForMatching(page: { after?: string; limit: number; changedSince?: string }): Promise<MatchingAccount[]>;
+  /** Those of the ids that exist, deleted ones too, in no particular order. */
+  accountsById(ids: readonly string[]): Promise<MatchingAccount[]>;
+  /** Throws `validation_failed` or `forbidden`. */
+  createOpportunity(by: { user: CurrentUser; caller: Caller }, input: OpportunityDraft): Promise<Opportunity>;
 }
 
 /** Kinds of which the program itself makes records. */
@@ -75,4 +90,22 @@ export interface PlanningContact {
   importantDates: ImportantDate[];
   updatedAt: string;
   deletedAt?: string;
+}
+
+/** An opportunity as another module begins it. */
+export type OpportunityDraft = Pick<NewOpportunity, 'name'> & Partial<NewOpportunity>;
+
+/** As much of an account as finding it in a text takes. */
+export interface MatchingAccount {
+  id: string;
+  owner: string;
+  name: string;
+  aliases: string[];
+  /** Without their exchange. */
+  tickers: string[];
+  domains: string[];
+  industry?: string;
+  country?: string;
+  updatedAt: string;
+  deleted: boolean;
 }

@@ -1,4 +1,5 @@
 import * as routes from '@sequelstring/contract/crm.ts';
+import { accountKind } from '@sequelstring/contract/records/account.ts';
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -15,6 +16,7 @@ import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Search } from '../../ports/search.ts';
 import type { AuthApi } from '../auth/api.ts';
+import { accountsById, accountsForMatching } from './account/account.matching.ts';
 import { type AccountStore, accountStore } from './account/account.store.ts';
 import { addRecord, linkContacts } from './added-record.service.ts';
 import type { CrmApi } from './api.ts';
@@ -30,6 +32,7 @@ import { clearFiles, resumeStalled } from './import/import.service.ts';
 import { ImportChangeModel } from './import/import-change.model.ts';
 import { addDate, getDate, listDates, removeDate, updateDate } from './important-date.service.ts';
 import { type NoteStore, noteStore } from './note/note.store.ts';
+import { beginOpportunity } from './opportunity/opportunity.begin.ts';
 import { opportunityRoutes } from './opportunity/opportunity.routes.ts';
 import { type OpportunityStore, opportunityStore } from './opportunity/opportunity.store.ts';
 import { PipelineModel } from './opportunity/pipeline.model.ts';
@@ -135,6 +138,10 @@ const recordDeps = (clock: Clock, auth: AuthApi): RecordDeps => ({
 });
 
 const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
+  getAccount: async (user, id) => toRecord(accountKind, await visibleRow(stores.accounts, user.scope, id)),
+  accountsForMatching,
+  accountsById,
+  createOpportunity: (by, input) => beginOpportunity(stores.opportunities, by, input),
   addRecord: (owner, kind, input) => addRecord(stores, owner, kind, input),
   linkContacts: (accountId, contactIds) => linkContacts(contacts, accountId, contactIds),
   getContact: async (user, contactId) => toRecord(contactKind, await visibleRow(contacts, user.scope, contactId)),

@@ -25,3 +25,17 @@ export const accountsAfter = (after: string | undefined, limit: number): Promise
     .limit(limit)
     .hint({ _id: 1 })
     .lean<AccountRow[]>();
+
+/** Accounts that changed since then, deleted ones too, in the order of their ids, those after `after`. */
+export const accountsChangedSince = (since: Date, after: string | undefined, limit: number): Promise<AccountRow[]> =>
+  AccountModel.find({
+    deleted: { $in: [false, true] },
+    updatedAt: { $gte: since },
+    ...(after && { _id: { $gt: objectId(after) } }),
+  })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<AccountRow[]>();
+
+export const findAccounts = (ids: readonly string[]): Promise<AccountRow[]> =>
+  AccountModel.find({ _id: { $in: ids.map(objectId) } }).lean<AccountRow[]>();

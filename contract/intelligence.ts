@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import { budgets, flag, Id, Instant, line, pageQuery, route } from './route.ts';
+
+export const newsCategories = ['earnings', 'product_launch', 'ma', 'leadership', 'regulatory', 'market'] as const;
+export const NewsCategory = z.enum(newsCategories);
+export type NewsCategory = z.infer<typeof NewsCategory>;
+export const SentimentLabel = z.enum(['positive', 'neutral', 'negative']);
+export const alertActions = ['viewed', 'shared', 'dismissed', 'opportunity_created'] as const;
+export const AlertAction = z.enum(alertActions);
+export type AlertAction = z.infer<typeof AlertAction>;
+
+/** A feed that articles come from. */
+export const NewsSource = z.object({
+  id: Id,
+  type: z.literal('rss'),
+  name: z.string(),
+  url: z.string(),
+  isActive: z.boolean(),
+  intervalMinutes: z.number().int(),
+  /** How far it is trusted, 0 to 1. */
+  trust: z.number(),
+  articles: z.number().int(),
+  lastFetchedAt: Instant.optional(),
+  lastSuccessAt: Instant.optional(),
+  nextFetchAt: Instant,
+  /** Attempts that failed since the last success. */
+  failures: z.number().int(),
+  /** Why the last attempt failed. */
+  lastError: z.string().optional(),
+  createdAt: Instant,
+});
+export type NewsSource = z.infer<typeof NewsSource>;
+
+/** Points; together they make the score, which is never below 0. */
+export const RelevanceParts = z.object({
+  base: z.number(),
+  position: z.number(),
+  evidence: z.number(),
+  category: z.number(),
+  source: z.number(),
+  recency: z.number(),
+  cluster: z.number(),
+  subscription: z.number(),
+  feedback: z.number(),
+});
+
+/** The news of one event about one account. */
+export const NewsAlert = z.object({
+  id: Id,
+  account: Id,
+  accountName: z.string(),
+  title: z.string(),
+  summary: z.string().optional(),
+  content: z.string().optional(),
+  sourceUrl: z.string(),
+  sourceName: z.string(),
+  publishedAt: Instant,
+  imageUrl: z.string().optional(),
+  /** Missing where the article is about none of the six. */
+  category: NewsCategory.optional(),
+  tags: z.array(z.string()),
+  relevanceScore: z.number().int().min(0).max(100),
+  relevance: z.object({ score: z.number().int(), parts: RelevanceParts }),
+  sentiment: z.object({ label: SentimentLabel, score: z.number() }),
+  /** Where the account is named. */
+  evidence: z.array(z.object({ kind: z.string(), field: z.string(), words: z.string(), strength: z.number() })),
+  /** The articles of the event; `size` counts them all, `articles` lists the first. */
+  cluster: z.object({
+    id: Id,
+    size: z.number().int(),
+    articles: z.array(z.object({ title: z.string(), url: z.string(), sourceName: z.string(), publishedAt: Instant })),
+  }),
+  interactions: z.array(z.object({ user: Id, action: AlertAction, timestamp: Instant, opportunityId: Id.optional() })),
+  isActive: z.boolean(),
+  expiresAt: Instant,
+  createdAt: Instant,
+});
+export type NewsAlert = z.infer<typeof NewsAlert>;
+
+const subscriptionFields = {
+  name: line(120).min(1),
+  accounts: z.array(Id).max(500).default([]),
+  categories: z.array(NewsCategory).max(6).default([]),
+  keywords: z.array(line(80).min(1)).max(50).default([]),
+  competitors: z.array(Id).max(500).default([]),
+  minRelevance: z.number().int().min(0).max(100).default(0),
+  channels: z
+    .array(z.enum(['in_app']))
+    .max(1)
+    .default(['in_app']),
+};
+export const SubscriptionInput = z.strictObject(subscriptionFields);
+export type SubscriptionInput = z.output<typeof SubscriptionInput>;
+/** What a user wants to hear of; an empty list asks for nothing in particular. */
+export const Subscription = z.object({ id: Id, ...subscriptionFields, createdAt: Instant });
+export type Subscription = z.infer<typeof Subscription>;
+
+const tag = 'Intelligence';
+const params = z.object({ id: Id });
+const reads = { tag, access: 'signed-in', budget: budgets.read, audit: false } as const;
+const sourceWrites = { tag, access: ['admin', 'manager'], budget: budgets.write } as const;
+const alertQuery = {
+  ...pageQuery,
+  category: NewsCategory.optional(),
+  sentiment: SentimentLabel.optional(),
+  minRelevance: z.coerce.number().int().min(0).max(100).optional(),
+  from: Instant.optional(),
+  /** Exclusive. */
+  to: Instant.optional(),
+};
+
+export const intelligence = {
+  listSources: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/sources',
+    summary: 'Lists the sources of news, at most 500',
+    output: z.array(NewsSource),
+  }),
+  createSource: route({
+    ...sourceWrites,
+    method: 'POST',
+    path: '/intelligence/sources',
+    summary: 'Adds a source; the feed is found from the address of a site',
+    audit: ['source.created'],
+    body: z.strictObject({
+      type: z.literal('rss').default('rss'),
+      url: line(2000).min(3),
+      name: line(200).optional(),
+      intervalMinutes: z.number().int().min(5).max(1440).default(15),
+      trust: z.number().min(0).max(1).default(0.5),
+    }),
+    output: NewsSource,
+    status: 201,
+  }),
+  updateSource: route({
+    ...sourceWrites,
+    method: 'PATCH',
+    path: '/intelligence/sources/:id',
+    summary: 'Changes, pauses or resumes a source',
+    audit: ['source.updated'],
+    params,
+    body: z
+      .strictObject({
+        name: line(200).min(1),
+        isActive: z.boolean(),
+        intervalMinutes: z.number().int().min(5).max(1440),
+        trust: z.number().min(0).max(1),
+      })
+      .partial(),
+    output: NewsSource,
+  }),
+  removeSource: route({
+    ...sourceWrites,
+    method: 'DELETE',
+    path: '/intelligence/sources/:id',
+    summary: 'Removes a source; alerts that came from it stay',
+    audit: ['source.deleted'],
+    params,
+    output: z.object({ id: Id }),
+  }),
+  fetchSource: route({
+    ...sourceWrites,
+    method: 'POST',
+    path: '/intelligence/sources/:id/fetch',
+    summary: 'Fetches a source now, in the background',
+    audit: ['source.fetch_requested'],
+    params,
+    output: NewsSource,
+    status: 202,
+  }),
+  accountNews: route({
+    ...reads,
+    method: 'GET',
+    path: '/accounts/:accountId/news',
+    summary: 'Lists the alerts of an account, newest first',
+    params: z.object({ accountId: Id }),
+    query: z.strictObject(alertQuery),
+    output: z.array(NewsAlert),
+    page: true,
+  }),
+  feed: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/feed',
+    summary: 'Lists the alerts of all accounts that the user may see, newest first, without those that they dismissed',
+    query: z.strictObject({ ...alertQuery, account: Id.optional(), dismissed: flag.optional() }),
+    output: z.array(NewsAlert),
+    page: true,
+  }),
+  getAlert: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/alerts/:id',
+    summary: 'Returns an alert',
+    params,
+    output: NewsAlert,
+  }),
+  act: route({
+    tag,
+    access: 'signed-in',
+    budget: budgets.write,
+    method: 'POST',
+    path: '/intelligence/alerts/:alertId/action',
+    summary: 'Notes that the user viewed, shared or dismissed an alert, or makes an opportunity of it',
+    audit: ['alert.shared', 'alert.dismissed', 'alert.opportunity_created'],
+    params: z.object({ alertId: Id }),
+    body: z.strictObject({
+      action: AlertAction,
+      /** Of the opportunity; the alert's title where it is missing. */
+      name: line(200).min(1).optional(),
+      /** Makes one although there is an opportunity from this alert. */
+      again: z.boolean().optional(),
+    }),
+    output: NewsAlert,
+  }),
+  listSubscriptions: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/subscriptions',
+    summary: "Lists the user's subscriptions",
+    output: z.array(Subscription),
+  }),
+  createSubscription: route({
+    tag,
+    access: 'signed-in',
+    budget: budgets.write,
+    method: 'POST',
+    path: '/intelligence/subscriptions',
+    summary: 'Subscribes the user to news',
+    audit: ['subscription.created'],
+    body: SubscriptionInput,
+    output: Subscription,
+    status: 201,
+  }),
+  updateSubscription: route({
+    tag,
+    access: 'signed-in',
+    budget: budgets.write,
+    method: 'PUT',
+    path: '/intelligence/subscriptions/:id',
+    summary: 'Replaces a subscription',
+    audit: ['subscription.updated'],
+    params,
+    body: SubscriptionInput,
+    output: Subscription,
+  }),
+  removeSubscription: route({
+    tag,
+    access: 'signed-in',
+    budget: budgets.write,
+    method: 'DELETE',
+    path: '/intelligence/subscriptions/:id',
+    summary: 'Ends a subscription',
+    audit: ['subscription.deleted'],
+    params,
+    output: z.object({ id: Id }),
+  }),
+};

@@ -1,0 +1,42 @@
+import type { CrmApi } from '../crm/api.ts';
+import type { MatchableArticle } from './matching/article-text.ts';
+import { type AccountMatch, AccountMatcher } from './matching/matcher.ts';
+
+/** The accounts of the CRM as articles are matched to them. Loaded at first use; what changes is taken over at every refresh. */
+export class AccountBook {
+  readonly #crm: Pick<CrmApi, 'accountsForMatching'>;
+  readonly #matcher = new AccountMatcher();
+  #since: string | undefined;
+
+  constructor(crm: Pick<CrmApi, 'accountsForMatching'>) {
+    this.#crm = crm;
+  }
+
+  async refresh(): Promise<void> {
+    let latest = this.#since;
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.#crm.accountsForMatching({
+        limit: pageSize,
+        ...(after && { after }),
+        ...(this.#since && { changedSince: overlapping(this.#since) }),
+      });
+      for (const { deleted, owner: _, updatedAt, ...account } of page) {
+        if (deleted) this.#matcher.remove(account.id);
+        else this.#matcher.set(account);
+        if (!latest || updatedAt > latest) latest = updatedAt;
+      }
+      after = page.at(-1)?.id;
+      if (page.length < pageSize) break;
+    }
+    this.#since = latest;
+  }
+
+  match(article: MatchableArticle): AccountMatch[] {
+    return this.#matcher.match(article);
+  }
+}
+
+const pageSize = 1_000;
+/** A change is stored a moment after its time was taken. */
+const overlapping = (since: string): string => new Date(Date.parse(since) - 60_000).toISOString();

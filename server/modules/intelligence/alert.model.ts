@@ -1,0 +1,236 @@
+import type { AlertAction, NewsAlert, NewsCategory } from '@sequelstring/contract/intelligence.ts';
+import mongoose, { Schema, Types } from 'mongoose';
+import { ignoreDuplicates, isDuplicateKey, objectId } from '../../kernel/db.ts';
+import { type Scope, withinScope } from '../../kernel/records/scope.ts';
+import type { RelevanceFacts, RelevanceParts } from './relevance.ts';
+
+interface ClusterArticle {
+  id: Types.ObjectId;
+  title: string;
+  url: string;
+  sourceName: string;
+  publishedAt: Date;
+}
+
+/** The news of one story about one account; there is one row for the two of them. */
+export interface AlertRow {
+  _id: Types.ObjectId;
+  account: Types.ObjectId;
+  accountName: string;
+  /** Of the account: whose scope it is in. */
+  owner: Types.ObjectId;
+  /** The first article of the story. */
+  story: Types.ObjectId;
+  title: string;
+  summary?: string;
+  content?: string;
+  sourceUrl: string;
+  sourceName: string;
+  publishedAt: Date;
+  imageUrl?: string;
+  category?: NewsCategory;
+  tags: string[];
+  relevanceScore: number;
+  parts: RelevanceParts;
+  /** What the score was made of, so that it can be made anew. */
+  facts: RelevanceFacts;
+  sentiment: NewsAlert['sentiment'];
+  evidence: NewsAlert['evidence'];
+  size: number;
+  articles: ClusterArticle[];
+  interactions: { user: Types.ObjectId; action: AlertAction; timestamp: Date; opportunityId?: Types.ObjectId }[];
+  /** Users who dismissed it. */
+  dismissedBy: Types.ObjectId[];
+  /** The account is deleted. */
+  isHidden: boolean;
+  expiresAt: Date;
+  createdAt: Date;
+}
+
+const { ObjectId, Mixed } = Schema.Types;
+const schema = new Schema(
+  {
+    account: { type: ObjectId, required: true },
+    accountName: { type: String, required: true },
+    owner: { type: ObjectId, required: true },
+    story: { type: ObjectId, required: true },
+    title: { type: String, required: true },
+    summary: String,
+    content: String,
+    sourceUrl: { type: String, required: true },
+    sourceName: { type: String, required: true },
+    publishedAt: { type: Date, required: true },
+    imageUrl: String,
+    category: String,
+    tags: [String],
+    relevanceScore: { type: Number, required: true },
+    parts: Mixed,
+    facts: Mixed,
+    sentiment: Mixed,
+    evidence: Mixed,
+    size: { type: Number, required: true },
+    articles: Mixed,
+    interactions: Mixed,
+    dismissedBy: [ObjectId],
+    isHidden: { type: Boolean, required: true },
+    expiresAt: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'newsAlerts', versionKey: false },
+);
+schema.index({ account: 1, story: 1 }, { unique: true });
+schema.index({ account: 1, _id: -1 });
+schema.index({ account: 1, category: 1, createdAt: 1 });
+schema.index({ owner: 1, _id: -1 });
+export const AlertModel = mongoose.model('NewsAlert', schema);
+
+/** Articles of a story that an alert lists; it counts them all. */
+const mostListed = 20;
+
+/** False where there is one of the same account and story already. */
+export async function insertAlert(row: AlertRow): Promise<boolean> {
+  try {
+    await AlertModel.insertMany([row], { lean: true });
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    ignoreDuplicates(error);
+    return false;
+  }
+}
+
+export const findAlertOfStory = (account: string, story: Types.ObjectId): Promise<AlertRow | null> =>
+  AlertModel.findOne({ account: objectId(account), story }).lean<AlertRow>();
+
+/** Adds an article to a story; null where the alert lists it already. */
+export const growAlert = (
+  { _id, size }: Pick<AlertRow, '_id' | 'size'>,
+  article: ClusterArticle,
+  set: Pick<AlertRow, 'relevanceScore' | 'parts' | 'facts'>,
+): Promise<AlertRow | null> =>
+  AlertModel.findOneAndUpdate(
+    { _id, size, 'articles.id': { $ne: article.id } },
+    { $set: set, $inc: { size: 1 }, $push: { articles: { $each: [article], $slice: mostListed } } },
+    { returnDocument: 'after' },
+  ).lean<AlertRow>();
+
+/** How often users dismissed news of an account and category since then, and how often they did something with it. */
+export async function feedbackOn(
+  account: string,
+  category: NewsCategory | undefined,
+  since: Date,
+): Promise<RelevanceFacts['feedback']> {
+  const about = { account: objectId(account), category: category ?? null, createdAt: { $gte: since } };
+  const [dismissed, acted] = await Promise.all([
+    AlertModel.countDocuments({ ...about, 'dismissedBy.0': { $exists: true } }).limit(5),
+    AlertModel.countDocuments({ ...about, 'interactions.action': { $in: ['shared', 'opportunity_created'] } }).limit(5),
+  ]);
+  return { dismissed, acted };
+}
+
+export const findAlert = (scope: Scope, id: string): Promise<AlertRow | null> =>
+  AlertModel.findOne({ _id: objectId(id), isHidden: false, ...withinScope(scope) }).lean<AlertRow>();
+
+export interface AlertFilter {
+  account?: string;
+  category?: NewsCategory;
+  sentiment?: string;
+  minRelevance?: number;
+  from?: string;
+  to?: string;
+  /** Leaves out what this user dismissed. */
+  notDismissedBy?: string;
+}
+
+/** A page of what is in force at `now`, the newest first; it goes on after the alert with the id `cursor`. */
+export async function pageOfAlerts(
+  scope: Scope,
+  filter: AlertFilter,
+  { page, limit, cursor, now }: { page: number; limit: number; cursor?: string; now: Date },
+): Promise<{ rows: AlertRow[]; total: number; hasMore: boolean }> {
+  const { account, category, sentiment, minRelevance, from, to, notDismissedBy } = filter;
+  const where = {
+    ...withinScope(scope),
+    ...(account && { account: objectId(account) }),
+    ...(category && { category }),
+    ...(sentiment && { 'sentiment.label': sentiment }),
+    ...(minRelevance && { relevanceScore: { $gte: minRelevance } }),
+    ...((from || to) && { publishedAt: { ...(from && { $gte: new Date(from) }), ...(to && { $lt: new Date(to) }) } }),
+    ...(notDismissedBy && { dismissedBy: { $ne: objectId(notDismissedBy) } }),
+    isHidden: false,
+    expiresAt: { $gt: now },
+  };
+  const after = cursor ? objectId(cursor) : objectId('f'.repeat(24));
+  const [rows, total] = await Promise.all([
+    AlertModel.find({ ...where, _id: { $lt: after } }, { content: 0 })
+      .sort({ _id: -1 })
+      .skip(cursor ? 0 : (page - 1) * limit)
+      .limit(limit + 1)
+      .lean<AlertRow[]>(),
+    AlertModel.countDocuments({ ...where, _id: { $lt: objectId('f'.repeat(24)) } }).limit(10_000),
+  ]);
+  return { rows: rows.slice(0, limit), total, hasMore: rows.length > limit };
+}
+
+/** Notes what a user did; null where there is no such alert. Viewing and dismissing count once. */
+export async function noteInteraction(
+  id: Types.ObjectId,
+  interaction: AlertRow['interactions'][number],
+): Promise<AlertRow | null> {
+  const { user, action } = interaction;
+  const isOnce = action === 'viewed' || action === 'dismissed';
+  await AlertModel.updateOne(
+    { _id: id, ...(isOnce && { interactions: { $not: { $elemMatch: { user, action } } } }) },
+    {
+      $push: { interactions: { $each: [interaction], $slice: -200 } },
+      ...(action === 'dismissed' && { $addToSet: { dismissedBy: user } }),
+    },
+  );
+  return AlertModel.findById(id).lean<AlertRow>();
+}
+
+/** Takes over what became of an account. */
+export async function followAccount(
+  account: string,
+  set: Pick<AlertRow, 'owner' | 'accountName' | 'isHidden'>,
+): Promise<void> {
+  await AlertModel.updateMany({ account: objectId(account) }, { $set: set });
+}
+
+export const newAlertId = (): Types.ObjectId => new Types.ObjectId();
+
+export const toAlert = (row: AlertRow, now: Date): NewsAlert => ({
+  id: row._id.toHexString(),
+  account: row.account.toHexString(),
+  accountName: row.accountName,
+  title: row.title,
+  summary: row.summary,
+  content: row.content,
+  sourceUrl: row.sourceUrl,
+  sourceName: row.sourceName,
+  publishedAt: row.publishedAt.toISOString(),
+  imageUrl: row.imageUrl,
+  category: row.category,
+  tags: row.tags,
+  relevanceScore: row.relevanceScore,
+  relevance: { score: row.relevanceScore, parts: row.parts },
+  sentiment: row.sentiment,
+  evidence: row.evidence,
+  cluster: {
+    id: row.story.toHexString(),
+    size: row.size,
+    articles: row.articles.map(({ id: _, publishedAt, ...article }) => ({
+      ...article,
+      publishedAt: publishedAt.toISOString(),
+    })),
+  },
+  interactions: row.interactions.map(({ user, action, timestamp, opportunityId }) => ({
+    user: user.toHexString(),
+    action,
+    timestamp: timestamp.toISOString(),
+    opportunityId: opportunityId?.toHexString(),
+  })),
+  isActive: !row.isHidden && row.expiresAt > now,
+  expiresAt: row.expiresAt.toISOString(),
+  createdAt: row.createdAt.toISOString(),
+});

@@ -1,0 +1,119 @@
+import type { intelligence, NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { Body, Query } from '@sequelstring/contract/route.ts';
+import { audit, type Caller } from '../../kernel/audit.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { objectId } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Page } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { type AlertFilter, type AlertRow, findAlert, noteInteraction, pageOfAlerts, toAlert } from './alert.model.ts';
+
+export interface AlertDeps {
+  clock: Clock;
+  realtime: Realtime;
+  crm: Pick<CrmApi, 'getAccount' | 'createOpportunity'>;
+}
+
+type AlertQuery = Query<typeof intelligence.accountNews>;
+
+/** Throws `account_not_found`. */
+export async function listAccountNews(
+  deps: AlertDeps,
+  user: CurrentUser,
+  account: string,
+  query: AlertQuery,
+): Promise<Page<NewsAlert[]>> {
+  await deps.crm.getAccount(user, account);
+  return pageOf(deps, user, query, { ...query, account });
+}
+
+export const listFeed = (
+  deps: AlertDeps,
+  user: CurrentUser,
+  { dismissed, ...query }: Query<typeof intelligence.feed>,
+): Promise<Page<NewsAlert[]>> => pageOf(deps, user, query, dismissed ? query : { ...query, notDismissedBy: user.id });
+
+async function pageOf({ clock }: AlertDeps, user: CurrentUser, query: AlertQuery, filter: AlertFilter) {
+  const { page, limit, cursor } = query;
+  if (cursor !== undefined && !/^[0-9a-f]{24}$/.test(cursor))
+    throw new AppError('validation_failed', { details: { cursor: ['is not a cursor of this list'] } });
+  const now = nowAsDate(clock);
+  const { rows, total, hasMore } = await pageOfAlerts(user.scope, filter, {
+    page,
+    limit,
+    now,
+    ...(cursor && { cursor }),
+  });
+  const nextCursor = hasMore ? rows.at(-1)?._id.toHexString() : undefined;
+  return { data: rows.map((row) => toAlert(row, now)), meta: { page, limit, total, hasMore, nextCursor } };
+}
+
+/** Throws `alert_not_found`. */
+export const getAlert = async (deps: AlertDeps, user: CurrentUser, id: string): Promise<NewsAlert> =>
+  toAlert(await readable(deps, user, id), nowAsDate(deps.clock));
+
+/** The alert's account decides who may see it, also in the moment in which its owner changes. */
+async function readable({ crm }: AlertDeps, user: CurrentUser, id: string): Promise<AlertRow> {
+  const row = await findAlert(user.scope, id);
+  if (!row) throw new AppError('alert_not_found');
+  await crm.getAccount(user, row.account.toHexString()).catch((error: unknown) => {
+    throw error instanceof AppError && error.code === 'account_not_found' ? new AppError('alert_not_found') : error;
+  });
+  return row;
+}
+
+/**
+ * Does what the user chose. Throws `alert_not_found`, `forbidden` where the user may make no opportunities, or
+ * `opportunity_exists` where there is one from this alert and another was not asked for.
+ */
+export async function actOnAlert(
+  deps: AlertDeps,
+  { user, caller, id }: { user: CurrentUser; caller: Caller; id: string },
+  { action, name, again }: Body<typeof intelligence.act>,
+): Promise<NewsAlert> {
+  const row = await readable(deps, user, id);
+  const opportunityId =
+    action === 'opportunity_created' ? await makeOpportunity(deps, { user, caller, row, name, again }) : undefined;
+  const now = nowAsDate(deps.clock);
+  const after = await noteInteraction(row._id, {
+    user: objectId(user.id),
+    action,
+    timestamp: now,
+    ...(opportunityId && { opportunityId: objectId(opportunityId) }),
+  });
+  if (!after) throw new AppError('alert_not_found');
+  if (action !== 'viewed')
+    await audit({ ...caller, action: `alert.${action}`, kind: 'alert', recordId: id, detail: row.title });
+  const alert = toAlert(after, now);
+  const { content: _, ...message } = alert;
+  deps.realtime.emit('intel:alert-update', message, { owner: after.owner.toHexString() });
+  return alert;
+}
+
+async function makeOpportunity(
+  { clock, crm }: AlertDeps,
+  asked: {
+    user: CurrentUser;
+    caller: Caller;
+    row: AlertRow;
+    name: string | undefined;
+    again: boolean | undefined;
+  },
+): Promise<string> {
+  const { user, caller, row, name, again } = asked;
+  if (user.role === 'viewer') throw new AppError('forbidden');
+  if (!again && row.interactions.some(({ opportunityId }) => opportunityId)) throw new AppError('opportunity_exists');
+  const alert = toAlert(row, nowAsDate(clock));
+  const { relevance, category, sentiment, publishedAt, sourceName, cluster } = alert;
+  const source = {
+    ...{ kind: 'alert' as const, id: alert.id, title: alert.title.slice(0, 300), url: alert.sourceUrl },
+    evidence: { alert: alert.id, relevance, category, sentiment, publishedAt, sourceName, cluster },
+  };
+  const made = await crm.createOpportunity(
+    { user, caller },
+    { name: name ?? `${alert.accountName}: ${alert.title}`.slice(0, 200), account: alert.account, source },
+  );
+  return made.id;
+}

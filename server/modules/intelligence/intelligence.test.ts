@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { accounts, opportunities } from '@sequelstring/contract/crm.ts';
+import { type NewsAlert, intelligence as routes } from '@sequelstring/contract/intelligence.ts';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
+
+let app: TestApp;
+let [admin, rep, otherRep]: Actor[] = [];
+let world: Server;
+let site: string;
+let accountId: string;
+let socket: Socket;
+let items: { title: string; text: string }[] = [];
+const told: NewsAlert[] = [];
+let wake = () => {};
+
+beforeAll(async () => {
+  world = createServer((req, res) => {
+    if (req.url === '/')
+      return res.end('<html><head><link rel="alternate" type="application/rss+xml" href="/news.rss"></head></html>');
+    if (req.url !== '/news.rss') return res.writeHead(404).end();
+    const entries = items.map(
+      ({ title, text }, i) =>
+        `<item><title>${title}</title><link>/a/${i}</link><guid isPermaLink="false">g${i}</guid><description>${text}</description></item>`,
+    );
+    return res.end(`<rss version="2.0"><channel><title>Example Wire</title>${entries.join('')}</channel></rss>`);
+  });
+  await once(world.listen(0, '127.0.0.1'), 'listening');
+  site = `http://127.0.0.1:${(world.address() as AddressInfo).port}`;
+  app = await startApp({ env: { OUTBOUND_ALLOW: '127.0.0.1' } });
+  admin = await app.setUp();
+  rep = await app.signedIn(admin, 'rep', 'Rita Rep');
+  otherRep = await app.signedIn(admin, 'rep', 'Otto Other');
+  accountId = (await rep.get(accounts.create, { body: { name: 'Gannit Aerospace Inc.', aliases: ['Gannit'] } })).id;
+  socket = io(app.url, { transports: ['websocket'], auth: { token: rep.token } });
+  socket.on('intel:new-alert', (alert) => {
+    told.push(alert);
+    wake();
+  });
+  await once(socket as never, 'connect');
+});
+afterAll(async () => {
+  socket?.disconnect();
+  await app?.stop();
+  world?.close();
+});
+
+/** Resolves when the owner's browser has been told of so many alerts. */
+async function toldOf(count: number): Promise<NewsAlert> {
+  while (told.length < count)
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  return told[count - 1]!;
+}
+
+const recall = {
+  title: 'Gannit recalls 212 seat rails after cracks found',
+  text: 'Gannit Aerospace Inc. is recalling 212 seat rails fitted to small passenger planes after inspectors found hairline cracks, the regulator said.',
+};
+/** Five events of one category, told in words of their own. */
+const later = [
+  {
+    title: 'Gannit recalls 9,000 fuel pumps',
+    text: 'Leaking hoses may start fires in turboprops, safety officials warned. Gannit Aerospace will replace the pumps free of charge.',
+  },
+  {
+    title: 'Regulator fines Gannit 4.2 million euros for export breaches',
+    text: 'Licensing authorities penalised Gannit Aerospace because shipments left the country without permits.',
+  },
+  {
+    title: 'Regulator orders Gannit to stop selling oxygen masks',
+    text: 'The health agency banned the masks of Gannit Aerospace because straps tear under load.',
+  },
+  {
+    title: 'Safety agency investigates Gannit over burst tyres',
+    text: 'Investigators of the transport ministry examine wheels made by Gannit Aerospace.',
+  },
+];
+let sourceId: string;
+const first = () => told[0]!;
+
+it('finds the feed of a site, and tells whoever may see the account at once, with reasons', async () => {
+  items = [recall, { title: 'Weather will be fine', text: 'Sunny all week.' }];
+  const source = await admin!.get(routes.createSource, { body: { url: site } });
+  expect(source).toMatchObject({ name: 'Example Wire', url: `${site}/news.rss` });
+  sourceId = source.id;
+  const alert = await toldOf(1);
+  expect(alert).toMatchObject({ account: accountId, title: recall.title, sourceUrl: `${site}/a/0`, isActive: true });
+  const parts = Object.values(alert.relevance.parts).reduce((sum, points) => sum + points, 0);
+  expect(alert.relevanceScore).toBe(parts);
+  expect(alert.evidence.map(({ words }) => words)).toContain('Gannit');
+  const sources = await admin!.get(routes.listSources);
+  expect(sources[0]).toMatchObject({ articles: 2, failures: 0 });
+});
+
+it('shows an alert to those alone who may see its account', async () => {
+  expect(await rep!.get(routes.accountNews, { params: { accountId } })).toHaveLength(1);
+  expect(await admin!.get(routes.feed)).toHaveLength(1);
+  expect(await otherRep!.get(routes.feed)).toHaveLength(0);
+  const params = { id: first().id };
+  expect(await otherRep!.refused(routes.getAlert, { params })).toMatchObject({ code: 'alert_not_found' });
+  expect(await otherRep!.refused(routes.accountNews, { params: { accountId } })).toMatchObject({
+    code: 'account_not_found',
+  });
+  const action = { params: { alertId: first().id }, body: { action: 'viewed' } };
+  expect(await otherRep!.refused(routes.act, action)).toMatchObject({ code: 'alert_not_found' });
+});
+
+it('makes an opportunity that keeps the evidence, and no second one unasked', async () => {
+  const params = { alertId: first().id };
+  const alert = await rep!.get(routes.act, { params, body: { action: 'opportunity_created', name: 'Seat rails' } });
+  const { opportunityId } = alert.interactions.at(-1)!;
+  const made = await rep!.get(opportunities.get, { params: { id: opportunityId! } });
+  expect(made).toMatchObject({
+    name: 'Seat rails',
+    account: accountId,
+    source: { kind: 'alert', url: alert.sourceUrl, evidence: { alert: alert.id, relevance: alert.relevance } },
+  });
+  const again = { params, body: { action: 'opportunity_created' } };
+  expect(await rep!.refused(routes.act, again)).toMatchObject({ status: 409, code: 'opportunity_exists' });
+});
+
+it('lowers the next alert of an account and category after three dismissals', async () => {
+  for (const [i, item] of later.slice(0, 3).entries()) {
+    items = [...items, item];
+    await admin!.get(routes.fetchSource, { params: { id: sourceId } });
+    await toldOf(2 + i);
+  }
+  const seen = told.slice(1, 4);
+  expect(new Set(seen.map(({ category }) => category)).size).toBe(1);
+  for (const { id } of seen) await rep!.get(routes.act, { params: { alertId: id }, body: { action: 'dismissed' } });
+  expect((await rep!.get(routes.feed)).map(({ id }) => id)).not.toContain(seen[0]!.id);
+  items = [...items, later[3]!];
+  await admin!.get(routes.fetchSource, { params: { id: sourceId } });
+  const next = await toldOf(5);
+  expect(next.category).toBe(seen[0]!.category);
+  expect(next.relevance.parts.feedback - seen[0]!.relevance.parts.feedback).toBeLessThanOrEqual(-20);
+});
+
+it('says why a source cannot be read', async () => {
+  const refused = (url: string) => admin!.refused(routes.createSource, { body: { url } });
+  expect(await refused(`${site}/nothing`)).toMatchObject({ status: 422, code: 'source_unreadable' });
+  expect(await refused('http://10.0.0.1/')).toMatchObject({ code: 'source_unreadable' });
+  expect(await refused(site)).toMatchObject({ status: 409, code: 'source_exists' });
+});
+
+it('keeps subscriptions to their user, and lets them raise what they ask for', async () => {
+  const body = { name: 'Gannit', accounts: [accountId], keywords: ['tyres'] };
+  const { id } = await rep!.get(routes.createSubscription, { body });
+  expect(await admin!.get(routes.listSubscriptions)).toEqual([]);
+  expect(await admin!.refused(routes.removeSubscription, { params: { id } })).toMatchObject({ status: 404 });
+  const before = told.length;
+  items = [
+    ...items,
+    {
+      title: 'Gannit names new chief executive',
+      text: 'Gannit Aerospace, a maker of tyres, appointed Kim Example as CEO.',
+    },
+  ];
+  await admin!.get(routes.fetchSource, { params: { id: sourceId } });
+  expect((await toldOf(before + 1)).relevance.parts.subscription).toBe(8);
+  const changed = await rep!.get(routes.updateSubscription, { params: { id }, body: { name: 'Other' } });
+  expect(changed).toMatchObject({ name: 'Other', accounts: [] });
+  await rep!.get(routes.removeSubscription, { params: { id } });
+  expect(await rep!.get(routes.listSubscriptions)).toEqual([]);
+});
+
+it('hides the alerts of a deleted account', async () => {
+  await rep!.get(accounts.remove, { params: { id: accountId } });
+  expect(await rep!.refused(routes.getAlert, { params: { id: first().id } })).toMatchObject({
+    code: 'alert_not_found',
+  });
+});

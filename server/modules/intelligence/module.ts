@@ -1,0 +1,107 @@
+import { intelligence as routes } from '@sequelstring/contract/intelligence.ts';
+import { Id } from '@sequelstring/contract/route.ts';
+import { z } from 'zod';
+import { objectId } from '../../kernel/db.ts';
+import { specOf } from '../../kernel/indexes.ts';
+import { bind, type Listener, listener, type Module } from '../../kernel/module.ts';
+import type { ArticleAnalyst } from '../../ports/analyst.article.ts';
+import { type JobDefinition, job } from '../../ports/jobs.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { AccountBook } from './account-book.ts';
+import { AlertModel, followAccount } from './alert.model.ts';
+import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed } from './alert.service.ts';
+import { ArticleModel } from './article.model.ts';
+import { Reading } from './reading.service.ts';
+import { listSourceRows, SourceModel, toSource } from './source.model.ts';
+import {
+  createSource,
+  FETCH,
+  fetchSource,
+  orderDue,
+  READ,
+  removeSource,
+  requestFetch,
+  type SourceDeps,
+  updateSource,
+} from './source.service.ts';
+import { SubscriptionModel, subscriptionsOf, toSubscription } from './subscription.model.ts';
+import { createSubscription, removeSubscription, updateSubscription } from './subscription.service.ts';
+
+type Deps = SourceDeps & AlertDeps & { crm: CrmApi; analyst: ArticleAnalyst };
+
+/** News of public sources, told to those whose accounts it is about. */
+export function intelligence(deps: Deps): Module {
+  const { clock } = deps;
+  const reading = new Reading({ ...deps, book: new AccountBook(deps.crm) });
+  return {
+    name: 'intelligence',
+    routes: [
+      bind(routes.listSources, async () => (await listSourceRows()).map(toSource)),
+      bind(routes.createSource, ({ caller, body }) => createSource(deps, caller, body)),
+      bind(routes.updateSource, ({ caller, params, body }) => updateSource(deps, caller, params.id, body)),
+      bind(routes.removeSource, ({ caller, params }) => removeSource(caller, params.id)),
+      bind(routes.fetchSource, ({ caller, params }) => requestFetch(deps, caller, params.id)),
+      bind(routes.accountNews, ({ user, params, query }) => listAccountNews(deps, user, params.accountId, query)),
+      bind(routes.feed, ({ user, query }) => listFeed(deps, user, query)),
+      bind(routes.getAlert, ({ user, params }) => getAlert(deps, user, params.id)),
+      bind(routes.act, ({ user, caller, params, body }) =>
+        actOnAlert(deps, { user, caller, id: params.alertId }, body),
+      ),
+      bind(routes.listSubscriptions, async ({ user }) => (await subscriptionsOf(user.id)).map(toSubscription)),
+      bind(routes.createSubscription, ({ user, caller, body }) => createSubscription(clock, { user, caller }, body)),
+      bind(routes.updateSubscription, ({ user, caller, params, body }) =>
+        updateSubscription({ user, caller }, params.id, body),
+      ),
+      bind(routes.removeSubscription, ({ user, caller, params }) => removeSubscription({ user, caller }, params.id)),
+    ],
+    jobs: jobsOf(deps, reading),
+    schedules: [
+      {
+        name: 'intelligence.fetchDue',
+        everyMs: 15_000,
+        run: async () => {
+          await orderDue(deps);
+          // Also what a process that died left behind.
+          await deps.jobs.add({ name: READ, key: 'waiting', payload: {} });
+        },
+      },
+    ],
+    listeners: [followAccounts],
+    collections: [SourceModel, ArticleModel, AlertModel, SubscriptionModel].map(specOf),
+  };
+}
+
+const jobsOf = (deps: Deps, reading: Reading): JobDefinition[] => [
+  job({
+    name: FETCH,
+    payload: z.object({ id: Id }),
+    attempts: 3,
+    backoffMs: 10_000,
+    concurrency: 8,
+    leaseMs: 60_000,
+    handle: ({ id }, { signal }) => fetchSource(deps, id, signal),
+  }),
+  job({
+    name: READ,
+    payload: z.object({}),
+    attempts: 5,
+    backoffMs: 10_000,
+    concurrency: 1,
+    leaseMs: 60_000,
+    handle: (_, { signal }) => reading.readWaiting(signal),
+  }),
+];
+
+/** Who may see an alert follows from its account. */
+const followAccounts: Listener = listener({
+  name: 'intelligence.followAccounts',
+  events: ['record.changed'],
+  wants: ({ payload }) => payload.kind === 'account' && payload.action !== 'created',
+  handle: async (batch) => {
+    for (const { payload } of batch) {
+      const { id, owner, title, action } = payload;
+      const isHidden = action === 'deleted' || action === 'erased' || action === 'merged';
+      await followAccount(id, { owner: objectId(owner), accountName: title, isHidden });
+    }
+  },
+});

@@ -1,0 +1,78 @@
+import type { NewsCategory, Subscription, SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
+import mongoose, { Schema, Types } from 'mongoose';
+import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
+import { plain } from '../../kernel/words.ts';
+
+export interface SubscriptionRow extends SubscriptionInput {
+  _id: Types.ObjectId;
+  user: Types.ObjectId;
+  createdAt: Date;
+}
+
+const schema = new Schema(
+  {
+    user: { type: Schema.Types.ObjectId, required: true },
+    name: { type: String, required: true },
+    accounts: [String],
+    categories: [String],
+    keywords: [String],
+    competitors: [String],
+    minRelevance: { type: Number, required: true },
+    channels: [String],
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'newsSubscriptions', versionKey: false },
+);
+schema.index({ user: 1, _id: 1 });
+export const SubscriptionModel = mongoose.model('NewsSubscription', schema);
+
+export const subscriptionsOf = (user: string): Promise<SubscriptionRow[]> =>
+  SubscriptionModel.find({ user: objectId(user) })
+    .sort({ _id: 1 })
+    .limit(100)
+    .lean<SubscriptionRow[]>();
+
+export const newSubscription = (user: string, input: SubscriptionInput, createdAt: Date): SubscriptionRow => ({
+  _id: new Types.ObjectId(),
+  user: objectId(user),
+  ...input,
+  createdAt,
+});
+
+export const insertSubscription = (row: SubscriptionRow, session: ClientSession): Promise<void> =>
+  insertRows('newsSubscriptions', [row], session);
+
+export const replaceSubscription = (
+  user: string,
+  id: string,
+  input: SubscriptionInput,
+  session: ClientSession,
+): Promise<SubscriptionRow | null> =>
+  SubscriptionModel.findOneAndUpdate(
+    { _id: objectId(id), user: objectId(user) },
+    { $set: input },
+    { session, returnDocument: 'after' },
+  ).lean<SubscriptionRow>();
+
+export const deleteSubscription = async (user: string, id: string, session: ClientSession): Promise<boolean> =>
+  (await SubscriptionModel.deleteOne({ _id: objectId(id), user: objectId(user) }, { session })).deletedCount > 0;
+
+export const toSubscription = ({ _id, user: _, createdAt, ...row }: SubscriptionRow): Subscription => ({
+  ...row,
+  id: _id.toHexString(),
+  createdAt: createdAt.toISOString(),
+});
+
+/** How well news fits what someone subscribed to, over all of their subscriptions. */
+export function fitOf(
+  subscriptions: readonly SubscriptionInput[],
+  news: { account: string; category: NewsCategory | undefined; text: string },
+): { account: boolean; category: boolean; keywords: number } {
+  const text = plain(news.text);
+  const keywords = new Set(subscriptions.flatMap((one) => one.keywords.map(plain)));
+  return {
+    account: subscriptions.some((one) => [...one.accounts, ...one.competitors].includes(news.account)),
+    category: subscriptions.some((one) => news.category && one.categories.includes(news.category)),
+    keywords: [...keywords].filter((keyword) => text.includes(keyword)).length,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Subscription, SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
+import { audit, type Caller } from '../../kernel/audit.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { transaction } from '../../kernel/db.ts';
+import { AppError } from '../../kernel/errors.ts';
+import {
+  deleteSubscription,
+  insertSubscription,
+  newSubscription,
+  replaceSubscription,
+  toSubscription,
+} from './subscription.model.ts';
+
+/** Who changes their own subscriptions. */
+interface By {
+  user: CurrentUser;
+  caller: Caller;
+}
+
+export async function createSubscription(
+  clock: Clock,
+  { user, caller }: By,
+  input: SubscriptionInput,
+): Promise<Subscription> {
+  const row = newSubscription(user.id, input, nowAsDate(clock));
+  const recordId = row._id.toHexString();
+  await transaction(async (session) => {
+    await insertSubscription(row, session);
+    await audit({ ...caller, action: 'subscription.created', kind: 'subscription', recordId }, session);
+  });
+  return toSubscription(row);
+}
+
+/** Throws `subscription_not_found`. */
+export const updateSubscription = ({ user, caller }: By, id: string, input: SubscriptionInput): Promise<Subscription> =>
+  transaction(async (session) => {
+    const row = await replaceSubscription(user.id, id, input, session);
+    if (!row) throw new AppError('subscription_not_found');
+    await audit({ ...caller, action: 'subscription.updated', kind: 'subscription', recordId: id }, session);
+    return toSubscription(row);
+  });
+
+/** Throws `subscription_not_found`. */
+export const removeSubscription = ({ user, caller }: By, id: string): Promise<{ id: string }> =>
+  transaction(async (session) => {
+    if (!(await deleteSubscription(user.id, id, session))) throw new AppError('subscription_not_found');
+    await audit({ ...caller, action: 'subscription.deleted', kind: 'subscription', recordId: id }, session);
+    return { id };
+  });
