@@ -42,8 +42,12 @@ const rows = [
 /** Whether a password is among those that are tried first: a common word with decoration, a run of keys, or repetition. */
 export function isCommonPassword(password: string): boolean {
   const text = password.toLowerCase();
-  return [text, text.replaceAll(/[013457@$!|]/g, (mark) => lookAlikes[mark]!)].some(isCommon);
+  // Digits and marks at the ends are decoration, within a word they stand for letters.
+  const bare = text.replace(/^[^\p{L}]+/u, '').replace(/[^\p{L}]+$/u, '');
+  return [text, withLetters(text), withLetters(bare)].some(isCommon);
 }
+
+const withLetters = (text: string) => text.replaceAll(/[013457@$!|]/g, (mark) => lookAlikes[mark]!);
 
 function isCommon(text: string): boolean {
   const bare = text.replaceAll(/[^\p{L}\p{N}]/gu, '');
