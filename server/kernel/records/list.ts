@@ -1,6 +1,5 @@
 import { both, type Condition, type Filter } from '@sequelstring/contract/filter.ts';
 import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
-import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import type { CurrentUser } from '../current-user.ts';
 import { decodeDocument, idOf, objectId } from '../db.ts';
 import { AppError } from '../errors.ts';
@@ -204,5 +203,3 @@ function foundPage(store: AnyStore, rows: Buffer[], { limit }: ListQuery, skip: 
     meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) },
   };
 }
-
-export type { AnyKind };

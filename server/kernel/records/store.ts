@@ -7,7 +7,7 @@ import type { ClientSession } from '../db.ts';
 import { jsonFromBson } from '../json-from-bson.ts';
 import { plain } from '../words.ts';
 import { Counts } from './counts.ts';
-import type { MongoFilter, Paths, Viewpoint } from './filter.ts';
+import type { Paths, Viewpoint } from './filter.ts';
 import type { BaseRow } from './record.model.ts';
 import type { Scope } from './scope.ts';
 
@@ -119,8 +119,6 @@ const maxKey = 80;
 
 /** Empty where there is none, so that sorting knows no null. */
 export const textKey = (text: string | undefined): string => plain(text ?? '').slice(0, maxKey);
-
-export type { MongoFilter };
 
 /** Names of the derived fields that a kind's schema needs beside its own. */
 export const textKeysOf = (
