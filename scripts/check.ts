@@ -13,6 +13,8 @@ const checks: Record<string, string[]> = {
     '--import',
     './scripts/typescript-6.ts',
     'node_modules/.bin/depcruise',
+    '--cache',
+    'node_modules/.cache/import-rules',
     '--output-type',
     'err',
     ...['contract', 'server', 'engines', 'frontend', 'test', 'bench', 'scripts'],
