@@ -89,12 +89,13 @@ const sampleSize = 120;
 const everywhere = ['jobs', 'audit', 'files', 'integrations', 'webhooks'];
 
 /** Chooses the adapters by configuration and hands them to the modules. */
-export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, sockets }: AppOptions): App {
+export async function composeApp(options: AppOptions): Promise<App> {
+  const { config, publicUrl, secrets, setupCode, clock, log, sockets } = options;
   const rateLimits = new MemoryRateLimits(() => clock.now().epochMilliseconds);
   const fanOut = new MongoFanOut({ log: log.child({ module: 'fan-out' }) });
   const realtime = new Broadcast({ fanOut, sockets });
   const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
-  const store = new FolderFiles(join(config.DATA_DIR, 'files'));
+  const store = await chooseFiles(config);
   const links = new FileLinks({ key: secrets.derive('file links'), publicUrl, clock });
   const stored = new StoredFiles({ files: store, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
   const mailer = chooseMailer(config, store, clock);
@@ -193,6 +194,23 @@ export function composeApp({ config, publicUrl, secrets, setupCode, clock, log, 
       warnAboutSearch(config, search, log);
     },
   };
+}
+
+/** The SDK is large, so that only who uses it loads it. */
+async function chooseFiles(config: Config): Promise<Files> {
+  const { S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ENCRYPTION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = config;
+  if (!S3_BUCKET) return new FolderFiles(join(config.DATA_DIR, 'files'));
+  const { S3Files } = await import('./adapters/files/s3.ts');
+  return new S3Files({
+    bucket: S3_BUCKET,
+    region: S3_REGION,
+    endpoint: S3_ENDPOINT,
+    encryption: S3_ENCRYPTION,
+    ...(AWS_ACCESS_KEY_ID &&
+      AWS_SECRET_ACCESS_KEY && {
+        credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+      }),
+  });
 }
 
 function chooseMailer(config: Config, files: Files, clock: Clock): Mailer {

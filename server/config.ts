@@ -10,7 +10,7 @@ const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
 const moduleNames = ['auth', 'crm', 'occasions', 'intelligence', 'calls'] as const;
 
 interface Setting<S extends z.ZodType = z.ZodType> {
-  group: 'Program' | 'Network' | 'Security' | 'Database' | 'Mail' | 'Vendors';
+  group: 'Program' | 'Network' | 'Security' | 'Database' | 'Files' | 'Mail' | 'Vendors';
   help: string;
   schema: S;
   default?: string;
@@ -195,6 +195,41 @@ export const settings = {
     schema: url(['http:', 'https:'], 'https://user:password@search.example.com:9200').optional(),
     secret: true,
   }),
+  S3_BUCKET: setting({
+    group: 'Files',
+    help: 'bucket of Amazon S3 or a compatible server for all files; the data folder is used when unset',
+    schema: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+      .optional(),
+  }),
+  S3_ENDPOINT: setting({
+    group: 'Files',
+    help: 'address of a server that speaks S3; Amazon when unset',
+    schema: url(['http:', 'https:'], 'https://s3.example.com').optional(),
+  }),
+  S3_REGION: setting({
+    group: 'Files',
+    help: 'region of the bucket',
+    schema: z.string().min(1),
+    default: 'us-east-1',
+  }),
+  S3_ENCRYPTION: setting({
+    group: 'Files',
+    help: 'server-side encryption to ask for: AES256 or aws:kms; what the bucket does by itself when unset',
+    schema: z.enum(['AES256', 'aws:kms'], 'must be AES256 or aws:kms').optional(),
+  }),
+  AWS_ACCESS_KEY_ID: setting({
+    group: 'Files',
+    help: 'key for S3; the role of the machine is used when unset',
+    schema: z.string().min(1).optional(),
+  }),
+  AWS_SECRET_ACCESS_KEY: setting({
+    group: 'Files',
+    help: 'secret of AWS_ACCESS_KEY_ID',
+    schema: z.string().min(1).optional(),
+    secret: true,
+  }),
   SMTP_URL: setting({
     group: 'Mail',
     help: 'mail server; without it messages go to the outbox folder',
@@ -246,6 +281,8 @@ export function readConfig(
   }
   if (!given.has('MAIL_FROM')) values.MAIL_FROM = smtpUser(values.SMTP_URL) ?? values.MAIL_FROM;
   problems.push(...missingInProduction(values));
+  if (!values.AWS_ACCESS_KEY_ID !== !values.AWS_SECRET_ACCESS_KEY)
+    problems.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both or neither');
   if (problems.length) throw new ConfigError(problems);
   return { ...(values as Values), given };
 }

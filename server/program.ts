@@ -66,7 +66,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     const gate = makeGate({ publicUrl: url, listensOn: config.HOST, allowedHosts: config.ALLOWED_HOSTS });
     const secrets = secretsOf(config);
     const setupCode = gate.isOpen ? secrets.derive('setup code').toString('base64url').slice(0, 22) : undefined;
-    const app = composeApp({
+    const app = await composeApp({
       config,
       publicUrl: url,
       secrets,
@@ -115,7 +115,7 @@ async function openApp<T>(config: Config, log: Log, work: (app: App, database: D
     const { composeApp } = await import('./app.ts');
     const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
     const secrets = secretsOf(config);
-    const app = composeApp({ config, publicUrl, secrets, clock: systemClock, log });
+    const app = await composeApp({ config, publicUrl, secrets, clock: systemClock, log });
     try {
       return await work(app, database);
     } finally {

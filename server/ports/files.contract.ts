@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Files } from './files.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** What every store of files keeps to. */
 export function filesContract(name: string, start: () => Promise<{ files: Files; stop(): Promise<void> }>): void {
@@ -101,6 +106,8 @@ export function filesContract(name: string, start: () => Promise<{ files: Files;
       const content = async function* () {
         for (let index = 0; index < 100; index++) {
           yield chunk;
+          if (index % 10) continue;
+          collectGarbage();
           most = Math.max(most, process.memoryUsage().arrayBuffers - before);
         }
       };

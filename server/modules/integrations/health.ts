@@ -27,7 +27,11 @@ export const commonChecks = (deps: { jobs: Jobs; files: Files; mailer: Mailer; v
     check: async () => {
       const problem = await deps.files.check();
       if (!problem) return { mark: 'ok', text: 'Files can be stored.' };
-      return { mark: 'failing', text: problem, todo: 'Check the free space and the permissions of the data folder.' };
+      return {
+        mark: 'failing',
+        text: problem,
+        todo: 'Check the free space and the permissions of the place where files are kept.',
+      };
     },
   },
   { id: 'mail', name: 'Email', check: () => checkMail(deps.mailer) },
