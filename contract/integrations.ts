@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { admins, budgets, Instant, route } from './route.ts';
 
+/** What vendors are for; each is a group of cards, and a feature that works without any of them. */
+export const integrationFeatures = ['email', 'social', 'intelligence', 'calls'] as const;
+export const IntegrationFeature = z.enum(integrationFeatures);
+export type IntegrationFeature = z.infer<typeof IntegrationFeature>;
+
 /** A setting of a vendor. The value of a secret never leaves the server. */
 export const IntegrationField = z.object({
   /** Also the name of the environment variable, which wins. */
@@ -9,6 +14,9 @@ export const IntegrationField = z.object({
   help: z.string().optional(),
   secret: z.boolean(),
   required: z.boolean(),
+  /** A choice among these values. */
+  options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  placeholder: z.string().optional(),
   /** Where its value comes from; absent where it has none. */
   source: z.enum(['environment', 'app', 'unreadable']).optional(),
   value: z.string().optional(),
@@ -17,7 +25,10 @@ export const IntegrationField = z.object({
 export const Integration = z.object({
   vendor: z.string(),
   name: z.string(),
+  feature: IntegrationFeature,
   summary: z.string(),
+  /** Where the vendor explains how to get the values. */
+  help: z.url().optional(),
   fields: z.array(IntegrationField),
   /** Every required field has a value. */
   isConfigured: z.boolean(),

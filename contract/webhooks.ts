@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type EventName, events } from './events.ts';
 import { admins, budgets, flag, Id, Instant, line, pageQuery, route } from './route.ts';
+import { type WebhookEventName, webhookEventNames } from './webhook-events.ts';
 
 /** Declares where a vendor delivers: the body comes raw, the proof of the vendor is the permission. */
 export const webhookIn = <const P extends string>(path: P, summary: string) =>
@@ -30,7 +30,7 @@ export const DeliveryIn = z.object({
 });
 export type DeliveryIn = z.infer<typeof DeliveryIn>;
 
-const EventNames = z.enum(Object.keys(events) as [EventName, ...EventName[]]);
+const EventNames = z.enum(webhookEventNames as [WebhookEventName, ...WebhookEventName[]]);
 
 export const Webhook = z.object({
   id: Id,

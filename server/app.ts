@@ -46,6 +46,7 @@ import type { Mailer } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import type { Search } from './ports/search.ts';
 import { addSampleContacts } from './sample/seed.ts';
+import { registerVendors } from './vendors.ts';
 
 export interface AppOptions {
   config: Config;
@@ -104,6 +105,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const fetch = createSafeFetch({ allow: config.OUTBOUND_ALLOW });
   const environment = (name: string) => (config.given.has(name) ? String(config[name as keyof Config]) : undefined);
   const vendors = new Integrations({ vault, environment });
+  registerVendors(vendors);
   const health = new HealthLines();
   const webhooksIn = new WebhooksIn({ clock, jobs, publicUrl });
   const users = auth({

@@ -64,6 +64,10 @@ const hostNames = z.string().transform((text, context): string[] => {
   return names;
 });
 
+/** A setting of a vendor that can be entered in the app as well; its card checks what it must look like. */
+const vendorSetting = (help: string, { secret = false } = {}) =>
+  setting({ group: 'Vendors', help, schema: z.string().optional(), secret });
+
 /** Every setting of the program. A name here is the name of an environment variable or of a line in `.env`. */
 export const settings = {
   NODE_ENV: setting({
@@ -242,6 +246,10 @@ export const settings = {
     schema: mailAddress,
     default: 'crm@localhost',
   }),
+  SENDGRID_API_KEY: vendorSetting('API key of SendGrid, for sending email', { secret: true }),
+  SENDGRID_BASE_URL: vendorSetting('address of the SendGrid API (default: https://api.sendgrid.com)'),
+  SENDGRID_WEBHOOK_PUBLIC_KEY: vendorSetting("verification key of SendGrid's signed event webhook"),
+  SENDGRID_TRACK_OPENS: vendorSetting('`yes` has SendGrid tell when an email was opened'),
 };
 
 type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> };

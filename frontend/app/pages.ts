@@ -28,6 +28,13 @@ export const organisation: Load = async () =>
   (await import('../features/settings/pages/organisation-page.tsx')).OrganisationPage;
 export const users: Load = async () => (await import('../features/settings/pages/users-page.tsx')).UsersPage;
 export const mail: Load = async () => (await import('../features/settings/pages/mail-page.tsx')).MailPage;
+export const features: Load = async () =>
+  (await import('../features/settings/pages/enterprise-features.tsx')).EnterpriseFeatures;
+export const integrations: Load = async () =>
+  (await import('../features/settings/pages/integrations-page.tsx')).IntegrationsPage;
+export const webhooks: Load = async () => (await import('../features/settings/pages/webhooks-page.tsx')).WebhooksPage;
+export const webhook: Load = async () => (await import('../features/settings/pages/webhook-page.tsx')).WebhookPage;
+export const health: Load = async () => (await import('../features/settings/pages/health-page.tsx')).HealthPage;
 export const jobs: Load = async () => (await import('../features/settings/pages/jobs-page.tsx')).JobsPage;
 export const signIn: Load = async () => (await import('../features/auth/pages/sign-in-page.tsx')).SignInPage;
 export const setup: Load = async () => (await import('../features/auth/pages/setup-page.tsx')).SetupPage;

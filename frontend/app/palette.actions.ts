@@ -1,24 +1,10 @@
 import { admins, editors } from '@sequelstring/contract/route.ts';
-import {
-  Building2,
-  CalendarHeart,
-  Cog,
-  FileText,
-  FileUp,
-  LogOut,
-  type LucideIcon,
-  Mail,
-  Monitor,
-  Moon,
-  Sun,
-  UserRound,
-  Users,
-  Zap,
-} from 'lucide-react';
+import { CalendarHeart, FileText, FileUp, LogOut, type LucideIcon, Monitor, Moon, Sun, Zap } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { signOut } from '../features/auth/api/auth.actions.ts';
 import { matchScore } from '../lib/fuzzy.ts';
 import { useHasRole } from '../lib/session.ts';
+import { settingsFor } from '../lib/settings-pages.ts';
 import { type Shortcut, useShortcuts } from '../lib/shortcuts.ts';
 import { setTheme } from '../lib/theme.ts';
 import { places } from './places.ts';
@@ -59,19 +45,9 @@ export function usePaletteActions(text: string): readonly PaletteAction[] {
     ...(mayEdit ? [go('Import contacts', '/imports', FileUp, { words: 'import csv vcard contacts' })] : []),
     ...(mayEdit ? [go('New template', '/occasions/templates/new', FileText, { words: 'create template' })] : []),
   ];
-  const settings = [
-    go('Settings: Profile', '/settings', UserRound, { id: 'profile', words: 'profile password name language' }),
-    ...(isAdmin
-      ? [
-          go('Settings: Organisation', '/settings/organisation', Building2, {
-            words: 'organisation time zone country',
-          }),
-          go('Settings: Users', '/settings/users', Users, { words: 'users invite people roles' }),
-          go('Settings: Mail', '/settings/mail', Mail, { words: 'mail smtp sender' }),
-          go('Settings: Background jobs', '/settings/jobs', Cog, { words: 'background jobs failed retry' }),
-        ]
-      : []),
-  ];
+  const settings = settingsFor(isAdmin)
+    .flatMap(({ pages }) => pages)
+    .map(({ to, label, icon, words }) => go(`Settings: ${label}`, to, icon, { id: `settings-${to}`, words }));
   const all = [...shortcutActions(shortcuts), ...goPlaces, ...within, ...settings, ...everywhere];
   if (text.trim() === '') return all.filter((action) => action.keys !== undefined || action.id.startsWith('shortcut'));
   return all

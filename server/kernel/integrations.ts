@@ -1,3 +1,4 @@
+import type { IntegrationFeature } from '@sequelstring/contract/integrations.ts';
 import type { ClientSession } from './db.ts';
 import { hideInLogs } from './redact.ts';
 import { UnreadableSecret } from './sealed.ts';
@@ -8,8 +9,11 @@ export interface VendorCard {
   /** In kebab-case, such as `sendgrid`. */
   vendor: string;
   name: string;
+  feature: IntegrationFeature;
   /** What it is for, in one sentence. */
   summary: string;
+  /** Where the vendor explains how to get the values. */
+  help?: string;
   fields: readonly VendorField[];
   /** Addresses to enter at the vendor, by their path below the public address. */
   callbacks?: readonly { label: string; path: string }[];
@@ -26,6 +30,9 @@ export interface VendorField {
   help?: string;
   secret: boolean;
   required: boolean;
+  /** A choice among these values. */
+  options?: readonly { value: string; label: string }[];
+  placeholder?: string;
   /** What is wrong with a value in a few words ("must begin with AC"), else undefined. */
   check?(value: string): string | undefined;
 }

@@ -3,7 +3,7 @@ import { audit, type Caller } from '../../kernel/audit.ts';
 import { transaction } from '../../kernel/db.ts';
 import { type DeliveryInRow, lastDelivery } from '../../kernel/delivery-in.model.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Integrations, VendorCard } from '../../kernel/integrations.ts';
+import type { Integrations, VendorCard, VendorField } from '../../kernel/integrations.ts';
 
 export interface IntegrationDeps {
   integrations: Integrations;
@@ -58,10 +58,16 @@ function checkValues(card: VendorCard, values: Record<string, string | null>): v
   const details: Record<string, string[]> = {};
   for (const [name, value] of Object.entries(values)) {
     const field = card.fields.find((one) => one.name === name);
-    const problem = field ? value !== null && field.check?.(value) : `is not a setting of ${card.name}`;
+    const problem = field ? value !== null && problemOf(field, value) : `is not a setting of ${card.name}`;
     if (problem) details[`values.${name}`] = [problem];
   }
   if (Object.keys(details).length > 0) throw new AppError('validation_failed', { details });
+}
+
+function problemOf({ options, check }: VendorField, value: string): string | undefined {
+  if (options && !options.some((option) => option.value === value))
+    return `must be one of ${options.map((option) => option.value).join(', ')}`;
+  return check?.(value);
 }
 
 async function describe({ integrations, publicUrl }: IntegrationDeps, card: VendorCard): Promise<Integration> {
@@ -73,13 +79,17 @@ async function describe({ integrations, publicUrl }: IntegrationDeps, card: Vend
   return {
     vendor: card.vendor,
     name: card.name,
+    feature: card.feature,
     summary: card.summary,
-    fields: card.fields.map(({ name, label, help, secret, required }) => ({
+    help: card.help,
+    fields: card.fields.map(({ name, label, help, secret, required, options, placeholder }) => ({
       name,
       label,
       help,
       secret,
       required,
+      options: options && [...options],
+      placeholder,
       source: state.source(name),
       value: secret ? undefined : state.settings[name],
     })),

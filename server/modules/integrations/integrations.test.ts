@@ -50,6 +50,7 @@ beforeAll(async () => {
   vendors.register({
     vendor: 'acme',
     name: 'Acme Mail',
+    feature: 'email',
     summary: 'Sends email.',
     fields: [
       {

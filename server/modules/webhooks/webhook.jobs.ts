@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DomainEvent, EventName } from '@sequelstring/contract/events.ts';
 import { events } from '@sequelstring/contract/events.ts';
+import { type WebhookEventName, webhookNamesOf } from '@sequelstring/contract/webhook-events.ts';
 import { z } from 'zod';
 import { nowAsDate } from '../../kernel/clock.ts';
 import { type Listener, listener } from '../../kernel/module.ts';
@@ -25,11 +26,14 @@ export const queueEvents = ({ clock, jobs }: WebhookDeps): Listener =>
     name: 'webhooks.queueEvents',
     events: Object.keys(events) as EventName[],
     handle: async (batch) => {
-      const subscribed = await findSubscribed([...new Set(batch.map(({ name }) => name))]);
-      const rows = batch.flatMap((event) =>
-        subscribed
-          .filter((webhook) => webhook.events.includes(event.name))
-          .map((webhook) => rowOf(event, webhook._id, nowAsDate(clock))),
+      const named = batch.map((event) => ({ event, names: webhookNamesOf(event) }));
+      const subscribed = await findSubscribed([...new Set(named.flatMap(({ names }) => names))]);
+      const rows = named.flatMap(({ event, names }) =>
+        subscribed.flatMap((webhook) =>
+          names
+            .filter((name) => webhook.events.includes(name))
+            .map((name) => rowOf(event, name, webhook._id, nowAsDate(clock))),
+        ),
       );
       if (rows.length === 0) return;
       await insertDeliveries(rows);
@@ -37,16 +41,25 @@ export const queueEvents = ({ clock, jobs }: WebhookDeps): Listener =>
     },
   });
 
-const rowOf = (event: DomainEvent, webhook: DeliveryOutRow['webhook'], createdAt: Date): DeliveryOutRow => ({
-  _id: newWebhookId(),
-  webhook,
-  eventId: event.id,
-  event: event.name,
-  body: JSON.stringify({ id: event.id, type: event.name, timestamp: event.at, data: event.payload }),
-  status: 'waiting',
-  attempts: 0,
-  createdAt,
-});
+function rowOf(
+  event: DomainEvent,
+  name: WebhookEventName,
+  webhook: DeliveryOutRow['webhook'],
+  createdAt: Date,
+): DeliveryOutRow {
+  // A subscriber may hear of one event by several names; each is a message of its own.
+  const eventId = name === event.name ? event.id : `${event.id}.${name}`;
+  return {
+    _id: newWebhookId(),
+    webhook,
+    eventId,
+    event: name,
+    body: JSON.stringify({ id: eventId, type: name, timestamp: event.at, data: event.payload }),
+    status: 'waiting',
+    attempts: 0,
+    createdAt,
+  };
+}
 
 /** Eight attempts over about two hours. */
 export const sendEventJob = (deps: WebhookDeps): JobDefinition =>

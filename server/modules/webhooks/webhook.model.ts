@@ -1,4 +1,4 @@
-import type { EventName } from '@sequelstring/contract/events.ts';
+import type { WebhookEventName } from '@sequelstring/contract/webhook-events.ts';
 import type { DeliveryOut, Webhook } from '@sequelstring/contract/webhooks.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, ignoreDuplicates, objectId } from '../../kernel/db.ts';
@@ -6,7 +6,7 @@ import { type ClientSession, ignoreDuplicates, objectId } from '../../kernel/db.
 export interface WebhookRow {
   _id: Types.ObjectId;
   url: string;
-  events: EventName[];
+  events: WebhookEventName[];
   isActive: boolean;
   createdAt: Date;
 }
@@ -71,7 +71,7 @@ export const listWebhooks = (): Promise<WebhookRow[]> =>
 export const findWebhook = (id: string): Promise<WebhookRow | null> =>
   WebhookModel.findById(objectId(id)).lean<WebhookRow>();
 
-export const findSubscribed = (events: readonly EventName[]): Promise<WebhookRow[]> =>
+export const findSubscribed = (events: readonly WebhookEventName[]): Promise<WebhookRow[]> =>
   WebhookModel.find({ isActive: true, events: { $in: [...events] } }).lean<WebhookRow[]>();
 
 export async function insertWebhook(row: WebhookRow, session: ClientSession): Promise<void> {

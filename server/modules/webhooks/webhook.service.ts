@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { EventName } from '@sequelstring/contract/events.ts';
 import type { Output, Query } from '@sequelstring/contract/route.ts';
+import type { WebhookEventName } from '@sequelstring/contract/webhook-events.ts';
 import type { DeliveryOut, Webhook, webhooks } from '@sequelstring/contract/webhooks.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
@@ -46,7 +46,7 @@ export const listAll = async (): Promise<Webhook[]> => (await listWebhooks()).ma
 export async function createWebhook(
   { clock, vault }: WebhookDeps,
   caller: Caller,
-  input: { url: string; events: EventName[] },
+  input: { url: string; events: WebhookEventName[] },
 ): Promise<Output<typeof webhooks.create>> {
   const row = { _id: newWebhookId(), ...input, isActive: true, createdAt: nowAsDate(clock) };
   const id = row._id.toHexString();
@@ -63,7 +63,7 @@ export async function createWebhook(
 export function updateWebhook(
   caller: Caller,
   id: string,
-  change: { url?: string; events?: EventName[]; isActive?: boolean },
+  change: { url?: string; events?: WebhookEventName[]; isActive?: boolean },
 ): Promise<Webhook> {
   return transaction(async (session) => {
     const row = await changeWebhook(id, change, session);

@@ -73,6 +73,20 @@ describe('a subscription', () => {
     await admin.get(routes.remove, { params: { id } });
   });
 
+  it('hears of a record by what became of it, each name a message of its own', async () => {
+    const events = ['contact.created', 'contact.updated', 'opportunity.won'] as const;
+    const { id } = await admin.get(routes.create, { body: { url, events: [...events] } });
+    const contact = await addContact('Named');
+    await admin.get(crm.updateContact, { params: { id: contact.id }, body: { title: 'Chief' } });
+    await expect.poll(async () => (await logOf(id)).length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => heard.length, { timeout: 15_000 }).toBe(2);
+    const bodies = heard.map(({ body }) => JSON.parse(body) as { id: string; type: string; data: { id: string } });
+    expect(bodies.map(({ type }) => type).sort()).toEqual(['contact.created', 'contact.updated']);
+    expect(bodies.every(({ data }) => data.id === contact.id)).toBe(true);
+    expect(new Set(bodies.map((body) => body.id)).size).toBe(2);
+    await admin.get(routes.remove, { params: { id } });
+  });
+
   it('that is paused gets nothing', async () => {
     const { id } = await admin.get(routes.create, { body: { url, events: ['record.changed'] } });
     expect(await admin.get(routes.update, { params: { id }, body: { isActive: false } })).toMatchObject({

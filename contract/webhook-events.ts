@@ -1,0 +1,59 @@
+import { type DomainEvent, type EventName, events, recordActions } from './events.ts';
+import { kindNames } from './records/field.ts';
+
+const recordEvents = kindNames.flatMap((kind) => recordActions.map((action) => `${kind}.${action}` as const));
+/** What subscribers usually wait for, beside that something changed. */
+const moments = [
+  'opportunity.won',
+  'opportunity.lost',
+  'opportunity.reopened',
+  'task.completed',
+  'task.reopened',
+] as const;
+const greetingEvents = [
+  'greeting.sent',
+  'greeting.delivered',
+  'greeting.bounced',
+  'greeting.complained',
+  'greeting.failed',
+  'greeting.not_sent',
+] as const;
+
+type RecordEvent = (typeof recordEvents)[number];
+export type WebhookEventName = RecordEvent | (typeof moments)[number] | (typeof greetingEvents)[number] | EventName;
+
+/** Everything that a webhook can subscribe to: events by record (`contact.created`), and every domain event by its own name. */
+export const webhookEventNames: readonly WebhookEventName[] = [
+  ...new Set<WebhookEventName>([
+    ...recordEvents,
+    ...moments,
+    ...greetingEvents,
+    ...(Object.keys(events) as EventName[]),
+  ]),
+];
+
+const known: ReadonlySet<string> = new Set(webhookEventNames);
+
+/** The names under which subscribers hear of an event, its own first. */
+export function webhookNamesOf(event: Pick<DomainEvent, 'name' | 'payload'>): WebhookEventName[] {
+  const names = new Set<string>([event.name]);
+  if (event.name === 'record.changed') {
+    const { kind, action, changes } = event.payload as Extract<DomainEvent, { name: 'record.changed' }>['payload'];
+    names.add(`${kind}.${action}`);
+    const status = changes.find(({ field }) => field === 'status');
+    const moment = status && action !== 'erased' ? momentOf(kind, status.to) : undefined;
+    // A record is born open; only one that was something else before is reopened.
+    if (moment && !(action === 'created' && moment.endsWith('.reopened'))) names.add(moment);
+  }
+  if (event.name === 'greeting.changed') {
+    const { status } = event.payload as Extract<DomainEvent, { name: 'greeting.changed' }>['payload'];
+    names.add(`greeting.${status}`);
+  }
+  return [...names].filter((name): name is WebhookEventName => known.has(name));
+}
+
+function momentOf(kind: string, status: unknown): string | undefined {
+  if (kind === 'opportunity') return status === 'open' ? 'opportunity.reopened' : `opportunity.${String(status)}`;
+  if (kind === 'task') return status === 'done' ? 'task.completed' : 'task.reopened';
+  return undefined;
+}

@@ -1,0 +1,104 @@
+import {
+  Activity,
+  Building2,
+  Cog,
+  LayoutGrid,
+  type LucideIcon,
+  Mail,
+  Plug,
+  UserRound,
+  Users,
+  Webhook,
+} from 'lucide-react';
+
+export interface SettingsPage {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  /** What else one may search it by. */
+  words: string;
+  /** Everyone has it; the others are for administrators. */
+  forAll?: boolean;
+}
+
+export interface SettingsGroup {
+  label: string;
+  pages: readonly SettingsPage[];
+}
+
+/** The pages of Settings: their sidebar and the command menu show the same. */
+export const settingsGroups: readonly SettingsGroup[] = [
+  {
+    label: 'Personal',
+    pages: [
+      {
+        to: '/settings',
+        label: 'Profile',
+        icon: UserRound,
+        words: 'profile password name language theme sessions',
+        forAll: true,
+      },
+    ],
+  },
+  {
+    label: 'Organisation',
+    pages: [
+      {
+        to: '/settings/organisation',
+        label: 'Organisation',
+        icon: Building2,
+        words: 'organisation name time zone country currency pause greetings',
+      },
+      { to: '/settings/users', label: 'Users', icon: Users, words: 'users invite people roles' },
+      {
+        to: '/settings/features',
+        label: 'Features',
+        icon: LayoutGrid,
+        words: 'enterprise features occasion email social intelligence calls',
+      },
+    ],
+  },
+  {
+    label: 'Connections',
+    pages: [
+      {
+        to: '/settings/integrations',
+        label: 'Integrations',
+        icon: Plug,
+        words: 'integrations connect vendors api keys callback addresses sendgrid ses',
+      },
+      { to: '/settings/mail', label: 'Email', icon: Mail, words: 'email mail smtp sender' },
+      {
+        to: '/settings/webhooks',
+        label: 'Webhooks',
+        icon: Webhook,
+        words: 'webhooks events subscriptions deliveries',
+      },
+    ],
+  },
+  {
+    label: 'System',
+    pages: [
+      {
+        to: '/settings/health',
+        label: 'Health',
+        icon: Activity,
+        words: 'health status database jobs scheduler files search',
+      },
+      { to: '/settings/jobs', label: 'Background jobs', icon: Cog, words: 'background jobs failed retry' },
+    ],
+  },
+];
+
+/** The groups as this person sees them, narrowed to what matches the text. */
+export function settingsFor(isAdmin: boolean, text = ''): SettingsGroup[] {
+  const wanted = text.trim().toLowerCase();
+  return settingsGroups
+    .map(({ label, pages }) => ({
+      label,
+      pages: pages.filter(
+        (page) => (isAdmin || page.forAll) && `${page.label} ${page.words}`.toLowerCase().includes(wanted),
+      ),
+    }))
+    .filter(({ pages }) => pages.length > 0);
+}

@@ -1,0 +1,65 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { crm } from '@sequelstring/contract/crm.ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Actor, startApp, type TestApp } from '../app.ts';
+import { violationsOf } from './axe.ts';
+import { launchBrowser, openSignedIn } from './browser.ts';
+
+let app: TestApp;
+let admin: Actor;
+let browser: Browser;
+let page: Page;
+let subscriber: Server;
+let answer = 200;
+
+beforeAll(async () => {
+  subscriber = createServer((_req, res) => res.writeHead(answer).end());
+  await new Promise<void>((resolve) => subscriber.listen(0, '127.0.0.1', resolve));
+  app = await startApp({ env: { OUTBOUND_ALLOW: '127.0.0.1' } });
+  admin = await app.setUp();
+  browser = await launchBrowser();
+  page = await openSignedIn(browser, app.url, 'ada@example.com');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  subscriber?.close();
+});
+
+test('health names every part, and what to do where it does not work', async () => {
+  await page.goto(`${app.url}/settings/health`);
+  await page.getByText('No mail server is connected').waitFor();
+  await page.getByText('Connect a mail server.').waitFor();
+  for (const part of ['Database', 'Background jobs', 'Scheduler', 'Files'])
+    await page.getByRole('listitem').filter({ hasText: part }).last().waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test('a webhook shows its secret once, logs what it was sent, and sends it again', async () => {
+  await page.goto(`${app.url}/settings/webhooks`);
+  await page.getByRole('button', { name: 'Add webhook' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Address').fill(`http://127.0.0.1:${(subscriber.address() as AddressInfo).port}/hook`);
+  await dialog.getByRole('button', { name: 'Add webhook' }).click();
+  expect(await page.getByRole('dialog').locator('code').textContent()).toMatch(/^whsec_/);
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('link', { name: /127\.0\.0\.1/ }).click();
+  await page.getByText('Nothing was sent in the last 30 days.').waitFor();
+  await admin.get(crm.createContact, { body: { firstName: 'Ann', lastName: 'Hooked' } });
+  const log = page.locator('section', { hasText: 'Delivery log' }).last();
+  await log.getByText('Delivered').waitFor({ timeout: 15_000 });
+  expect(await page.locator('body').textContent()).not.toContain('whsec_');
+  answer = 500;
+  await log.getByRole('button', { name: 'Redeliver' }).click();
+  await log.getByText('The address answered 500.').waitFor({ timeout: 15_000 });
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test('features say what works without a vendor', async () => {
+  await page.goto(`${app.url}/settings/features`);
+  for (const name of ['Occasion email', 'Social profiles', 'Intelligence', 'Calls'])
+    await page.getByRole('heading', { name }).waitFor();
+});
