@@ -127,6 +127,7 @@ export const crm = {
   deleteContact: contacts.remove,
   restoreContact: contacts.restore,
   contactHistory: contacts.history,
+  contactTimeline: contacts.timeline,
   search: route({
     method: 'GET',
     path: '/search',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GreetingReason, GreetingStatus } from './occasions.ts';
 import { KindName } from './records/field.ts';
 import { Id } from './route.ts';
+import { TimelineNote } from './timeline.ts';
 
 export const recordActions = ['created', 'updated', 'deleted', 'restored', 'erased', 'merged'] as const;
 export const RecordAction = z.enum(recordActions);
@@ -35,6 +36,8 @@ export const events = {
     status: GreetingStatus,
     reason: GreetingReason.optional(),
   }),
+  /** Something that people should read on the timelines of records. Any module says so; nothing else is needed. */
+  'timeline.noted': TimelineNote,
   'user.updated': z.object({ userId: Id, timeZoneChanged: z.boolean() }),
   'settings.updated': z.object({ changed: z.array(z.string()) }),
 } as const satisfies Record<string, z.ZodType>;

@@ -21,6 +21,8 @@ export const realtime = {
     actor: Id.optional(),
     fields: z.array(z.string()),
   }),
+  /** A record has a new entry on its timeline, or one of them is another now. */
+  'timeline:changed': z.object({ kind: KindName, id: Id }),
   'import:progress': Import.omit({ errors: true, preview: true }),
   'greeting:changed': Greeting,
   'call:started': Call,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Filter } from '../filter.ts';
 import { type AuditAction, budgets, editors, flag, Id, Instant, line, pageQuery, route } from '../route.ts';
+import { TimelineEntry, TimelineTypes } from '../timeline.ts';
 import type { Fields, KindName } from './field.ts';
 import type { Kind } from './kind.ts';
 
@@ -141,6 +142,19 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       params: recordParams,
       query: z.strictObject({ ...pageQuery }),
       output: z.array(HistoryEntry),
+      page: true,
+    }),
+    timeline: route({
+      method: 'GET',
+      path: `/${plural}/:id/timeline`,
+      summary: `Returns what happened around ${article} ${one}, newest first; \`type=note,task\` narrows it`,
+      tag,
+      access: 'signed-in',
+      budget: budgets.read,
+      audit: false,
+      params: recordParams,
+      query: z.strictObject({ ...pageQuery, type: TimelineTypes.optional() }),
+      output: z.array(TimelineEntry),
       page: true,
     }),
   };

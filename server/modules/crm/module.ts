@@ -52,6 +52,10 @@ import { SuppressionModel } from './suppression.model.ts';
 import { suppressionRoutes } from './suppression.routes.ts';
 import { isUnsubscribed } from './suppression.service.ts';
 import { type TaskStore, taskStore } from './task/task.store.ts';
+import { keepTimelines } from './timeline/timeline.listeners.ts';
+import { timelinesFromHistory } from './timeline/timeline.migration.ts';
+import { TimelineModel } from './timeline/timeline.model.ts';
+import { timelineRoutes } from './timeline/timeline.routes.ts';
 
 export interface CrmOptions {
   clock: Clock;
@@ -89,6 +93,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     notes: noteStore(records, searcherOf(search, 'note')),
   };
   const all: AnyStore[] = Object.values(stores);
+  const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
   const imports = { clock, auth, contacts, log: log.child({ module: 'crm' }), stored, jobs };
   const module: Module = {
     name: 'crm',
@@ -100,6 +105,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...opportunityRoutes(stores.opportunities),
       ...recordHandlers(stores.tasks, routes.tasks),
       ...recordHandlers(stores.notes, routes.notes),
+      ...timelineRoutes(byKind),
       bind(routes.crm.search, async ({ user, query }) => {
         const hits = await searchRecords(search, user.scope, query.q, query.limit);
         return hits.map(({ kind, id, title }) => ({ kind: kind as KindName, id, title }));
@@ -113,7 +119,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     listeners: [
       announceRecords(realtime),
       announceImports(realtime),
-      indexRecords(search, new Map(all.map((store) => [store.kind.kind, store]))),
+      indexRecords(search, byKind),
+      keepTimelines(byKind, realtime),
     ],
     collections: [
       ...all.map(({ model }) => model),
@@ -121,8 +128,9 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ImportModel,
       ImportChangeModel,
       SuppressionModel,
+      TimelineModel,
     ].map(specOf),
-    migrations: [suppressionsFromContacts, contactVersions, refoldedNames],
+    migrations: [suppressionsFromContacts, contactVersions, refoldedNames, timelinesFromHistory(byKind, 4)],
   };
   return { module, api: apiOf(stores, auth), stores, reindex: () => reindexRecords(search, all) };
 }

@@ -5,6 +5,7 @@ import { publish } from '../../kernel/events.ts';
 import { type Mailer, type MailMessage, MailRefused, MailUnavailable } from '../../ports/mailer.ts';
 import { decide } from './greeting.decision.ts';
 import { changeRow, findGreeting, type GreetingRow, packContent, type RowChange } from './greeting.model.ts';
+import { timelineNoteOf } from './greeting.timeline.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
 import type { PlanningParts } from './planning.service.ts';
@@ -181,14 +182,17 @@ export class Sending {
   }
 }
 
-/** Tells the program that a greeting came to another status. */
-export const publishChange = (session: ClientSession, row: GreetingRow): Promise<void> =>
-  publish(session, 'greeting.changed', {
+/** Tells the program that a greeting came to another status, and the timeline of its contact where people should know. */
+export async function publishChange(session: ClientSession, row: GreetingRow): Promise<void> {
+  await publish(session, 'greeting.changed', {
     greetingId: row._id.toHexString(),
     contactId: row.contactId.toHexString(),
     owner: row.owner.toHexString(),
     status: row.status,
     reason: row.reason,
   });
+  const note = timelineNoteOf(row);
+  if (note) await publish(session, 'timeline.noted', note);
+}
 
 const after = (now: Temporal.Instant, ms: number): Date => new Date(now.epochMilliseconds + Math.round(ms));

@@ -1,0 +1,141 @@
+import type { TimelineLink } from '@sequelstring/contract/timeline.ts';
+import mongoose, { Schema } from 'mongoose';
+import { ignoreDuplicates } from '../../../kernel/db.ts';
+
+/** `contact:64f…`: a record, as the timeline names it. */
+export type RecordKey = `${string}:${string}`;
+
+/** One thing that happened, once for all timelines on which it stands. */
+export interface TimelineRow {
+  /** Says which fact it is, so that none stands there twice. */
+  _id: string;
+  /** The records that it is about. */
+  subjects: RecordKey[];
+  /** The records on whose timelines it stands: the subjects, and the accounts of those. */
+  parents: RecordKey[];
+  /** What it tells of, where that is a record of its own that can be deleted: a note, a task. */
+  source?: RecordKey;
+  type: string;
+  at: Date;
+  actor?: string;
+  title: string;
+  detail?: string;
+  link?: TimelineLink;
+  changes?: readonly { field: string; from?: unknown; to?: unknown }[];
+  /** What it tells of is deleted. */
+  hidden: boolean;
+}
+
+const schema = new Schema<TimelineRow>(
+  {
+    _id: String,
+    subjects: [String],
+    parents: [String],
+    source: String,
+    type: String,
+    at: Date,
+    actor: String,
+    title: String,
+    detail: String,
+    link: Schema.Types.Mixed,
+    changes: { type: [Schema.Types.Mixed], default: undefined },
+    hidden: Boolean,
+  },
+  { collection: 'timeline', versionKey: false },
+);
+schema.index({ parents: 1, at: -1, _id: -1 });
+schema.index({ subjects: 1 });
+schema.index({ source: 1 }, { partialFilterExpression: { source: { $exists: true } } });
+export const TimelineModel = mongoose.model<TimelineRow>('TimelineEntry', schema);
+
+export interface TimelinePlace {
+  at: Date;
+  id: string;
+}
+
+/** Entries on the timeline of a record, newest first, those behind `after`. */
+export function findEntries(
+  parent: RecordKey,
+  { types, after, limit }: { types?: readonly string[]; after?: TimelinePlace; limit: number },
+): Promise<TimelineRow[]> {
+  return TimelineModel.find({
+    parents: parent,
+    hidden: false,
+    ...(types && { type: { $in: [...types] } }),
+    ...(after && {
+      at: { $lte: after.at },
+      $or: [{ at: { $lt: after.at } }, { _id: { $lt: after.id } }],
+    }),
+  })
+    .sort({ at: -1, _id: -1 })
+    .limit(limit)
+    .lean<TimelineRow[]>();
+}
+
+/** A count that takes longer than reading the page tells nobody more. */
+const mostCounted = 1000;
+
+/** How many entries there are; `own` leaves out what an account has from its people and opportunities. */
+export const countEntries = (parent: RecordKey, { types, own }: { types?: readonly string[]; own: boolean }) =>
+  TimelineModel.countDocuments({
+    parents: parent,
+    hidden: false,
+    ...(own && { subjects: parent }),
+    ...(types && { type: { $in: [...types] } }),
+  }).limit(mostCounted);
+
+/** Writes facts that never change; those that stand there already stay as they are. */
+export async function insertEntries(rows: readonly TimelineRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await TimelineModel.collection
+    .insertMany([...rows] as never[], { ordered: false, ignoreUndefined: true })
+    .catch(ignoreDuplicates);
+}
+
+/** Writes entries that may have been there before; the later `at` stays. */
+export async function putEntries(rows: readonly TimelineRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await TimelineModel.collection
+    .bulkWrite(
+      rows.map(({ _id, ...row }) => ({
+        replaceOne: { filter: { _id, at: { $lte: row.at } } as never, replacement: row as never, upsert: true },
+      })),
+      { ordered: false, ignoreUndefined: true },
+    )
+    .catch(ignoreDuplicates);
+}
+
+/** Hides what tells of a deleted record, or shows it again. */
+export async function hideEntries(sources: readonly RecordKey[], hidden: boolean): Promise<void> {
+  if (sources.length > 0) await TimelineModel.updateMany({ source: { $in: [...sources] } }, { $set: { hidden } });
+}
+
+/** All entries about a record, in portions. */
+export async function* entriesAbout(subject: RecordKey): AsyncGenerator<TimelineRow[]> {
+  for (let after = ''; ; ) {
+    const rows = await TimelineModel.find({ subjects: subject, ...(after && { _id: { $gt: after } }) })
+      .sort({ _id: 1 })
+      .limit(500)
+      .lean<TimelineRow[]>();
+    if (rows.length > 0) yield rows;
+    if (rows.length < 500) return;
+    after = rows.at(-1)!._id;
+  }
+}
+
+/** Puts entries on the timelines of other records than before. */
+export async function moveEntries(rows: readonly Pick<TimelineRow, '_id' | 'subjects' | 'parents'>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await TimelineModel.collection.bulkWrite(
+    rows.map(({ _id, subjects, parents }) => ({
+      updateOne: { filter: { _id } as never, update: { $set: { subjects, parents } } },
+    })),
+    { ordered: false },
+  );
+}
+
+/** Removes what is about a record alone, and the record from the rest. */
+export async function forgetSubject(subject: RecordKey): Promise<void> {
+  await TimelineModel.deleteMany({ subjects: [subject] });
+  await TimelineModel.updateMany({ subjects: subject }, { $pull: { subjects: subject, parents: subject } });
+}

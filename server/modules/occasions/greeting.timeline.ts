@@ -1,0 +1,32 @@
+import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { TimelineNote } from '@sequelstring/contract/timeline.ts';
+import type { GreetingRow } from './greeting.model.ts';
+
+/** What became of a mail; before it leaves there is nothing to tell. */
+const outcomes: Partial<Record<GreetingStatus, string>> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  bounced: 'bounced',
+  complained: 'marked as spam',
+  failed: 'could not be sent',
+  uncertain: 'may not have been sent',
+};
+const names = { birthday: 'Birthday greeting', anniversary: 'Anniversary greeting', custom: 'Greeting' } as const;
+
+/** One entry for each mail: it says what became of it last. */
+export function timelineNoteOf(row: GreetingRow): TimelineNote | undefined {
+  const outcome = outcomes[row.status];
+  if (!outcome) return undefined;
+  const contact = { kind: 'contact', id: row.contactId.toHexString() } as const;
+  const name = row.occasion === 'custom' && row.label ? `Greeting for ${row.label}` : names[row.occasion];
+  const detail = [row.email && `To ${row.email}`, row.detail].filter(Boolean).join('. ');
+  return {
+    key: `occasions:greeting:${row._id.toHexString()}`,
+    about: [contact],
+    type: 'email',
+    title: `${name} ${outcome}`.slice(0, 300),
+    ...(detail && { detail: detail.slice(0, 2000) }),
+    at: (row.sentAt ?? new Date()).toISOString(),
+    link: { href: `/contacts/${contact.id}?tab=occasions` },
+  };
+}
