@@ -5,13 +5,20 @@ export const CallType = z.enum(['inbound', 'outbound', 'scheduled']);
 export const CallStatus = z.enum(['scheduled', 'in-progress', 'completed', 'missed', 'cancelled']);
 export type CallStatus = z.infer<typeof CallStatus>;
 
+const Sentiment = z.enum(['positive', 'neutral', 'negative']);
+
 /** `queued`: the transcript waits to be analysed or is being analysed. */
 export const SummaryStatus = z.enum(['queued', 'ready', 'failed']);
 
 export const Call = z.object({
   id: Id,
+  /** Missing until the number is known. */
   contact: Id.optional(),
+  contactName: z.string().optional(),
+  account: Id.optional(),
+  accountName: z.string().optional(),
   user: Id,
+  userName: z.string().optional(),
   type: CallType,
   status: CallStatus,
   scheduledAt: Instant.optional(),
@@ -23,8 +30,12 @@ export const Call = z.object({
   notes: z.string().optional(),
   tags: z.array(z.string()),
   hasRecording: z.boolean(),
+  /** Seconds. */
+  recordingDuration: z.number().optional(),
   hasTranscript: z.boolean(),
   summaryStatus: SummaryStatus.optional(),
+  sentiment: Sentiment.optional(),
+  actionItems: z.object({ open: z.number().int(), total: z.number().int() }).optional(),
   createdAt: Instant,
   updatedAt: Instant,
 });
@@ -32,6 +43,7 @@ export type Call = z.infer<typeof Call>;
 
 const fields = {
   contact: Id,
+  account: Id,
   type: CallType,
   status: CallStatus,
   scheduledAt: Instant,
@@ -48,6 +60,7 @@ export type CallInput = z.output<typeof CallInput>;
 /** Fields that are left out stay as they are; null clears one. */
 export const CallPatch = optional.extend({
   contact: fields.contact.nullish(),
+  account: fields.account.nullish(),
   scheduledAt: fields.scheduledAt.nullish(),
   startedAt: fields.startedAt.nullish(),
   endedAt: fields.endedAt.nullish(),
@@ -91,6 +104,7 @@ export const CallEvidence = z.object({
 
 export const ActionItem = z.object({
   id: Id,
+  call: Id,
   description: z.string(),
   assignee: Id.optional(),
   /** Who owes it where that is not a user. */
@@ -98,13 +112,47 @@ export const ActionItem = z.object({
   /** `2027-01-31`. */
   dueDate: z.string().optional(),
   completed: z.boolean(),
+  /** The task that was made of it; the two are completed together. */
+  task: Id.optional(),
   quote: z.string(),
   speaker: z.string(),
   startTime: z.number(),
 });
 export type ActionItem = z.infer<typeof ActionItem>;
 
-const Sentiment = z.enum(['positive', 'neutral', 'negative']);
+/** An action item among those of other calls. */
+export const ActionItemOfCall = ActionItem.extend({
+  contact: Id.optional(),
+  contactName: z.string().optional(),
+  callAt: Instant,
+});
+export type ActionItemOfCall = z.infer<typeof ActionItemOfCall>;
+
+const Side = z.enum(['us', 'them', 'unknown']);
+
+/** How the talking was shared out; times are seconds, shares 0 to 1. */
+export const TalkFigures = z.object({
+  duration: z.number(),
+  speakers: z.array(
+    z.object({
+      speaker: z.string(),
+      side: Side,
+      talkTime: z.number(),
+      share: z.number(),
+      longestMonologue: z.number(),
+      questions: z.number().int(),
+    }),
+  ),
+  /** Share of the talking that our side did. */
+  talkRatio: z.number().optional(),
+  /** Changes of speaker per minute. */
+  interactivity: z.number(),
+  /** Mean seconds that our side waits before it answers. */
+  patience: z.number().optional(),
+  silence: z.number(),
+  pauses: z.array(z.object({ startTime: z.number(), endTime: z.number() })),
+});
+export type TalkFigures = z.infer<typeof TalkFigures>;
 
 export const CallInsights = z.object({
   language: z.string(),
@@ -114,12 +162,23 @@ export const CallInsights = z.object({
     overall: Sentiment,
     score: z.number(),
     breakdown: z.object({ positive: z.number(), neutral: z.number(), negative: z.number() }),
+    perSpeaker: z.array(
+      z.object({
+        speaker: z.string(),
+        side: Side,
+        overall: Sentiment,
+        score: z.number(),
+        /** One point per utterance that shows feeling. */
+        overTime: z.array(z.object({ startTime: z.number(), score: z.number() })),
+      }),
+    ),
   }),
   topics: z.array(z.string()),
   nextSteps: z.string(),
   openQuestions: z.array(CallEvidence),
   objections: z.array(CallEvidence),
   competitors: z.array(CallEvidence.extend({ name: z.string() })),
+  talk: TalkFigures,
   generatedAt: Instant,
 });
 export type CallInsights = z.infer<typeof CallInsights>;
@@ -132,6 +191,23 @@ export const AiSummary = z.object({
   insights: CallInsights.optional(),
 });
 export type AiSummary = z.infer<typeof AiSummary>;
+
+/**
+ * Where the recording plays. `waveform` has one row of loudness (0 to 100) per channel, missing while it is being read and
+ * for formats that cannot be read here; `problem` says why.
+ */
+export const RecordingLink = z.object({
+  url: z.string(),
+  expiresAt: Instant,
+  fileName: z.string(),
+  mediaType: z.string(),
+  bytes: z.number().int(),
+  duration: z.number().optional(),
+  channels: z.number().int().optional(),
+  waveform: z.array(z.array(z.number().int())).optional(),
+  problem: z.string().optional(),
+});
+export type RecordingLink = z.infer<typeof RecordingLink>;
 
 const tag = 'Calls';
 const params = z.object({ callId: Id });
@@ -149,6 +225,9 @@ export const calls = {
       status: CallStatus.optional(),
       type: CallType.optional(),
       contactId: Id.optional(),
+      accountId: Id.optional(),
+      userId: Id.optional(),
+      tag: line(60).optional(),
       from: Instant.optional(),
       to: Instant.optional(),
       sort: sortBy(['at'], '-at'),
@@ -205,7 +284,7 @@ export const calls = {
     path: '/calls/:callId/recording',
     summary: 'A link that plays the recording until it expires; takes a Range',
     params,
-    output: z.object({ url: z.string(), expiresAt: Instant }),
+    output: RecordingLink,
   }),
   addTranscript: route({
     ...writes,
@@ -231,6 +310,26 @@ export const calls = {
       limit: z.coerce.number().int().min(1).max(5000).default(2000),
     }),
     output: Transcript,
+  }),
+  updateSegment: route({
+    ...writes,
+    method: 'PATCH',
+    path: '/calls/:callId/transcript/segments/:index',
+    summary: 'Corrects what somebody said, or who said it',
+    audit: ['call.transcript_corrected'],
+    params: z.object({ callId: Id, index: z.coerce.number().int().min(0).max(1_000_000) }),
+    body: z.strictObject({ text: z.string().trim().min(1).max(20_000), speaker: line(200) }).partial(),
+    output: TranscriptSegment,
+  }),
+  renameSpeaker: route({
+    ...writes,
+    method: 'POST',
+    path: '/calls/:callId/transcript/speakers',
+    summary: 'Gives everything that a speaker said another name',
+    audit: ['call.transcript_corrected'],
+    params,
+    body: z.strictObject({ from: z.string().max(200), to: line(200).min(1) }),
+    output: z.object({ changed: z.number().int() }),
   }),
   generateTranscript: route({
     ...writes,
@@ -284,5 +383,40 @@ export const calls = {
       })
       .partial(),
     output: ActionItem,
+  }),
+  makeTask: route({
+    ...writes,
+    method: 'POST',
+    path: '/calls/:callId/ai-summary/action-items/:itemId/task',
+    summary: 'Makes a task of an action item, or returns the one there is; completing one completes the other',
+    audit: ['call.task_made', 'task.created'],
+    params: z.object({ callId: Id, itemId: Id }),
+    output: ActionItem,
+    status: 201,
+  }),
+  listAllActionItems: route({
+    ...reads,
+    method: 'GET',
+    path: '/action-items',
+    summary: 'Action items of all calls: what is due first comes first, then what has no date',
+    query: z.strictObject({
+      ...pageQuery,
+      status: z.enum(['open', 'overdue', 'completed']).optional(),
+      assignee: Id.optional(),
+      owedBy: z.enum(['us', 'them']).optional(),
+      contactId: Id.optional(),
+      sort: sortBy(['due'], 'due'),
+    }),
+    output: z.array(ActionItemOfCall),
+    page: true,
+  }),
+  completeActionItems: route({
+    ...writes,
+    method: 'POST',
+    path: '/action-items/complete',
+    summary: 'Completes action items, and the tasks made of them, or opens them again',
+    audit: ['call.action_item_updated'],
+    body: z.strictObject({ ids: z.array(Id).min(1).max(200), completed: z.boolean().default(true) }),
+    output: z.object({ changed: z.number().int() }),
   }),
 };

@@ -49,6 +49,7 @@ export const errors = {
   call_transcript_not_found: { status: 404, message: 'This call has no transcript. Upload one first.' },
   call_transcript_unreadable: { status: 422, message: 'The file could not be read as a transcript.' },
   call_summary_not_found: { status: 404, message: 'This call has not been analyzed. Upload a transcript first.' },
+  call_segment_not_found: { status: 404, message: 'The transcript has no such line.' },
   call_action_item_not_found: { status: 404, message: 'This call has no such action item.' },
   transcriber_missing: {
     status: 409,

@@ -26,6 +26,8 @@ export const realtime = {
   'import:progress': Import.omit({ errors: true, preview: true }),
   'greeting:changed': Greeting,
   'call:started': Call,
+  /** A call changed in another way, or its recording was read or its transcript analyzed. */
+  'call:updated': Call,
   'call:ended': Call,
   /** A call has a new transcript of so many segments. */
   'call:transcript:update': z.object({ callId: Id, segments: z.number().int(), language: z.string().optional() }),

@@ -56,6 +56,7 @@ const params = {
   contactId: 'f'.repeat(24),
   dateId: 'f'.repeat(24),
   itemId: 'f'.repeat(24),
+  index: '0',
   token: 'f'.repeat(24),
   vendor: 'nobody',
 };

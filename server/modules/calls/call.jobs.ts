@@ -2,6 +2,7 @@ import { Id } from '@sequelstring/contract/route.ts';
 import { z } from 'zod';
 import { type JobDefinition, job } from '../../ports/jobs.ts';
 import type { CallDeps } from './call.service.ts';
+import { READ_RECORDING, readRecording } from './recording.service.ts';
 import { ANALYSE, analyseCall } from './summary.service.ts';
 
 export const callJobs = (deps: CallDeps): JobDefinition[] => [
@@ -13,5 +14,14 @@ export const callJobs = (deps: CallDeps): JobDefinition[] => [
     concurrency: 2,
     leaseMs: 60_000,
     handle: (payload, context) => analyseCall(deps, payload, context),
+  }),
+  job({
+    name: READ_RECORDING,
+    payload: z.object({ callId: Id, fileId: Id }),
+    attempts: 3,
+    backoffMs: 5000,
+    concurrency: 1,
+    leaseMs: 60_000,
+    handle: (payload, context) => readRecording(deps, payload, context),
   }),
 ];

@@ -1,14 +1,15 @@
-import type { ActionItem, Call, CallInsights, CallStatus, Transcript } from '@sequelstring/contract/calls.ts';
+import type { Call, CallStatus } from '@sequelstring/contract/calls.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../kernel/db.ts';
 import { type Place, rangesAfter } from '../../kernel/records/cursor.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 
-/** A call as it is stored; its transcript and its summary are rows of their own with the same id. */
+/** A call as it is stored; its transcript, its recording's figures and its summary are rows of their own with the same id. */
 export interface CallRow {
   _id: Types.ObjectId;
   user: Types.ObjectId;
   contact?: Types.ObjectId;
+  account?: Types.ObjectId;
   type: Call['type'];
   status: CallStatus;
   /** When it takes or took place: what lists are ordered by. */
@@ -20,34 +21,23 @@ export interface CallRow {
   dialedNumber?: string;
   notes?: string;
   tags: string[];
-  recording?: { fileId: Types.ObjectId; key: string };
+  /** `duration` is missing until the file was read. */
+  recording?: { fileId: Types.ObjectId; key: string; duration?: number };
   hasTranscript?: boolean;
   summaryStatus?: Call['summaryStatus'];
+  sentiment?: Call['sentiment'];
+  items?: { open: number; total: number };
   createdAt: Date;
   updatedAt: Date;
 }
 
-export interface TranscriptRow extends Omit<Transcript, 'text' | 'total' | 'processedAt'> {
-  _id: Types.ObjectId;
-  processedAt: Date;
-}
-
-export interface SummaryRow {
-  _id: Types.ObjectId;
-  status: NonNullable<Call['summaryStatus']>;
-  /** The analysis that was asked for last: a job of an earlier one changes nothing. */
-  request: string;
-  requestedAt: Date;
-  reason?: string;
-  insights?: CallInsights;
-}
-
-const { Mixed, ObjectId } = Schema.Types;
+const { ObjectId } = Schema.Types;
 
 const schema = new Schema(
   {
     user: { type: ObjectId, required: true },
     contact: ObjectId,
+    account: ObjectId,
     type: { type: String, required: true },
     status: { type: String, required: true },
     at: { type: Date, required: true },
@@ -58,9 +48,11 @@ const schema = new Schema(
     dialedNumber: String,
     notes: String,
     tags: [String],
-    recording: { type: { fileId: ObjectId, key: String }, _id: false, default: undefined },
+    recording: { type: { fileId: ObjectId, key: String, duration: Number }, _id: false, default: undefined },
     hasTranscript: Boolean,
     summaryStatus: String,
+    sentiment: String,
+    items: { type: { open: Number, total: Number }, _id: false, default: undefined },
     createdAt: Date,
     updatedAt: Date,
   },
@@ -69,20 +61,8 @@ const schema = new Schema(
 schema.index({ at: -1, _id: -1 });
 schema.index({ user: 1, at: -1, _id: -1 });
 schema.index({ contact: 1, at: -1, _id: -1 });
+schema.index({ account: 1, at: -1, _id: -1 });
 export const CallModel = mongoose.model<CallRow>('Call', schema);
-
-const transcriptSchema = new Schema(
-  { format: String, language: String, timed: Boolean, skipped: Number, processedAt: Date, segments: Mixed },
-  { collection: 'call_transcripts', versionKey: false },
-);
-export const TranscriptModel = mongoose.model<TranscriptRow>('CallTranscript', transcriptSchema);
-
-const summarySchema = new Schema(
-  { status: String, request: String, requestedAt: Date, reason: String, insights: Mixed },
-  { collection: 'call_summaries', versionKey: false },
-);
-summarySchema.index({ status: 1, requestedAt: 1 });
-export const SummaryModel = mongoose.model<SummaryRow>('CallSummary', summarySchema);
 
 export const findCall = (id: string, scope: Scope, session?: ClientSession): Promise<CallRow | null> =>
   CallModel.findOne({ _id: objectId(id), ...withinScope(scope, 'user') }, null, { session }).lean<CallRow>();
@@ -91,6 +71,9 @@ export interface CallFilter {
   status?: CallStatus;
   type?: Call['type'];
   contact?: Types.ObjectId | { $nin: Types.ObjectId[] };
+  account?: Types.ObjectId;
+  user?: Types.ObjectId;
+  tags?: string;
   at?: { $gte?: Date; $lt?: Date };
 }
 
@@ -100,10 +83,10 @@ export async function queryCalls(
   filter: CallFilter,
   page: { direction: 1 | -1; after?: Place; skip: number; limit: number },
 ): Promise<{ rows: CallRow[]; total: number }> {
-  const where = { ...filter, ...withinScope(scope, 'user') };
+  const where = { $and: [filter, withinScope(scope, 'user')] };
   const beyond = page.after && rangesAfter('at', page.direction, page.after, true)[0];
   const [rows, total] = await Promise.all([
-    CallModel.find(beyond ? { $and: [where, beyond] } : where)
+    CallModel.find(beyond ? { $and: [...where.$and, beyond] } : where)
       .sort({ at: page.direction, _id: page.direction })
       .skip(page.after ? 0 : page.skip)
       .limit(page.limit)
@@ -131,37 +114,11 @@ export const setOnCall = (
     { returnDocument: 'after', session },
   ).lean<CallRow>();
 
-export const findTranscript = (_id: Types.ObjectId): Promise<TranscriptRow | null> =>
-  TranscriptModel.findById(_id).lean<TranscriptRow>();
-
-export const saveTranscript = (row: TranscriptRow, session: ClientSession): Promise<unknown> =>
-  TranscriptModel.replaceOne({ _id: row._id }, row, { upsert: true, session });
-
-export const findSummary = (_id: Types.ObjectId, session?: ClientSession): Promise<SummaryRow | null> =>
-  SummaryModel.findById(_id, null, { session }).lean<SummaryRow>();
-
-export const saveSummary = (
-  _id: Types.ObjectId,
-  set: Partial<Omit<SummaryRow, '_id'>>,
-  session: ClientSession,
-): Promise<unknown> => SummaryModel.updateOne({ _id }, { $set: set }, { upsert: true, session });
-
-export const saveActionItems = (
-  _id: Types.ObjectId,
-  items: readonly ActionItem[],
-  session: ClientSession,
-): Promise<unknown> => SummaryModel.updateOne({ _id }, { $set: { 'insights.actionItems': items } }, { session });
-
-/** Analyses that have been waiting since before this time. */
-export const findQueuedSummaries = (before: Date): Promise<SummaryRow[]> =>
-  SummaryModel.find({ status: 'queued', requestedAt: { $lt: before } }, { insights: 0 })
-    .limit(1000)
-    .lean<SummaryRow[]>();
-
-/** A call as the contract has it. */
+/** A call as the contract has it, without names. */
 export const toCall = (row: CallRow): Call => ({
   id: row._id.toHexString(),
   contact: row.contact?.toHexString(),
+  account: row.account?.toHexString(),
   user: row.user.toHexString(),
   type: row.type,
   status: row.status,
@@ -173,8 +130,11 @@ export const toCall = (row: CallRow): Call => ({
   notes: row.notes,
   tags: row.tags,
   hasRecording: row.recording !== undefined,
+  recordingDuration: row.recording?.duration,
   hasTranscript: row.hasTranscript ?? false,
   summaryStatus: row.summaryStatus,
+  sentiment: row.sentiment,
+  actionItems: row.items,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });

@@ -1,8 +1,16 @@
 import { calls } from '@sequelstring/contract/calls.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
+import {
+  completeActionItems,
+  listActionItems,
+  listAllActionItems,
+  makeTask,
+  updateActionItem,
+} from './action-item.service.ts';
 import { type CallDeps, cancelCall, createCall, getCall, listCalls, updateCall } from './call.service.ts';
 import { addRecording, linkRecording } from './recording.service.ts';
-import { generateSummary, getSummary, listActionItems, updateActionItem } from './summary.service.ts';
+import { generateSummary, getSummary } from './summary.service.ts';
+import { renameSpeaker, updateSegment } from './transcript.edit.ts';
 import { addTranscript, generateTranscript, getTranscript } from './transcript.service.ts';
 
 export const callRoutes = (deps: CallDeps): BoundRoute[] => [
@@ -21,5 +29,14 @@ export const callRoutes = (deps: CallDeps): BoundRoute[] => [
   bind(calls.listActionItems, ({ user, params }) => listActionItems(deps, user, params.callId)),
   bind(calls.updateActionItem, ({ user, caller, params, body }) =>
     updateActionItem(deps, { user, caller, ...params, patch: body }),
+  ),
+  bind(calls.makeTask, ({ user, caller, params }) => makeTask(deps, { user, caller, ...params })),
+  bind(calls.listAllActionItems, ({ user, query }) => listAllActionItems(deps, user, query)),
+  bind(calls.completeActionItems, ({ user, caller, body }) => completeActionItems(deps, { user, caller, ...body })),
+  bind(calls.updateSegment, ({ user, caller, params, body }) =>
+    updateSegment(deps, { user, caller, ...params, patch: body }),
+  ),
+  bind(calls.renameSpeaker, ({ user, caller, params, body }) =>
+    renameSpeaker(deps, { user, caller, ...params, ...body }),
   ),
 ];

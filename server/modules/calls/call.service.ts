@@ -15,8 +15,10 @@ import type { CallAnalyst } from '../../ports/analyst.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
-import { type CallFilter, type CallRow, findCall, insertCall, queryCalls, setOnCall, toCall } from './call.model.ts';
+import { setContactOfItems } from './action-item.model.ts';
+import { type CallFilter, type CallRow, findCall, insertCall, queryCalls, setOnCall } from './call.model.ts';
 import { audienceOf, contactsOutside, readableCall } from './call.policy.ts';
+import { present, presentAll } from './call.view.ts';
 
 export interface CallDeps {
   clock: Clock;
@@ -37,14 +39,14 @@ export interface CallChange {
 }
 
 export const getCall = async (deps: CallDeps, user: CurrentUser, callId: string): Promise<Call> =>
-  toCall(await readableCall(deps, user, callId));
+  present(deps, await readableCall(deps, user, callId));
 
 export async function listCalls(
   deps: CallDeps,
   user: CurrentUser,
   query: Query<typeof calls.list>,
 ): Promise<Page<Call[]>> {
-  const { page, limit, cursor, sort, from, to, contactId } = query;
+  const { page, limit, cursor, sort, from, to, contactId, accountId, userId } = query;
   const after = cursor === undefined ? undefined : readCursor(cursor, sort);
   const hidden = await contactsOutside(deps, user.scope);
   const isHidden = hidden.some((id) => id.toHexString() === contactId);
@@ -52,6 +54,9 @@ export async function listCalls(
   const filter: CallFilter = {
     ...(query.status && { status: query.status }),
     ...(query.type && { type: query.type }),
+    ...(query.tag && { tags: query.tag }),
+    ...(accountId && { account: objectId(accountId) }),
+    ...(userId && { user: objectId(userId) }),
     ...(contactId ? { contact: objectId(contactId) } : hidden.length > 0 && { contact: { $nin: hidden } }),
     ...((from || to) && { at: { ...(from && { $gte: new Date(from) }), ...(to && { $lt: new Date(to) }) } }),
   };
@@ -66,7 +71,7 @@ export async function listCalls(
   const hasMore = rows.length > limit;
   const last = shown.at(-1);
   const nextCursor = hasMore && last ? writeCursor({ sort, key: last.at, id: last._id.toHexString() }) : undefined;
-  return { data: shown.map(toCall), meta: { page, limit, total, hasMore, nextCursor } };
+  return { data: await presentAll(deps, shown), meta: { page, limit, total, hasMore, nextCursor } };
 }
 
 /** Schedules or logs a call of the user. Throws `contact_not_found` for a contact that the user may not see. */
@@ -74,9 +79,9 @@ export async function createCall(
   deps: CallDeps,
   { user, caller, input }: { user: CurrentUser; caller: Caller; input: CallInput },
 ): Promise<Call> {
-  if (input.contact) await deps.crm.getContact(user, input.contact);
+  const account = await accountFor(deps, user, input);
   const now = nowAsDate(deps.clock);
-  const { contact, scheduledAt, startedAt, endedAt, ...rest } = input;
+  const { contact, account: _given, scheduledAt, startedAt, endedAt, ...rest } = input;
   const status = input.status ?? (startedAt ? (endedAt ? 'completed' : 'in-progress') : 'scheduled');
   const given = {
     ...rest,
@@ -84,6 +89,7 @@ export async function createCall(
     ...(startedAt && { startedAt: new Date(startedAt) }),
     ...(endedAt && { endedAt: new Date(endedAt) }),
     ...(contact && { contact: objectId(contact) }),
+    ...(account && { account: objectId(account) }),
     status,
     tags: input.tags ?? [],
     createdAt: now,
@@ -95,25 +101,41 @@ export async function createCall(
     await audit(factOf('call.created', caller, row), session);
   });
   await announce(deps, row, undefined);
-  return toCall(row);
+  return present(deps, row);
 }
 
 /** Changes the fields that are given. Throws `call_not_found`, `contact_not_found` or `validation_failed`. */
 export async function updateCall(deps: CallDeps, change: CallChange & { patch: CallPatch }): Promise<Call> {
   const { user, callId, patch } = change;
   const before = await readableCall(deps, user, callId);
-  if (patch.contact) await deps.crm.getContact(user, patch.contact);
-  return toCall(await changeCall(deps, before, { ...change, action: 'call.updated' }));
+  const account = await accountFor(deps, user, patch);
+  const full = account ? { ...patch, account } : patch;
+  return present(deps, await changeCall(deps, before, { ...change, patch: full, action: 'call.updated' }));
 }
 
 /** Cancels a call that has not ended. Throws `call_not_found` or `call_state`. */
 export async function cancelCall(deps: CallDeps, change: CallChange): Promise<Call> {
   const before = await readableCall(deps, change.user, change.callId);
-  if (before.status === 'cancelled') return toCall(before);
+  if (before.status === 'cancelled') return present(deps, before);
   if (before.status === 'completed' || before.status === 'missed') throw new AppError('call_state');
-  return toCall(
+  return present(
+    deps,
     await changeCall(deps, before, { ...change, patch: { status: 'cancelled' }, action: 'call.cancelled' }),
   );
+}
+
+/**
+ * The account that a call belongs to: the one that is named, else that of the contact that is named. Throws
+ * `contact_not_found` or `account_not_found` for what the user may not see.
+ */
+async function accountFor(
+  { crm }: CallDeps,
+  user: CurrentUser,
+  { contact, account }: Pick<CallPatch, 'contact' | 'account'>,
+): Promise<string | undefined> {
+  if (account) await crm.getAccount(user, account);
+  const company = contact ? (await crm.getContact(user, contact)).company : undefined;
+  return account === undefined ? company : (account ?? undefined);
 }
 
 async function changeCall(
@@ -137,6 +159,7 @@ async function changeCall(
     const written: Partial<CallRow> = { ...set, ...Object.fromEntries(derived), updatedAt: now };
     const unset = cleared.filter((name) => !(name in written));
     const row = await setOnCall(_id, { set: written, unset }, session);
+    if (patch.contact !== undefined) await setContactOfItems(_id, row?.contact, session);
     await audit({ ...factOf(action, caller, before), changes: entries.map(([field]) => ({ field })) }, session);
     return { before, row: row! };
   });
@@ -145,7 +168,11 @@ async function changeCall(
 }
 
 const stored = (name: string, value: unknown): unknown =>
-  name === 'contact' ? objectId(value as string) : name.endsWith('At') ? new Date(value as string) : value;
+  name === 'contact' || name === 'account'
+    ? objectId(value as string)
+    : name.endsWith('At')
+      ? new Date(value as string)
+      : value;
 
 /** Fills in what follows from the status: when it began and ended, how long it took, and its place in lists. */
 function settle(row: CallRow, before: CallRow | undefined, now: Date): CallRow {
@@ -162,12 +189,12 @@ function settle(row: CallRow, before: CallRow | undefined, now: Date): CallRow {
   return settled;
 }
 
-/** Tells the browsers of those who may read the call that it began or ended. */
+/** Tells the browsers of those who may read the call that it began, ended or changed. */
 async function announce(deps: CallDeps, row: CallRow, before: CallRow | undefined): Promise<void> {
   const began = row.status === 'in-progress' && before?.status !== 'in-progress';
   const ended = before?.status === 'in-progress' && row.status !== 'in-progress';
-  if (began || ended)
-    deps.realtime.emit(began ? 'call:started' : 'call:ended', toCall(row), await audienceOf(deps, row));
+  const name = began ? 'call:started' : ended ? 'call:ended' : 'call:updated';
+  deps.realtime.emit(name, await present(deps, row), await audienceOf(deps, row));
 }
 
 export const factOf = (action: AuditAction, caller: Caller, { _id }: Pick<CallRow, '_id'>) => ({

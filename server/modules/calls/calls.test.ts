@@ -1,9 +1,10 @@
 import { type Call, calls } from '@sequelstring/contract/calls.ts';
-import { crm } from '@sequelstring/contract/crm.ts';
+import { crm, tasks } from '@sequelstring/contract/crm.ts';
 import type { ApiError, ApiResponse } from '@sequelstring/contract/route.ts';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
+import { wav } from '../../../test/wav.ts';
 
 let app: TestApp;
 let admin: Actor;
@@ -34,7 +35,12 @@ const makeCall = async (actor = rep) =>
   actor.get(calls.create, { body: { contact: (await makeContact(actor)).id, scheduledAt: '2027-03-15T10:00:00Z' } });
 const of = ({ id }: Call) => ({ params: { callId: id } });
 
-async function upload(actor: Actor, path: string, content: string, { name = 'call.vtt', type = 'text/vtt' } = {}) {
+async function upload(
+  actor: Actor,
+  path: string,
+  content: string | Uint8Array<ArrayBuffer>,
+  { name = 'call.vtt', type = 'text/vtt' } = {},
+) {
   const form = new FormData();
   form.append('file', new Blob([content], { type }), name);
   const res = await actor.fetch(`/v1/calls/${path}`, { method: 'POST', body: form });
@@ -126,7 +132,7 @@ describe('a call', () => {
     await rep.get(calls.update, { ...of(call), body: { status: 'completed' } });
     const names = ['call:started', 'call:transcript:update', 'call:ended'];
     for (const { got } of [mine, boss])
-      await expect.poll(() => got.map(([name]) => name).filter((name) => name.startsWith('call:'))).toEqual(names);
+      await expect.poll(() => got.map(([name]) => name).filter((name) => names.includes(name))).toEqual(names);
     expect(theirs.got.filter(([name]) => name.startsWith('call:'))).toEqual([]);
     for (const one of [mine, theirs, boss]) one.close();
   });
@@ -144,6 +150,28 @@ describe('a recording', () => {
     expect([res.status, await res.text()]).toEqual([206, '234']);
     await upload(rep, `${call.id}/recording`, 'abc', { name: 'b.wav', type: 'audio/wav' });
     expect((await fetch(`${app.url}${path}`)).status).toBe(404);
+  });
+
+  it('is read for its length and its loudness, channel by channel', async () => {
+    const call = await makeCall();
+    await upload(rep, `${call.id}/recording`, wav({ seconds: 2 }), { name: 'call.wav', type: 'audio/wav' });
+    await expect.poll(async () => (await rep.get(calls.get, of(call))).recordingDuration).toBe(2);
+    const { waveform, channels } = await rep.get(calls.getRecording, of(call));
+    expect(channels).toBe(2);
+    expect(waveform?.map((row) => [row[0], row.at(-1)])).toEqual([
+      [71, 0],
+      [0, 71],
+    ]);
+  });
+
+  it('that is damaged says so, and plays as far as it can', async () => {
+    const call = await makeCall();
+    await upload(rep, `${call.id}/recording`, wav({ seconds: 2 }).subarray(0, 30), {
+      name: 'a.wav',
+      type: 'audio/wav',
+    });
+    const problem = async () => (await rep.get(calls.getRecording, of(call))).problem;
+    await expect.poll(problem).toContain('The recording is damaged');
   });
 
   it('is an audio or video file', async () => {
@@ -188,7 +216,55 @@ describe('a transcript', () => {
   });
 });
 
+describe('a transcript that was corrected', () => {
+  it('keeps the correction, and is analyzed again with it', async () => {
+    const call = await makeCall();
+    await upload(rep, `${call.id}/transcript`, vtt);
+    await analysed(call);
+    const renamed = { ...of(call), body: { from: 'Ann Example', to: 'Anna Example' } };
+    expect(await rep.get(calls.renameSpeaker, renamed)).toEqual({ changed: 1 });
+    const text = 'Yes, I will send you the revised contract by Friday.';
+    const params = { callId: call.id, index: 1 };
+    expect(await rep.get(calls.updateSegment, { params, body: { text } })).toMatchObject({ text, startTime: 5 });
+    await rep.get(calls.generateSummary, of(call));
+    const { actionItems } = await analysed(call);
+    expect(actionItems.map(({ description }) => description).join()).toContain('contract');
+    const missing = { callId: call.id, index: 7 };
+    expect(await rep.refused(calls.updateSegment, { params: missing, body: { text } })).toMatchObject({ status: 404 });
+  });
+});
+
 describe('an action item', () => {
+  it('becomes a task, and the two are completed and opened together', async () => {
+    const call = await makeCall();
+    await upload(rep, `${call.id}/transcript`, vtt);
+    const [item] = (await analysed(call)).actionItems;
+    const params = { callId: call.id, itemId: item!.id };
+    const { task: id } = await rep.get(calls.makeTask, { params });
+    expect((await rep.get(calls.makeTask, { params })).task).toBe(id);
+    const task = async () => await rep.get(tasks.get, { params: { id: id! } });
+    expect(await task()).toMatchObject({ dueOn: '2027-03-19', assignee: rep.id, status: 'open' });
+    expect((await task()).about).toEqual([{ kind: 'contact', id: call.contact }]);
+    await rep.get(tasks.update, { params: { id: id! }, body: { status: 'done' } });
+    await expect.poll(async () => (await rep.get(calls.get, of(call))).actionItems).toEqual({ open: 0, total: 1 });
+    await rep.get(calls.updateActionItem, { params, body: { completed: false } });
+    expect((await task()).status).toBe('open');
+  });
+
+  it('is listed among those of all calls, and completed with others at once', async () => {
+    const call = await makeCall();
+    await upload(rep, `${call.id}/transcript`, vtt);
+    const [item] = (await analysed(call)).actionItems;
+    const open = await rep.get(calls.listAllActionItems, { query: { status: 'open', contactId: call.contact! } });
+    expect(open).toMatchObject([{ id: item!.id, call: call.id, contactName: 'Ann Example' }]);
+    expect(await other.get(calls.listAllActionItems)).toEqual([]);
+    const ids = [item!.id];
+    expect(await other.get(calls.completeActionItems, { body: { ids } })).toEqual({ changed: 0 });
+    expect(await rep.get(calls.completeActionItems, { body: { ids } })).toEqual({ changed: 1 });
+    const query = { contactId: call.contact!, status: 'open' as const };
+    expect(await rep.get(calls.listAllActionItems, { query })).toEqual([]);
+  });
+
   it('stays finished when the call is analyzed again', async () => {
     const call = await makeCall();
     await upload(rep, `${call.id}/transcript`, vtt);

@@ -1,17 +1,26 @@
 import { specOf } from '../../kernel/indexes.ts';
 import type { Module } from '../../kernel/module.ts';
+import { ActionItemModel } from './action-item.model.ts';
 import { callJobs } from './call.jobs.ts';
-import { CallModel, SummaryModel, TranscriptModel } from './call.model.ts';
+import { callListeners } from './call.listeners.ts';
+import { CallModel } from './call.model.ts';
 import { callRoutes } from './call.routes.ts';
 import type { CallDeps } from './call.service.ts';
+import { RecordingModel } from './recording.model.ts';
+import { orderUnread } from './recording.service.ts';
+import { SummaryModel } from './summary.model.ts';
 import { orderForgotten } from './summary.service.ts';
+import { TranscriptModel } from './transcript.model.ts';
 
 /** Calls with their recordings, transcripts and what was agreed on them. */
 export const calls = (deps: CallDeps): Module => ({
   name: 'calls',
   routes: callRoutes(deps),
   jobs: callJobs(deps),
-  schedules: [{ name: 'calls.orderForgottenAnalyses', everyMs: 60_000, run: () => orderForgotten(deps) }],
-  listeners: [],
-  collections: [CallModel, TranscriptModel, SummaryModel].map(specOf),
+  schedules: [
+    { name: 'calls.orderForgottenAnalyses', everyMs: 60_000, run: () => orderForgotten(deps) },
+    { name: 'calls.orderUnreadRecordings', everyMs: 60_000, run: () => orderUnread(deps) },
+  ],
+  listeners: callListeners(deps),
+  collections: [CallModel, TranscriptModel, RecordingModel, SummaryModel, ActionItemModel].map(specOf),
 });

@@ -1,16 +1,30 @@
-import { type Call, calls } from '@sequelstring/contract/calls.ts';
+import { type Call, calls, type RecordingLink } from '@sequelstring/contract/calls.ts';
 import type { Request } from 'express';
 import { audit } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { transaction } from '../../kernel/db.ts';
+import { objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { FileLink } from '../../kernel/file-links.ts';
-import { setOnCall, toCall } from './call.model.ts';
-import { readableCall } from './call.policy.ts';
+import { everything } from '../../kernel/records/scope.ts';
+import type { JobContext, JobOrder } from '../../ports/jobs.ts';
+import { openAudio } from './audio/open-audio.ts';
+import { UnreadableAudio } from './audio/wav.ts';
+import { measure } from './audio/waveform.ts';
+import { findCall, setOnCall } from './call.model.ts';
+import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
+import { present } from './call.view.ts';
+import {
+  findRecording,
+  findUnreadRecordings,
+  finishRecording,
+  type RecordingRow,
+  saveRecording,
+} from './recording.model.ts';
 
-/** Stores the recording and removes the one before. Throws `call_file_missing` or `unsupported_media_type`. */
+export const READ_RECORDING = 'calls.readRecording';
+
+/** Stores the recording, removes the one before, and has it read. Throws `call_file_missing` or `unsupported_media_type`. */
 export async function addRecording(
   deps: CallDeps,
   { user, caller, callId, req }: CallChange & { req: Request },
@@ -22,23 +36,98 @@ export async function addRecording(
   try {
     if (!/^(audio|video)\//.test(file.mediaType) || file.bytes === 0)
       throw new AppError('unsupported_media_type', { message: 'Send an audio or video file that is not empty.' });
+    const addedAt = nowAsDate(deps.clock);
+    const { fileName, mediaType, bytes } = file;
+    const waiting: RecordingRow = {
+      _id: call._id,
+      fileId: file._id,
+      fileName,
+      mediaType,
+      bytes,
+      status: 'queued',
+      addedAt,
+    };
     const row = await transaction(async (session) => {
+      await saveRecording(waiting, session);
       const recording = { fileId: file._id, key: file.key };
-      const changed = await setOnCall(call._id, { set: { recording, updatedAt: nowAsDate(deps.clock) } }, session);
-      await audit({ ...factOf('call.recording_added', caller, call), detail: file.fileName }, session);
+      const changed = await setOnCall(call._id, { set: { recording, updatedAt: addedAt } }, session);
+      await audit({ ...factOf('call.recording_added', caller, call), detail: fileName }, session);
       return changed!;
     });
     if (call.recording) await deps.stored.remove(call.recording.key);
-    return toCall(row);
+    await deps.jobs.add(orderOf(waiting));
+    return present(deps, row);
   } catch (error) {
     await deps.stored.remove(file.key);
     throw error;
   }
 }
 
+const orderOf = ({ _id, fileId }: Pick<RecordingRow, '_id' | 'fileId'>): JobOrder => ({
+  name: READ_RECORDING,
+  key: `recording:${fileId.toHexString()}`,
+  payload: { callId: _id.toHexString(), fileId: fileId.toHexString() },
+});
+
+/** Orders again what a process did not live to order. */
+export const orderUnread = async ({ clock, jobs }: CallDeps): Promise<void> =>
+  jobs.addMany((await findUnreadRecordings(new Date(nowAsDate(clock).getTime() - 60_000))).map(orderOf));
+
+/** Reads how long a recording is and how loud over its length. */
+export async function readRecording(
+  deps: CallDeps,
+  { callId, fileId }: { callId: string; fileId: string },
+  { lastAttempt }: Pick<JobContext, 'lastAttempt'>,
+): Promise<void> {
+  const call = await findCall(callId, everything);
+  if (!call?.recording?.fileId.equals(objectId(fileId))) return;
+  const file = await deps.stored.files.get(call.recording.key);
+  try {
+    const audio = file && (await openAudio(file));
+    const wave = audio && (await measure(audio));
+    await finish(
+      deps,
+      call._id,
+      call.recording,
+      wave
+        ? { status: 'ready', duration: wave.duration, channels: wave.channels, waveform: wave.rows }
+        : { status: 'failed', problem: 'No waveform for this format.' },
+    );
+  } catch (error) {
+    const isDamaged = error instanceof UnreadableAudio;
+    if (!isDamaged && !lastAttempt) throw error;
+    const problem = isDamaged ? error.message : 'The recording could not be read.';
+    await finish(deps, call._id, call.recording, { status: 'failed', problem });
+    if (!isDamaged) throw error;
+  } finally {
+    file?.destroy();
+  }
+}
+
+async function finish(
+  deps: CallDeps,
+  _id: RecordingRow['_id'],
+  recording: { fileId: RecordingRow['fileId']; key: string },
+  set: Partial<RecordingRow>,
+): Promise<void> {
+  const row = await transaction(async (session) => {
+    if (!(await finishRecording({ _id, fileId: recording.fileId }, set, session))) return null;
+    const { duration } = set;
+    return setOnCall(
+      _id,
+      { set: { recording: { ...recording, ...(duration !== undefined && { duration }) } } },
+      session,
+    );
+  });
+  if (row) deps.realtime.emit('call:updated', await present(deps, row), await audienceOf(deps, row));
+}
+
 /** Throws `call_recording_not_found`. */
-export async function linkRecording(deps: CallDeps, user: CurrentUser, callId: string): Promise<FileLink> {
-  const { recording } = await readableCall(deps, user, callId);
-  if (!recording) throw new AppError('call_recording_not_found');
-  return deps.links.sign(recording.fileId.toHexString(), { inline: true });
+export async function linkRecording(deps: CallDeps, user: CurrentUser, callId: string): Promise<RecordingLink> {
+  const { _id, recording } = await readableCall(deps, user, callId);
+  const read = recording && (await findRecording(_id));
+  if (!recording || !read) throw new AppError('call_recording_not_found');
+  const { fileName, mediaType, bytes, duration, channels, waveform, problem } = read;
+  const link = deps.links.sign(recording.fileId.toHexString(), { inline: true });
+  return { ...link, fileName, mediaType, bytes, duration, channels, waveform, problem };
 }

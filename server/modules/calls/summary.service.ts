@@ -1,5 +1,4 @@
-import type { ActionItem, AiSummary, CallInsights, calls } from '@sequelstring/contract/calls.ts';
-import type { Body } from '@sequelstring/contract/route.ts';
+import type { AiSummary, CallInsights } from '@sequelstring/contract/calls.ts';
 import type { Types } from 'mongoose';
 import { audit } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
@@ -9,19 +8,14 @@ import { AppError } from '../../kernel/errors.ts';
 import { everything } from '../../kernel/records/scope.ts';
 import type { CallContext, CallReading } from '../../ports/analyst.call.ts';
 import type { JobContext, JobOrder } from '../../ports/jobs.ts';
-import {
-  type CallRow,
-  findCall,
-  findQueuedSummaries,
-  findSummary,
-  findTranscript,
-  type SummaryRow,
-  saveActionItems,
-  saveSummary,
-  setOnCall,
-} from './call.model.ts';
-import { readableCall } from './call.policy.ts';
+import { mergeItems } from './action-item.merge.ts';
+import { findItemsOfCall, replaceItems, toActionItem } from './action-item.model.ts';
+import { type CallRow, findCall, setOnCall } from './call.model.ts';
+import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
+import { present } from './call.view.ts';
+import { findQueuedSummaries, findSummary, type SummaryRow, saveSummary } from './summary.model.ts';
+import { findTranscript } from './transcript.model.ts';
 
 export const ANALYSE = 'calls.analyseCall';
 
@@ -63,50 +57,14 @@ export async function generateSummary(deps: CallDeps, { user, caller, callId }: 
 
 /** Throws `call_summary_not_found`. */
 export async function getSummary(deps: CallDeps, user: CurrentUser, callId: string): Promise<AiSummary> {
-  const row = await findSummary((await readableCall(deps, user, callId))._id);
+  const { _id } = await readableCall(deps, user, callId);
+  const [row, items] = await Promise.all([findSummary(_id), findItemsOfCall(_id)]);
   if (!row) throw new AppError('call_summary_not_found');
   const { status, reason, insights } = row;
-  return { status, insights, ...(status === 'failed' && { reason }) };
-}
-
-export const listActionItems = async (deps: CallDeps, user: CurrentUser, callId: string): Promise<ActionItem[]> =>
-  (await getSummary(deps, user, callId)).insights?.actionItems ?? [];
-
-/** Throws `call_action_item_not_found`, or `validation_failed` for an assignee who is no active user. */
-export async function updateActionItem(
-  deps: CallDeps,
-  { user, caller, callId, itemId, patch }: CallChange & { itemId: string; patch: Body<typeof calls.updateActionItem> },
-): Promise<ActionItem> {
-  const call = await readableCall(deps, user, callId);
-  if (patch.assignee && !(await deps.auth.getUser(patch.assignee))?.isActive)
-    throw new AppError('validation_failed', { details: { assignee: ['is not an active user'] } });
-  return transaction(async (session) => {
-    const items = (await findSummary(call._id, session))?.insights?.actionItems ?? [];
-    const before = items.find(({ id }) => id === itemId);
-    if (!before) throw new AppError('call_action_item_not_found');
-    const after = changed(before, patch);
-    await saveActionItems(
-      call._id,
-      items.map((item) => (item === before ? after : item)),
-      session,
-    );
-    const changes = Object.keys(patch).map((field) => ({ field }));
-    await audit({ ...factOf('call.action_item_updated', caller, call), changes, detail: before.description }, session);
-    return after;
-  });
-}
-
-function changed(item: ActionItem, patch: Body<typeof calls.updateActionItem>): ActionItem {
-  const { assignee, dueDate, assigneeName, ...rest } = item;
-  const owner = patch.assignee === undefined ? assignee : (patch.assignee ?? undefined);
-  const due = patch.dueDate === undefined ? dueDate : (patch.dueDate ?? undefined);
   return {
-    ...rest,
-    ...(patch.description !== undefined && { description: patch.description }),
-    ...(patch.completed !== undefined && { completed: patch.completed }),
-    ...(owner && { assignee: owner }),
-    ...(patch.assignee === undefined && assigneeName && { assigneeName }),
-    ...(due && { dueDate: due }),
+    status,
+    ...(insights && { insights: { ...insights, actionItems: items.map(toActionItem) } }),
+    ...(status === 'failed' && { reason }),
   };
 }
 
@@ -125,9 +83,9 @@ export async function analyseCall(
       { segments, ...(language && { language }) },
       await contextOf(deps, call),
     );
-    await finish(call, request, { reading, generatedAt: nowAsDate(deps.clock).toISOString() });
+    await finish(deps, call, request, { reading, generatedAt: nowAsDate(deps.clock).toISOString() });
   } catch (error) {
-    if (lastAttempt) await finish(call, request, { reason: 'The analysis failed. Try again.' });
+    if (lastAttempt) await finish(deps, call, request, { reason: 'The analysis failed. Try again.' });
     throw error;
   }
 }
@@ -139,30 +97,31 @@ const isAwaited = async (_id: Types.ObjectId, request: string, session?: ClientS
 
 type Outcome = { reading: CallReading; generatedAt: string } | { reason: string };
 
-const finish = ({ _id }: CallRow, request: string, outcome: Outcome): Promise<void> =>
-  transaction(async (session) => {
-    const row = await isAwaited(_id, request, session);
-    if (!row) return;
-    const status = 'reason' in outcome ? ('failed' as const) : ('ready' as const);
-    const found =
-      'reason' in outcome ? outcome : { insights: insightsOf(outcome.reading, row.insights, outcome.generatedAt) };
-    await saveSummary(_id, { status, ...found }, session);
-    await setOnCall(_id, { set: { summaryStatus: status } }, session);
+/** Stores what came of an analysis and tells it, unless that was done or another one was asked for since. */
+async function finish(deps: CallDeps, call: CallRow, request: string, outcome: Outcome): Promise<void> {
+  const { _id } = call;
+  const changed = await transaction(async (session) => {
+    if (!(await isAwaited(_id, request, session))) return null;
+    if ('reason' in outcome) {
+      await saveSummary(_id, { status: 'failed', reason: outcome.reason }, session);
+      return setOnCall(_id, { set: { summaryStatus: 'failed' } }, session);
+    }
+    const { reading, generatedAt } = outcome;
+    const rows = mergeItems(call, reading.actionItems, await findItemsOfCall(_id, session));
+    await saveSummary(_id, { status: 'ready', insights: insightsOf(reading, generatedAt) }, session);
+    await replaceItems(_id, rows, session);
+    const items = { total: rows.length, open: rows.filter(({ completed }) => !completed).length };
+    const set = { summaryStatus: 'ready' as const, sentiment: reading.sentiment.overall, items };
+    return setOnCall(_id, { set }, session);
   });
+  if (changed) deps.realtime.emit('call:updated', await present(deps, changed), await audienceOf(deps, changed));
+}
 
-/** Items that were there before keep their id and whatever people changed about them. */
-function insightsOf(reading: CallReading, before: CallInsights | undefined, generatedAt: string): CallInsights {
-  const { perSpeaker, ...sentiment } = reading.sentiment;
-  const { talk, ...rest } = reading;
-  const actionItems = reading.actionItems.map(({ assignee, evidence, ...item }): ActionItem => {
-    const known = before?.actionItems.find(
-      ({ quote, startTime }) => quote === item.quote && startTime === item.startTime,
-    );
-    if (known) return known;
-    const owner = assignee.userId ? { assignee: assignee.userId } : assignee.name && { assigneeName: assignee.name };
-    return { id: newId(), ...item, ...owner, completed: false };
-  });
-  return { ...rest, sentiment, actionItems, generatedAt };
+function insightsOf(
+  { actionItems: _, ...reading }: CallReading,
+  generatedAt: string,
+): NonNullable<SummaryRow['insights']> {
+  return { ...reading, generatedAt } satisfies Omit<CallInsights, 'actionItems'>;
 }
 
 async function contextOf({ auth, crm }: CallDeps, call: CallRow): Promise<CallContext> {

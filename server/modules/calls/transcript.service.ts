@@ -5,11 +5,12 @@ import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { bytesOf, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { findTranscript, saveTranscript, type TranscriptRow, toCall } from './call.model.ts';
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
+import { present } from './call.view.ts';
 import { requestSummary } from './summary.service.ts';
 import { type Refusal, readTranscript } from './transcript/transcript.ts';
+import { findTranscript, saveTranscript, type TranscriptRow } from './transcript.model.ts';
 
 const refusals: Record<Refusal, string> = {
   empty: 'The file is empty.',
@@ -38,7 +39,7 @@ export async function addTranscript(
   await deps.jobs.add(request);
   const update = { callId, segments: row.segments.length, language: row.language };
   deps.realtime.emit('call:transcript:update', update, await audienceOf(deps, call));
-  return toCall(changed);
+  return present(deps, changed);
 }
 
 async function receive(

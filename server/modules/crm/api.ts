@@ -2,6 +2,7 @@ import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@seq
 import type { Account } from '@sequelstring/contract/records/account.ts';
 import type { Contact, EmailStatus, NewContact } from '@sequelstring/contract/records/contact.ts';
 import type { NewOpportunity, Opportunity } from '@sequelstring/contract/records/opportunity.ts';
+import type { NewTask, Task } from '@sequelstring/contract/records/task.ts';
 import type { z } from 'zod';
 import type { Caller } from '../../kernel/audit.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -62,6 +63,16 @@ export interface CrmApi {
   /** Those of the ids that exist, deleted ones too, in no particular order. */
   accountsById(ids: readonly string[]): Promise<MatchingAccount[]>;
   /** Throws `validation_failed` or `forbidden`. */
+  createTask(by: { user: CurrentUser; caller: Caller }, input: TaskDraft): Promise<Task>;
+  /** Opens or completes tasks that the user may see; the others are left alone. */
+  setTaskStatus(
+    by: { user: CurrentUser; caller: Caller },
+    taskIds: readonly string[],
+    status: Task['status'],
+  ): Promise<void>;
+  /** Those of the ids that exist and are not deleted, in no particular order. */
+  tasksById(ids: readonly string[]): Promise<Pick<Task, 'id' | 'status'>[]>;
+  /** Throws `validation_failed` or `forbidden`. */
   createOpportunity(by: { user: CurrentUser; caller: Caller }, input: OpportunityDraft): Promise<Opportunity>;
 }
 
@@ -82,6 +93,8 @@ export interface PlanningContact {
   emailStatus: EmailStatus;
   emailOptOut: boolean;
   deceased?: boolean;
+  /** The account. */
+  company?: string;
   companyName?: string;
   title?: string;
   timeZone?: string;
@@ -94,6 +107,9 @@ export interface PlanningContact {
 
 /** An opportunity as another module begins it. */
 export type OpportunityDraft = Pick<NewOpportunity, 'name'> & Partial<NewOpportunity>;
+
+/** A task as another module begins it. */
+export type TaskDraft = Pick<NewTask, 'title'> & Partial<NewTask>;
 
 /** As much of an account as finding it in a text takes. */
 export interface MatchingAccount {

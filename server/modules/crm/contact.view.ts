@@ -41,6 +41,7 @@ export const toPlanningContact = (row: ContactRow): PlanningContact => ({
   emailStatus: row.emailStatus,
   emailOptOut: row.emailOptOut,
   deceased: row.deceased,
+  company: row.company?.toHexString(),
   companyName: row.companyName,
   title: row.title,
   timeZone: row.timeZone,

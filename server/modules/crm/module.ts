@@ -51,6 +51,7 @@ import { suppressionsFromContacts } from './suppression.migration.ts';
 import { SuppressionModel } from './suppression.model.ts';
 import { suppressionRoutes } from './suppression.routes.ts';
 import { isUnsubscribed } from './suppression.service.ts';
+import { createTask, setTaskStatus, tasksById } from './task/task.door.ts';
 import { type TaskStore, taskStore } from './task/task.store.ts';
 import { keepTimelines } from './timeline/timeline.listeners.ts';
 import { timelinesFromHistory } from './timeline/timeline.migration.ts';
@@ -150,6 +151,9 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   accountsForMatching,
   accountsById,
   createOpportunity: (by, input) => beginOpportunity(stores.opportunities, by, input),
+  createTask: (by, input) => createTask(stores.tasks, by, input),
+  setTaskStatus: (by, ids, status) => setTaskStatus(stores.tasks, by, ids, status),
+  tasksById,
   addRecord: (owner, kind, input) => addRecord(stores, owner, kind, input),
   linkContacts: (accountId, contactIds) => linkContacts(contacts, accountId, contactIds),
   getContact: async (user, contactId) => toRecord(contactKind, await visibleRow(contacts, user.scope, contactId)),

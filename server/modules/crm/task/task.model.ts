@@ -1,4 +1,5 @@
 import { taskKind } from '@sequelstring/contract/records/task.ts';
+import { objectId } from '../../../kernel/db.ts';
 import type { RowOf } from '../../../kernel/records/record.model.ts';
 import { modelOf } from '../../../kernel/records/record-kind.model.ts';
 
@@ -15,3 +16,9 @@ export const TaskModel = modelOf<TaskRow>(taskKind, {
   scopeField: 'readers',
   derived: { due: String, readers: ['ObjectId'] },
 });
+
+/** Those that are not deleted. */
+export const findTasks = (ids: readonly string[]): Promise<Pick<TaskRow, '_id' | 'status'>[]> =>
+  TaskModel.find({ _id: { $in: ids.map(objectId) }, deleted: false }, { status: 1 }).lean<
+    Pick<TaskRow, '_id' | 'status'>[]
+  >();

@@ -1,0 +1,6 @@
+/** Sound as it comes out of a file: samples from -1 to 1, a row per channel, in portions of whole frames. */
+export interface Audio {
+  sampleRate: number;
+  channels: number;
+  frames: AsyncIterable<Float32Array[]>;
+}

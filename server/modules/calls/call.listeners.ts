@@ -1,0 +1,13 @@
+import { type Listener, listener } from '../../kernel/module.ts';
+import { followTasks } from './action-item.service.ts';
+import type { CallDeps } from './call.service.ts';
+
+export const callListeners = (deps: CallDeps): Listener[] => [
+  listener({
+    name: 'calls.followTasks',
+    events: ['record.changed'],
+    wants: ({ payload: { kind, action, changes } }) =>
+      kind === 'task' && action === 'updated' && changes.some(({ field }) => field === 'status'),
+    handle: (batch) => followTasks(deps, [...new Set(batch.map(({ payload }) => payload.id))]),
+  }),
+];
