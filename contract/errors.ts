@@ -41,6 +41,7 @@ export const errors = {
   pipeline_not_found: { status: 404, message: 'Pipeline not found.' },
   opportunity_not_found: { status: 404, message: 'Opportunity not found, or you have no access to it.' },
   task_not_found: { status: 404, message: 'Task not found, or you have no access to it.' },
+  view_not_found: { status: 404, message: 'View not found, or it is not shared with you.' },
   note_not_found: { status: 404, message: 'Note not found, or you have no access to it.' },
   call_not_found: { status: 404, message: 'Call not found, or you have no access to it.' },
   call_state: { status: 409, message: 'This call has ended and can no longer be cancelled.' },

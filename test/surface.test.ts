@@ -9,6 +9,7 @@ import { jobs } from '@sequelstring/contract/jobs.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import { type ApiError, type Role, type Route, roles } from '@sequelstring/contract/route.ts';
+import { views } from '@sequelstring/contract/views.ts';
 import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, pathOf, startApp, type TestApp } from './app.ts';
@@ -30,6 +31,7 @@ const routes: [string, Route][] = Object.entries({
   tasks,
   notes,
   pipelines,
+  views,
 }).flatMap(([table, declared]) =>
   Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
 );

@@ -1,12 +1,10 @@
 import type { Filter } from '@sequelstring/contract/filter.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
+import type { Layout, SavedView } from '@sequelstring/contract/views.ts';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Tone } from '../ui/badge.tsx';
 import type { AnyRecord, Patch } from './record.ts';
-
-export const layouts = ['table', 'board', 'calendar'] as const;
-export type Layout = (typeof layouts)[number];
 
 /** A ready-made narrowing of a list, shown as a tab. */
 export interface ReadyView {
@@ -17,6 +15,11 @@ export interface ReadyView {
   layout?: Layout;
   /** Shows what was deleted. */
   deleted?: boolean;
+}
+
+/** A tab of a list, which may be one that someone has saved. */
+export interface ListTab extends ReadyView {
+  saved?: SavedView;
 }
 
 /** A column of a board. */

@@ -1,9 +1,10 @@
 import { Filter, problemsOf } from '@sequelstring/contract/filter.ts';
 import { sortsOf } from '@sequelstring/contract/records/kind.ts';
+import { type Layout, layouts } from '@sequelstring/contract/views.ts';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useSession } from '../../lib/session.ts';
-import { type Layout, layouts, type ReadyView, type RecordView } from '../view.ts';
+import type { ListTab, ReadyView, RecordView } from '../view.ts';
 import type { ListQuery } from './record.queries.ts';
 
 /** What a list shows; it lives in the page's address, so that a link shows the same. */
@@ -27,13 +28,31 @@ export const startOf = (view: RecordView, tab: ReadyView): ListState => ({
   view: tab.id,
   filter: tab.filter,
   sort: tab.sort ?? view.kind.order,
-  layout: tab.layout ?? 'table',
+  layout: tab.layout && hasLayout(view, tab.layout) ? tab.layout : 'table',
   ...(tab.deleted ? { deleted: true } : {}),
 });
 
+/** The tab that an address without one opens: the view that the person chose, or the first. */
+const firstOf = (tabs: readonly ListTab[]): ListTab =>
+  tabs.find(({ saved }) => saved?.isDefault) ?? tabs[0] ?? { id: 'all', name: '' };
+
+/** The tab that an address opens; one that is gone, or was never shared, gives way to the first. */
+export const tabOf = (tabs: readonly ListTab[], id: string | null): ListTab =>
+  tabs.find((tab) => tab.id === id) ?? firstOf(tabs);
+
+/** The address of a view; it leads whoever may see the view to it. */
+export const viewAddress = ({ path }: Pick<RecordView, 'path'>, id: string): string => `${path}?view=${id}`;
+
+/** Whether a list shows something else than its tab stands for. */
+export function isChanged(view: RecordView, tab: ListTab, list: ListState): boolean {
+  const start = startOf(view, tab);
+  const meant = (filter: Filter | undefined) => JSON.stringify(filter && isEmpty(filter) ? undefined : filter);
+  return list.sort !== start.sort || list.layout !== start.layout || meant(list.filter) !== meant(start.filter);
+}
+
 /** Reads a list's state from an address; what means nothing is left out and falls back to that of the open tab. */
-export function parseList(view: RecordView, tabs: readonly ReadyView[], search: URLSearchParams): ListState {
-  const tab = tabs.find(({ id }) => id === search.get('view')) ?? tabs[0] ?? { id: 'all', name: '' };
+export function parseList(view: RecordView, tabs: readonly ListTab[], search: URLSearchParams): ListState {
+  const tab = tabOf(tabs, search.get('view'));
   const start = startOf(view, tab);
   const sort = search.get('sort') ?? '';
   const layout = layouts.find((one) => one === search.get('layout'));
@@ -64,17 +83,18 @@ function readFilter(view: RecordView, text: string): Filter | undefined {
 }
 
 /** The address of a list's state; what its tab says anyway is left out. */
-export function writeList(view: RecordView, tabs: readonly ReadyView[], list: ListState): URLSearchParams {
-  const tab = tabs.find(({ id }) => id === list.view) ?? tabs[0];
-  const start = tab && startOf(view, tab);
+export function writeList(view: RecordView, tabs: readonly ListTab[], list: ListState): URLSearchParams {
+  const tab = tabOf(tabs, list.view);
+  const start = startOf(view, tab);
   const search = new URLSearchParams();
-  if (tab && tab.id !== tabs[0]?.id) search.set('view', tab.id);
+  // A saved view keeps its address, so that a copied one leads others to the same.
+  if (tab.saved || tab.id !== firstOf(tabs).id) search.set('view', tab.id);
   if (list.q) search.set('q', list.q);
-  if (JSON.stringify(list.filter) !== JSON.stringify(start?.filter)) {
+  if (JSON.stringify(list.filter) !== JSON.stringify(start.filter)) {
     search.set('filter', list.filter ? JSON.stringify(list.filter) : '');
   }
-  if (list.sort !== start?.sort) search.set('sort', list.sort);
-  if (list.layout !== start?.layout) search.set('layout', list.layout);
+  if (list.sort !== start.sort) search.set('sort', list.sort);
+  if (list.layout !== start.layout) search.set('layout', list.layout);
   if (list.month) search.set('month', list.month);
   if (list.peek) search.set('peek', list.peek);
   return search;
@@ -125,10 +145,12 @@ export interface ListControl {
   change(changed: Partial<ListState>): void;
   /** Opens a tab, or something else that Back comes back from. */
   open(list: ListState): void;
+  /** Opens a view that may have been saved only now. */
+  openView(id: string): void;
 }
 
 /** The list's state out of the address, and how to change it. */
-export function useListState(view: RecordView, tabs: readonly ReadyView[]): ListControl {
+export function useListState(view: RecordView, tabs: readonly ListTab[]): ListControl {
   const [search, setSearch] = useSearchParams();
   const list = useMemo(() => parseList(view, tabs, search), [view, tabs, search]);
   // Opening a peek asks for nothing new: the query stays the same object as long as it says the same.
@@ -140,5 +162,6 @@ export function useListState(view: RecordView, tabs: readonly ReadyView[]): List
     [view, tabs, setSearch],
   );
   const open = useCallback((next: ListState) => setSearch(writeList(view, tabs, next)), [view, tabs, setSearch]);
-  return { list, query, change, open };
+  const openView = useCallback((id: string) => setSearch({ view: id }, { replace: true }), [setSearch]);
+  return { list, query, change, open, openView };
 }

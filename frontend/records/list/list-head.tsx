@@ -1,4 +1,5 @@
 import { sortsOf } from '@sequelstring/contract/records/kind.ts';
+import { type Layout, layouts } from '@sequelstring/contract/views.ts';
 import { ArrowDownUp, Calendar, Columns3, KanbanSquare, type LucideIcon, Rows3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDocumentTitle } from '../../lib/document-title.ts';
@@ -21,7 +22,7 @@ import { SearchInput } from '../../ui/search-input.tsx';
 import { type ColumnChoice, columnFields } from '../api/column.store.ts';
 import { hasLayout, type ListState } from '../api/list.state.ts';
 import { FilterButton, FilterChips } from '../filter/filter-bar.tsx';
-import { type Layout, layouts, type RecordView } from '../view.ts';
+import type { RecordView } from '../view.ts';
 
 interface ListHeadProps {
   view: RecordView;
@@ -72,8 +73,8 @@ export function ListTools({ view, list, onChange, columns, onColumns, save }: Li
       <FilterButton view={view} filter={list.filter} onChange={onFilter} />
       <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto py-1 [scrollbar-width:none] max-sm:hidden">
         <FilterChips view={view} filter={list.filter} onChange={onFilter} />
-        {save}
       </div>
+      {save}
       {list.layout !== 'calendar' && <SortMenu view={view} sort={list.sort} onSort={(sort) => onChange({ sort })} />}
       <LayoutSwitch view={view} layout={list.layout} onChange={(layout) => onChange({ layout })} />
       {list.layout === 'table' && <ColumnMenu view={view} columns={columns} onColumns={onColumns} />}

@@ -9,21 +9,22 @@ import { useKeys } from '../../lib/shortcuts.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { type ColumnChoice, useColumnStore, usualColumns } from '../api/column.store.ts';
-import { isEmpty, type ListControl, startOf, toggleSort, useListState } from '../api/list.state.ts';
+import { usualColumns } from '../api/column.store.ts';
+import { isEmpty, type ListControl, startOf, tabOf, toggleSort, useListState } from '../api/list.state.ts';
 import { usePlace } from '../api/place.ts';
 import { type Rows, useRows } from '../api/rows.ts';
 import { useSelection } from '../api/selection.ts';
+import { useListTabs } from '../api/view.queries.ts';
 import { ConflictDialog } from '../page/conflict-dialog.tsx';
 import { Peek } from '../page/peek.tsx';
 import type { AnyRecord } from '../record.ts';
-import type { RecordView } from '../view.ts';
+import type { ListTab, RecordView } from '../view.ts';
 import { columnsOf } from './columns.ts';
 import { Grid } from './grid.tsx';
 import { GridSkeleton } from './grid-skeleton.tsx';
 import { ListFoot } from './list-foot.tsx';
 import { ListHead, ListTools } from './list-head.tsx';
-import { ViewTabs } from './view-tabs.tsx';
+import { useViews } from './use-views.tsx';
 
 const Board = lazy(async () => ({ default: (await import('../board/board.tsx')).Board }));
 const MonthCalendar = lazy(async () => ({ default: (await import('../board/calendar.tsx')).MonthCalendar }));
@@ -45,8 +46,24 @@ interface RecordListProps {
 /** All records of a kind: searched, filtered, selected, changed, looked at and opened. */
 export function RecordList(props: RecordListProps) {
   const { view } = props;
-  const control = useListState(view, view.views);
+  const { tabs, pending } = useListTabs(view);
+  const narrow = useNarrow();
+  // Which view an address opens is known once the saved ones are.
+  if (!pending) return <TabbedList {...props} tabs={tabs} />;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <ListHead view={view} count={undefined} tabs={null} actions={null} />
+      <div className="h-12 shrink-0 border-b" />
+      <GridSkeleton view={view} columns={columnsOf(view, usualColumns(view.kind))} narrow={narrow} />
+    </div>
+  );
+}
+
+function TabbedList({ tabs, ...props }: RecordListProps & { tabs: readonly ListTab[] }) {
+  const { view } = props;
+  const control = useListState(view, tabs);
   const { list, query, change } = control;
+  const views = useViews(view, tabs, tabOf(tabs, list.view), control);
   const mayEdit = useHasRole(editors);
   const creation = useCreation(view, mayEdit);
   const rows = useRows(view.kind, query);
@@ -57,7 +74,7 @@ export function RecordList(props: RecordListProps) {
         <ListHead
           view={view}
           count={rows.pending || rows.error ? undefined : rows.total}
-          tabs={<ViewTabs tabs={view.views} open={list.view} onOpen={(tab) => control.open(startOf(view, tab))} />}
+          tabs={views.tabBar}
           actions={
             mayEdit && (
               <>
@@ -70,10 +87,18 @@ export function RecordList(props: RecordListProps) {
             )
           }
         />
-        <TableList {...props} control={control} rows={rows} mayEdit={mayEdit} onCreate={() => creation.setOpen(true)} />
+        <TableList
+          {...props}
+          control={control}
+          views={views}
+          rows={rows}
+          mayEdit={mayEdit}
+          onCreate={() => creation.setOpen(true)}
+        />
       </div>
       {list.peek && <Peek view={view} id={list.peek} top={props.peekTop} onClose={() => onPeek(undefined)} />}
       {props.createDialog(creation.open, creation.setOpen)}
+      {views.dialogs}
       <ConflictDialog />
     </div>
   );
@@ -81,22 +106,23 @@ export function RecordList(props: RecordListProps) {
 
 interface TableListProps extends RecordListProps {
   control: ListControl;
+  views: ReturnType<typeof useViews>;
   rows: Rows;
   mayEdit: boolean;
   onCreate(): void;
 }
 
-function TableList({ view, control, rows, mayEdit, onCreate, empty, top }: TableListProps) {
+function TableList({ view, control, views, rows, mayEdit, onCreate, empty, top }: TableListProps) {
   const { list, query, change } = control;
   const narrow = useNarrow();
   const selection = useSelection(view.kind, query);
   const { place, move, scroll } = usePlace(JSON.stringify(query));
-  const { columns: choice, setColumns, columnControl } = useColumnChoice(view);
+  const { columns: choice, setColumns, columnControl } = views;
   const columns = useMemo(() => columnsOf(view, choice), [view, choice]);
   const onPeek = (peek: string | undefined) => change({ peek });
   return (
     <>
-      <ListTools view={view} list={list} onChange={change} columns={choice} onColumns={setColumns} save={null} />
+      <ListTools view={view} list={list} onChange={change} columns={choice} onColumns={setColumns} save={views.save} />
       {top}
       {list.layout === 'board' ? (
         <Suspense fallback={null}>
@@ -190,22 +216,4 @@ function useCreation(view: RecordView, mayEdit: boolean) {
     disabled: !mayEdit,
   });
   return { open: open && mayEdit, setOpen };
-}
-
-/** The columns of this list, kept in this browser. */
-function useColumnChoice(view: RecordView) {
-  const { kind } = view;
-  const own = useColumnStore(({ choices }) => choices[kind.plural]);
-  const set = useColumnStore((state) => state.set);
-  const columns = useMemo(() => own ?? usualColumns(kind), [own, kind]);
-  const setColumns = (choice: ColumnChoice | undefined) => set(kind.plural, choice);
-  const columnControl = {
-    onResize: (name: string, width: number) => setColumns({ ...columns, widths: { ...columns.widths, [name]: width } }),
-    onMove: (name: string, onto: string) => {
-      const others = columns.shown.filter((other) => other !== name);
-      const at = columns.shown.indexOf(onto);
-      setColumns({ ...columns, shown: [...others.slice(0, at), name, ...others.slice(at)] });
-    },
-  };
-  return { columns, setColumns, columnControl };
 }

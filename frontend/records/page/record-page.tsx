@@ -24,6 +24,7 @@ import { parseList, toQuery } from '../api/list.state.ts';
 import { useRecordDeletion } from '../api/record.deletion.ts';
 import { recordQuery } from '../api/record.queries.ts';
 import { loadRange, useRows } from '../api/rows.ts';
+import { useListTabs } from '../api/view.queries.ts';
 import { type AnyRecord, titleOf } from '../record.ts';
 import { type RecordView, recordPath } from '../view.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
@@ -201,7 +202,7 @@ function Identity({ view, record, place }: { view: RecordView; record: AnyRecord
 function Neighbours({ view, from }: { view: RecordView; from: FromList }) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const query = toQuery(parseList(view, view.views, new URLSearchParams(from.search)));
+  const query = toQuery(parseList(view, useListTabs(view).tabs, new URLSearchParams(from.search)));
   const { total } = useRows(view.kind, query);
   const go = async (index: number) => {
     const [record] = await loadRange(client, view.kind, query, index, index);

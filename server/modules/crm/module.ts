@@ -57,6 +57,8 @@ import { keepTimelines } from './timeline/timeline.listeners.ts';
 import { timelinesFromHistory } from './timeline/timeline.migration.ts';
 import { TimelineModel } from './timeline/timeline.model.ts';
 import { timelineRoutes } from './timeline/timeline.routes.ts';
+import { ViewDefaultModel, ViewModel } from './view/view.model.ts';
+import { viewRoutes } from './view/view.routes.ts';
 
 export interface CrmOptions {
   clock: Clock;
@@ -107,6 +109,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...recordHandlers(stores.tasks, routes.tasks),
       ...recordHandlers(stores.notes, routes.notes),
       ...timelineRoutes(byKind),
+      ...viewRoutes({ clock, stores: all }),
       bind(routes.crm.search, async ({ user, query }) => {
         const hits = await searchRecords(search, user.scope, query.q, query.limit);
         return hits.map(({ kind, id, title }) => ({ kind: kind as KindName, id, title }));
@@ -126,6 +129,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     collections: [
       ...all.map(({ model }) => model),
       PipelineModel,
+      ViewModel,
+      ViewDefaultModel,
       ImportModel,
       ImportChangeModel,
       SuppressionModel,
