@@ -196,7 +196,7 @@ describe('the relay', () => {
     await relay.start();
     await tell(numbered(42));
     const dead = await deadJob('events.test.dead');
-    expect(dead).toMatchObject({ queue: 'events', attempts: 2, lastError: 'cannot take it' });
+    expect(dead).toMatchObject({ queue: 'notify', attempts: 2, lastError: 'cannot take it' });
     broken = false;
     await jobs.retry(dead.id);
     expect((await got.promise).map(idOf)).toEqual([numbered(42)]);
@@ -220,7 +220,7 @@ describe('the relay', () => {
 
 async function deadJob(name: string) {
   for (;;) {
-    const { jobs: dead } = await jobs.list({ status: 'dead', queue: 'events', page: 1, limit: 200 });
+    const { jobs: dead } = await jobs.list({ status: 'dead', queue: 'notify', page: 1, limit: 200 });
     const found = dead.find((job) => job.name === name);
     if (found) return found;
     await new Promise(setImmediate);

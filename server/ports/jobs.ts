@@ -24,8 +24,27 @@ export interface Jobs {
   work(definitions: readonly JobDefinition[]): Promise<JobWorker>;
 }
 
+/** The queue of each module's jobs. Metrics, alerts and scaling rules read these names. */
+const queues: Readonly<Record<string, string>> = {
+  occasions: 'email',
+  social: 'social-sync',
+  intelligence: 'news',
+  calls: 'transcription',
+  webhooks: 'webhook',
+  notifications: 'notify',
+  events: 'notify',
+  crm: 'crm',
+};
+export const queueNames: readonly string[] = [...new Set(Object.values(queues))];
+
+/** The queue of a job by its name. */
+export function queueOf(name: string): string {
+  const module = name.slice(0, name.indexOf('.'));
+  return queues[module] ?? module;
+}
+
 export interface JobOrder {
-  /** `<module>.<verbNoun>`; the queue is the module. */
+  /** `<module>.<verbNoun>`; the module tells the queue. */
   name: string;
   payload: Record<string, unknown>;
   /** At most one waiting or running job per name has this key. */

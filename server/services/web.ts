@@ -4,6 +4,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Dependency } from '../kernel/http/health.ts';
 import { createHttpApp, type Listening } from '../kernel/http/server.ts';
 import { collectProcessMetrics, metrics } from '../kernel/metrics.ts';
+import { queueNames } from '../ports/jobs.ts';
 import type { Service, ServiceContext } from './service.ts';
 
 const siteDir = join(import.meta.dirname, '../../frontend/dist');
@@ -47,9 +48,9 @@ const healthOf = ({ app, config }: ServiceContext, missing: readonly Dependency[
   dependencies: [{ name: 'database', check: pingDatabase }, ...missing],
   metricsToken: config.METRICS_TOKEN,
   refreshMetrics: async () => {
+    const waiting = await app.jobs.waiting();
     metrics.queueWaiting.reset();
-    for (const [queue, count] of Object.entries(await app.jobs.waiting())) {
-      metrics.queueWaiting.set({ queue }, count);
-    }
+    for (const queue of new Set([...queueNames, ...Object.keys(waiting)]))
+      metrics.queueWaiting.set({ queue }, waiting[queue] ?? 0);
   },
 });

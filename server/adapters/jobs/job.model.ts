@@ -2,7 +2,7 @@ import type { Job } from '@sequelstring/contract/jobs.ts';
 import { Types } from 'mongoose';
 import { collection, ignoreDuplicates, isDuplicateKey } from '../../kernel/db.ts';
 import type { CollectionSpec } from '../../kernel/indexes.ts';
-import type { JobOrder } from '../../ports/jobs.ts';
+import { type JobOrder, queueOf } from '../../ports/jobs.ts';
 
 /** A job as it is stored. One that was done is deleted. */
 export interface JobRow {
@@ -27,7 +27,6 @@ export interface JobRow {
 
 const CHUNK = 1000;
 const rows = () => collection<JobRow>('jobs');
-const queueOf = (name: string) => name.slice(0, name.indexOf('.'));
 
 export const jobCollections: readonly CollectionSpec[] = [
   {
