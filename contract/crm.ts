@@ -3,7 +3,8 @@ import { AuditChange } from './audit.ts';
 import { TypedEmail } from './email.ts';
 import { accountKind } from './records/account.ts';
 import { contactKind } from './records/contact.ts';
-import { KindName } from './records/field.ts';
+import { isCustomName } from './records/custom.ts';
+import { type Field, KindName } from './records/field.ts';
 import { noteKind } from './records/note.ts';
 import { opportunityKind } from './records/opportunity.ts';
 import { recordRoutes } from './records/routes.ts';
@@ -49,9 +50,39 @@ export const importFields = [
 export const ImportField = z.enum(importFields);
 export type ImportField = z.infer<typeof ImportField>;
 
+/** What a value can be read from a cell of a file by its type alone. */
+const readableTypes = [
+  'text',
+  'longText',
+  'number',
+  'date',
+  'choice',
+  'choices',
+  'tags',
+  'yesNo',
+  'user',
+  'email',
+  'phone',
+  'url',
+];
+/** Fields of the registry that files may fill beside those above. */
+export const extraImportFields: readonly string[] = Object.entries<Field>(contactKind.fields).flatMap(
+  ([name, { type, options }]) =>
+    options.import && readableTypes.includes(type) && !importFields.includes(name as ImportField) ? [name] : [],
+);
+const MappedField = z
+  .string()
+  .max(80)
+  .refine(
+    (name) => ImportField.safeParse(name).success || extraImportFields.includes(name) || isCustomName(name),
+    'is not a field that can be imported',
+  );
+/** One of `importFields`, another field of contacts that can be imported, or `customFields.<key>`. */
+export type MappedField = ImportField | (string & Record<never, never>);
+
 /** A CSV column's header and the field that it fills; null leaves the column out. */
-export const ImportMapping = z.record(z.string().max(300), ImportField.nullable());
-export type ImportMapping = z.infer<typeof ImportMapping>;
+export const ImportMapping = z.record(z.string().max(300), MappedField.nullable());
+export type ImportMapping = Record<string, MappedField | null>;
 
 export const ImportRowError = z.object({
   /** Line of the file where the record starts, counted from 1. */

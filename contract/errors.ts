@@ -66,6 +66,13 @@ export const errors = {
     status: 409,
     message: 'An opportunity was already created from this alert. Send `again` to create another.',
   },
+  field_not_found: { status: 404, message: 'Custom field not found.' },
+  field_exists: { status: 409, message: 'A field with this name exists already.' },
+  field_limit: { status: 409, message: 'This kind of record has as many custom fields as it can have.' },
+  query_too_slow: {
+    status: 422,
+    message: 'This filter or order takes too long on so many records. Narrow it with another condition.',
+  },
   contact_email_taken: { status: 409, message: 'Another contact has this e-mail address.' },
   suppression_not_found: { status: 404, message: 'This address is not suppressed, or no longer.' },
   import_not_found: { status: 404, message: 'There is no such import.' },

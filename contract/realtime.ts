@@ -7,6 +7,10 @@ import { Greeting } from './occasions.ts';
 import { KindName } from './records/field.ts';
 import { Id } from './route.ts';
 
+/** What every process and browser remembers of the organisation. */
+export const SharedFact = z.enum(['settings', 'fields', 'teams']);
+export type SharedFact = z.infer<typeof SharedFact>;
+
 /**
  * Socket.io messages from the server (architecture 8.3), each sent only to users who may read what it is about.
  * The client connects to `/socket.io` with `auth: { token }`, the access token.
@@ -35,6 +39,8 @@ export const realtime = {
   'intel:new-alert': NewsAlert.omit({ content: true }),
   /** More articles of its story came, or someone did something with it. */
   'intel:alert-update': NewsAlert.omit({ content: true }),
+  /** Settings that every page reads have changed. */
+  'organisation:changed': z.object({ what: SharedFact }),
   notification: z.object({
     id: z.string(),
     level: z.enum(['info', 'warning', 'error']),

@@ -62,7 +62,7 @@ export interface AppOptions {
 }
 
 /** The whole program, put together and not yet started. */
-export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser'> {
+export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | 'forget'> {
   /** The modules that this process serves. */
   modules: readonly Module[];
   jobs: MongoJobs;
@@ -178,7 +178,11 @@ export async function composeApp(options: AppOptions): Promise<App> {
     mailer,
     search,
     fanOut,
-    receive: () => realtime.receive(users.forgetUser),
+    receive: () =>
+      realtime.receive({
+        forgetUser: users.forgetUser,
+        forget: (what) => (what === 'fields' ? contacts.forgetFields() : users.forget(what)),
+      }),
     authenticate: users.authenticate,
     needsSetup: users.needsSetup,
     findAdmin: users.findAdmin,

@@ -2,6 +2,7 @@ import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import { fields } from '@sequelstring/contract/fields.ts';
 import { files } from '@sequelstring/contract/files.ts';
 import { integrations } from '@sequelstring/contract/integrations.ts';
 import { intelligence } from '@sequelstring/contract/intelligence.ts';
@@ -20,6 +21,7 @@ const routes: [string, Route][] = Object.entries({
   auth,
   calls,
   crm,
+  fields,
   files,
   integrations,
   intelligence,

@@ -35,6 +35,8 @@ export type KindName = z.infer<typeof KindName>;
 export interface Choice {
   readonly value: string;
   readonly label: string;
+  /** Kept for the records that have it; nobody can choose it anew. */
+  readonly retired?: boolean;
 }
 
 /** What may be done with a field, and how. */
@@ -60,6 +62,8 @@ export interface FieldOptions {
   readonly import?: readonly string[];
   /** The heading under which the record's page shows it. */
   readonly group?: string;
+  /** One sentence below the field while it is typed into. */
+  readonly help?: string;
   /** Not part of the record's page. */
   readonly hidden?: boolean;
 }
@@ -152,3 +156,9 @@ export const choice = <const C extends ChoiceTable, const O extends FieldOptions
   field('choice', valuesOf(table), options, { choices: choicesOf(table) });
 export const choices = <const C extends ChoiceTable, const O extends FieldOptions>(table: C, options: O) =>
   field('choices', z.array(valuesOf(table)).max(50), options, { choices: choicesOf(table) });
+
+/** A choice, or several, out of a set that is known at run time only. */
+export function choiceField(type: 'choice' | 'choices', known: readonly Choice[], options: FieldOptions): Field {
+  const one = z.string().refine((value) => known.some((choice) => choice.value === value), 'is not one of the choices');
+  return field(type, type === 'choice' ? one : z.array(one).max(50), options, { choices: known });
+}

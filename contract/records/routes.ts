@@ -26,7 +26,15 @@ export const HistoryEntry = z.object({
   actor: z.object({ kind: z.string(), id: Id.optional(), name: z.string().optional() }),
   action: z.string(),
   version: z.number().int().optional(),
-  changes: z.array(z.object({ field: z.string(), from: z.unknown().optional(), to: z.unknown().optional() })),
+  changes: z.array(
+    z.object({
+      field: z.string(),
+      /** What a custom field is called. */
+      label: z.string().optional(),
+      from: z.unknown().optional(),
+      to: z.unknown().optional(),
+    }),
+  ),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
@@ -51,6 +59,10 @@ const listKeys = {
   deleted: flag.optional(),
 };
 
+const { q, sort, filter, deleted } = listKeys;
+/** Rows of one export. */
+export const mostExported = 100_000;
+
 export const recordParams = z.object({ id: Id });
 
 /** The routes that every kind of record has. */
@@ -73,6 +85,18 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       query: z.strictObject({ ...filterKeys(kind.fields), ...listKeys }),
       output: z.array(kind.Row),
       page: true,
+    }),
+    exportCsv: route({
+      method: 'GET',
+      path: `/${plural}/export.csv`,
+      summary: `Exports ${many} as CSV, as the list with the same filter shows them; at most ${mostExported.toLocaleString('en')}`,
+      tag,
+      access: 'signed-in',
+      budget: budgets.costly,
+      audit: wrote('exported'),
+      query: z.strictObject({ ...filterKeys(kind.fields), q, sort, filter, deleted }),
+      output: z.string(),
+      raw: 'text/csv; charset=utf-8',
     }),
     create: route({
       method: 'POST',

@@ -34,6 +34,7 @@ const inside: RouteObject[] = [
       page('', pages.profile),
       page('organisation', pages.organisation),
       page('users', pages.users),
+      page('fields', pages.fields),
       page('mail', pages.mail),
       page('features', pages.features),
       page('integrations', pages.integrations),

@@ -2,6 +2,7 @@ import {
   Activity,
   Building2,
   Cog,
+  Columns3Cog,
   LayoutGrid,
   type LucideIcon,
   Mail,
@@ -50,6 +51,12 @@ export const settingsGroups: readonly SettingsGroup[] = [
         words: 'organisation name time zone country currency pause greetings',
       },
       { to: '/settings/users', label: 'Users', icon: Users, words: 'users invite people roles' },
+      {
+        to: '/settings/fields',
+        label: 'Custom fields',
+        icon: Columns3Cog,
+        words: 'custom fields properties columns choices contacts accounts opportunities tasks',
+      },
       {
         to: '/settings/features',
         label: 'Features',

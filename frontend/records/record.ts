@@ -3,6 +3,7 @@ import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { type HistoryEntry, recordRoutes } from '@sequelstring/contract/records/routes.ts';
 import type { Route } from '@sequelstring/contract/route.ts';
 import { api, type Page } from '../lib/api.ts';
+import { flat, nested } from './custom-values.ts';
 
 /** A record of which one need not know the kind. */
 export interface AnyRecord {
@@ -41,12 +42,15 @@ function makeApi(kind: AnyKind): RecordApi {
   const routes = recordRoutes(kind as never) as unknown as Record<string, Route>;
   const call = <T>(name: string, input: object): Promise<T> => (api.call as Call)(routes[name]!, input) as Promise<T>;
   return {
-    list: (query, signal) => call('list', { query, signal }),
-    get: (id, signal) => call('get', { params: { id }, signal }),
-    create: (body) => call('create', { body }),
-    update: (id, body) => call('update', { params: { id }, body }),
-    remove: (id) => call('remove', { params: { id } }),
-    restore: (id) => call('restore', { params: { id } }),
+    list: async (query, signal) => {
+      const page = await call<Page<AnyRecord[]>>('list', { query, signal });
+      return { ...page, data: page.data.map(flat) };
+    },
+    get: async (id, signal) => flat(await call<AnyRecord>('get', { params: { id }, signal })),
+    create: async (body) => flat(await call<AnyRecord>('create', { body: nested(body) })),
+    update: async (id, patch) => flat(await call<AnyRecord>('update', { params: { id }, body: nested(patch) })),
+    remove: async (id) => flat(await call<AnyRecord>('remove', { params: { id } })),
+    restore: async (id) => flat(await call<AnyRecord>('restore', { params: { id } })),
     history: (id, query, signal) => call('history', { params: { id }, query, signal }),
   };
 }

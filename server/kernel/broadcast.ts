@@ -1,9 +1,10 @@
-import type { RealtimeName, RealtimePayload } from '@sequelstring/contract/realtime.ts';
+import type { RealtimeName, RealtimePayload, SharedFact } from '@sequelstring/contract/realtime.ts';
 import type { FanOut } from '../ports/fan-out.ts';
 import type { Audience, Realtime } from './realtime.ts';
 
 type Message =
   | { topic: 'realtime.emit'; name: RealtimeName; payload: unknown; audience: Audience }
+  | { topic: 'realtime.announce'; what: SharedFact }
   | { topic: 'realtime.refreshUser'; userId: string }
   | { topic: 'realtime.endSession'; sessionId: string; userId: string };
 
@@ -11,6 +12,12 @@ interface Parts {
   fanOut: FanOut;
   /** The browser connections of this process, where it has any: they are told directly. */
   sockets?: Realtime;
+}
+
+/** What this process remembers and has to look up anew. */
+export interface Memory {
+  forgetUser(userId: string): void;
+  forget(what: SharedFact): void;
 }
 
 /** Reaches the browsers of every process. */
@@ -24,12 +31,16 @@ export class Broadcast implements Realtime {
   }
 
   /**
-   * Passes on what other processes say. `forgetUser` is called before a user's connections end, so that a browser that
-   * comes back at once meets the rights that the user has now.
+   * Passes on what other processes say. `forgetUser` is called before a user's connections end, and `forget` before browsers
+   * are told, so that one that asks at once is answered by what holds now.
    */
-  async receive(forgetUser: (userId: string) => void): Promise<void> {
+  async receive({ forgetUser, forget }: Memory): Promise<void> {
     await this.#fanOut.subscribe((topic, message) => {
       const said = { ...(message as object), topic } as Message;
+      if (said.topic === 'realtime.announce') {
+        forget(said.what);
+        this.#sockets?.announce(said.what);
+      }
       if (said.topic === 'realtime.emit') this.#sockets?.emit(said.name, said.payload as never, said.audience);
       if (said.topic === 'realtime.refreshUser' || said.topic === 'realtime.endSession') forgetUser(said.userId);
       if (said.topic === 'realtime.refreshUser') this.#sockets?.refreshUser(said.userId);
@@ -40,6 +51,11 @@ export class Broadcast implements Realtime {
   emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void {
     this.#sockets?.emit(name, payload, audience);
     this.#fanOut.publish('realtime.emit', { name, payload, audience });
+  }
+
+  announce(what: SharedFact): void {
+    this.#sockets?.announce(what);
+    this.#fanOut.publish('realtime.announce', { what });
   }
 
   refreshUser(userId: string): void {

@@ -5,8 +5,9 @@ import {
   type RealtimePayload,
   realtime,
   type ServerToClient,
+  type SharedFact,
 } from '@sequelstring/contract/realtime.ts';
-import type { Role } from '@sequelstring/contract/route.ts';
+import { roles as everyRole, type Role } from '@sequelstring/contract/route.ts';
 import { Server, type Socket } from 'socket.io';
 import type { Clock } from './clock.ts';
 import type { CurrentUser } from './current-user.ts';
@@ -30,6 +31,8 @@ export interface Realtime {
   emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void;
   /** Ends a user's connections, so that they come back with the rights that the user has now, or not at all. */
   refreshUser(userId: string): void;
+  /** Tells every process and every browser that what they remember of the organisation is old. */
+  announce(what: SharedFact): void;
   /** Ends the connections that were opened with a session's tokens. */
   endSession(sessionId: string, userId: string): void;
 }
@@ -124,6 +127,10 @@ export class SocketRealtime implements Realtime {
       return;
     }
     (this.#io.to(rooms).emit as (event: string, message: unknown) => void)(name, parsed.data);
+  }
+
+  announce(what: SharedFact): void {
+    this.emit('organisation:changed', { what }, { roles: everyRole });
   }
 
   refreshUser(userId: string): void {

@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../format.ts';
 
 /** What lists, boards, calendars and record pages say, whatever kind of record they show. */
 export const recordWords = {
+  apply: 'Apply',
   undo: 'Undo',
   cancel: 'Cancel',
   close: 'Close',

@@ -1,4 +1,5 @@
 import { Filter, problemsOf } from '@sequelstring/contract/filter.ts';
+import { isCustomName } from '@sequelstring/contract/records/custom.ts';
 import { sortsOf } from '@sequelstring/contract/records/kind.ts';
 import { type Layout, layouts } from '@sequelstring/contract/views.ts';
 import { useCallback, useMemo } from 'react';
@@ -126,7 +127,7 @@ function splitFilter(filter: Filter | undefined): { plain: Record<string, string
 
 /** Commas stand between several values of a key, so that a value with one goes as a filter. */
 function plainValue(part: Filter): string | undefined {
-  if (!('field' in part) || part.op !== 'eq') return undefined;
+  if (!('field' in part) || part.op !== 'eq' || isCustomName(part.field)) return undefined;
   if (part.value === 'me') return useSession.getState().user?.id;
   if (typeof part.value === 'boolean') return String(part.value);
   return typeof part.value === 'string' && !part.value.includes(',') ? part.value : undefined;

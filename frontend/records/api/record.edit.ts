@@ -4,6 +4,7 @@ import { ApiFailure, failureMessage } from '../../lib/api-failure.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { asSentence, problemWords } from '../../lib/problem-words.ts';
 import { toast } from '../../ui/toast.tsx';
+import { fieldOfPath } from '../custom-values.ts';
 import { type AnyRecord, type Patch, recordApi } from '../record.ts';
 import { reportConflict } from './conflict.store.ts';
 import { applyPatch, isSame, knownRecord, reversePatch, writeRecord } from './record.cache.ts';
@@ -128,7 +129,7 @@ export function useRecordEdit(kind: AnyKind): EditRecord {
 function refusalOf(failure: unknown, patch: Patch): string {
   if (failure instanceof ApiFailure) {
     for (const [path, [message]] of Object.entries(failure.details)) {
-      if (message && path.split('.')[0]! in patch) return asSentence(message);
+      if (message && fieldOfPath(path) in patch) return asSentence(message);
     }
   }
   return failureMessage(failure);

@@ -3,7 +3,10 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { useUsers } from '../../lib/queries/users.ts';
 import { listZones } from '../../lib/time-zones.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import type { ComboboxOption } from '../../ui/combobox.tsx';
+import { Label } from '../../ui/label.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useLinkedKind, useLinkedTitle } from '../api/kinds.ts';
 import { useFound } from '../api/record.queries.ts';
@@ -24,6 +27,8 @@ export function ChoiceList({ field, value, onChoose }: ChoiceListProps) {
     <Suspense fallback={<Skeleton className="m-3 h-24" />}>
       {field.type === 'link' ? (
         <RecordChoices field={field} value={value} onChoose={onChoose} />
+      ) : field.type === 'choices' ? (
+        <ManyChoices field={field} value={value} onChoose={onChoose} />
       ) : (
         <FixedChoices field={field} value={value} onChoose={onChoose} />
       )}
@@ -49,8 +54,8 @@ export function useChoices(field: Field): readonly ComboboxOption[] {
 }
 
 function FixedChoices({ field, value, onChoose }: ChoiceListProps) {
-  const options = useChoices(field);
   const chosen = value === undefined || value === null ? undefined : String(value);
+  const options = useChoices(field).filter((one) => !('retired' in one && one.retired) || one.value === chosen);
   const choose = (one: string | undefined) => {
     if (field.type === 'yesNo') onChoose(one === 'true');
     else onChoose(one ?? null);
@@ -64,6 +69,31 @@ function FixedChoices({ field, value, onChoose }: ChoiceListProps) {
       clearLabel={field.options.required ? undefined : words.none}
       onChoose={choose}
     />
+  );
+}
+
+/** Several of the fixed choices, taken over together. */
+function ManyChoices({ field, value, onChoose }: ChoiceListProps) {
+  const [chosen, setChosen] = useState<readonly string[]>(Array.isArray(value) ? (value as string[]) : []);
+  const options = (field.choices ?? []).filter((one) => !one.retired || chosen.includes(one.value));
+  const toggle = (one: string) =>
+    setChosen(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]);
+  return (
+    <div className="flex flex-col gap-2 p-2">
+      <ul className="flex max-h-64 flex-col overflow-y-auto">
+        {options.map((one) => (
+          <li key={one.value}>
+            <Label className="flex min-h-8 items-center gap-2 rounded-md px-2 font-normal hover:bg-hover">
+              <Checkbox checked={chosen.includes(one.value)} onCheckedChange={() => toggle(one.value)} />
+              {one.label}
+            </Label>
+          </li>
+        ))}
+      </ul>
+      <Button size="sm" variant="primary" onClick={() => onChoose(chosen.length > 0 ? chosen : null)}>
+        {words.apply}
+      </Button>
+    </div>
   );
 }
 

@@ -29,6 +29,7 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
       return <DateInput value={String(value ?? '')} onValueChange={onChange} />;
     case 'choice':
       return <Select options={field.choices ?? []} value={value as string | undefined} onValueChange={onChange} />;
+    case 'choices':
     case 'user':
     case 'link':
     case 'timeZone':

@@ -54,7 +54,7 @@ function TypedProperty({ view, record, name, field, readOnly }: PropertyProps) {
       type={inputType(field)}
       value={text}
       readOnly={readOnly || !canEdit(field)}
-      help={view.help?.[name] ?? (field.type === 'tags' ? words.commas : undefined)}
+      help={view.help?.[name] ?? field.options.help ?? (field.type === 'tags' ? words.commas : undefined)}
       onBegin={() => {
         base.current = record;
       }}

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { usualColumns } from '../api/column.store.ts';
+import { useWithCustomFields } from '../api/custom-fields.ts';
 import { isEmpty, type ListControl, startOf, tabOf, toggleSort, useListState } from '../api/list.state.ts';
 import { usePlace } from '../api/place.ts';
 import { type Rows, useRows } from '../api/rows.ts';
@@ -44,7 +45,8 @@ interface RecordListProps {
 }
 
 /** All records of a kind: searched, filtered, selected, changed, looked at and opened. */
-export function RecordList(props: RecordListProps) {
+export function RecordList(given: RecordListProps) {
+  const props = { ...given, view: useWithCustomFields(given.view) };
   const { view } = props;
   const { tabs, pending } = useListTabs(view);
   const narrow = useNarrow();

@@ -12,7 +12,9 @@ import { Dialog, DialogContent, DialogFooter, focusFirstField } from '../../ui/d
 import { Field } from '../../ui/field.tsx';
 import { Label } from '../../ui/label.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { useWithCustomFields } from '../api/custom-fields.ts';
 import { useCreateRecord } from '../api/record.create.ts';
+import { fieldOfPath } from '../custom-values.ts';
 import { FieldControl } from '../fields/field-control.tsx';
 import { isTyped, readTyped } from '../fields/field-text.ts';
 import { titleOf } from '../record.ts';
@@ -29,7 +31,8 @@ interface CreateRecordDialogProps {
 }
 
 /** Creates a record from the fields that one knows first. */
-export function CreateRecordDialog({ view, open, onOpenChange, start = {} }: CreateRecordDialogProps) {
+export function CreateRecordDialog({ view: given, open, onOpenChange, start = {} }: CreateRecordDialogProps) {
+  const view = useWithCustomFields(given);
   // Kept while the page is shown, so that closing by mistake loses nothing.
   const draft = useRef<Typed>({});
   return (
@@ -85,9 +88,9 @@ function CreateForm({ view, draft, start, onClose }: CreateFormProps) {
       form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
     } catch (error) {
       const named = error instanceof ApiFailure ? Object.entries(error.details) : [];
-      const known = named.filter(([path]) => view.create.includes(path.split('.')[0] ?? ''));
+      const known = named.filter(([path]) => view.create.includes(fieldOfPath(path)));
       if (known.length === 0) return setFailure(failureMessage(error));
-      refuse(Object.fromEntries(known.map(([path, [message = '']]) => [path.split('.')[0], asSentence(message)])));
+      refuse(Object.fromEntries(known.map(([path, [message = '']]) => [fieldOfPath(path), asSentence(message)])));
     }
   };
   return (
@@ -103,7 +106,7 @@ function CreateForm({ view, draft, start, onClose }: CreateFormProps) {
               key={name}
               label={field.options.label}
               optional={!view.titleFields.includes(name)}
-              help={view.help?.[name]}
+              help={view.help?.[name] ?? field.options.help}
               error={problems[name]}
               className={wide ? 'sm:col-span-2' : undefined}
             >

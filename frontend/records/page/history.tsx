@@ -58,7 +58,7 @@ function Entry({ view, entry }: { view: RecordView; entry: HistoryEntry }) {
   const user = useUserNames()(id);
   const name = given ?? (user || (words.actors[kind as 'system'] ?? words.someone));
   const { fields } = view.kind;
-  const known = entry.changes.filter(({ field }) => fields[field]);
+  const known = entry.changes.filter(({ field, label }) => fields[field] ?? label);
   return (
     <li className="flex gap-3">
       <Avatar name={name} size="sm" className="mt-px" />
@@ -71,9 +71,9 @@ function Entry({ view, entry }: { view: RecordView; entry: HistoryEntry }) {
         </p>
         {known.length > 0 && (
           <dl className="mt-1 flex flex-col gap-1">
-            {known.map(({ field, from, to }) => (
+            {known.map(({ field, label, from, to }) => (
               <div key={field} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-2">
-                <dt className="truncate text-muted">{fields[field]?.options.label}</dt>
+                <dt className="truncate text-muted">{fields[field]?.options.label ?? label}</dt>
                 <dd className="flex min-w-0 flex-wrap items-center gap-x-1.5">
                   {entry.action !== 'created' && (
                     <>

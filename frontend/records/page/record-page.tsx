@@ -19,6 +19,7 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../ui/tabs.tsx';
+import { useWithCustomFields } from '../api/custom-fields.ts';
 import { type FromList, fromListState, readFromList } from '../api/from-list.ts';
 import { parseList, toQuery } from '../api/list.state.ts';
 import { useRecordDeletion } from '../api/record.deletion.ts';
@@ -56,7 +57,8 @@ export interface RecordPageProps {
 }
 
 /** One record: what it is at the left, what happens around it in tabs, what belongs to it at the right. */
-export function RecordPage(props: RecordPageProps) {
+export function RecordPage(given: RecordPageProps) {
+  const props = { ...given, view: useWithCustomFields(given.view) };
   const { view, id } = props;
   const navigate = useNavigate();
   const { data: record, error, refetch } = useQuery(recordQuery(view.kind, id));

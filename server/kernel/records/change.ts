@@ -42,7 +42,7 @@ export async function createRecord<K extends AnyKind, Row extends BaseRow>(
     await store.options.saved?.({ row: prepared, user: author.user, now: prepared.createdAt, session });
     return prepared;
   });
-  return toRecord(store.kind, after);
+  return store.shown(after);
 }
 
 /** The row of a new record out of what was sent for it; who makes it owns it unless someone else is named. */
@@ -55,7 +55,14 @@ export function newRow<Row extends BaseRow>(
   const mine = Object.entries<Field>(kind.fields).flatMap(([name, { options }]) =>
     options.default === 'me' && values[name] === undefined ? [[name, owner]] : [],
   );
-  const frame = { _id: objectId(id), version: 1, customFields, deleted: false, createdAt: now, updatedAt: now };
+  const frame = {
+    _id: objectId(id),
+    version: 1,
+    customFields: mergeCustom({}, customFields as object),
+    deleted: false,
+    createdAt: now,
+    updatedAt: now,
+  };
   return withValues(frame, kind.fields, { ...values, ...Object.fromEntries(mine) }) as unknown as Row;
 }
 
@@ -82,9 +89,12 @@ export function updateRecord<K extends AnyKind, Row extends BaseRow>(
   });
 }
 
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
 /** Only what is named changes; null empties. */
-function mergeCustom(before: BaseRow['customFields'], patch: Record<string, unknown>): BaseRow['customFields'] {
-  const merged = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null);
+function mergeCustom(before: BaseRow['customFields'], patch: object): BaseRow['customFields'] {
+  const merged = Object.entries({ ...before, ...patch }).filter(([, value]) => !isEmpty(value));
   return Object.fromEntries(merged) as BaseRow['customFields'];
 }
 
@@ -118,7 +128,7 @@ export async function changeRow<K extends AnyKind, Row extends BaseRow>(
   change: (before: Row, now: Date) => Row | Promise<Row>,
 ): Promise<RecordOf<K>> {
   const after = await writing(store, (session) => changeRowIn(session, store, author, id, action, { version }, change));
-  return toRecord(store.kind, after);
+  return store.shown(after);
 }
 
 /** The same in a transaction of the caller's, who calls it through `writing`. */
@@ -138,7 +148,7 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
   });
   if (action === 'deleted' && before.deleted) return before;
   if (action === 'restored' && !before.deleted) return before;
-  if (version !== undefined && version !== (before.version ?? 1)) throw stale(store, before, version);
+  if (version !== undefined && version !== (before.version ?? 1)) throw await stale(store, before, version);
   const now = nowAsDate(store.deps.clock);
   const changed = await change(before, now);
   const prepared = await prepare(store, { before, row: changed, author, session, now });
@@ -161,10 +171,13 @@ export async function storeChange<K extends AnyKind, Row extends BaseRow>(
 }
 
 /** `conflict` with both versions: which one was changed, and the record as it is now. */
-function stale({ kind }: { kind: AnyKind }, before: BaseRow, yours: number): AppError {
-  return new AppError('conflict', {
-    conflict: { yourVersion: yours, version: before.version ?? 1, record: toRecord(kind, before) },
-  });
+async function stale<K extends AnyKind, Row extends BaseRow>(
+  store: RecordStore<K, Row>,
+  before: Row,
+  yours: number,
+): Promise<AppError> {
+  const record = await store.shown(before);
+  return new AppError('conflict', { conflict: { yourVersion: yours, version: before.version ?? 1, record } });
 }
 
 interface Preparing<Row> {

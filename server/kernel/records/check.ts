@@ -1,3 +1,4 @@
+import { customName } from '@sequelstring/contract/records/custom.ts';
 import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import type { CurrentUser } from '../current-user.ts';
@@ -56,15 +57,24 @@ export async function checkCustomFields<Row extends BaseRow>(
 ): Promise<void> {
   const names = Object.keys(customFields ?? {});
   if (names.length > mostCustomFields) throw refused('customFields', `has at most ${mostCustomFields} values`);
-  const given = names.filter((name) => before?.customFields?.[name] !== customFields[name]);
+  const given = names.filter(
+    (name) => JSON.stringify(before?.customFields?.[name]) !== JSON.stringify(customFields[name]),
+  );
   if (given.length === 0) return;
   const defined: Fields = await deps.customFields(kind.kind);
-  for (const name of given) {
-    const field = defined[`customFields.${name}`];
-    const checked = field?.schema.safeParse(customFields[name]);
-    if (checked && !checked.success) {
-      throw refused(`customFields.${name}`, checked.error.issues[0]?.message ?? 'is not a value of this field');
-    }
+  for (const key of given) {
+    const name = customName(key);
+    const field = defined[name];
+    if (!field) throw refused(name, `is not a custom field of ${kind.label.many.toLowerCase()}`);
+    const checked = field.schema.safeParse(customFields[key]);
+    if (!checked.success) throw refused(name, checked.error.issues[0]?.message ?? 'is not a value of this field');
+    const added = [customFields[key]]
+      .flat()
+      .filter((one) => ![before?.customFields?.[key]].flat().includes(one as string));
+    const retired = field.choices?.find(({ value, retired }) => retired && added.includes(value));
+    if (retired) throw refused(name, `can no longer be "${retired.label}"`);
+    if (field.type === 'user' && !(await deps.findUser(String(customFields[key])))?.isActive)
+      throw refused(name, 'is not an active user');
   }
 }
 

@@ -1,5 +1,6 @@
 import { withAsciiDomain } from '@sequelstring/contract/email.ts';
 import { type Condition, type Filter, type Period, problemsOf } from '@sequelstring/contract/filter.ts';
+import { isCustomName } from '@sequelstring/contract/records/custom.ts';
 import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
 import { objectId } from '../db.ts';
 import { AppError } from '../errors.ts';
@@ -60,7 +61,7 @@ function conditionFor(condition: Condition, field: Field, paths: Paths, viewpoin
     case 'url':
       return textCondition(condition, path, paths.key(name), (text) => plain(text).slice(0, 80));
     case 'user':
-      return compare(path, op, usersOf(value, viewpoint));
+      return compare(path, op, usersOf(value, viewpoint, isCustomName(name) ? String : objectId));
     case 'link':
     case 'links':
       return compare(
@@ -118,9 +119,10 @@ function textCondition(
   return compare(at, op, each(value, fold));
 }
 
-function usersOf(value: unknown, { userId, teamIds }: Viewpoint): unknown {
+/** Custom fields hold ids as text. */
+function usersOf(value: unknown, { userId, teamIds }: Viewpoint, stored: (id: string) => unknown): unknown {
   const ids = [value].flat().flatMap((one) => (one === 'me' ? [userId] : one === 'myTeam' ? teamIds : [String(one)]));
-  const found = ids.map(objectId);
+  const found = ids.map(stored);
   return Array.isArray(value) || found.length > 1 ? found : found[0];
 }
 

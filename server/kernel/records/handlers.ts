@@ -1,10 +1,13 @@
 import type { recordRoutes } from '@sequelstring/contract/records/routes.ts';
 import type { Request } from 'express';
+import { audit } from '../audit.ts';
 import { nowAsDate } from '../clock.ts';
 import { newId } from '../db.ts';
 import { AppError } from '../errors.ts';
+import { RawReply } from '../http/raw-reply.ts';
 import { type BoundRoute, bind } from '../module.ts';
 import { createRecord, deleteRecord, newRow, type Patch, restoreRecord, updateRecord } from './change.ts';
+import { exportRecords } from './export.ts';
 import { recordHistory } from './history.ts';
 import { type AnyStore, type ListQuery, listRecords } from './list.ts';
 import { getRecord } from './read.ts';
@@ -16,6 +19,13 @@ export function recordHandlers(store: AnyStore, given: { [R in keyof AnyRoutes]:
   const routes = given as unknown as AnyRoutes;
   return [
     bind(routes.list, ({ user, query }) => listRecords(store, user, query as ListQuery) as never),
+    bind(routes.exportCsv, async ({ user, caller, query }) => {
+      const body = await exportRecords({ store, user, query });
+      const { kind, plural } = store.kind;
+      await audit({ ...caller, action: `${kind}.exported`, kind, detail: JSON.stringify(query) });
+      const headers = { 'Content-Disposition': `attachment; filename="${plural}.csv"` };
+      return new RawReply({ type: routes.exportCsv.raw, body, headers });
+    }),
     bind(routes.create, ({ user, caller, body }) => {
       const now = nowAsDate(store.deps.clock);
       const input = body as Record<string, unknown>;

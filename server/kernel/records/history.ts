@@ -1,3 +1,4 @@
+import { isCustomName } from '@sequelstring/contract/records/custom.ts';
 import type { HistoryEntry } from '@sequelstring/contract/records/routes.ts';
 import { listAudit } from '../audit.model.ts';
 import type { CurrentUser } from '../current-user.ts';
@@ -13,13 +14,17 @@ export async function recordHistory(
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<Page<HistoryEntry[]>> {
   await visibleRow(store, user.scope, id, { deleted: 'too' });
+  const [fields, retired] = [await store.fields(), await store.deps.formerFields(store.kind.kind)];
   const { data, meta } = await listAudit({ kind: store.kind.kind, recordId: id, limit, cursor });
   const entries = data.map(({ id: entry, at, actor, action, changes = [] }) => ({
     id: entry,
     at,
     actor,
     action,
-    changes: changes.map(({ field, from, to }) => ({ field, from, to })),
+    changes: changes.map(({ field, from, to }) => {
+      const label = (isCustomName(field) && (fields[field] ?? retired[field])?.options.label) || undefined;
+      return { field, from, to, ...(label && { label }) };
+    }),
   }));
   return { data: entries, meta };
 }

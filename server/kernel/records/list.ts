@@ -28,6 +28,7 @@ export interface ListQuery {
 const mostFound = 1000;
 
 type Rows = Page<Json<unknown>[]>;
+type WriteRow = (bytes: Buffer) => Json<unknown>;
 
 /**
  * One page of the records that the user may see. Throws `validation_failed` for a cursor, order or filter that is none of
@@ -51,8 +52,9 @@ async function readPage(store: AnyStore, user: CurrentUser, query: ListQuery): P
   const where = await conditionsOf(store, user, query, fields);
   if (query.q) return searchPage(store, user.scope, where, query, fields);
   const order = orderOf(store, query.sort ?? store.kind.order, fields);
-  const [rows, total] = await Promise.all([sortedRows(store, where, query, order), store.counts.count(where)]);
-  return pageOf(store, rows, query, order, total);
+  const work = Promise.all([sortedRows(store, where, query, order), store.counts.count(where)]);
+  const [[rows, total], { row }] = await Promise.all([inTime(work), store.writers()]);
+  return pageOf(row, rows, query, order, total);
 }
 
 /** The filter of a list as MongoDB has it, with what the user may see. */
@@ -128,8 +130,49 @@ const read = (store: AnyStore, where: MongoFilter, order: Order, limit: number, 
     .sort({ [order.path]: order.direction, _id: order.direction })
     .skip(skip)
     .limit(limit)
+    .maxTimeMS(mostMs)
     .setOptions({ raw: true })
     .lean();
+
+/** Fields without an index, custom ones above all, make the database look at every record; never for longer than this. */
+const mostMs = 5_000;
+
+/** Throws `query_too_slow` where the database gave up. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === maxTimeExpired) throw new AppError('query_too_slow', { cause: error });
+    throw error;
+  }
+}
+const maxTimeExpired = 50;
+
+const portion = 500;
+
+/** All records of a list in its order, by the hundred; for exports. Throws what the list would throw. */
+export async function* portionsOf(
+  store: AnyStore,
+  user: CurrentUser,
+  query: Omit<ListQuery, 'page' | 'limit' | 'cursor'>,
+): AsyncGenerator<BaseRow[]> {
+  const fields = await store.fields();
+  let where = await conditionsOf(store, user, query, fields);
+  if (query.q) {
+    const options = { deleted: query.deleted === true, limit: mostFound };
+    const ids = (await store.options.search?.(String(query.q), user.scope, options)) ?? [];
+    where = { $and: [{ _id: { $in: ids.map(objectId) } }, where] };
+  }
+  const order = orderOf(store, query.sort ?? store.kind.order, fields);
+  for (let cursor: string | undefined; ; ) {
+    const page = { ...query, page: 1, limit: portion, cursor };
+    const rows = (await inTime(sortedRows(store, where, page, order))).slice(0, portion);
+    const [last] = rows.slice(-1);
+    yield rows.map((bytes) => decodeDocument<BaseRow>(bytes));
+    if (!last || rows.length < portion) return;
+    cursor = writeCursor(placeOf(last, order));
+  }
+}
 
 /** One row more than the page has tells whether there is another. */
 async function sortedRows(store: AnyStore, where: MongoFilter, query: ListQuery, order: Order): Promise<Buffer[]> {
@@ -147,13 +190,13 @@ async function sortedRows(store: AnyStore, where: MongoFilter, query: ListQuery,
 const combine = (where: MongoFilter, range: MongoFilter): MongoFilter =>
   Object.keys(range).some((name) => name in where) ? { $and: [where, range] } : { ...where, ...range };
 
-function pageOf(store: AnyStore, rows: Buffer[], query: ListQuery, order: Order, total: number): Rows {
+function pageOf(write: WriteRow, rows: Buffer[], query: ListQuery, order: Order, total: number): Rows {
   const { page, limit } = query;
   const shown = rows.slice(0, limit);
   const hasMore = rows.length > limit;
   const last = shown.at(-1);
   const nextCursor = hasMore && last ? writeCursor(placeOf(last, order)) : undefined;
-  return { data: shown.map(store.rowJson), meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) } };
+  return { data: shown.map(write), meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) } };
 }
 
 function placeOf(bytes: Buffer, { sort, path }: Order): Place {
@@ -174,16 +217,19 @@ async function searchPage(
 ): Promise<Rows> {
   const ids =
     (await store.options.search?.(query.q!, scope, { deleted: query.deleted ?? false, limit: mostFound })) ?? [];
+  const { row } = await store.writers();
   const found = { $and: [{ _id: { $in: ids.map(objectId) } }, where] };
   const skip =
     query.cursor === undefined ? (query.page - 1) * query.limit : Number(readCursor(query.cursor, 'found').key);
   if (query.sort) {
     const order = orderOf(store, query.sort, fields);
-    const [rows, total] = await Promise.all([
-      read(store, found, order, query.limit + 1, skip),
-      ids.length > 0 ? store.model.countDocuments(found) : 0,
-    ]);
-    return foundPage(store, rows, query, skip, total);
+    const [rows, total] = await inTime(
+      Promise.all([
+        read(store, found, order, query.limit + 1, skip),
+        ids.length > 0 ? store.model.countDocuments(found) : 0,
+      ]),
+    );
+    return foundPage(row, rows, query, skip, total);
   }
   const byId = new Map<string, Buffer>();
   if (ids.length > 0) {
@@ -191,15 +237,15 @@ async function searchPage(
       byId.set(idOf(bytes), bytes);
   }
   const ranked = ids.flatMap((id) => byId.get(id) ?? []);
-  return foundPage(store, ranked.slice(skip, skip + query.limit + 1), query, skip, ranked.length);
+  return foundPage(row, ranked.slice(skip, skip + query.limit + 1), query, skip, ranked.length);
 }
 
-function foundPage(store: AnyStore, rows: Buffer[], { limit }: ListQuery, skip: number, total: number): Rows {
+function foundPage(write: WriteRow, rows: Buffer[], { limit }: ListQuery, skip: number, total: number): Rows {
   const hasMore = rows.length > limit;
   const page = Math.floor(skip / limit) + 1;
   const nextCursor = hasMore ? writeCursor({ sort: 'found', key: skip + limit, id: '0'.repeat(24) }) : undefined;
   return {
-    data: rows.slice(0, limit).map(store.rowJson),
+    data: rows.slice(0, limit).map(write),
     meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) },
   };
 }

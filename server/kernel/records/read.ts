@@ -31,7 +31,8 @@ const single = new SharedReads<SingleRead, Json<unknown>>(async (asked) => {
         scope,
         reads.map(({ id }) => id),
       );
-      return rows.map((bytes) => [keyOf({ store, scope, id: idOf(bytes) }), store.recordJson(bytes)] as const);
+      const { record } = await store.writers();
+      return rows.map((bytes) => [keyOf({ store, scope, id: idOf(bytes) }), record(bytes)] as const);
     }),
   );
   return new Map(found.flat());

@@ -1,6 +1,8 @@
+import { customKeyOf, customName, isCustomName } from '@sequelstring/contract/records/custom.ts';
 import type { Field, Fields, KindName } from '@sequelstring/contract/records/field.ts';
 import { type AnyKind, sortsOf } from '@sequelstring/contract/records/kind.ts';
 import type { Model } from 'mongoose';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { CurrentUser } from '../current-user.ts';
 import type { ClientSession } from '../db.ts';
@@ -8,7 +10,7 @@ import { jsonFromBson } from '../json-from-bson.ts';
 import { plain } from '../words.ts';
 import { Counts } from './counts.ts';
 import type { Paths, Viewpoint } from './filter.ts';
-import type { BaseRow } from './record.model.ts';
+import { type BaseRow, toRecord } from './record.model.ts';
 import type { Scope } from './scope.ts';
 
 /** A record before and after a change; `before` is missing for a new one. */
@@ -26,10 +28,14 @@ export interface RecordDeps {
   clock: Clock;
   /** Undefined where there never was such a user. */
   findUser(id: string): Promise<{ isActive: boolean } | undefined>;
+  /** What users are called, by id; for exports. */
+  userNames(ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** Zone and currency of someone's lists, and the users of their teams. */
   viewpoint(user: CurrentUser): Promise<Omit<Viewpoint, 'now' | 'userId'>>;
-  /** Custom fields of a kind, by `customFields.<key>`. */
+  /** Custom fields of a kind, by `customFields.<key>`; the same object until a definition changes. */
   customFields(kind: KindName): Promise<Fields>;
+  /** Deleted ones, which history may still name. */
+  formerFields(kind: KindName): Promise<Fields>;
 }
 
 export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
@@ -49,8 +55,17 @@ export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
   saved?(draft: Draft<Row>): Promise<void>;
   /** The ids that a search finds within a scope, best first. */
   search?(q: string, scope: Scope, options: { deleted: boolean; limit: number }): Promise<string[]>;
+  /** Columns of an export beside those of the fields, and their values by column. */
+  exportColumns?: readonly string[];
+  exported?(row: Row): Readonly<Record<string, string>>;
   /** What to say of a value that another record has already. */
   taken?: { code: 'contact_email_taken' };
+}
+
+interface Writers {
+  custom: Fields;
+  record: ReturnType<typeof jsonFromBson>;
+  row: ReturnType<typeof jsonFromBson>;
 }
 
 /** Where the records of one kind lie, and how they are read and changed. */
@@ -60,10 +75,8 @@ export class RecordStore<K extends AnyKind = AnyKind, Row extends BaseRow = Base
   readonly deps: RecordDeps;
   readonly options: StoreOptions<K, Row>;
   readonly counts: Counts;
-  /** A record, and a row of a list, as JSON straight from the database's bytes. */
-  readonly recordJson: ReturnType<typeof jsonFromBson>;
-  readonly rowJson: ReturnType<typeof jsonFromBson>;
   readonly scopeField: string;
+  #writers: Writers | undefined;
   readonly #textKeys: readonly [name: string, key: string][];
 
   constructor(options: StoreOptions<K, Row>, deps: RecordDeps) {
@@ -73,8 +86,6 @@ export class RecordStore<K extends AnyKind = AnyKind, Row extends BaseRow = Base
     this.deps = deps;
     this.scopeField = options.scopeField ?? 'owner';
     this.counts = new Counts(options.model, deps.clock);
-    this.recordJson = jsonFromBson(options.kind.Record);
-    this.rowJson = jsonFromBson(options.kind.Row);
     this.#textKeys = Object.entries<Field>(options.kind.fields).flatMap(([name, field]) =>
       field.options.sort && isText(field) && !options.sortPaths?.[name] ? [[name, `${name}Key`] as const] : [],
     );
@@ -85,15 +96,33 @@ export class RecordStore<K extends AnyKind = AnyKind, Row extends BaseRow = Base
     return { ...this.kind.fields, ...(await this.deps.customFields(this.kind.kind)) };
   }
 
+  /** Makes JSON of records and of the rows of lists, without the values of fields that are not defined, or deleted. */
+  async writers(): Promise<Writers> {
+    const custom = await this.deps.customFields(this.kind.kind);
+    if (this.#writers?.custom !== custom) {
+      const known = Object.fromEntries(Object.keys(custom).map((name) => [customKeyOf(name), z.unknown().optional()]));
+      const shape = { customFields: z.object(known) };
+      const [record, row] = [this.kind.Record, this.kind.Row].map((schema) => jsonFromBson(schema.extend(shape)));
+      this.#writers = { custom, record: record!, row: row! };
+    }
+    return this.#writers;
+  }
+
+  /** A row as the record that callers are shown. */
+  async shown(row: Row): Promise<z.output<K['Record']>> {
+    const custom = await this.deps.customFields(this.kind.kind);
+    const known = Object.entries(row.customFields ?? {}).filter(([key]) => customName(key) in custom);
+    return toRecord(this.kind, { ...row, customFields: Object.fromEntries(known) });
+  }
+
   /** The stored field of a sort order; undefined where the list has no such order. */
   sortPath(name: string, fields: Fields): string | undefined {
     const path = this.options.sortPaths?.[name];
     if (path) return path;
     const field = fields[name];
-    if (!field?.options.sort || (!sortsOf(this.kind).includes(name) && !name.startsWith('customFields.')))
-      return undefined;
+    if (!field?.options.sort || (!sortsOf(this.kind).includes(name) && !isCustomName(name))) return undefined;
     if (field.type === 'money') return `${name}.minor`;
-    return isText(field) && !name.startsWith('customFields.') ? `${name}Key` : name;
+    return isText(field) && !isCustomName(name) ? `${name}Key` : name;
   }
 
   readonly paths: Paths = {

@@ -19,6 +19,8 @@ export interface AuthApi {
   getUser(id: string): Promise<AuthUser | undefined>;
   /** By id; ids that nobody has are left out. */
   getUsers(ids: readonly string[]): Promise<Map<string, AuthUser>>;
+  /** Undefined where nobody signs in with this address. */
+  findByEmail(email: string): Promise<AuthUser | undefined>;
   /** Whose records a user may read; their own alone where there is no such user any more. */
   getScope(userId: string): Promise<Scope>;
   getSettings(): Promise<OrganisationSettings>;

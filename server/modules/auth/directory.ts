@@ -9,7 +9,7 @@ import type { AccessClaims, AccessTokens } from './access-token.ts';
 import type { AuthApi, AuthUser } from './api.ts';
 import { listSessionIds } from './session.model.ts';
 import { readSettings } from './settings.model.ts';
-import { findUser, findUsers, toAuthUser } from './user.model.ts';
+import { findUser, findUserByEmail, findUsers, toAuthUser } from './user.model.ts';
 
 /**
  * How long this process may go on with what it knows. A change made in this process is seen at once, one made in
@@ -92,6 +92,11 @@ export class Directory implements AuthApi {
       if (changes === this.#changes) this.#users.set(user.id, { user, loadedAt });
     }
     return found;
+  }
+
+  async findByEmail(email: string): Promise<AuthUser | undefined> {
+    const row = await findUserByEmail(email);
+    return row ? toAuthUser(row) : undefined;
   }
 
   async getScope(userId: string): Promise<Scope> {

@@ -1,3 +1,4 @@
+import type { SharedFact } from '@sequelstring/contract/realtime.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Authenticate } from '../../kernel/http/access.ts';
 import { specOf } from '../../kernel/indexes.ts';
@@ -42,6 +43,8 @@ export interface AuthParts {
   authenticate: Authenticate;
   /** Has the next look at a user's rights and sessions go to the database; for changes made in other processes. */
   forgetUser(userId: string): void;
+  /** The same for settings and teams. */
+  forget(what: SharedFact): void;
   /** The id of an active administrator, if there is one. */
   findAdmin(): Promise<string | undefined>;
   /** Creates the first administrator and returns the id; throws `already_set_up`. */
@@ -87,6 +90,7 @@ export function auth(given: AuthDeps): AuthParts {
     api: directory,
     authenticate: directory.authenticate,
     forgetUser: (userId) => directory.forgetUser(userId),
+    forget: () => directory.forgetSettings(),
     findAdmin: findActiveAdmin,
     createAdmin: (input) => createFirstAdmin(deps, input),
     needsSetup,

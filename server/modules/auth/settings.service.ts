@@ -2,6 +2,7 @@ import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { transaction } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
 import type { Directory } from './directory.ts';
 import { readSettings, writeSettings } from './settings.model.ts';
 
@@ -9,7 +10,7 @@ export type SettingsChange = Partial<Omit<OrganisationSettings, 'country'>> & { 
 
 /** Changes the named settings and tells the other modules which. */
 export async function updateSettings(
-  directory: Directory,
+  { directory, realtime }: { directory: Directory; realtime: Realtime },
   change: SettingsChange,
   caller: Caller,
 ): Promise<OrganisationSettings> {
@@ -27,5 +28,6 @@ export async function updateSettings(
     return after;
   });
   directory.forgetSettings();
+  realtime.announce('settings');
   return settings;
 }

@@ -24,6 +24,6 @@ export function userRoutes(deps: UserDeps): BoundRoute[] {
     bind(auth.getUser, ({ user, params }) => viewUser(user, params.id)),
     bind(auth.updateUser, ({ params, body, caller }) => updateUser(deps, params.id, body, caller)),
     bind(auth.settings, () => directory.getSettings()),
-    bind(auth.updateSettings, ({ body, caller }) => updateSettings(directory, body, caller)),
+    bind(auth.updateSettings, ({ body, caller }) => updateSettings(deps, body, caller)),
   ];
 }

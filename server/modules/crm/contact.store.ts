@@ -19,12 +19,22 @@ export function contactStore(deps: RecordDeps, auth: AuthApi): ContactStore {
       derive: withKeys,
       prepare: async (draft) => followList(store, draft, normalise(draft, (await auth.getSettings()).country)),
       search: searchContacts,
+      exportColumns: ['Birthday', 'Anniversary', 'Other emails', 'Other phones'],
+      exported: exportedColumns,
       taken: { code: 'contact_email_taken' },
     },
     deps,
   );
   return store;
 }
+
+/** What a contact has several of, as imports read it. */
+const exportedColumns = ({ importantDates, otherEmails, otherPhones }: ContactRow) => ({
+  Birthday: importantDates.find(({ type }) => type === 'birthday')?.date ?? '',
+  Anniversary: importantDates.find(({ type }) => type === 'anniversary')?.date ?? '',
+  'Other emails': otherEmails.map(({ email }) => email).join('; '),
+  'Other phones': otherPhones.map(({ phone }) => phone).join('; '),
+});
 
 /** What the suppression list says of an address shows on the contact, and what is changed on the contact goes into the list. */
 async function followList(

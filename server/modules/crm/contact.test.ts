@@ -5,6 +5,7 @@ import type { Patch } from '../../kernel/records/change.ts';
 import { ContactModel } from './contact.model.ts';
 import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
 import { findDuplicates } from './duplicate.service.ts';
+import { createField } from './field/field.service.ts';
 
 let crm: RunningCrm;
 beforeAll(async () => {
@@ -30,6 +31,8 @@ const names = async (query: Record<string, string>, user?: CurrentUser) =>
 
 describe('a contact', () => {
   it('is given back as it was saved, its address as typed and its number as E.164', async () => {
+    const shoeSize = { kind: 'contact', label: 'Shoe size', type: 'number', column: false } as const;
+    await createField(crm.deps.fields, shoeSize, { actor: { kind: 'system' } });
     const saved = await create({
       firstName: 'Ada',
       lastName: 'Lovelace',

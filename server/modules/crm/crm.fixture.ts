@@ -62,6 +62,10 @@ export class FakeAuth implements AuthApi {
     );
   }
 
+  async findByEmail(email: string) {
+    return [...this.#users.values()].find((user) => user.email === email);
+  }
+
   async getScope(id: string): Promise<Scope> {
     return Object.values(users).find((user) => user.id === id)?.scope ?? { owners: [id] };
   }
@@ -84,6 +88,7 @@ export class FakeRealtime implements Realtime {
   emit(name: RealtimeName, payload: unknown, audience: Audience): void {
     this.sent.push({ name, payload, audience });
   }
+  announce(): void {}
   refreshUser(): void {}
   endSession(): void {}
 }
@@ -110,14 +115,14 @@ export async function startCrm() {
   const jobs = new MongoJobs({ clock, log });
   const stored = new StoredFiles({ files: new FolderFiles(filesDir), clock, quotaBytes: 1e9 });
   const search = new SqliteSearch({ dir: join(filesDir, 'search') });
-  const { module, api, stores } = crm({ clock, log, realtime, jobs, auth, stored, search });
+  const { module, api, stores, fields } = crm({ clock, log, realtime, jobs, auth, stored, search });
   const uploads = { name: 'files', collections: [specOf(StoredFileModel)] };
   await migrate(schemaOf([{ name: 'jobs', collections: jobCollections }, uploads, module]), { log });
   await module.prepare?.({ runsEngine: true });
   const relay = new EventRelay({ listeners: module.listeners, jobs, log });
   await relay.start();
   let worker: JobWorker | undefined;
-  const deps: ImportDeps = { clock, log, auth, jobs, stored, contacts: stores.contacts };
+  const deps: ImportDeps = { fields, clock, log, auth, jobs, stored, contacts: stores.contacts };
   let files = 0;
   return {
     api,

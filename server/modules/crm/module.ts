@@ -1,6 +1,4 @@
 import * as routes from '@sequelstring/contract/crm.ts';
-import { accountKind } from '@sequelstring/contract/records/account.ts';
-import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { specOf } from '../../kernel/indexes.ts';
@@ -10,7 +8,6 @@ import type { Realtime } from '../../kernel/realtime.ts';
 import { recordHandlers } from '../../kernel/records/handlers.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
 import { visibleRow } from '../../kernel/records/read.ts';
-import { toRecord } from '../../kernel/records/record.model.ts';
 import type { RecordDeps } from '../../kernel/records/store.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
@@ -24,6 +21,11 @@ import { contactVersions } from './contact.migration.ts';
 import { refoldedNames } from './contact.refold.ts';
 import { contactRoutes } from './contact.routes.ts';
 import { type ContactStore, contactStore } from './contact.store.ts';
+import { FieldCache } from './field/field.cache.ts';
+import { fieldsInUse } from './field/field.migration.ts';
+import { FieldModel } from './field/field.model.ts';
+import { fieldRoutes } from './field/field.routes.ts';
+import type { FieldDeps } from './field/field.service.ts';
 import { runImportJob } from './import/import.jobs.ts';
 import { announceImports } from './import/import.listeners.ts';
 import { ImportModel } from './import/import.model.ts';
@@ -83,10 +85,14 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   module: Module;
   api: CrmApi;
   stores: Stores;
+  fields: FieldDeps;
+  /** Has custom fields looked up anew; for changes made in other processes. */
+  forgetFields(): void;
   /** Builds the search index of all records anew; resolves to how many there are. */
   reindex(): Promise<number>;
 } {
-  const records = recordDeps(clock, auth);
+  const cache = new FieldCache(clock);
+  const records = recordDeps(clock, auth, cache);
   const contacts = contactStore(records, auth);
   const stores: Stores = {
     contacts,
@@ -97,13 +103,15 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   };
   const all: AnyStore[] = Object.values(stores);
   const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
-  const imports = { clock, auth, contacts, log: log.child({ module: 'crm' }), stored, jobs };
+  const fields = { cache, realtime, stores: byKind };
+  const imports = { fields, clock, auth, contacts, log: log.child({ module: 'crm' }), stored, jobs };
   const module: Module = {
     name: 'crm',
     routes: [
       ...contactRoutes(contacts, auth),
       ...importRoutes(imports),
       ...suppressionRoutes(contacts),
+      ...fieldRoutes(fields),
       ...recordHandlers(stores.accounts, routes.accounts),
       ...opportunityRoutes(stores.opportunities),
       ...recordHandlers(stores.tasks, routes.tasks),
@@ -131,28 +139,39 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       PipelineModel,
       ViewModel,
       ViewDefaultModel,
+      FieldModel,
       ImportModel,
       ImportChangeModel,
       SuppressionModel,
       TimelineModel,
     ].map(specOf),
-    migrations: [suppressionsFromContacts, contactVersions, refoldedNames, timelinesFromHistory(byKind, 4)],
+    migrations: [
+      suppressionsFromContacts,
+      contactVersions,
+      refoldedNames,
+      timelinesFromHistory(byKind, 4),
+      fieldsInUse,
+    ],
   };
-  return { module, api: apiOf(stores, auth), stores, reindex: () => reindexRecords(search, all) };
+  const forgetFields = () => cache.forget();
+  return { module, api: apiOf(stores, auth), stores, fields, forgetFields, reindex: () => reindexRecords(search, all) };
 }
 
-const recordDeps = (clock: Clock, auth: AuthApi): RecordDeps => ({
+const recordDeps = (clock: Clock, auth: AuthApi, cache: FieldCache): RecordDeps => ({
   clock,
   findUser: (id) => auth.getUser(id),
   viewpoint: async (user) => {
     const [found, settings] = await Promise.all([auth.getUser(user.id), auth.getSettings()]);
     return { zone: found?.timeZone ?? settings.timeZone, currency: 'EUR', teamIds: [user.id] };
   },
-  customFields: async () => ({}),
+  userNames: async (ids) =>
+    Object.fromEntries([...(await auth.getUsers(ids))].map(([id, { name }]) => [id, name] as const)),
+  customFields: (kind) => cache.of(kind),
+  formerFields: (kind) => cache.former(kind),
 });
 
 const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
-  getAccount: async (user, id) => toRecord(accountKind, await visibleRow(stores.accounts, user.scope, id)),
+  getAccount: async (user, id) => stores.accounts.shown(await visibleRow(stores.accounts, user.scope, id)),
   accountsForMatching,
   accountsById,
   createOpportunity: (by, input) => beginOpportunity(stores.opportunities, by, input),
@@ -161,7 +180,7 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   tasksById,
   addRecord: (owner, kind, input) => addRecord(stores, owner, kind, input),
   linkContacts: (accountId, contactIds) => linkContacts(contacts, accountId, contactIds),
-  getContact: async (user, contactId) => toRecord(contactKind, await visibleRow(contacts, user.scope, contactId)),
+  getContact: async (user, contactId) => contacts.shown(await visibleRow(contacts, user.scope, contactId)),
   listDates: (user, contactId) => listDates(contacts, user, contactId),
   getDate: (user, contactId, dateId) => getDate(contacts, user, contactId, dateId),
   addDate: (user, contactId, input) => addDate(contacts, user, contactId, input),

@@ -57,6 +57,7 @@ class FakeAuth implements AuthApi {
   getScope = async (id: string): Promise<Scope> =>
     this.users.get(id)?.role === 'admin' ? everything : { owners: [id] };
   getSettings = async () => this.settings;
+  findByEmail = async (email: string) => [...this.users.values()].find((user) => user.email === email);
   getUsers = async (ids: readonly string[]) =>
     new Map(ids.flatMap((id): [string, AuthUser][] => (this.users.has(id) ? [[id, this.users.get(id)!]] : [])));
 }
@@ -100,6 +101,7 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
   const shown: { name: RealtimeName; payload: unknown; owner?: string }[] = [];
   const realtime: Realtime = {
     emit: (name, payload, { owner }) => shown.push({ name, payload, owner }),
+    announce: () => {},
     refreshUser: () => {},
     endSession: () => {},
   };

@@ -9,7 +9,7 @@ import { Card } from '../../../ui/card.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { problemWith, useContactEdit } from '../api/contact.edit.ts';
 
-/** What a contact has beyond its first address and number, and what was imported into fields of its own. */
+/** What a contact has beyond its first address and number. */
 export function ContactDetails({ contact, readOnly }: { contact: Contact; readOnly: boolean }) {
   const formatPhone = useFormatPhone();
   return (
@@ -42,7 +42,6 @@ export function ContactDetails({ contact, readOnly }: { contact: Contact; readOn
           </ul>
         </Card>
       )}
-      <CustomFields contact={contact} />
     </div>
   );
 }
@@ -120,23 +119,6 @@ function MoreLines({ title, noun, lines, readOnly, contact, toPatch }: MoreLines
           onSave={(text) => save(title, toPatch([...lines, { text: text ?? '' }]))}
         />
       )}
-    </Card>
-  );
-}
-
-function CustomFields({ contact }: { contact: Contact }) {
-  const fields = Object.entries(contact.customFields).filter(([, value]) => value !== null && value !== '');
-  if (fields.length === 0) return null;
-  return (
-    <Card title="Fields of your own">
-      <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-2 gap-y-1.5">
-        {fields.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="truncate text-muted">{name}</dt>
-            <dd className="break-words">{String(value)}</dd>
-          </div>
-        ))}
-      </dl>
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import { showFailure } from '../../../lib/form-failure.ts';
 import { futureBirthdayProblem, isFutureBirthday } from '../../../lib/future-birthday.ts';
 import { problemWords } from '../../../lib/problem-words.ts';
 import { useCreateRecord } from '../../../records/api/record.create.ts';
+import { useCustomInput } from '../../../records/fields/custom-input.tsx';
 import { titleOf } from '../../../records/record.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
@@ -19,6 +20,7 @@ import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { Label } from '../../../ui/label.tsx';
 import { toast } from '../../../ui/toast.tsx';
+import { contactView } from '../contact-view.tsx';
 import { DuplicateWarning } from './duplicate-warning.tsx';
 
 interface Typed {
@@ -73,6 +75,7 @@ export function CreateContactDialog({ open, onOpenChange }: CreateContactDialogP
 function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onClose(): void }) {
   const navigate = useNavigate();
   const create = useCreateRecord(contactKind);
+  const custom = useCustomInput(contactView);
   const [problem, setProblem] = useState<string | null>(null);
   const [more, setMore] = useState(false);
   const form = useForm<Typed>({ resolver: zodResolver(TypedContact), defaultValues: draft.current });
@@ -84,9 +87,12 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
 
   const submit = form.handleSubmit(async (values) => {
     setProblem(null);
+    const others = await custom.read();
+    if (!others) return;
     try {
-      const contact = await create.mutateAsync(toContact(values));
+      const contact = await create.mutateAsync({ ...toContact(values), ...others });
       form.reset(nothing);
+      custom.reset();
       draft.current = nothing;
       const done = `${titleOf(contactKind, contact)} created`;
       const show = () => navigate(`/contacts/${contact.id}`);
@@ -141,6 +147,7 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
             }
           />
         </Field>
+        {custom.controls}
       </div>
       <DuplicateWarning
         typed={{ firstName: typed.firstName, lastName: typed.lastName, email: typed.email, phone: typed.phone }}

@@ -1,5 +1,11 @@
-import { type Import, type ImportField, importFields } from '@sequelstring/contract/crm.ts';
+import { extraImportFields, type Import, type ImportField, importFields } from '@sequelstring/contract/crm.ts';
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
+import { customName } from '@sequelstring/contract/records/custom.ts';
+import type { Fields } from '@sequelstring/contract/records/field.ts';
+import { useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
+import { useMemo } from 'react';
+import { fieldsQuery } from '../../../lib/queries/fields.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Select } from '../../../ui/select.tsx';
 
@@ -35,10 +41,26 @@ const fieldLabels: Record<ImportField, string> = {
   deceased: 'Deceased',
 };
 
-const options = [
-  { value: 'none', label: 'Leave out' } as const,
+const known: readonly { value: string; label: string }[] = [
+  { value: 'none', label: 'Leave out' },
   ...importFields.map((field) => ({ value: field, label: fieldLabels[field] })),
+  ...extraImportFields.map((value) => ({
+    value,
+    label: (contactKind.fields as Fields)[value]?.options.label ?? value,
+  })),
 ];
+
+/** Every field that a column can fill, custom ones last. */
+function useFieldOptions() {
+  const { data = [] } = useQuery(fieldsQuery);
+  return useMemo(
+    () => [
+      ...known,
+      ...data.flatMap(({ kind, key, label }) => (kind === 'contact' ? [{ value: customName(key), label }] : [])),
+    ],
+    [data],
+  );
+}
 
 interface ImportMappingCardProps {
   columns: readonly string[];
@@ -49,6 +71,7 @@ interface ImportMappingCardProps {
 
 /** Which column of a CSV file fills which field. */
 export function ImportMappingCard({ columns, mapping, onChange }: ImportMappingCardProps) {
+  const options = useFieldOptions();
   const used = columns.filter((column) => mapping[column]).length;
   return (
     <Card title="Columns" description={`${used} of ${columns.length} are imported`} flush>

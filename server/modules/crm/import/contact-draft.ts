@@ -32,6 +32,8 @@ export interface ContactDraft {
   dates: DraftDate[];
   tags: string[];
   customFields: Record<string, string>;
+  /** Cells for other fields, read by their type once these are known. */
+  values: Record<string, string>;
   /** Wants no greetings. */
   emailOptOut: boolean;
   deceased: boolean;
@@ -67,6 +69,7 @@ export const newDraft = (line: number): ContactDraft => ({
   dates: [],
   tags: [],
   customFields: {},
+  values: {},
   emailOptOut: false,
   deceased: false,
   problems: [],
@@ -261,7 +264,7 @@ const tagsOf = (draft: ContactDraft): string[] =>
 function customFieldsOf(draft: ContactDraft): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, value] of Object.entries(draft.customFields)) {
-    const text = toLines(value).slice(0, 2000);
+    const text = toLines(value).slice(0, 500);
     if (text) fields[name] = text;
   }
   return fields;

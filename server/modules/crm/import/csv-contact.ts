@@ -1,4 +1,10 @@
-import type { Address, ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
+import {
+  type Address,
+  type ImportField,
+  type ImportMapping,
+  importFields,
+  type MappedField,
+} from '@sequelstring/contract/crm.ts';
 import { toLine } from '../text.ts';
 import { type ContactDraft, newDraft, type TextField, warn } from './contact-draft.ts';
 import { takeConsent } from './csv-consent.ts';
@@ -14,6 +20,8 @@ interface Column {
   index: number;
   header: string;
   field: ImportField;
+  /** The name of a field that is read by its type. */
+  other?: string;
   /** What tells this address, number or date from others of its row: `business`, `2`. */
   context: string;
   words: string;
@@ -45,8 +53,10 @@ export function planColumns(columns: readonly string[], mapping: ImportMapping):
     ]),
   );
   return columns.flatMap((header, index) => {
-    const field = mapping[header];
-    if (!field) return [];
+    const mapped = mapping[header];
+    if (!mapped) return [];
+    const known = isKnown(mapped) ? mapped : undefined;
+    const field = known ?? 'notes';
     const name = words[index]!;
     const sibling = name.replace(/ (?:value|street|city|region|postal code|country|name|title)$/, '');
     const labelIndex =
@@ -57,6 +67,7 @@ export function planColumns(columns: readonly string[], mapping: ImportMapping):
         index,
         header,
         field,
+        ...(!known && { other: mapped }),
         context,
         words: name,
         labelIndex,
@@ -67,10 +78,12 @@ export function planColumns(columns: readonly string[], mapping: ImportMapping):
   });
 }
 
-/** The columns that hold dates, for telling the order of day and month from all their rows. */
-export const dateColumns = (columns: readonly Column[]): number[] =>
+/** The columns that hold dates, also of other fields, for telling the order of day and month from all their rows. */
+export const dateColumns = (columns: readonly Column[], others: ReadonlySet<string>): number[] =>
   columns
-    .filter(({ field, part }) => !part && (field === 'birthday' || field === 'anniversary'))
+    .filter(
+      ({ field, other, part }) => !part && (field === 'birthday' || field === 'anniversary' || others.has(other ?? '')),
+    )
     .map(({ index }) => index);
 
 /** A value of which a row has several; the lowest rank becomes the one on top. */
@@ -78,6 +91,8 @@ interface Ranked<T> {
   rank: number;
   value: T;
 }
+
+const isKnown = (field: MappedField): field is ImportField => (importFields as readonly string[]).includes(field);
 
 /** The contact of a row. */
 export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
@@ -103,7 +118,8 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
     const label = written.replace(/^\* ?/, '') || labelOf(column);
     // Google marks the preferred one with an asterisk in its label.
     const rank = written.startsWith('*') ? 0 : column.field === 'email' || column.field === 'phone' ? 1 : 2;
-    if (column.field === 'fullName') fullName ||= value;
+    if (column.other) draft.values[column.other] ??= value;
+    else if (column.field === 'fullName') fullName ||= value;
     else if (column.field === 'email' || column.field === 'otherEmail') {
       emails.push({ rank, value: { label, email: value } });
     } else if (column.field === 'phone' || column.field === 'otherPhone') {

@@ -10,6 +10,12 @@ const alive = words(
 );
 const dead = words('1|true|yes|y|x|on|ja|oui|si|sì|sim|wahr|vrai|verdadero|vero|tak|да|是');
 
+/** Undefined for what is neither. */
+export function readYesNo(value: string): boolean | undefined {
+  const word = wordsOf(value).join(' ');
+  return dead.has(word) ? true : alive.has(word) ? false : undefined;
+}
+
 /** Takes over what a column about death says: yes or no, or the day. In a column about something else only a word for it counts. */
 export function takeDeceased(draft: ContactDraft, value: string, header: string, today: Temporal.PlainDate): void {
   if (saysDeceased(value)) draft.deceased = true;

@@ -21,6 +21,8 @@ export interface SourceRecord {
   /** What it is about, as far as it could be read. */
   record: string;
   contact?: ImportedContact;
+  /** Cells of fields that are read by their type. */
+  values?: Record<string, string>;
   problems: RowProblem[];
 }
 
@@ -62,13 +64,13 @@ export interface FileAnalysis {
 export async function analyseFile(
   content: AsyncIterable<Buffer>,
   file: SourceFile,
-  most: number,
+  { most, dateFields }: { most: number; dateFields: ReadonlySet<string> },
 ): Promise<FileAnalysis> {
   const turns = new Turns();
   const evidence = new DateOrderEvidence();
   const birthdays = new RepeatedDates();
   const { columns } = csvPlan(file, Temporal.PlainDate.from('2000-01-01'));
-  const dates = dateColumns(columns);
+  const dates = dateColumns(columns, dateFields);
   const ofBirth = dates.filter((index) =>
     columns.some((column) => column.index === index && column.field === 'birthday'),
   );
@@ -134,7 +136,10 @@ function toRecord(draft: ReturnType<typeof toDraft> | ContactDraft, file: Source
   if ('skipped' in draft) return { line: draft.line, record: draft.record, problems: [draft.skipped] };
   const finished = finishDraft(draft, [file.country]);
   const record = describeDraft(draft) || toLine(values?.find((value) => value.trim()) ?? '').slice(0, 120);
-  if ('contact' in finished) return { line: draft.line, record, contact: finished.contact, problems: draft.problems };
+  if ('contact' in finished) {
+    const { line, values: cells, problems } = draft;
+    return { line, record, contact: finished.contact, values: cells, problems };
+  }
   return { line: draft.line, record, problems: [...draft.problems, finished.failure] };
 }
 

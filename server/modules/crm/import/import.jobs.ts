@@ -12,12 +12,14 @@ import { type JobContext, type JobDefinition, type JobOrder, job } from '../../.
 import type { AuthApi } from '../../auth/api.ts';
 import type { ContactStore } from '../contact.store.ts';
 import { countryCode } from '../country.ts';
+import type { FieldDeps } from '../field/field.service.ts';
 import { clip } from '../text.ts';
 import { dateOrderOf } from './csv-dialects.ts';
 import { changeImport, countProblems, fileKey, findImport, type ImportRow } from './import.model.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
 import { clearImportChanges, contactsMatchedBy } from './import-change.model.ts';
 import { analyseFile, readRecords, type SourceRecord } from './import-source.ts';
+import { importableFields, settleFound, takeValues } from './import-values.ts';
 
 export interface ImportJobDeps {
   clock: Clock;
@@ -25,6 +27,7 @@ export interface ImportJobDeps {
   contacts: ContactStore;
   log: Log;
   stored: StoredFiles;
+  fields: FieldDeps;
 }
 
 /** Few enough that storing them holds up nobody for long. */
@@ -74,9 +77,17 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
     matched: new Set(row.processedRows > 0 ? await contactsMatchedBy(row._id) : []),
   };
   const today = Temporal.Instant.fromEpochMilliseconds(row.createdAt.getTime()).toZonedDateTimeISO('UTC').toPlainDate();
+  const reading = {
+    fields: await importableFields(deps.fields),
+    order: row.dateOrderRead ?? ('mdy' as const),
+    today: today.add({ days: 1 }),
+    auth: deps.auth,
+  };
   let batch: SourceRecord[] = [];
   const store = async (current: ImportRow): Promise<ImportRow> => {
     signal.throwIfAborted();
+    await takeValues(batch, reading);
+    await settleFound(deps.fields, batch, current.dryRun);
     const after = await importBatch(current, batch, { ...context, now: nowAsDate(deps.clock) });
     if (!row?.dryRun) deps.contacts.counts.forget();
     batch = [];
@@ -92,6 +103,11 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
   await finish(deps, row, { status: 'completed' });
   if (!row.dryRun) await deps.stored.remove(fileKey(row));
 }
+
+const dateFieldsOf = async ({ fields }: ImportJobDeps): Promise<ReadonlySet<string>> => {
+  const known = Object.entries(await importableFields(fields));
+  return new Set(known.flatMap(([name, { type }]) => (type === 'date' ? [name] : [])));
+};
 
 class FileMissing extends Error {}
 
@@ -110,7 +126,10 @@ async function prepare(deps: ImportJobDeps, queued: ImportRow): Promise<ImportRo
   if (began.analysed) return began;
   let facts: Awaited<ReturnType<typeof analyseFile>>;
   try {
-    facts = await analyseFile(await openFile(deps, began), began, mostRows);
+    facts = await analyseFile(await openFile(deps, began), began, {
+      most: mostRows,
+      dateFields: await dateFieldsOf(deps),
+    });
   } catch (error) {
     if (!(error instanceof FileMissing)) throw error;
     await finish(deps, began, { status: 'failed', reason: 'The file is not there any more; upload it again.' });

@@ -1,4 +1,4 @@
-import type { Import, ImportField, ImportRowError } from '@sequelstring/contract/crm.ts';
+import type { Import, ImportRowError, MappedField } from '@sequelstring/contract/crm.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../../kernel/db.ts';
 import { type Scope, withinScope } from '../../../kernel/records/scope.ts';
@@ -7,7 +7,7 @@ import type { DateOrder } from './dates.ts';
 
 export interface ImportColumn {
   name: string;
-  field: ImportField | null;
+  field: MappedField | null;
   /** It may say who wants no email, and nobody has told yet. */
   unclear?: true;
 }

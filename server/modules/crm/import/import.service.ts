@@ -1,4 +1,6 @@
 import { type crm, type Import, type ImportChange, ImportMapping } from '@sequelstring/contract/crm.ts';
+import { isCustomName } from '@sequelstring/contract/records/custom.ts';
+import type { Fields } from '@sequelstring/contract/records/field.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { nowAsDate } from '../../../kernel/clock.ts';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
@@ -21,6 +23,7 @@ import {
 } from './import.model.ts';
 import { listImportChangeRows, toImportChange } from './import-change.model.ts';
 import { inspectFile, lookedBytes } from './import-file.ts';
+import { fieldOfHeader, importableFields } from './import-values.ts';
 
 export interface ImportDeps extends ImportJobDeps {
   jobs: Jobs;
@@ -46,7 +49,8 @@ export async function receiveImport(
     checkMayChange(user);
     const country = options.country ?? (await deps.auth.getSettings()).country;
     const facts = await inspectFile(await readStart(deps, file.key), country);
-    const mapping = parseMapping(options.mapping);
+    const fields = await importableFields(deps.fields);
+    const mapping = parseMapping(options.mapping, fields);
     const now = nowAsDate(deps.clock);
     const _id = objectId(newId());
     const row: ImportRow = {
@@ -66,8 +70,8 @@ export async function receiveImport(
         columns: withMapping(
           facts.columns.map((column) => ({
             name: column,
-            field: facts.mapping[column] ?? null,
-            ...(facts.unclear?.includes(column) && { unclear: true as const }),
+            field: fieldOfHeader(column, fields) ?? facts.mapping[column] ?? null,
+            ...(facts.unclear?.includes(column) && !fieldOfHeader(column, fields) && { unclear: true as const }),
           })),
           mapping,
         ),
@@ -101,7 +105,7 @@ async function readStart({ stored }: ImportDeps, key: string): Promise<Buffer> {
   return Buffer.concat((await start?.toArray()) ?? []);
 }
 
-function parseMapping(text: string | undefined): ImportMapping {
+function parseMapping(text: string | undefined, fields: Fields): ImportMapping {
   if (text === undefined) return {};
   let json: unknown;
   try {
@@ -110,9 +114,17 @@ function parseMapping(text: string | undefined): ImportMapping {
     throw new AppError('validation_failed', { details: { mapping: ['is not JSON'] } });
   }
   const parsed = ImportMapping.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return checkCustom(parsed.data, fields);
   const details = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim());
   throw new AppError('validation_failed', { details: { mapping: details } });
+}
+
+/** Throws `validation_failed` for a custom field that contacts do not have. */
+function checkCustom(mapping: ImportMapping, fields: Fields): ImportMapping {
+  const unknown = Object.values(mapping).filter((field) => field && isCustomName(field) && !fields[field]);
+  if (unknown.length === 0) return mapping;
+  const details = { mapping: unknown.map((field) => `${field} is not a custom field of contacts`) };
+  throw new AppError('validation_failed', { details });
 }
 
 function withMapping(columns: ImportRow['columns'], mapping: ImportMapping): ImportRow['columns'] {
@@ -203,7 +215,8 @@ export async function startImport(
   }
   const dryRun = choice.dryRun ?? false;
   const goesOn = !row.dryRun && !dryRun;
-  const columns = withMapping(row.columns, choice.mapping ?? {});
+  const mapping = checkCustom(choice.mapping ?? {}, await importableFields(deps.fields));
+  const columns = withMapping(row.columns, mapping);
   if (!dryRun) assertClear(columns);
   const after = await changeImport(row, {
     columns,

@@ -1,3 +1,6 @@
+import { extraImportFields } from '@sequelstring/contract/crm.ts';
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
+import { withValues } from '../../../kernel/records/record.model.ts';
 import { newDate, withKeys } from '../contact.build.ts';
 import { emailKeyOf } from '../contact.keys.ts';
 import type { AddressRow, ContactRow, DateRow } from '../contact.model.ts';
@@ -34,6 +37,8 @@ export function mergeContact(row: ContactRow, imported: ImportedContact, now: Da
   merged.emailOptOut = row.emailOptOut || imported.emailOptOut;
   if (imported.deceased) merged.deceased = true;
   merged.customFields = { ...row.customFields, ...imported.customFields };
+  const others = extraImportFields.map((name) => [name, (imported as Record<string, unknown>)[name]]);
+  Object.assign(merged, withValues(merged, contactKind.fields, Object.fromEntries(others)));
   merged.importantDates = mergedDates(row.importantDates, imported.importantDates, now);
   const after = withKeys(merged);
   return JSON.stringify(after) === JSON.stringify(row) ? row : { ...after, updatedAt: now };
