@@ -1,0 +1,71 @@
+import { contacts } from '@sequelstring/contract/crm.ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Actor, startApp, type TestApp } from '../app.ts';
+import { violationsOf } from './axe.ts';
+import { launchBrowser, openSignedIn, watchForComplaints } from './browser.ts';
+
+let app: TestApp;
+let admin: Actor;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  app = await startApp();
+  admin = await app.setUp();
+  await admin.get(contacts.create, { body: { firstName: 'Paula', lastName: 'Person' } });
+  browser = await launchBrowser();
+  page = await openSignedIn(browser, app.url, 'ada@example.com');
+  complaints = watchForComplaints(page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+test('an administrator adds a field, and it is a column that is edited in its place', async () => {
+  await page.goto(`${app.url}/settings/fields`);
+  await page.getByRole('button', { name: 'Add field' }).click();
+  await page.getByLabel('Name').fill('Favourite colour');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add field' }).click();
+  await page.getByText('Favourite colour added').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.goto(`${app.url}/contacts`);
+  await page.getByRole('columnheader', { name: 'Favourite colour' }).waitFor();
+  await page.getByRole('link', { name: 'Paula Person' }).click();
+  await page.getByRole('button', { name: /^Favourite colour/ }).click();
+  await page.getByRole('textbox', { name: 'Favourite colour' }).fill('Teal');
+  await page.keyboard.press('Enter');
+  await page.getByText('Favourite colour changed').waitFor();
+  const [row] = await admin.get(contacts.list);
+  expect(row?.customFields).toEqual({ favouriteColour: 'Teal' });
+});
+
+test('a new contact is given a value in the dialog, and the list is filtered by it', async () => {
+  await page.goto(`${app.url}/contacts?create=true`);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('First name').fill('Rudi');
+  await dialog.getByLabel('Favourite colour').fill('Red');
+  await dialog.getByRole('button', { name: 'Create contact' }).click();
+  await page.getByRole('heading', { name: 'Rudi' }).waitFor();
+  const filter = JSON.stringify({ and: [{ field: 'customFields.favouriteColour', op: 'eq', value: 'Red' }] });
+  await page.goto(`${app.url}/contacts?filter=${encodeURIComponent(filter)}`);
+  await page.getByRole('link', { name: 'Rudi' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Paula Person' }).count()).toBe(0);
+  await page.getByRole('button', { name: /Favourite colour is Red/ }).waitFor();
+});
+
+test('a deleted field leaves the list, and comes back with its values', async () => {
+  await page.goto(`${app.url}/settings/fields`);
+  await page.getByRole('button', { name: 'Actions for Favourite colour' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByText('2 records have a value').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByText('Favourite colour restored').waitFor();
+  await page.goto(`${app.url}/contacts`);
+  await page.getByText('Teal').waitFor();
+  expect(complaints).toEqual([]);
+});
