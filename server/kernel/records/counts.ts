@@ -1,12 +1,11 @@
 import type { Model } from 'mongoose';
 import type { Clock } from '../clock.ts';
+import { boundOf } from './bound.ts';
 import type { MongoFilter } from './filter.ts';
 
 /** How long a count made here may differ from what other processes wrote. */
 const staleAfterMs = 5000;
 const maxKept = 500;
-/** A count over fields without an index looks at every record; never for longer than this. */
-const mostMs = 5_000;
 /** From here on a total may lag behind this process's own writes as well: one more or less is not noticed. */
 const manyRecords = 10_000;
 
@@ -39,7 +38,7 @@ export class Counts {
   count(filter: MongoFilter): Promise<number> {
     const isEverything = Object.keys(filter).length === 1 && filter.deleted === false;
     if (isEverything) return this.keep(filter, () => this.#countAll(), Number.POSITIVE_INFINITY);
-    return this.keep(filter, () => this.#model.countDocuments(filter).maxTimeMS(mostMs), manyRecords);
+    return this.keep(filter, () => this.#model.countDocuments(filter, boundOf(filter)), manyRecords);
   }
 
   keep(filter: MongoFilter, work: () => PromiseLike<number>, many: number): Promise<number> {

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Json } from '../json-from-bson.ts';
 import type { Page } from '../module.ts';
 import { SharedReads } from '../shared-reads.ts';
+import { boundOf } from './bound.ts';
 import { type Place, rangesAfter, readCursor, writeCursor } from './cursor.ts';
 import { type MongoFilter, toMongo } from './filter.ts';
 import type { BaseRow } from './record.model.ts';
@@ -130,12 +131,8 @@ const read = (store: AnyStore, where: MongoFilter, order: Order, limit: number, 
     .sort({ [order.path]: order.direction, _id: order.direction })
     .skip(skip)
     .limit(limit)
-    .maxTimeMS(mostMs)
-    .setOptions({ raw: true })
+    .setOptions({ raw: true, ...boundOf(where, order.path) })
     .lean();
-
-/** Fields without an index, custom ones above all, make the database look at every record; never for longer than this. */
-const mostMs = 5_000;
 
 /** Throws `query_too_slow` where the database gave up. */
 async function inTime<T>(work: Promise<T>): Promise<T> {
