@@ -77,6 +77,29 @@ export const NewsAlert = z.object({
 });
 export type NewsAlert = z.infer<typeof NewsAlert>;
 
+const Facet = z.object({ value: z.string(), label: z.string(), count: z.number().int() });
+/** What the feed can be narrowed by. Each list heeds all that is asked for but what it narrows itself; the newest 5,000 count. */
+export const NewsFacets = z.object({
+  total: z.number().int(),
+  unread: z.number().int(),
+  categories: z.array(Facet),
+  sentiments: z.array(Facet),
+  accounts: z.array(Facet),
+  sources: z.array(Facet),
+});
+export type NewsFacets = z.infer<typeof NewsFacets>;
+
+/** How an account was in the news, week by week; the last week ends today. */
+export const AccountNewsTrend = z.object({
+  account: Id,
+  name: z.string(),
+  total: z.number().int(),
+  weeks: z.array(z.object({ from: z.iso.date(), stories: z.number().int(), sentiment: z.number().optional() })),
+  sentiments: z.record(SentimentLabel, z.number().int()),
+  categories: z.record(z.enum([...newsCategories, 'none']), z.number().int()),
+});
+export type AccountNewsTrend = z.infer<typeof AccountNewsTrend>;
+
 const subscriptionFields = {
   name: line(120).min(1),
   accounts: z.array(Id).max(500).default([]),
@@ -99,14 +122,21 @@ const tag = 'Intelligence';
 const params = z.object({ id: Id });
 const reads = { tag, access: 'signed-in', budget: budgets.read, audit: false } as const;
 const sourceWrites = { tag, access: ['admin', 'manager'], budget: budgets.write } as const;
-const alertQuery = {
-  ...pageQuery,
+const alertFilter = {
   category: NewsCategory.optional(),
   sentiment: SentimentLabel.optional(),
   minRelevance: z.coerce.number().int().min(0).max(100).optional(),
   from: Instant.optional(),
   /** Exclusive. */
   to: Instant.optional(),
+};
+const feedFilter = {
+  ...alertFilter,
+  account: Id.optional(),
+  /** The name of a publisher. */
+  source: line(200).optional(),
+  /** Those that the user dismissed too. */
+  dismissed: flag.optional(),
 };
 
 export const intelligence = {
@@ -175,7 +205,7 @@ export const intelligence = {
     path: '/accounts/:accountId/news',
     summary: 'Lists the alerts of an account, newest first',
     params: z.object({ accountId: Id }),
-    query: z.strictObject(alertQuery),
+    query: z.strictObject({ ...pageQuery, ...alertFilter }),
     output: z.array(NewsAlert),
     page: true,
   }),
@@ -184,9 +214,31 @@ export const intelligence = {
     method: 'GET',
     path: '/intelligence/feed',
     summary: 'Lists the alerts of all accounts that the user may see, newest first, without those that they dismissed',
-    query: z.strictObject({ ...alertQuery, account: Id.optional(), dismissed: flag.optional() }),
+    query: z.strictObject({ ...pageQuery, ...feedFilter }),
     output: z.array(NewsAlert),
     page: true,
+  }),
+  facets: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/facets',
+    summary: 'Counts the alerts of the feed by what it can be narrowed by',
+    query: z.strictObject(feedFilter),
+    output: NewsFacets,
+  }),
+  compareAccounts: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/competitors',
+    summary: 'Compares the news of up to five accounts over the past weeks',
+    query: z.strictObject({
+      accounts: z
+        .string()
+        .transform((text) => text.split(','))
+        .pipe(z.array(Id).min(1).max(5)),
+      weeks: z.coerce.number().int().min(1).max(26).default(12),
+    }),
+    output: z.array(AccountNewsTrend),
   }),
   getAlert: route({
     ...reads,
@@ -212,6 +264,18 @@ export const intelligence = {
       /** Makes one although there is an opportunity from this alert. */
       again: z.boolean().optional(),
     }),
+    output: NewsAlert,
+  }),
+  undoAction: route({
+    tag,
+    access: 'signed-in',
+    budget: budgets.write,
+    method: 'POST',
+    path: '/intelligence/alerts/:alertId/undo',
+    summary: 'Takes back that the user dismissed an alert',
+    audit: ['alert.dismissal_undone'],
+    params: z.object({ alertId: Id }),
+    body: z.strictObject({ action: z.literal('dismissed') }),
     output: NewsAlert,
   }),
   listSubscriptions: route({

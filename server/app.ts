@@ -45,7 +45,7 @@ import type { Files } from './ports/files.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import type { Search } from './ports/search.ts';
-import { addSampleContacts } from './sample/seed.ts';
+import { addSampleData } from './sample/seed.ts';
 import { registerVendors } from './vendors.ts';
 
 export interface AppOptions {
@@ -122,7 +122,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
   });
   // Called only when everything below stands.
   const seed: App['seed'] = (owner, count, onProgress) =>
-    addSampleContacts(contacts.api, { owner, count, onProgress, now: clock.now() });
+    addSampleData({ crm: contacts.api, addNews: news.addSample }, { owner, count, onProgress, now: clock.now() });
   const contacts = crm({ clock, log, realtime, jobs, auth: users.api, stored, search });
   const greetings = occasions({
     clock,
@@ -155,7 +155,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
       links,
       analyst: localCalls,
     }),
-    news,
+    news.module,
     jobsModule({ jobs }),
     auditModule(),
     files({ stored, links, parents: new Map([['contact', contacts.api.getContact]]) }),

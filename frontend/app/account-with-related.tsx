@@ -1,7 +1,9 @@
 import { AccountPage } from '../features/accounts/pages/account-page.tsx';
 import { contactView } from '../features/contacts/contact-view.tsx';
+import { IntelligenceSection } from '../features/intelligence/components/intelligence-section.tsx';
 import { useOpportunityView } from '../features/opportunities/use-opportunity-view.tsx';
 import { accountWords as words } from '../lib/messages/crm.ts';
+import { newsWords } from '../lib/messages/intelligence.ts';
 import { RelatedList } from '../records/page/related-list.tsx';
 import { tasksTab } from './related-tabs.tsx';
 
@@ -10,7 +12,7 @@ export function AccountWithRelated() {
   const { view: opportunityView } = useOpportunityView();
   return (
     <AccountPage
-      related={({ id, name }, readOnly) => [
+      related={({ id, name, competitors }, readOnly) => [
         {
           id: 'people',
           label: words.people,
@@ -38,6 +40,11 @@ export function AccountWithRelated() {
               none={words.noOpportunities}
             />
           ),
+        },
+        {
+          id: 'news',
+          label: newsWords.news,
+          content: <IntelligenceSection accountId={id} competitors={(competitors as string[] | undefined) ?? []} />,
         },
         tasksTab('account', id, readOnly),
       ]}

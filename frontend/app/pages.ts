@@ -21,6 +21,13 @@ export const templates: Load = async () =>
   (await import('../features/occasions/pages/templates-page.tsx')).TemplatesPage;
 export const template: Load = async () => (await import('../features/occasions/pages/template-page.tsx')).TemplatePage;
 export const outbox: Load = async () => (await import('../features/occasions/pages/outbox-page.tsx')).OutboxPage;
+export const intelligence: Load = async () =>
+  (await import('../features/intelligence/pages/intelligence-page.tsx')).IntelligencePage;
+export const competitors: Load = async () =>
+  (await import('../features/intelligence/pages/competitors-page.tsx')).CompetitorsPage;
+export const subscriptions: Load = async () =>
+  (await import('../features/intelligence/pages/subscriptions-page.tsx')).SubscriptionsPage;
+export const sources: Load = async () => (await import('../features/intelligence/pages/sources-page.tsx')).SourcesPage;
 export const settings: Load = async () =>
   (await import('../features/settings/pages/settings-layout.tsx')).SettingsLayout;
 export const profile: Load = async () => (await import('../features/settings/pages/profile-page.tsx')).ProfilePage;
@@ -44,6 +51,17 @@ export const unsubscribe: Load = async () =>
 
 /** Fetches the code of the places in the sidebar ahead of the click. */
 export function prefetchPages(): void {
-  for (const load of [contacts, contact, accounts, opportunities, tasks, occasions, importsPage, settings, profile])
+  for (const load of [
+    contacts,
+    contact,
+    accounts,
+    opportunities,
+    tasks,
+    occasions,
+    intelligence,
+    importsPage,
+    settings,
+    profile,
+  ])
     load().catch(() => {});
 }

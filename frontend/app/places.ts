@@ -1,4 +1,14 @@
-import { Building2, CalendarHeart, Handshake, House, ListChecks, type LucideIcon, Settings, Users } from 'lucide-react';
+import {
+  Building2,
+  CalendarHeart,
+  Handshake,
+  House,
+  ListChecks,
+  type LucideIcon,
+  Newspaper,
+  Settings,
+  Users,
+} from 'lucide-react';
 
 export interface Place {
   to: string;
@@ -30,6 +40,10 @@ export const placeGroups: readonly PlaceGroup[] = [
       { to: '/accounts', label: 'Accounts', icon: Building2, letter: 'a' },
       { to: '/opportunities', label: 'Opportunities', icon: Handshake, letter: 'p' },
     ],
+  },
+  {
+    label: 'Signals',
+    places: [{ to: '/intelligence', label: 'Intelligence', icon: Newspaper, letter: 'n' }],
   },
 ];
 

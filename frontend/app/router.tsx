@@ -28,6 +28,10 @@ const inside: RouteObject[] = [
   page('occasions/templates', pages.templates),
   page('occasions/templates/:templateId', pages.template),
   page('occasions/outbox', pages.outbox),
+  page('intelligence', pages.intelligence),
+  page('intelligence/competitors', pages.competitors),
+  page('intelligence/subscriptions', pages.subscriptions),
+  page('intelligence/sources', pages.sources),
   {
     ...page('settings', pages.settings),
     children: [

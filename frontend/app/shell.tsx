@@ -1,6 +1,7 @@
 import { Menu, Search } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { useAlertPopups } from '../features/intelligence/components/use-alert-popups.ts';
 import { useSession } from '../lib/session.ts';
 import { LinkedKindsContext } from '../records/api/linked-kinds.ts';
 import { useRecordsLive } from '../records/api/record.live.ts';
@@ -32,6 +33,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   useLiveConnection();
   useRecordsLive();
+  useAlertPopups();
   useShellShortcuts();
   usePrefetch();
   usePageStart(main);

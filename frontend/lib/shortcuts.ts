@@ -22,6 +22,7 @@ type Row = Omit<ShortcutOptions, 'disabled'> & { keys: readonly string[] };
 const general = 'General';
 const lists = 'Lists';
 const record = 'Record';
+const queue = 'Feeds';
 
 /** Every key that more than one page uses; the sheet, the palette and the tests read it here. */
 export const shortcutTable = {
@@ -53,6 +54,11 @@ export const shortcutTable = {
   'list.extendDown': { keys: ['shift+arrowdown'], label: 'Extend selection down', group: lists, repeats: true },
   'list.extendUp': { keys: ['shift+arrowup'], label: 'Extend selection up', group: lists, repeats: true },
   'list.back': { keys: ['escape'], label: 'Close peek, clear selection', group: lists },
+  'queue.next': { keys: ['j', 'arrowdown'], label: 'Next', group: queue, repeats: true },
+  'queue.previous': { keys: ['k', 'arrowup'], label: 'Previous', group: queue, repeats: true },
+  'queue.done': { keys: ['e'], label: 'Done or dismiss', group: queue },
+  'queue.deal': { keys: ['d'], label: 'Create opportunity', group: queue },
+  'queue.undo': { keys: ['u'], label: 'Undo', group: queue },
   'board.move': { keys: ['m'], label: 'Move card', group: 'Board' },
   'record.edit': { keys: ['e'], label: 'Edit the first property', group: record },
   'record.previous': { keys: ['['], label: 'Previous record', group: record },

@@ -21,16 +21,17 @@ const errands = [
 ] as const;
 const mostAccounts = 24;
 
-/** Adds accounts with people, deals in every stage, tasks overdue, due today and ahead, and notes. */
+/** Adds accounts with people, deals in every stage, tasks overdue, due today and ahead, and notes. Returns the accounts' names. */
 export async function addSampleRecords(
   crm: Pick<CrmApi, 'addRecord' | 'linkContacts'>,
   sample: SampleRecords,
-): Promise<void> {
+): Promise<string[]> {
   const { owner, contacts, today } = sample;
   const byCompany = Map.groupBy(
     contacts.filter(({ companyName }) => companyName),
     ({ companyName }) => companyName!,
   );
+  const added: { id: string; name: string }[] = [];
   let index = 0;
   for (const [name, people] of [...byCompany].slice(0, mostAccounts)) {
     const account = await crm.addRecord(owner, 'account', {
@@ -39,7 +40,9 @@ export async function addSampleRecords(
       size: sizes[index % sizes.length],
       domains: [`${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.example.com`],
       tags: index % 4 === 0 ? ['key account'] : [],
+      competitors: index % 3 === 2 ? added.slice(-2).map(({ id }) => id) : [],
     });
+    added.push({ id: account, name });
     await crm.linkContacts(
       account,
       people.map(({ id }) => id),
@@ -54,6 +57,7 @@ export async function addSampleRecords(
     }
     index++;
   }
+  return added.map(({ name }) => name);
 }
 
 interface Place {

@@ -3,13 +3,18 @@ import { ContactInput } from '@sequelstring/contract/crm.ts';
 import type { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import type { CrmApi } from '../modules/crm/api.ts';
+import type { SampleNews } from '../modules/intelligence/sample.service.ts';
 import { sampleContacts } from './contacts.ts';
+import { sampleNews } from './news.ts';
 import { addSampleRecords } from './records.ts';
 
 const batchSize = 1_000;
 type Parsed = z.output<typeof ContactInput>;
 
-type SampleDoor = Pick<CrmApi, 'addContacts' | 'addRecord' | 'linkContacts'>;
+interface SampleDoors {
+  crm: Pick<CrmApi, 'addContacts' | 'addRecord' | 'linkContacts'>;
+  addNews(news: SampleNews): Promise<void>;
+}
 
 const named = (contacts: readonly Parsed[], ids: readonly string[]) =>
   contacts.map((contact, index) => ({
@@ -26,15 +31,15 @@ export interface SeedOptions {
   onProgress?(done: number): void;
 }
 
-/** Adds made-up contacts, with the first of them accounts, deals, tasks and notes; where an instance has some already, others than those. */
-export async function addSampleContacts(crm: SampleDoor, options: SeedOptions): Promise<void> {
+/** Adds made-up contacts, with the first of them accounts, deals, tasks, notes and news; where an instance has some already, others than those. */
+export async function addSampleData(doors: SampleDoors, options: SeedOptions): Promise<void> {
   for (let run = 1; ; run++) {
-    if (await addRun(crm, options, run)) return;
+    if (await addRun(doors, options, run)) return;
   }
 }
 
 /** False, and nothing added, where this run was added before. */
-async function addRun(crm: SampleDoor, options: SeedOptions, run: number): Promise<boolean> {
+async function addRun({ crm, addNews }: SampleDoors, options: SeedOptions, run: number): Promise<boolean> {
   const { owner, count, now, onProgress } = options;
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   let done = 0;
@@ -45,7 +50,10 @@ async function addRun(crm: SampleDoor, options: SeedOptions, run: number): Promi
     try {
       const ids = await crm.addContacts(owner, batch);
       // A first look needs a living whole; a load test only contacts.
-      if (done === 0 && run === 1) await addSampleRecords(crm, { owner, today, contacts: named(batch, ids) });
+      if (done === 0 && run === 1) {
+        const accounts = await addSampleRecords(crm, { owner, today, contacts: named(batch, ids) });
+        await addNews(sampleNews(accounts, now));
+      }
     } catch (error) {
       if (done === 0 && error instanceof AppError && error.code === 'contact_email_taken') return false;
       throw error;

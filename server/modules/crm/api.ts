@@ -62,6 +62,8 @@ export interface CrmApi {
   accountsForMatching(page: { after?: string; limit: number; changedSince?: string }): Promise<MatchingAccount[]>;
   /** Those of the ids that exist, deleted ones too, in no particular order. */
   accountsById(ids: readonly string[]): Promise<MatchingAccount[]>;
+  /** Those of the ids that are neither deleted nor closed. */
+  openOpportunities(ids: readonly string[]): Promise<{ id: string; name: string }[]>;
   /** Throws `validation_failed` or `forbidden`. */
   createTask(by: { user: CurrentUser; caller: Caller }, input: TaskDraft): Promise<Task>;
   /** Opens or completes tasks that the user may see; the others are left alone. */

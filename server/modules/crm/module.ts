@@ -35,6 +35,7 @@ import { ImportChangeModel } from './import/import-change.model.ts';
 import { addDate, getDate, listDates, removeDate, updateDate } from './important-date.service.ts';
 import { type NoteStore, noteStore } from './note/note.store.ts';
 import { beginOpportunity } from './opportunity/opportunity.begin.ts';
+import { openOpportunities } from './opportunity/opportunity.model.ts';
 import { opportunityRoutes } from './opportunity/opportunity.routes.ts';
 import { type OpportunityStore, opportunityStore } from './opportunity/opportunity.store.ts';
 import { PipelineModel } from './opportunity/pipeline.model.ts';
@@ -174,6 +175,7 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   getAccount: async (user, id) => stores.accounts.shown(await visibleRow(stores.accounts, user.scope, id)),
   accountsForMatching,
   accountsById,
+  openOpportunities,
   createOpportunity: (by, input) => beginOpportunity(stores.opportunities, by, input),
   createTask: (by, input) => createTask(stores.tasks, by, input),
   setTaskStatus: (by, ids, status) => setTaskStatus(stores.tasks, by, ids, status),

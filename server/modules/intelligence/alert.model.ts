@@ -138,9 +138,29 @@ export interface AlertFilter {
   minRelevance?: number;
   from?: string;
   to?: string;
+  source?: string;
   /** Leaves out what this user dismissed. */
   notDismissedBy?: string;
 }
+
+/** What is in force at `now` and answers to the filter. */
+function matching(scope: Scope, filter: AlertFilter, now: Date) {
+  const { account, category, sentiment, minRelevance, from, to, source, notDismissedBy } = filter;
+  return {
+    ...withinScope(scope),
+    ...(account && { account: objectId(account) }),
+    ...(category && { category }),
+    ...(sentiment && { 'sentiment.label': sentiment }),
+    ...(minRelevance && { relevanceScore: { $gte: minRelevance } }),
+    ...((from || to) && { publishedAt: { ...(from && { $gte: new Date(from) }), ...(to && { $lt: new Date(to) }) } }),
+    ...(source && { sourceName: source }),
+    ...(notDismissedBy && { dismissedBy: { $ne: objectId(notDismissedBy) } }),
+    isHidden: false,
+    expiresAt: { $gt: now },
+  };
+}
+
+const lastId = (): Types.ObjectId => objectId('f'.repeat(24));
 
 /** A page of what is in force at `now`, the newest first; it goes on after the alert with the id `cursor`. */
 export async function pageOfAlerts(
@@ -148,28 +168,42 @@ export async function pageOfAlerts(
   filter: AlertFilter,
   { page, limit, cursor, now }: { page: number; limit: number; cursor?: string; now: Date },
 ): Promise<{ rows: AlertRow[]; total: number; hasMore: boolean }> {
-  const { account, category, sentiment, minRelevance, from, to, notDismissedBy } = filter;
-  const where = {
-    ...withinScope(scope),
-    ...(account && { account: objectId(account) }),
-    ...(category && { category }),
-    ...(sentiment && { 'sentiment.label': sentiment }),
-    ...(minRelevance && { relevanceScore: { $gte: minRelevance } }),
-    ...((from || to) && { publishedAt: { ...(from && { $gte: new Date(from) }), ...(to && { $lt: new Date(to) }) } }),
-    ...(notDismissedBy && { dismissedBy: { $ne: objectId(notDismissedBy) } }),
-    isHidden: false,
-    expiresAt: { $gt: now },
-  };
-  const after = cursor ? objectId(cursor) : objectId('f'.repeat(24));
+  const where = matching(scope, filter, now);
+  const after = cursor ? objectId(cursor) : lastId();
   const [rows, total] = await Promise.all([
     AlertModel.find({ ...where, _id: { $lt: after } }, { content: 0 })
       .sort({ _id: -1 })
       .skip(cursor ? 0 : (page - 1) * limit)
       .limit(limit + 1)
       .lean<AlertRow[]>(),
-    AlertModel.countDocuments({ ...where, _id: { $lt: objectId('f'.repeat(24)) } }).limit(10_000),
+    AlertModel.countDocuments({ ...where, _id: { $lt: lastId() } }).limit(10_000),
   ]);
   return { rows: rows.slice(0, limit), total, hasMore: rows.length > limit };
+}
+
+export type AlertSketch = Pick<
+  AlertRow,
+  'account' | 'accountName' | 'category' | 'sentiment' | 'sourceName' | 'publishedAt'
+> & { isViewed: boolean };
+
+/** The newest that answer to the filter, with what is counted of them. */
+export async function sketchAlerts(
+  scope: Scope,
+  filter: AlertFilter,
+  { now, reader, limit }: { now: Date; reader: string; limit: number },
+): Promise<AlertSketch[]> {
+  const fields = { account: 1, accountName: 1, category: 1, sentiment: 1, sourceName: 1, publishedAt: 1 };
+  const rows = await AlertModel.find(
+    { ...matching(scope, filter, now), _id: { $lt: lastId() } },
+    { ...fields, 'interactions.user': 1 },
+  )
+    .sort({ _id: -1 })
+    .limit(limit)
+    .lean<AlertRow[]>();
+  return rows.map(({ interactions, ...row }) => ({
+    ...row,
+    isViewed: interactions.some(({ user }) => user.toHexString() === reader),
+  }));
 }
 
 /** Notes what a user did; null where there is no such alert. Viewing and dismissing count once. */
@@ -188,6 +222,17 @@ export async function noteInteraction(
   );
   return AlertModel.findById(id).lean<AlertRow>();
 }
+
+/** Takes back what a user did. */
+export const removeInteraction = (
+  id: Types.ObjectId,
+  { user, action }: Pick<AlertRow['interactions'][number], 'user' | 'action'>,
+): Promise<AlertRow | null> =>
+  AlertModel.findOneAndUpdate(
+    { _id: id },
+    { $pull: { interactions: { user, action }, ...(action === 'dismissed' && { dismissedBy: user }) } },
+    { returnDocument: 'after' },
+  ).lean<AlertRow>();
 
 /** Takes over what became of an account. */
 export async function followAccount(

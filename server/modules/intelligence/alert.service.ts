@@ -8,12 +8,20 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import type { CrmApi } from '../crm/api.ts';
-import { type AlertFilter, type AlertRow, findAlert, noteInteraction, pageOfAlerts, toAlert } from './alert.model.ts';
+import {
+  type AlertFilter,
+  type AlertRow,
+  findAlert,
+  noteInteraction,
+  pageOfAlerts,
+  removeInteraction,
+  toAlert,
+} from './alert.model.ts';
 
 export interface AlertDeps {
   clock: Clock;
   realtime: Realtime;
-  crm: Pick<CrmApi, 'getAccount' | 'createOpportunity'>;
+  crm: Pick<CrmApi, 'getAccount' | 'createOpportunity' | 'openOpportunities'>;
 }
 
 type AlertQuery = Query<typeof intelligence.accountNews>;
@@ -66,7 +74,7 @@ async function readable({ crm }: AlertDeps, user: CurrentUser, id: string): Prom
 
 /**
  * Does what the user chose. Throws `alert_not_found`, `forbidden` where the user may make no opportunities, or
- * `opportunity_exists` where there is one from this alert and another was not asked for.
+ * `opportunity_exists` where one from this alert is open and another was not asked for.
  */
 export async function actOnAlert(
   deps: AlertDeps,
@@ -86,9 +94,26 @@ export async function actOnAlert(
   if (!after) throw new AppError('alert_not_found');
   if (action !== 'viewed')
     await audit({ ...caller, action: `alert.${action}`, kind: 'alert', recordId: id, detail: row.title });
-  const alert = toAlert(after, now);
+  return tell(deps, after);
+}
+
+/** Takes back a dismissal, and with it what it taught. Throws `alert_not_found`. */
+export async function undoAction(
+  deps: AlertDeps,
+  { user, caller, id }: { user: CurrentUser; caller: Caller; id: string },
+): Promise<NewsAlert> {
+  const row = await readable(deps, user, id);
+  const after = await removeInteraction(row._id, { user: objectId(user.id), action: 'dismissed' });
+  if (!after) throw new AppError('alert_not_found');
+  await audit({ ...caller, action: 'alert.dismissal_undone', kind: 'alert', recordId: id, detail: row.title });
+  return tell(deps, after);
+}
+
+/** Shows everyone who may see an alert what became of it. */
+function tell({ clock, realtime }: AlertDeps, row: AlertRow): NewsAlert {
+  const alert = toAlert(row, nowAsDate(clock));
   const { content: _, ...message } = alert;
-  deps.realtime.emit('intel:alert-update', message, { owner: after.owner.toHexString() });
+  realtime.emit('intel:alert-update', message, { owner: row.owner.toHexString() });
   return alert;
 }
 
@@ -104,7 +129,7 @@ async function makeOpportunity(
 ): Promise<string> {
   const { user, caller, row, name, again } = asked;
   if (user.role === 'viewer') throw new AppError('forbidden');
-  if (!again && row.interactions.some(({ opportunityId }) => opportunityId)) throw new AppError('opportunity_exists');
+  if (!again) await refuseSecond(crm, row);
   const alert = toAlert(row, nowAsDate(clock));
   const { relevance, category, sentiment, publishedAt, sourceName, cluster } = alert;
   const source = {
@@ -116,4 +141,11 @@ async function makeOpportunity(
     { name: name ?? `${alert.accountName}: ${alert.title}`.slice(0, 200), account: alert.account, source },
   );
   return made.id;
+}
+
+/** An alert is one event of one account, so what was made of it before is about the same. */
+async function refuseSecond(crm: AlertDeps['crm'], row: AlertRow): Promise<void> {
+  const made = row.interactions.flatMap(({ opportunityId }) => (opportunityId ? [opportunityId.toHexString()] : []));
+  const open = made.length > 0 ? await crm.openOpportunities(made) : [];
+  if (open.length > 0) throw new AppError('opportunity_exists', { details: { opportunity: open.map(({ id }) => id) } });
 }

@@ -9,9 +9,12 @@ import { type JobDefinition, job } from '../../ports/jobs.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { AccountBook } from './account-book.ts';
 import { AlertModel, followAccount } from './alert.model.ts';
-import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed } from './alert.service.ts';
+import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed, undoAction } from './alert.service.ts';
 import { ArticleModel } from './article.model.ts';
+import { compareAccounts } from './competition.service.ts';
+import { countFacets } from './facets.service.ts';
 import { Reading } from './reading.service.ts';
+import { addSampleNews, type SampleNews } from './sample.service.ts';
 import { listSourceRows, SourceModel, toSource } from './source.model.ts';
 import {
   createSource,
@@ -30,10 +33,10 @@ import { createSubscription, removeSubscription, updateSubscription } from './su
 type Deps = SourceDeps & AlertDeps & { crm: CrmApi; analyst: ArticleAnalyst };
 
 /** News of public sources, told to those whose accounts it is about. */
-export function intelligence(deps: Deps): Module {
+export function intelligence(deps: Deps): { module: Module; addSample(news: SampleNews): Promise<void> } {
   const { clock } = deps;
   const reading = new Reading({ ...deps, book: new AccountBook(deps.crm) });
-  return {
+  const module: Module = {
     name: 'intelligence',
     routes: [
       bind(routes.listSources, async () => (await listSourceRows()).map(toSource)),
@@ -43,10 +46,13 @@ export function intelligence(deps: Deps): Module {
       bind(routes.fetchSource, ({ caller, params }) => requestFetch(deps, caller, params.id)),
       bind(routes.accountNews, ({ user, params, query }) => listAccountNews(deps, user, params.accountId, query)),
       bind(routes.feed, ({ user, query }) => listFeed(deps, user, query)),
+      bind(routes.facets, ({ user, query }) => countFacets(deps, user, query)),
+      bind(routes.compareAccounts, ({ user, query }) => compareAccounts(deps, user, query)),
       bind(routes.getAlert, ({ user, params }) => getAlert(deps, user, params.id)),
       bind(routes.act, ({ user, caller, params, body }) =>
         actOnAlert(deps, { user, caller, id: params.alertId }, body),
       ),
+      bind(routes.undoAction, ({ user, caller, params }) => undoAction(deps, { user, caller, id: params.alertId })),
       bind(routes.listSubscriptions, async ({ user }) => (await subscriptionsOf(user.id)).map(toSubscription)),
       bind(routes.createSubscription, ({ user, caller, body }) => createSubscription(clock, { user, caller }, body)),
       bind(routes.updateSubscription, ({ user, caller, params, body }) =>
@@ -69,6 +75,7 @@ export function intelligence(deps: Deps): Module {
     listeners: [followAccounts],
     collections: [SourceModel, ArticleModel, AlertModel, SubscriptionModel].map(specOf),
   };
+  return { module, addSample: (news) => addSampleNews({ clock, reading }, news) };
 }
 
 const jobsOf = (deps: Deps, reading: Reading): JobDefinition[] => [

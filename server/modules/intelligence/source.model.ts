@@ -55,6 +55,8 @@ export const listSourceRows = (): Promise<SourceRow[]> =>
 export const findSource = (id: string): Promise<SourceRow | null> =>
   SourceModel.findById(objectId(id)).lean<SourceRow>();
 
+export const sourceOfUrl = (url: string): Promise<SourceRow | null> => SourceModel.findOne({ url }).lean<SourceRow>();
+
 export const insertSource = (row: SourceRow, session: ClientSession): Promise<void> =>
   insertRows('newsSources', [row], session);
 

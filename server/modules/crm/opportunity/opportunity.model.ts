@@ -1,6 +1,9 @@
 import { opportunityKind } from '@sequelstring/contract/records/opportunity.ts';
+import type { Types } from 'mongoose';
+import { objectId } from '../../../kernel/db.ts';
 import type { RowOf } from '../../../kernel/records/record.model.ts';
 import { modelOf } from '../../../kernel/records/record-kind.model.ts';
+import type { CrmApi } from '../api.ts';
 
 export type OpportunityRow = RowOf<(typeof opportunityKind)['fields']> & { nameKey: string };
 
@@ -11,3 +14,11 @@ export const OpportunityModel = modelOf<OpportunityRow>(opportunityKind, {
 
 export const isStageInUse = async (pipeline: string, stage: string): Promise<boolean> =>
   (await OpportunityModel.exists({ stage, pipeline, deleted: false })) !== null;
+
+export const openOpportunities: CrmApi['openOpportunities'] = async (ids) => {
+  const rows = await OpportunityModel.find(
+    { _id: { $in: ids.map(objectId) }, deleted: false, status: 'open' },
+    { name: 1 },
+  ).lean<{ _id: Types.ObjectId; name: string }[]>();
+  return rows.map(({ _id, name }) => ({ id: _id.toHexString(), name }));
+};

@@ -1,0 +1,69 @@
+import { type AccountNewsTrend, newsCategories } from '@sequelstring/contract/intelligence.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { type AlertSketch, sketchAlerts } from './alert.model.ts';
+
+const WEEK = 7 * 86_400_000;
+const mostOfOne = 5_000;
+
+/** How accounts were in the news, in the order asked for; those that the user may not see are left out. */
+export async function compareAccounts(
+  { clock, crm }: { clock: Clock; crm: Pick<CrmApi, 'getAccount'> },
+  user: CurrentUser,
+  { accounts, weeks }: { accounts: readonly string[]; weeks: number },
+): Promise<AccountNewsTrend[]> {
+  const now = nowAsDate(clock);
+  const end = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
+  const from = new Date(end - weeks * WEEK);
+  const trends = await Promise.all(
+    [...new Set(accounts)].map(async (id) => {
+      const account = await crm.getAccount(user, id).catch(unlessMissing);
+      if (!account) return [];
+      const alerts = await sketchAlerts(
+        user.scope,
+        { account: id, from: from.toISOString() },
+        { now, reader: user.id, limit: mostOfOne },
+      );
+      return [trendOf({ id, name: account.name }, alerts, { from: from.getTime(), weeks })];
+    }),
+  );
+  return trends.flat();
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof AppError) || error.code !== 'account_not_found') throw error;
+}
+
+function trendOf(
+  { id, name }: { id: string; name: string },
+  alerts: readonly AlertSketch[],
+  span: { from: number; weeks: number },
+): AccountNewsTrend {
+  const byWeek = Map.groupBy(alerts, ({ publishedAt }) => Math.floor((publishedAt.getTime() - span.from) / WEEK));
+  const has = (label: string) => alerts.filter(({ sentiment }) => sentiment.label === label).length;
+  const about = (category: string | undefined) => alerts.filter((alert) => alert.category === category).length;
+  return {
+    ...{ account: id, name, total: alerts.length },
+    weeks: Array.from({ length: span.weeks }, (_, week) => {
+      const within = byWeek.get(week) ?? [];
+      return {
+        from: new Date(span.from + week * WEEK).toISOString().slice(0, 10),
+        stories: within.length,
+        ...(within.length > 0 && { sentiment: meanOf(within) }),
+      };
+    }),
+    sentiments: { positive: has('positive'), neutral: has('neutral'), negative: has('negative') },
+    categories: {
+      ...(Object.fromEntries(newsCategories.map((one) => [one, about(one)])) as Record<
+        (typeof newsCategories)[number],
+        number
+      >),
+      none: about(undefined),
+    },
+  };
+}
+
+const meanOf = (alerts: readonly AlertSketch[]): number =>
+  Math.round((100 * alerts.reduce((sum, { sentiment }) => sum + sentiment.score, 0)) / alerts.length) / 100;
