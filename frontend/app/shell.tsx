@@ -1,6 +1,7 @@
 import { Menu, Search } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { useNewsLive } from '../features/intelligence/api/news.queries.ts';
 import { useAlertPopups } from '../features/intelligence/components/use-alert-popups.ts';
 import { useSession } from '../lib/session.ts';
 import { LinkedKindsContext } from '../records/api/linked-kinds.ts';
@@ -33,6 +34,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   useLiveConnection();
   useRecordsLive();
+  useNewsLive();
   useAlertPopups();
   useShellShortcuts();
   usePrefetch();

@@ -9,7 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { api } from '../../../lib/api.ts';
 import { useRealtime } from '../../../lib/socket.ts';
 
@@ -122,11 +122,10 @@ export function dropFromFeed(client: QueryClient, id: string): void {
 
 export const refreshNews = (client: QueryClient) => client.invalidateQueries({ queryKey: ['news'] });
 
-/** Shows news as it comes: an alert that grew changes at once, lists and counts follow within a second. */
+/** Shows news as it comes, wherever the person is: an alert that grew changes at once, lists and counts within a second. */
 export function useNewsLive(): void {
   const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
   const refreshSoon = () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;

@@ -9,7 +9,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useDismissal, useIsRead, useNoteViewed, useShare } from '../api/news.actions.ts';
-import { useAccountNews, useAlert, useNewsLive } from '../api/news.queries.ts';
+import { useAccountNews, useAlert } from '../api/news.queries.ts';
 import { CompetitiveIntelSection } from './competitive-intel-section.tsx';
 import { NewsAlertCard } from './news-alert-card.tsx';
 import { NewsStory } from './news-story.tsx';
@@ -23,7 +23,6 @@ interface IntelligenceSectionProps {
 /** The news of an account, and how its competitors were in the news. */
 export function IntelligenceSection({ accountId, competitors }: IntelligenceSectionProps) {
   const news = useAccountNews(accountId);
-  useNewsLive();
   const compared = [accountId, ...competitors].slice(0, 5);
   return (
     <div className="flex flex-col gap-6">

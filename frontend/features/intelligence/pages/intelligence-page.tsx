@@ -12,7 +12,7 @@ import { PageHead } from '../../../ui/page-head.tsx';
 import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useDismissal, useNoteViewed, useShare } from '../api/news.actions.ts';
-import { type FeedFilter, useAlert, useFacets, useFeed, useNewsLive } from '../api/news.queries.ts';
+import { type FeedFilter, useAlert, useFacets, useFeed } from '../api/news.queries.ts';
 import { FacetChips } from '../components/facet-chips.tsx';
 import { NewsList } from '../components/news-list.tsx';
 import { NewsStory, type StoryActions } from '../components/news-story.tsx';
@@ -30,7 +30,6 @@ export function IntelligencePage() {
   const filter = useMemo(() => parseFilter(search), [search]);
   const feed = useFeed(filter);
   const facets = useFacets(filter);
-  useNewsLive();
   const alerts = useMemo(() => feed.data?.pages.flatMap(({ data }) => data) ?? [], [feed.data]);
   const change = (key: string, value: string | undefined) =>
     setSearch(

@@ -5,7 +5,6 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
-import { useNewsLive } from '../api/news.queries.ts';
 import { useSources } from '../api/source.queries.ts';
 import { AddSource } from '../components/add-source.tsx';
 import { SourceList } from '../components/source-list.tsx';
@@ -17,7 +16,6 @@ const words = newsWords.source;
 export function SourcesPage() {
   const mayManage = useHasRole(['admin', 'manager']);
   const { data: sources, error, refetch } = useSources();
-  useNewsLive();
   return (
     <>
       <PageHead title={newsWords.title} documentTitle={newsWords.sources} tabs={<IntelligenceViews />} />
