@@ -62,6 +62,16 @@ export const errors = {
   source_exists: { status: 409, message: 'This feed is a source already.' },
   source_unreadable: { status: 422, message: 'No feed could be read at this address.' },
   subscription_not_found: { status: 404, message: 'Subscription not found.' },
+  social_profile_not_found: { status: 404, message: 'Social profile not found, or you have no access to it.' },
+  social_profile_exists: { status: 409, message: 'This profile is already linked to the contact.' },
+  social_address_invalid: { status: 422, message: 'This is not the address of a profile.' },
+  social_not_connected: {
+    status: 409,
+    message: 'This network is not connected. An administrator can connect it under Settings > Integrations.',
+  },
+  social_unavailable: { status: 503, message: 'The network does not answer. Try again later.' },
+  social_consent_invalid: { status: 404, message: 'This link is not valid. Ask for a new one.' },
+  social_consent_expired: { status: 409, message: 'This link has expired. Ask for a new one.' },
   opportunity_exists: {
     status: 409,
     message: 'An opportunity was already created from this alert. Send `again` to create another.',

@@ -5,7 +5,8 @@ import { RecordAction } from './events.ts';
 import { NewsAlert } from './intelligence.ts';
 import { Greeting } from './occasions.ts';
 import { KindName } from './records/field.ts';
-import { Id } from './route.ts';
+import { Id, Instant } from './route.ts';
+import { Platform, ProfileState, SocialActivity } from './social.ts';
 
 /** What every process and browser remembers of the organisation. */
 export const SharedFact = z.enum(['settings', 'fields', 'teams']);
@@ -41,6 +42,18 @@ export const realtime = {
   'intel:alert-update': NewsAlert.omit({ content: true }),
   /** Settings that every page reads have changed. */
   'organisation:changed': z.object({ what: SharedFact }),
+  /** A post, or a change of a profile, of a contact that the user may see; sent again where it appears on another network too. */
+  'social:new-activity': SocialActivity,
+  /** A profile was linked, read, could not be read, or was removed. */
+  'social:profile-synced': z.object({
+    contactId: Id,
+    profileId: Id,
+    platform: Platform,
+    state: z.union([ProfileState, z.literal('removed')]),
+    reason: z.string().optional(),
+    until: Instant.optional(),
+    lastSynced: Instant.optional(),
+  }),
   notification: z.object({
     id: z.string(),
     level: z.enum(['info', 'warning', 'error']),

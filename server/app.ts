@@ -12,7 +12,9 @@ import { FeedSource } from './adapters/news-source/feed.ts';
 import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
 import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
 import { SqliteSearch } from './adapters/search/sqlite.ts';
+import { createNetworks } from './adapters/social-network/networks.ts';
 import { type Config, ConfigError } from './config.ts';
+import { AddressRanges } from './kernel/address-ranges.ts';
 import { Broadcast } from './kernel/broadcast.ts';
 import { type Clock, nowAsDate } from './kernel/clock.ts';
 import { EventRelay } from './kernel/events.relay.ts';
@@ -39,6 +41,7 @@ import { integrations } from './modules/integrations/module.ts';
 import { intelligence } from './modules/intelligence/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
 import { occasions } from './modules/occasions/module.ts';
+import { social } from './modules/social/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
 import type { FanOut } from './ports/fan-out.ts';
 import type { Files } from './ports/files.ts';
@@ -103,6 +106,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const search = chooseSearch(config);
   const vault = new Vault(secrets);
   const fetch = createSafeFetch({ allow: config.OUTBOUND_ALLOW });
+  // An administrator's own endpoints may be in a private network.
+  const fetchTrusted = createSafeFetch({ allow: new AddressRanges(['0.0.0.0/0', '::/0']) });
   const environment = (name: string) => (config.given.has(name) ? String(config[name as keyof Config]) : undefined);
   const vendors = new Integrations({ vault, environment });
   registerVendors(vendors);
@@ -137,9 +142,16 @@ export async function composeApp(options: AppOptions): Promise<App> {
     oldLinkKeys: secrets.deriveAll('unsubscribe').slice(1),
     metrics,
   });
+  const feeds = new FeedSource({ fetch, now: () => nowAsDate(clock) });
   const news = intelligence({
     ...{ clock, realtime, jobs, crm: contacts.api, analyst: localArticles },
-    news: new FeedSource({ fetch, now: () => nowAsDate(clock) }),
+    news: feeds,
+  });
+  const profiles = social({
+    ...{ clock, log, realtime, jobs, vault, auth: users.api, crm: contacts.api, mailer, publicUrl },
+    mailFrom: config.MAIL_FROM,
+    linkKeys: secrets.deriveAll('social consent'),
+    networks: createNetworks({ fetch, fetchTrusted, feeds, integrations: vendors }),
   });
   const all = [
     users.module,
@@ -156,6 +168,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
       analyst: localCalls,
     }),
     news.module,
+    profiles,
     jobsModule({ jobs }),
     auditModule(),
     files({ stored, links, parents: new Map([['contact', contacts.api.getContact]]) }),

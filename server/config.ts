@@ -7,7 +7,7 @@ import { AddressRanges } from './kernel/address-ranges.ts';
 import type { MailAddress } from './ports/mailer.ts';
 
 const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
-const moduleNames = ['auth', 'crm', 'occasions', 'intelligence', 'calls'] as const;
+const moduleNames = ['auth', 'crm', 'occasions', 'social', 'intelligence', 'calls'] as const;
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   group: 'Program' | 'Network' | 'Security' | 'Database' | 'Files' | 'Mail' | 'Vendors';
@@ -250,6 +250,104 @@ export const settings = {
   SENDGRID_BASE_URL: vendorSetting('address of the SendGrid API (default: https://api.sendgrid.com)'),
   SENDGRID_WEBHOOK_PUBLIC_KEY: vendorSetting("verification key of SendGrid's signed event webhook"),
   SENDGRID_TRACK_OPENS: vendorSetting('`yes` has SendGrid tell when an email was opened'),
+  LINKEDIN_CLIENT_ID: setting({
+    group: 'Vendors',
+    help: 'the app at LinkedIn through which contacts share their profile',
+    schema: z.string().min(1).optional(),
+  }),
+  LINKEDIN_CLIENT_SECRET: setting({
+    group: 'Vendors',
+    help: 'secret of that app',
+    schema: z.string().min(1).optional(),
+    secret: true,
+  }),
+  LINKEDIN_ISSUER: setting({
+    group: 'Vendors',
+    help: 'OpenID provider (default: https://www.linkedin.com/oauth)',
+    schema: url(['http:', 'https:'], 'https://api.example.com').optional(),
+  }),
+  LINKEDIN_API_URL: setting({
+    group: 'Vendors',
+    help: 'API (default: https://api.linkedin.com)',
+    schema: url(['http:', 'https:'], 'https://api.example.com').optional(),
+  }),
+  X_CLIENT_ID: setting({
+    group: 'Vendors',
+    help: 'the app at X through which contacts share their profile',
+    schema: z.string().min(1).optional(),
+  }),
+  X_CLIENT_SECRET: setting({
+    group: 'Vendors',
+    help: 'secret of that app',
+    schema: z.string().min(1).optional(),
+    secret: true,
+  }),
+  X_AUTH_URL: setting({
+    group: 'Vendors',
+    help: 'where people sign in (default: https://x.com)',
+    schema: url(['http:', 'https:'], 'https://api.example.com').optional(),
+  }),
+  X_API_URL: setting({
+    group: 'Vendors',
+    help: 'API (default: https://api.x.com)',
+    schema: url(['http:', 'https:'], 'https://api.example.com').optional(),
+  }),
+  X_BEARER_TOKEN: setting({
+    group: 'Vendors',
+    help: 'reads public profiles on X by their address; every read costs money',
+    schema: z.string().min(1).optional(),
+    secret: true,
+  }),
+  X_MONTHLY_BUDGET: setting({
+    group: 'Vendors',
+    help: 'US dollars a month for reads from X (default: 5)',
+    schema: z
+      .string()
+      .regex(/^\d{1,6}(?:\.\d{1,2})?$/, 'must be an amount such as 25 or 7.50')
+      .optional(),
+  }),
+  FACEBOOK_CLIENT_ID: setting({
+    group: 'Vendors',
+    help: 'the app at Facebook through which contacts share their profile',
+    schema: z.string().min(1).optional(),
+  }),
+  FACEBOOK_CLIENT_SECRET: setting({
+    group: 'Vendors',
+    help: 'secret of that app',
+    schema: z.string().min(1).optional(),
+    secret: true,
+  }),
+  FACEBOOK_AUTH_URL: setting({
+    group: 'Vendors',
+    help: 'where people sign in (default: https://www.facebook.com)',
+    schema: url(['http:', 'https:'], 'https://api.example.com').optional(),
+  }),
+  FACEBOOK_API_URL: setting({
+    group: 'Vendors',
+    help: 'API (default: https://graph.facebook.com)',
+    schema: url(['http:', 'https:'], 'https://api.example.com').optional(),
+  }),
+  FACEBOOK_API_VERSION: setting({
+    group: 'Vendors',
+    help: 'version of the Graph API (default: v25.0)',
+    schema: z.string().min(1).optional(),
+  }),
+  GITHUB_TOKEN: setting({
+    group: 'Vendors',
+    help: 'raises how often public GitHub profiles may be read from 60 to 5,000 an hour',
+    schema: z.string().min(1).optional(),
+    secret: true,
+  }),
+  GITHUB_API_URL: setting({
+    group: 'Vendors',
+    help: 'API of GitHub (default: https://api.github.com)',
+    schema: url(['http:', 'https:'], 'https://api.example.com').optional(),
+  }),
+  BLUESKY_API_URL: setting({
+    group: 'Vendors',
+    help: 'AppView of Bluesky (default: https://public.api.bsky.app)',
+    schema: url(['http:', 'https:'], 'https://api.example.com').optional(),
+  }),
 };
 
 type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { contactName } from '../contact-name.ts';
 import { ImportantDate, ImportantDateInput } from '../dates.ts';
 import { TypedEmail } from '../email.ts';
-import { Id, line } from '../route.ts';
+import { Id, Instant, line } from '../route.ts';
+import { Platform } from '../social.ts';
 import {
   Address,
   address,
@@ -27,9 +28,15 @@ export type EmailStatus = z.infer<typeof EmailStatus>;
 
 export const SocialProfile = z.object({
   id: Id,
-  platform: z.enum(['linkedin', 'twitter', 'facebook']),
-  profileUrl: z.string(),
+  platform: Platform,
+  profileUrl: z.string().optional(),
+  profileId: z.string().optional(),
   displayName: z.string().optional(),
+  headline: z.string().optional(),
+  avatarUrl: z.string().optional(),
+  followers: z.number().int().optional(),
+  lastSynced: Instant.optional(),
+  isVerified: z.boolean().optional(),
 });
 
 const label = line(40).optional();

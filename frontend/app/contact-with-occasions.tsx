@@ -1,5 +1,7 @@
 import { ContactPage } from '../features/contacts/pages/contact-page.tsx';
 import { ImportantDatesSection } from '../features/occasions/components/important-dates-section.tsx';
+import { SocialProfilesSection } from '../features/social/components/social-profiles-section.tsx';
+import { socialWords } from '../lib/messages/social.ts';
 import { tasksTab } from './related-tabs.tsx';
 
 /** The contact's page with the sections that other features add to it. */
@@ -7,7 +9,10 @@ export function ContactWithOccasions() {
   return (
     <ContactPage
       renderOccasions={(contact) => <ImportantDatesSection contact={contact} />}
-      related={({ id }, readOnly) => [tasksTab('contact', id, readOnly)]}
+      related={(contact, readOnly) => [
+        { id: 'social', label: socialWords.tab, content: <SocialProfilesSection contact={contact} /> },
+        tasksTab('contact', contact.id, readOnly),
+      ]}
     />
   );
 }

@@ -46,6 +46,8 @@ export const health: Load = async () => (await import('../features/settings/page
 export const jobs: Load = async () => (await import('../features/settings/pages/jobs-page.tsx')).JobsPage;
 export const signIn: Load = async () => (await import('../features/auth/pages/sign-in-page.tsx')).SignInPage;
 export const setup: Load = async () => (await import('../features/auth/pages/setup-page.tsx')).SetupPage;
+export const social: Load = async () => (await import('../features/social/pages/social-page.tsx')).SocialPage;
+export const consent: Load = async () => (await import('../features/social/pages/consent-page.tsx')).ConsentPage;
 export const unsubscribe: Load = async () =>
   (await import('../features/unsubscribe/pages/unsubscribe-page.tsx')).UnsubscribePage;
 

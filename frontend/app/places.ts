@@ -5,6 +5,7 @@ import {
   House,
   ListChecks,
   type LucideIcon,
+  MessagesSquare,
   Newspaper,
   Settings,
   Users,
@@ -43,7 +44,10 @@ export const placeGroups: readonly PlaceGroup[] = [
   },
   {
     label: 'Signals',
-    places: [{ to: '/intelligence', label: 'Intelligence', icon: Newspaper, letter: 'n' }],
+    places: [
+      { to: '/intelligence', label: 'Intelligence', icon: Newspaper, letter: 'n' },
+      { to: '/social', label: 'Social', icon: MessagesSquare, letter: 's' },
+    ],
   },
 ];
 

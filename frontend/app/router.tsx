@@ -22,6 +22,7 @@ const inside: RouteObject[] = [
   page('opportunities/:opportunityId', pages.opportunity),
   page('tasks', pages.tasks),
   page('tasks/:taskId', pages.task),
+  page('social', pages.social),
   page('imports', pages.importsPage),
   page('imports/:importId', pages.importPage),
   page('occasions', pages.occasions),
@@ -74,6 +75,7 @@ export const router = createBrowserRouter([
       page('sign-in', pages.signIn),
       page('setup', pages.setup),
       page('unsubscribe/:token', pages.unsubscribe),
+      page('consent/:token', pages.consent),
       ...kit,
       {
         element: <SessionGate />,

@@ -51,6 +51,24 @@ export const metrics = {
     labelNames: ['platform', 'status'] as const,
     registers,
   }),
+  socialSyncs: new Counter({
+    name: 'social_sync_total',
+    help: 'Reads of social profiles by how they ended',
+    labelNames: ['platform', 'status'] as const,
+    registers,
+  }),
+  socialRateLimitRemaining: new Gauge({
+    name: 'social_rate_limit_remaining',
+    help: 'Requests that a network still allows in the window that was used last',
+    labelNames: ['platform'] as const,
+    registers,
+  }),
+  socialActivityLatency: new Histogram({
+    name: 'social_activity_latency_seconds',
+    help: 'Time from the publication of a post to its arrival here, of profiles that were synced before',
+    buckets: [10, 30, 60, 300, 900, 1_800, 3_600, 7_200, 21_600, 86_400, 604_800],
+    registers,
+  }),
   emailTemplateErrors: new Counter({
     name: 'email_template_errors_total',
     help: 'Templates that could not be rendered',

@@ -1,6 +1,6 @@
 import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
 import type { Account } from '@sequelstring/contract/records/account.ts';
-import type { Contact, EmailStatus, NewContact } from '@sequelstring/contract/records/contact.ts';
+import type { Contact, EmailStatus, NewContact, SocialProfile } from '@sequelstring/contract/records/contact.ts';
 import type { NewOpportunity, Opportunity } from '@sequelstring/contract/records/opportunity.ts';
 import type { NewTask, Task } from '@sequelstring/contract/records/task.ts';
 import type { z } from 'zod';
@@ -41,6 +41,9 @@ export interface CrmApi {
   setEmailOptOut(contactId: string, optOut: boolean): Promise<boolean>;
   /** Moves the dates' `lastSent` forward, never back; so it may be called again. No event, and `updatedAt` stays. */
   setLastSent(sendings: readonly { contactId: string; dateId: string; at: Temporal.Instant }[]): Promise<void>;
+
+  /** Lists a contact's social profiles on its record. No event and no new version, as no person changed it. */
+  setSocialProfiles(contactId: string, profiles: readonly z.infer<typeof SocialProfile>[]): Promise<void>;
 
   /** Adds a record of another kind for this owner, and returns its id; for sample data and other modules. */
   addRecord(owner: string, kind: AddedKind, input: Record<string, unknown>): Promise<string>;

@@ -1,7 +1,8 @@
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
-import { contactKind } from '@sequelstring/contract/records/contact.ts';
+import { contactKind, type SocialProfile } from '@sequelstring/contract/records/contact.ts';
 import type { Address } from '@sequelstring/contract/records/field.ts';
 import mongoose, { type QueryFilter, Schema, type Types } from 'mongoose';
+import type { z } from 'zod';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 import { type RowOf, schemaOf } from '../../kernel/records/record.model.ts';
 import type { ContactKeys } from './contact.keys.ts';
@@ -12,12 +13,7 @@ export interface DateRow extends Omit<ImportantDate, 'id' | 'lastSent' | 'create
   createdAt: Date;
 }
 
-export interface SocialProfileRow {
-  _id: Types.ObjectId;
-  platform: 'linkedin' | 'twitter' | 'facebook';
-  profileUrl: string;
-  displayName?: string;
-}
+export type SocialProfileRow = Omit<z.infer<typeof SocialProfile>, 'id'> & { _id: Types.ObjectId };
 
 type Fields = (typeof contactKind)['fields'];
 

@@ -46,6 +46,7 @@ import {
   setEmailOptOut,
   setEmailStatus,
   setLastSent,
+  setSocialProfiles,
   unsubscribe,
 } from './planning.service.ts';
 import { announceRecords } from './record.listeners.ts';
@@ -195,5 +196,6 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   unsubscribe: (email, contactId) => unsubscribe(contacts, email, contactId),
   isUnsubscribed,
   setLastSent,
+  setSocialProfiles,
   addContacts: (owner, inputs) => addContacts(contacts, auth, owner, inputs),
 });

@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { publish } from '../../kernel/events.ts';
 import { changeRowIn, writing } from '../../kernel/records/change.ts';
 import type { AuthApi } from '../auth/api.ts';
-import type { PlanningContact } from './api.ts';
+import type { CrmApi, PlanningContact } from './api.ts';
 import { newContactRow, withPhones } from './contact.build.ts';
 import { ContactModel, type ContactRow, findContacts, insertContacts } from './contact.model.ts';
 import type { ContactStore } from './contact.store.ts';
@@ -113,4 +113,12 @@ export async function addContacts(
     await publish(session, 'records.imported', { kind: 'contact', importId: newId(), ids, owner });
   });
   return ids;
+}
+
+export async function setSocialProfiles(
+  contactId: string,
+  profiles: Parameters<CrmApi['setSocialProfiles']>[1],
+): Promise<void> {
+  const socialProfiles = profiles.map(({ id, ...profile }) => ({ _id: objectId(id), ...profile }));
+  await ContactModel.updateOne({ _id: objectId(contactId) }, { $set: { socialProfiles } }, { timestamps: false });
 }

@@ -1,0 +1,419 @@
+import { z } from 'zod';
+import { budgets, editors, flag, Id, Instant, line, pageQuery, route } from './route.ts';
+
+export const platforms = ['linkedin', 'twitter', 'facebook', 'mastodon', 'bluesky', 'github', 'blog'] as const;
+export const Platform = z.enum(platforms);
+export type Platform = z.infer<typeof Platform>;
+
+/** The values of a profile that a network tells or a person types. */
+export const profileFields = [
+  'displayName',
+  'headline',
+  'bio',
+  'location',
+  'company',
+  'website',
+  'avatarUrl',
+  'followers',
+] as const;
+export const ProfileField = z.enum(profileFields);
+export type ProfileField = z.infer<typeof ProfileField>;
+export const ProfileValue = z.union([z.string(), z.number()]);
+
+/** Where a value comes from. One that a person typed is locked: the network's newer value becomes a proposal. */
+export const Provenance = z.object({
+  from: z.enum(['network', 'person', 'import']),
+  at: Instant,
+  by: Id.optional(),
+  locked: z.boolean(),
+});
+
+/**
+ * `linked` is an address that this server does not read; `connecting` waits for its first sync; `expired` needs the contact's
+ * consent again; `revoked` means that the contact took it back at the network; `limited` waits for the network's rate limit
+ * and `budget_spent` for the next month.
+ */
+export const profileStates = [
+  'linked',
+  'connecting',
+  'connected',
+  'failing',
+  'limited',
+  'budget_spent',
+  'expired',
+  'revoked',
+  'not_configured',
+] as const;
+export const ProfileState = z.enum(profileStates);
+export type ProfileState = z.infer<typeof ProfileState>;
+
+/** How it came in: by the contact's own consent, or by an address that a person gave. */
+export const ProfileWay = z.enum(['consent', 'address', 'import']);
+
+export const SocialProfile = z.object({
+  id: Id,
+  contactId: Id,
+  platform: Platform,
+  way: ProfileWay,
+  profileUrl: z.string().optional(),
+  /** The network's own id. */
+  profileId: z.string().optional(),
+  handle: z.string().optional(),
+  displayName: z.string().optional(),
+  headline: z.string().optional(),
+  bio: z.string().optional(),
+  location: z.string().optional(),
+  company: z.string().optional(),
+  website: z.string().optional(),
+  avatarUrl: z.string().optional(),
+  followers: z.number().int().optional(),
+  /** Followers won or lost since 30 days ago, as far as it is known. */
+  followersChange: z.number().int().optional(),
+  lastSynced: Instant.optional(),
+  /** The contact consented, or the network vouches for who it is. */
+  isVerified: z.boolean(),
+  state: ProfileState,
+  /** Why it is in this state, in words. */
+  reason: z.string().optional(),
+  /** Until when it waits. */
+  until: Instant.optional(),
+  nextSyncAt: Instant.optional(),
+  /** Its posts stay out of the feed of my book. */
+  isMuted: z.boolean(),
+  /** Whether posts can be read from this network at all. */
+  hasPosts: z.boolean(),
+  provenance: z.partialRecord(ProfileField, Provenance),
+  proposals: z.array(z.object({ field: ProfileField, value: ProfileValue, at: Instant })),
+  consentedAt: Instant.optional(),
+  createdAt: Instant,
+});
+export type SocialProfile = z.infer<typeof SocialProfile>;
+
+export const activityKinds = ['post', 'repost', 'reply', 'article', 'code', 'headline', 'job', 'followers'] as const;
+export const ActivityKind = z.enum(activityKinds);
+export type ActivityKind = z.infer<typeof ActivityKind>;
+
+export const SocialActivity = z.object({
+  id: Id,
+  contactId: Id,
+  contactName: z.string(),
+  profileId: Id,
+  platform: Platform,
+  kind: ActivityKind,
+  /** Plain text; lines are kept. */
+  text: z.string(),
+  title: z.string().optional(),
+  url: z.string().optional(),
+  author: z.string().optional(),
+  media: z.array(
+    z.object({ type: z.enum(['image', 'video', 'audio', 'link']), url: z.string(), alt: z.string().optional() }),
+  ),
+  counts: z.object({
+    likes: z.number().int().optional(),
+    replies: z.number().int().optional(),
+    reposts: z.number().int().optional(),
+  }),
+  /** The same post on the contact's other networks. */
+  alsoOn: z.array(z.object({ platform: Platform, url: z.string().optional() })),
+  publishedAt: Instant,
+  receivedAt: Instant,
+});
+export type SocialActivity = z.infer<typeof SocialActivity>;
+
+/** What a network gives here, and what it needs for that. */
+export const SocialNetworkInfo = z.object({
+  platform: Platform,
+  name: z.string(),
+  /** What is read and what is not, in one or two sentences. */
+  summary: z.string(),
+  ways: z.array(z.enum(['consent', 'address'])),
+  /** Whether consent can be asked for. */
+  canConnect: z.boolean(),
+  /** Whether a profile at an address is read, or only linked. */
+  readsAddresses: z.boolean(),
+  hasPosts: z.boolean(),
+  /** Its card under Settings > Integrations. */
+  vendor: z.string().optional(),
+  /** An example of an address. */
+  example: z.string(),
+  retentionDays: z.number().int(),
+  purpose: z.string(),
+  budget: z.object({ currency: z.literal('USD'), limit: z.number(), spent: z.number(), resetsAt: Instant }).optional(),
+  limit: z.object({ remaining: z.number().int(), limit: z.number().int(), resetsAt: Instant }).optional(),
+});
+export type SocialNetworkInfo = z.infer<typeof SocialNetworkInfo>;
+
+export const SocialSuggestion = z.object({
+  platform: Platform,
+  profileUrl: z.string(),
+  displayName: z.string().optional(),
+  headline: z.string().optional(),
+  avatarUrl: z.string().optional(),
+  confidence: z.enum(['high', 'medium', 'low']),
+  /** What speaks for it, in words. */
+  evidence: z.array(z.string()),
+});
+export type SocialSuggestion = z.infer<typeof SocialSuggestion>;
+
+export const ConsentLink = z.object({
+  id: Id,
+  /** Present in the reply that makes it alone. */
+  url: z.string().optional(),
+  platforms: z.array(Platform),
+  status: z.enum(['open', 'connected', 'declined', 'expired']),
+  email: z
+    .object({ to: z.string(), status: z.enum(['queued', 'sent', 'failed']), error: z.string().optional() })
+    .optional(),
+  createdAt: Instant,
+  expiresAt: Instant,
+});
+export type ConsentLink = z.infer<typeof ConsentLink>;
+
+/** What the contact sees behind the link. */
+export const ConsentPage = z.object({
+  organisationName: z.string(),
+  contactName: z.string(),
+  askedBy: z.string().optional(),
+  expiresAt: Instant,
+  networks: z.array(
+    z.object({
+      platform: Platform,
+      name: z.string(),
+      /** What will be shared, in words. */
+      shares: z.array(z.string()),
+      keeps: z.string(),
+      connected: z
+        .object({ displayName: z.string().optional(), avatarUrl: z.string().optional(), since: Instant })
+        .optional(),
+    }),
+  ),
+});
+export type ConsentPage = z.infer<typeof ConsentPage>;
+
+/** A row of what is kept about a person, and where it came from. */
+export const RegisterEntry = z.object({
+  platform: Platform,
+  profileUrl: z.string().optional(),
+  way: ProfileWay,
+  purpose: z.string(),
+  field: z.string(),
+  value: ProfileValue,
+  from: z.enum(['network', 'person', 'import']),
+  at: Instant,
+  keptUntil: Instant.optional(),
+});
+
+const tag = 'Social';
+const contact = z.object({ contactId: Id });
+const profile = z.object({ contactId: Id, profileId: Id });
+const reads = { tag, access: 'signed-in', budget: budgets.read, audit: false } as const;
+const writes = { tag, access: editors, budget: budgets.write } as const;
+const token = z.object({ token: line(300) });
+const open = { tag, access: 'public', budget: budgets.public } as const;
+
+const activityQuery = {
+  ...pageQuery,
+  platform: Platform.optional(),
+  kind: ActivityKind.optional(),
+  q: line(200).optional(),
+  from: Instant.optional(),
+  /** Exclusive. */
+  to: Instant.optional(),
+};
+
+export const social = {
+  listNetworks: route({
+    ...reads,
+    method: 'GET',
+    path: '/social/networks',
+    summary: 'Lists the networks, what each gives here and what it needs for that',
+    output: z.array(SocialNetworkInfo),
+  }),
+  listProfiles: route({
+    ...reads,
+    method: 'GET',
+    path: '/contacts/:contactId/social',
+    summary: 'Lists the social profiles of a contact',
+    params: contact,
+    output: z.array(SocialProfile),
+  }),
+  linkProfile: route({
+    ...writes,
+    method: 'POST',
+    path: '/contacts/:contactId/social',
+    summary: 'Links a public profile by its address',
+    audit: ['social.linked'],
+    params: contact,
+    body: z.strictObject({ platform: Platform.optional(), profileUrl: line(500).min(2) }),
+    output: SocialProfile,
+    status: 201,
+  }),
+  updateProfile: route({
+    ...writes,
+    method: 'PATCH',
+    path: '/contacts/:contactId/social/:profileId',
+    summary: 'Types values of a profile, decides proposals, mutes it; null gives a value back to the network',
+    audit: ['social.updated'],
+    params: profile,
+    body: z
+      .strictObject({
+        values: z.partialRecord(ProfileField, z.union([line(2000).min(1), z.number().int().min(0)]).nullable()),
+        accept: z.array(ProfileField).max(10),
+        dismiss: z.array(ProfileField).max(10),
+        isMuted: z.boolean(),
+      })
+      .partial(),
+    output: SocialProfile,
+  }),
+  removeProfile: route({
+    ...writes,
+    method: 'DELETE',
+    path: '/contacts/:contactId/social/:profileId',
+    summary: 'Disconnects a profile: takes the tokens back at the network and deletes what was read',
+    audit: ['social.disconnected'],
+    params: profile,
+    output: z.object({ id: Id }),
+  }),
+  syncProfile: route({
+    ...writes,
+    method: 'POST',
+    path: '/contacts/:contactId/social/:profileId/sync',
+    summary: 'Reads a profile now, in the background',
+    audit: ['social.sync_requested'],
+    params: profile,
+    output: SocialProfile,
+    status: 202,
+  }),
+  activity: route({
+    ...reads,
+    method: 'GET',
+    path: '/contacts/:contactId/social/activity',
+    summary: 'Lists posts and changes of all profiles of a contact, newest first',
+    params: contact,
+    query: z.strictObject(activityQuery),
+    output: z.array(SocialActivity),
+    page: true,
+  }),
+  posts: route({
+    ...reads,
+    method: 'GET',
+    path: '/contacts/:contactId/social/posts',
+    summary: 'Lists recent posts of a contact, newest first',
+    params: contact,
+    query: z.strictObject(activityQuery),
+    output: z.array(SocialActivity),
+    page: true,
+  }),
+  register: route({
+    ...reads,
+    method: 'GET',
+    path: '/contacts/:contactId/social/register',
+    summary: 'Lists every value that is kept of a contact, where it came from and until when',
+    params: contact,
+    output: z.array(RegisterEntry),
+  }),
+  exportContact: route({
+    ...reads,
+    budget: budgets.costly,
+    method: 'GET',
+    path: '/contacts/:contactId/social/export',
+    summary: 'Returns all social data of a contact',
+    params: contact,
+    output: z.object({
+      profiles: z.array(SocialProfile),
+      activities: z.array(SocialActivity),
+      register: z.array(RegisterEntry),
+    }),
+  }),
+  eraseContact: route({
+    ...writes,
+    method: 'DELETE',
+    path: '/contacts/:contactId/social',
+    summary: 'Deletes all social data of a contact and takes every consent back at its network',
+    audit: ['social.erased'],
+    params: contact,
+    output: z.object({ profiles: z.number().int(), activities: z.number().int() }),
+  }),
+  connect: route({
+    ...writes,
+    method: 'POST',
+    path: '/contacts/:contactId/social/:platform/connect',
+    summary: 'Begins a sign-in at the network and returns its address; it is the contact who signs in there',
+    audit: ['social.connect_started'],
+    params: z.object({ contactId: Id, platform: Platform }),
+    output: z.object({ url: z.string(), expiresAt: Instant }),
+  }),
+  callback: route({
+    ...open,
+    budget: budgets.session,
+    method: 'GET',
+    path: '/social/:platform/callback',
+    summary: 'Where a network sends the contact back to; leads on to a page that says how it ended',
+    params: z.object({ platform: Platform }),
+    query: z.looseObject({ state: z.string().max(500).optional(), code: z.string().max(4000).optional() }),
+    output: z.null(),
+    raw: 'text/html',
+    audit: ['social.connected'],
+  }),
+  createConsentLink: route({
+    ...writes,
+    method: 'POST',
+    path: '/contacts/:contactId/social-consent',
+    summary:
+      'Makes a signed link, good for 14 days, with which the contact connects networks; sends it by email where asked',
+    audit: ['social.consent_requested'],
+    params: contact,
+    body: z.strictObject({
+      platforms: z.array(Platform).max(7).optional(),
+      send: z.boolean().default(false),
+      message: z.string().max(2000).optional(),
+    }),
+    output: ConsentLink,
+    status: 201,
+  }),
+  listConsentLinks: route({
+    ...reads,
+    method: 'GET',
+    path: '/contacts/:contactId/social-consent',
+    summary: 'Lists the consent links of a contact, newest first',
+    params: contact,
+    output: z.array(ConsentLink),
+  }),
+  consentPage: route({
+    ...open,
+    budget: budgets.session,
+    method: 'GET',
+    path: '/social/consent/:token',
+    summary: 'What a contact is asked to share, and has shared',
+    params: token,
+    output: ConsentPage,
+    audit: false,
+  }),
+  consentBegin: route({
+    ...open,
+    method: 'POST',
+    path: '/social/consent/:token/:platform',
+    summary: 'Begins the sign-in at a network and returns its address',
+    params: z.object({ token: line(300), platform: Platform }),
+    output: z.object({ url: z.string() }),
+    audit: ['social.connect_started'],
+  }),
+  consentWithdraw: route({
+    ...open,
+    method: 'DELETE',
+    path: '/social/consent/:token/:platform',
+    summary: 'Takes a consent back: the profile, its posts and its tokens are deleted',
+    params: z.object({ token: line(300), platform: Platform }),
+    output: ConsentPage,
+    audit: ['social.consent_withdrawn'],
+  }),
+  feed: route({
+    ...reads,
+    method: 'GET',
+    path: '/social/feed',
+    summary: 'Lists posts and changes of all contacts that the user may see, newest first, without muted profiles',
+    query: z.strictObject({ ...activityQuery, muted: flag.optional() }),
+    output: z.array(SocialActivity),
+    page: true,
+  }),
+};

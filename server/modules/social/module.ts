@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import { Id } from '@sequelstring/contract/route.ts';
+import { type Platform, platforms, social as routes } from '@sequelstring/contract/social.ts';
+import { z } from 'zod';
+import { audit } from '../../kernel/audit.ts';
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import { RawReply } from '../../kernel/http/raw-reply.ts';
+import { specOf } from '../../kernel/indexes.ts';
+import type { Log } from '../../kernel/log.ts';
+import { type BoundRoute, bind, type Module } from '../../kernel/module.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
+import type { Vault } from '../../kernel/vault.ts';
+import { type JobDefinition, type Jobs, job } from '../../ports/jobs.ts';
+import type { MailAddress, Mailer } from '../../ports/mailer.ts';
+import type { SocialNetwork } from '../../ports/social-network.ts';
+import type { AuthApi } from '../auth/api.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { ActivityModel, deleteExpired } from './activity.model.ts';
+import { ActivityAggregator } from './activity-aggregator.ts';
+import { BrowserCookie } from './browser-cookie.ts';
+import { ConsentModel, SignInModel } from './consent.model.ts';
+import {
+  beginByLink,
+  type ConsentDeps,
+  connect,
+  consentPage,
+  createConsentLink,
+  finishSignIn,
+  listConsentLinks,
+  withdraw,
+} from './consent.service.ts';
+import { sendConsentJob } from './consent-mail.ts';
+import { followContacts } from './contact.listeners.ts';
+import { listNetworks, roomOf } from './network.service.ts';
+import { OAuthService } from './oauth-service.ts';
+import { ProfileModel } from './profile.model.ts';
+import {
+  disconnectProfile,
+  eraseContact,
+  exportOf,
+  linkProfile,
+  listProfiles,
+  registerOf,
+  requestSync,
+  updateProfile,
+} from './profile.service.ts';
+import { ProfileTeller } from './profile-teller.ts';
+import { RateLimitManager } from './rate-limit-manager.ts';
+import { rateCollections } from './rate-window.model.ts';
+import { SocialSyncQueue, SYNC } from './social-sync-queue.ts';
+import { Sync } from './sync.service.ts';
+
+export interface SocialOptions {
+  clock: Clock;
+  log: Log;
+  realtime: Realtime;
+  jobs: Jobs;
+  vault: Vault;
+  auth: AuthApi;
+  crm: CrmApi;
+  mailer: Mailer;
+  mailFrom: MailAddress;
+  networks: readonly SocialNetwork[];
+  publicUrl: string;
+  /** Sign consent links; the current one first. */
+  linkKeys: readonly Uint8Array[];
+}
+
+type Deps = SocialOptions & ConsentDeps & { limits: RateLimitManager; sync: Sync };
+
+/** Social profiles of contacts: public ones by address, others by the contact's own consent. */
+export function social(options: SocialOptions): Module {
+  const deps = put(options);
+  const { aggregator, queue, oauth, clock } = deps;
+  return {
+    name: 'social',
+    routes: [...profileRoutes(deps), ...consentRoutes(deps), ...activityRoutes(deps)],
+    jobs: [syncJob(deps.sync), sendConsentJob(deps)],
+    schedules: [
+      { name: 'social.orderDue', everyMs: 15_000, run: () => queue.orderDue() },
+      {
+        name: 'social.clearExpired',
+        everyMs: 3_600_000,
+        run: async () => {
+          await oauth.clearExpired();
+          await deleteExpired(nowAsDate(clock));
+        },
+      },
+    ],
+    listeners: [followContacts({ ...deps, aggregator })],
+    collections: [...[ProfileModel, ActivityModel, ConsentModel, SignInModel].map(specOf), ...rateCollections],
+  };
+}
+
+function put(options: SocialOptions): Deps {
+  const { clock, log, realtime, jobs, vault, crm, publicUrl } = options;
+  // In the order of the contract, in which the one that takes any address is the last.
+  const networks = new Map<Platform, SocialNetwork>(
+    platforms.flatMap((platform) => {
+      const network = options.networks.find((one) => one.platform === platform);
+      return network ? [[platform, network]] : [];
+    }),
+  );
+  const limits = new RateLimitManager(clock);
+  const oauth = new OAuthService({ clock, log: log.child({ module: 'social' }), vault, networks, publicUrl });
+  const aggregator = new ActivityAggregator({ clock, realtime });
+  const teller = new ProfileTeller({ realtime, crm });
+  const queue = new SocialSyncQueue({
+    ...{ jobs, clock, platforms: [...networks.keys()] },
+    roomOf: (platform) => roomOf({ networks, limits }, platform),
+  });
+  const parts = { clock, log: log.child({ module: 'social' }), networks, limits, oauth, aggregator, teller };
+  return { ...options, ...parts, networks: networks as never, queue, sync: new Sync(parts) } as Deps;
+}
+
+const profileRoutes = (deps: Deps): BoundRoute[] => [
+  bind(routes.listNetworks, () => listNetworks(deps)),
+  bind(routes.listProfiles, ({ user, params }) => listProfiles(deps, user, params.contactId)),
+  bind(routes.linkProfile, ({ user, caller, params, body }) =>
+    linkProfile(deps, { user, caller }, params.contactId, body),
+  ),
+  bind(routes.updateProfile, ({ user, caller, params, body }) => updateProfile(deps, { user, caller }, params, body)),
+  bind(routes.removeProfile, ({ user, caller, params }) => disconnectProfile(deps, { user, caller }, params)),
+  bind(routes.syncProfile, ({ user, caller, params }) => requestSync(deps, { user, caller }, params)),
+  bind(routes.register, ({ user, params }) => registerOf(deps, user, params.contactId)),
+  bind(routes.exportContact, ({ user, params }) => exportOf(deps, user, params.contactId)),
+  bind(routes.eraseContact, async ({ user, caller, params: { contactId } }) => {
+    await deps.crm.getContact(user, contactId);
+    const erased = await eraseContact(deps, contactId);
+    await audit({ ...caller, action: 'social.erased', kind: 'contact', recordId: contactId });
+    return erased;
+  }),
+];
+
+function consentRoutes(deps: Deps): BoundRoute[] {
+  const cookie = new BrowserCookie(deps.publicUrl);
+  return [
+    bind(routes.connect, ({ user, caller, params }) => connect(deps, { user, caller }, params)),
+    bind(routes.createConsentLink, ({ user, caller, params, body }) =>
+      createConsentLink(deps, { user, caller }, params.contactId, body),
+    ),
+    bind(routes.listConsentLinks, ({ user, params }) => listConsentLinks(deps, user, params.contactId)),
+    bind(routes.callback, async ({ params, req, caller }) => {
+      const { searchParams: search } = new URL(req.originalUrl, deps.publicUrl);
+      const location = await finishSignIn(deps, caller, {
+        platform: params.platform,
+        search,
+        browser: cookie.read(req),
+      });
+      // Where the answer's code stands in the address, no other site is to see it.
+      const headers = { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' };
+      return new RawReply({ status: 302, type: 'text/html; charset=utf-8', body: '', headers });
+    }),
+    bind(routes.consentPage, ({ params }) => consentPage(deps, params.token)),
+    bind(routes.consentBegin, async ({ params, req, res }) => {
+      const browser = cookie.read(req) ?? randomBytes(24).toString('base64url');
+      const begun = await beginByLink(deps, { ...params, browser });
+      cookie.write(res, browser);
+      return begun;
+    }),
+    bind(routes.consentWithdraw, ({ params, caller }) => withdraw(deps, caller, params)),
+  ];
+}
+
+function activityRoutes({ aggregator, crm }: Deps): BoundRoute[] {
+  const posts = ['post', 'repost', 'reply', 'article', 'code'] as const;
+  return [
+    bind(routes.activity, async ({ user, params: { contactId }, query }) => {
+      await crm.getContact(user, contactId);
+      return aggregator.page(user.scope, { ...query, contact: contactId, withMuted: true }, query);
+    }),
+    bind(routes.posts, async ({ user, params: { contactId }, query }) => {
+      await crm.getContact(user, contactId);
+      return aggregator.page(user.scope, { ...query, contact: contactId, kinds: posts, withMuted: true }, query);
+    }),
+    bind(routes.feed, ({ user, query }) =>
+      aggregator.page(user.scope, { ...query, withMuted: query.muted ?? false }, query),
+    ),
+  ];
+}
+
+const syncJob = (sync: Sync): JobDefinition =>
+  job({
+    name: SYNC,
+    payload: z.object({ id: Id, isOrdered: z.boolean() }),
+    attempts: 4,
+    backoffMs: 10_000,
+    concurrency: 8,
+    leaseMs: 60_000,
+    handle: ({ id, isOrdered }, { signal }) => sync.run(id, { isOrdered, signal }),
+  });
