@@ -168,6 +168,11 @@ export const settings = {
     schema: z.string().min(16, 'must have at least 16 characters').optional(),
     secret: true,
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting({
+    group: 'Network',
+    help: 'OpenTelemetry collector that gets the traces over OTLP, such as http://collector:4318',
+    schema: url(['http:', 'https:'], 'http://collector:4318').optional(),
+  }),
   JWT_SECRET: setting({
     group: 'Security',
     help: 'signs access tokens; made and kept in the data folder when unset',

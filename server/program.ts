@@ -49,6 +49,11 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     return stopping;
   };
   try {
+    if (config.OTEL_EXPORTER_OTLP_ENDPOINT) {
+      const { startTracing } = await import('./tracing.ts');
+      const service = runsAll(config) ? 'crm' : config.SERVICES.join('-');
+      stops.push(startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, { service, version: readVersion() }));
+    }
     const listening = await takePort(config);
     if (listening) stops.push(() => listening.close(0));
     // The modules take as long to load as the database to start, so both go on at the same time.

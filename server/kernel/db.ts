@@ -1,4 +1,5 @@
 import mongoose, { type ClientSession, type mongo, Types } from 'mongoose';
+import { observeCommands } from './db.observe.ts';
 
 export type { ClientSession } from 'mongoose';
 
@@ -16,7 +17,9 @@ export async function connectDatabase(uri: string): Promise<void> {
     serverSelectionTimeoutMS: 5000,
     writeConcern: { w: 'majority' },
     appName: 'sequelstring',
+    monitorCommands: true,
   });
+  observeCommands(mongoose.connection.getClient());
 }
 
 export async function disconnectDatabase(): Promise<void> {

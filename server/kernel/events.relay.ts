@@ -6,6 +6,7 @@ import { Leases } from './leases.model.ts';
 import type { Log } from './log.ts';
 import type { Listener } from './module.ts';
 import { repeat } from './repeat.ts';
+import { inSpan, SpanKind } from './tracing.ts';
 
 /** Rows that are read at once. */
 const ROWS = 100;
@@ -160,7 +161,10 @@ class Lane {
       .toArray();
     if (rows.length === 0) return 0;
     const events = rows.flatMap((row) => eventsOf(row, name));
-    for (let start = 0; start < events.length; start += BATCH) await this.#hand(events.slice(start, start + BATCH));
+    const causes = rows.map(({ trace }) => trace);
+    await inSpan(`deliver ${name}`, { kind: SpanKind.CONSUMER, causes }, async () => {
+      for (let start = 0; start < events.length; start += BATCH) await this.#hand(events.slice(start, start + BATCH));
+    });
     await outbox().deleteMany({ _id: { $in: rows.map((row) => row._id) } });
     return rows.length;
   }

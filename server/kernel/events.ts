@@ -3,6 +3,7 @@ import { type mongo, Types } from 'mongoose';
 import { afterCommit, type ClientSession, collection, insertRows } from './db.ts';
 import type { CollectionSpec } from './indexes.ts';
 import type { Listener } from './module.ts';
+import { currentTrace } from './tracing.ts';
 
 /**
  * Events of one transaction that one listener has yet to get. The row is deleted when the listener is done, so that what
@@ -14,6 +15,8 @@ export interface Delivery {
   name: EventName;
   payloads: unknown[];
   at: Date;
+  /** `traceparent` of what published them. */
+  trace?: string;
 }
 
 interface Subscription {
@@ -58,13 +61,14 @@ export async function publishMany<N extends EventName>(
   const subscription = subscriptions.get(name);
   if (!subscription || payloads.length === 0) return;
   const at = new Date();
+  const trace = currentTrace();
   const rows: Delivery[] = [];
   for (let start = 0; start < payloads.length; start += PER_ROW) {
     const id = new Types.ObjectId().toHexString();
     const portion = payloads.slice(start, start + PER_ROW);
     for (const listener of subscription.listeners) {
       const wanted = portion.filter((payload) => listener.wants?.({ name, payload } as never) ?? true);
-      if (wanted.length > 0) rows.push({ _id: `${listener.name}:${id}`, name, payloads: wanted, at });
+      if (wanted.length > 0) rows.push({ _id: `${listener.name}:${id}`, name, payloads: wanted, at, trace });
     }
   }
   if (rows.length === 0) return;

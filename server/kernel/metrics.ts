@@ -20,6 +20,26 @@ export const metrics = {
     buckets: seconds,
     registers,
   }),
+  databaseDuration: new Histogram({
+    name: 'db_query_duration_seconds',
+    help: 'Time from a command of the database to its reply',
+    labelNames: ['command', 'collection'] as const,
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  }),
+  websocketLatency: new Histogram({
+    name: 'websocket_latency_seconds',
+    help: 'Time from a ping to the pong of a browser',
+    buckets: seconds,
+    registers,
+  }),
+  webVitals: new Histogram({
+    name: 'web_vitals_seconds',
+    help: 'What browsers measured: first byte, first and largest paint, slowest interaction',
+    labelNames: ['name'] as const,
+    buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.2, 1.8, 2.5, 4, 6, 10],
+    registers,
+  }),
   jobDuration: new Histogram({
     name: 'job_duration_seconds',
     help: 'Time that a handler took for a job',

@@ -16,6 +16,7 @@ import type { Authenticate, Signed } from './http/access.ts';
 import type { TrustsProxy } from './http/client-address.ts';
 import type { Gate } from './http/gate.ts';
 import type { Log } from './log.ts';
+import { metrics } from './metrics.ts';
 import type { Scope } from './records/scope.ts';
 import { WaitingSockets } from './waiting-sockets.ts';
 
@@ -93,6 +94,7 @@ export class SocketRealtime implements Realtime {
       const leave = waiting.add(connection.request);
       signedIn.set(connection, leave);
       connection.once('close', leave);
+      measureLatency(connection);
     });
     io.use((socket, next) => {
       admit(io, socket, options).then(
@@ -147,6 +149,15 @@ export class SocketRealtime implements Realtime {
     io?.disconnectSockets(true);
     io?.engine.close();
   }
+}
+
+/** The protocol's own pings tell how long a browser's answer takes. */
+function measureLatency(connection: NodeJS.EventEmitter): void {
+  let pingedAt = 0;
+  connection.on('packetCreate', ({ type }: { type: string }) => {
+    if (type === 'ping') pingedAt = performance.now();
+  });
+  connection.on('heartbeat', () => metrics.websocketLatency.observe((performance.now() - pingedAt) / 1000));
 }
 
 async function admit(io: Io, socket: ClientSocket, options: Options): Promise<void> {

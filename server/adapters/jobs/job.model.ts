@@ -2,6 +2,7 @@ import type { Job } from '@sequelstring/contract/jobs.ts';
 import { Types } from 'mongoose';
 import { collection, ignoreDuplicates, isDuplicateKey } from '../../kernel/db.ts';
 import type { CollectionSpec } from '../../kernel/indexes.ts';
+import { currentTrace } from '../../kernel/tracing.ts';
 import { type JobOrder, queueOf } from '../../ports/jobs.ts';
 
 /** A job as it is stored. One that was done is deleted. */
@@ -23,6 +24,8 @@ export interface JobRow {
   worker?: string;
   lastError?: string;
   createdAt: Date;
+  /** `traceparent` of what ordered it. */
+  trace?: string;
 }
 
 const CHUNK = 1000;
@@ -41,6 +44,7 @@ export const jobCollections: readonly CollectionSpec[] = [
 
 /** Stores orders; one whose key a waiting or running job has is left out. */
 export async function insertJobs(orders: readonly JobOrder[], now: Date, attempts: (name: string) => number) {
+  const trace = currentTrace();
   const made = orders.map((order): JobRow => {
     const runAt = order.runAt ? new Date(order.runAt.epochMilliseconds) : now;
     return {
@@ -55,6 +59,7 @@ export async function insertJobs(orders: readonly JobOrder[], now: Date, attempt
       attempts: 0,
       maxAttempts: attempts(order.name),
       createdAt: now,
+      trace,
     };
   });
   for (let start = 0; start < made.length; start += CHUNK) {

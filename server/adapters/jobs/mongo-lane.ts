@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
+import { inSpan, SpanKind } from '../../kernel/tracing.ts';
 import { type JobDefinition, PermanentJobError } from '../../ports/jobs.ts';
 import { bury, claimJobs, deleteDone, giveBack, type JobRow, postpone, renewLeases } from './job.model.ts';
 
@@ -168,7 +169,9 @@ export class JobLane {
     try {
       const payload = parsePayload(this.#definition, row.payload);
       const context = { attempt: row.attempts, lastAttempt: row.attempts === attempts, signal: abort.signal };
-      await this.#definition.handle(payload, context);
+      await inSpan(`job ${row.name}`, { kind: SpanKind.CONSUMER, causes: [row.trace] }, () =>
+        this.#definition.handle(payload, context),
+      );
       this.#observe(row, started);
       this.#finish(row);
     } catch (error) {

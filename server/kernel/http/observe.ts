@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Log } from '../log.ts';
 import { metrics } from '../metrics.ts';
+import { isTracing, openSpan, runWithin, type Span, SpanKind, SpanStatusCode } from '../tracing.ts';
 import { startFacts } from './request-facts.ts';
 
 /** Gives each request its id and, when it is over, a line in the log and its place in the metrics. */
@@ -9,6 +10,9 @@ export function observe(log: Log): RequestHandler {
   const counts = kept((key) => metrics.httpRequests.labels(...(key.split(' ') as [string, string, string])));
   return (req, res, next) => {
     const facts = startFacts(req, res);
+    const traced = isTracing()
+      ? openSpan(req.method, { kind: SpanKind.SERVER, causes: [req.headers.traceparent?.toString()] })
+      : undefined;
     res.on('close', () => {
       facts.isOver = true;
       facts.leave?.();
@@ -19,10 +23,27 @@ export function observe(log: Log): RequestHandler {
       counts(`${method} ${facts.route} ${status}`).inc();
       const { id: requestId, route, userId } = facts;
       const address = refused.has(status) ? facts.address : undefined;
+      if (traced) endSpan(traced.span, { method, route, status, id: requestId });
       log.info({ requestId, method, route, status, ms: Math.round(ms * 10) / 10, userId, address }, 'request');
     });
-    next();
+    if (traced) runWithin(traced.within, next);
+    else next();
   };
+}
+
+function endSpan(
+  span: Span,
+  { method, route, status, id }: { method: string; route: string; status: number; id: string },
+): void {
+  span.updateName(`${method} ${route}`);
+  span.setAttributes({
+    'http.request.method': method,
+    'http.route': route,
+    'http.response.status_code': status,
+    'http.request.id': id,
+  });
+  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
 }
 
 /** nginx's number for a client that went away before its answer was complete. */
