@@ -6,7 +6,7 @@ import { Leases } from './leases.model.ts';
 import type { Log } from './log.ts';
 import type { Listener } from './module.ts';
 import { repeat } from './repeat.ts';
-import { inSpan, SpanKind } from './tracing.ts';
+import { inSpan, SpanKind, untraced } from './tracing.ts';
 
 /** Rows that are read at once. */
 const ROWS = 100;
@@ -125,7 +125,7 @@ class Lane {
   wake(): void {
     this.#wanted = true;
     if (this.#stopped) return;
-    this.#running ??= this.#run().finally(() => {
+    this.#running ??= untraced(() => this.#run()).finally(() => {
       this.#running = undefined;
       if (this.#wanted && this.#mayDeliver()) this.wake();
     });

@@ -3,6 +3,7 @@ import {
   type Context,
   context,
   propagation,
+  ROOT_CONTEXT,
   type Span,
   type SpanKind,
   SpanStatusCode,
@@ -55,6 +56,9 @@ export function openSpan(
   return { span, within: trace.setSpan(parent, span) };
 }
 const mostLinks = 32;
+
+/** Runs what serves many outside the trace of the one that happened to wake it. */
+export const untraced = <T>(work: () => T): T => (isOn ? context.with(ROOT_CONTEXT, work) : work());
 
 export const runWithin = <T>(within: Context, work: () => T): T => context.with(within, work);
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
-import { inSpan, SpanKind } from '../../kernel/tracing.ts';
+import { inSpan, SpanKind, untraced } from '../../kernel/tracing.ts';
 import { type JobDefinition, PermanentJobError } from '../../ports/jobs.ts';
 import { bury, claimJobs, deleteDone, giveBack, type JobRow, postpone, renewLeases } from './job.model.ts';
 
@@ -112,7 +112,7 @@ export class JobLane {
 
   #take(): void {
     if (this.#claiming || this.#draining) return;
-    this.#claiming = this.#claim()
+    this.#claiming = untraced(() => this.#claim())
       .catch((error: unknown) => {
         // The next poll finds what waits.
         this.#more = false;
