@@ -152,6 +152,7 @@ export const notes = recordRoutes(noteKind);
 export const crm = {
   ...suppressions,
   listContacts: contacts.list,
+  contactTotals: contacts.totals,
   createContact: contacts.create,
   getContact: contacts.get,
   updateContact: contacts.update,

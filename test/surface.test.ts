@@ -2,6 +2,7 @@ import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import { dashboard } from '@sequelstring/contract/dashboard.ts';
 import { fields } from '@sequelstring/contract/fields.ts';
 import { files } from '@sequelstring/contract/files.ts';
 import { integrations } from '@sequelstring/contract/integrations.ts';
@@ -36,6 +37,7 @@ const routes: [string, Route][] = Object.entries({
   notes,
   pipelines,
   views,
+  dashboard,
 }).flatMap(([table, declared]) =>
   Object.entries<Route>(declared).map(([name, route]): [string, Route] => [`${table}.${name}`, route]),
 );

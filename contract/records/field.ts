@@ -64,6 +64,8 @@ export interface FieldOptions {
   readonly group?: string;
   /** One sentence below the field while it is typed into. */
   readonly help?: string;
+  /** Of money: the field with the per cent at which an amount counts in weighted sums. */
+  readonly weightedBy?: string;
   /** Not part of the record's page. */
   readonly hidden?: boolean;
 }

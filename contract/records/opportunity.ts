@@ -55,6 +55,7 @@ export const opportunityKind = defineKind({
       filter: true,
       column: 'default',
       inline: true,
+      weightedBy: 'probability',
       import: ['amount', 'value', 'deal value'],
     }),
     /** Per cent; that of the stage until someone sets another. */

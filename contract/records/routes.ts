@@ -38,6 +38,17 @@ export const HistoryEntry = z.object({
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
+/** A sum over one field of money in one currency; `weighted` counts each amount at its per cent, rounded once. */
+const Sum = z.object({
+  field: z.string(),
+  currency: z.string(),
+  minor: z.number().int(),
+  weighted: z.number().int().optional(),
+});
+/** How many records there are, and what they add up to; `group` is the value, day or month `2027-01` that they share. */
+export const Totals = z.object({ group: z.string().optional(), count: z.number().int(), sums: z.array(Sum) });
+export type Totals = z.infer<typeof Totals>;
+
 type FilterKeys<F extends Fields> = {
   [K in keyof F as F[K]['options'] extends { filter: true } ? K : never]: z.ZodOptional<z.ZodString>;
 };
@@ -62,6 +73,12 @@ const listKeys = {
 const { q, sort, filter, deleted } = listKeys;
 /** Rows of one export. */
 export const mostExported = 100_000;
+
+/** A choice, text, user or link to group by, or the day or month of a date. */
+const GroupBy = z
+  .string()
+  .max(90)
+  .regex(/^[\w.-]+$/, 'is not a field');
 
 export const recordParams = z.object({ id: Id });
 
@@ -97,6 +114,23 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       query: z.strictObject({ ...filterKeys(kind.fields), q, sort, filter, deleted }),
       output: z.string(),
       raw: 'text/csv; charset=utf-8',
+    }),
+    totals: route({
+      method: 'GET',
+      path: `/${plural}/totals`,
+      summary: `Counts the ${many} that a list has and adds up their amounts; \`by\` groups them by a field, or by the day or month of a date (\`closeOn.month\`)`,
+      tag,
+      access: 'signed-in',
+      budget: budgets.read,
+      audit: false,
+      query: z.strictObject({
+        ...filterKeys(kind.fields),
+        q: listKeys.q,
+        filter: listKeys.filter,
+        deleted: listKeys.deleted,
+        by: GroupBy.optional(),
+      }),
+      output: z.array(Totals),
     }),
     create: route({
       method: 'POST',

@@ -3,13 +3,15 @@ import type { ComponentType } from 'react';
 /** Loads the code of one page. */
 export type Load = () => Promise<ComponentType>;
 
-export const home: Load = async () => (await import('../features/dashboard/pages/home-page.tsx')).HomePage;
+export const home: Load = async () => (await import('./home.tsx')).Home;
 export const contacts: Load = async () => (await import('../features/contacts/pages/contacts-page.tsx')).ContactsPage;
 export const contact: Load = async () => (await import('./contact-with-occasions.tsx')).ContactWithOccasions;
 export const accounts: Load = async () => (await import('../features/accounts/pages/accounts-page.tsx')).AccountsPage;
 export const account: Load = async () => (await import('./account-with-related.tsx')).AccountWithRelated;
 export const opportunities: Load = async () =>
   (await import('../features/opportunities/pages/opportunities-page.tsx')).OpportunitiesPage;
+export const forecast: Load = async () =>
+  (await import('../features/opportunities/pages/forecast-page.tsx')).ForecastPage;
 export const opportunity: Load = async () => (await import('./opportunity-with-related.tsx')).OpportunityWithRelated;
 export const tasks: Load = async () => (await import('../features/tasks/pages/tasks-page.tsx')).TasksPage;
 export const task: Load = async () => (await import('../features/tasks/pages/task-page.tsx')).TaskPage;

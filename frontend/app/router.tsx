@@ -19,6 +19,7 @@ const inside: RouteObject[] = [
   page('accounts', pages.accounts),
   page('accounts/:accountId', pages.account),
   page('opportunities', pages.opportunities),
+  page('opportunities/forecast', pages.forecast),
   page('opportunities/:opportunityId', pages.opportunity),
   page('tasks', pages.tasks),
   page('tasks/:taskId', pages.task),

@@ -1,6 +1,6 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
-import { type HistoryEntry, recordRoutes } from '@sequelstring/contract/records/routes.ts';
+import { type HistoryEntry, recordRoutes, type Totals } from '@sequelstring/contract/records/routes.ts';
 import type { Route } from '@sequelstring/contract/route.ts';
 import { api, type Page } from '../lib/api.ts';
 import { flat, nested } from './custom-values.ts';
@@ -19,6 +19,7 @@ export type Patch = Readonly<Record<string, unknown>>;
 /** The routes of a kind, called without knowing its fields. */
 export interface RecordApi {
   list(query: Record<string, unknown>, signal?: AbortSignal): Promise<Page<AnyRecord[]>>;
+  totals(query: Record<string, unknown>, signal?: AbortSignal): Promise<Totals[]>;
   get(id: string, signal?: AbortSignal): Promise<AnyRecord>;
   create(body: Record<string, unknown>): Promise<AnyRecord>;
   update(id: string, patch: Patch): Promise<AnyRecord>;
@@ -51,6 +52,7 @@ function makeApi(kind: AnyKind): RecordApi {
     update: async (id, patch) => flat(await call<AnyRecord>('update', { params: { id }, body: nested(patch) })),
     remove: async (id) => flat(await call<AnyRecord>('remove', { params: { id } })),
     restore: async (id) => flat(await call<AnyRecord>('restore', { params: { id } })),
+    totals: (query, signal) => call('totals', { query, signal }),
     history: (id, query, signal) => call('history', { params: { id }, query, signal }),
   };
 }

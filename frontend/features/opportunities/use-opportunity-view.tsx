@@ -1,9 +1,9 @@
 import type { Stage } from '@sequelstring/contract/pipelines.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
+import { pipelinesQuery } from '../../lib/queries/pipelines.ts';
 import type { AnyRecord } from '../../records/record.ts';
 import type { RecordView } from '../../records/view.ts';
-import { pipelinesQuery } from './api/pipeline.queries.ts';
 import { ReasonDialog } from './components/reason-dialog.tsx';
 import { opportunityView, stagesOf } from './opportunity-view.tsx';
 

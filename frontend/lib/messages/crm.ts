@@ -1,3 +1,5 @@
+import { formatNumber } from '../format.ts';
+
 /** What only the screens of accounts say. */
 export const accountWords = {
   all: 'All',
@@ -37,6 +39,16 @@ export const opportunityWords = {
   reasonHelp: { won: 'Why they chose you.', lost: 'Why it was lost.' },
   move: (stage: string) => `Move to ${stage}`,
   cancel: 'Cancel',
+  forecast: 'Forecast',
+  forecastHelp: 'Open opportunities by the month of their close date. Weighted is amount × probability.',
+  month: 'Month',
+  noMonth: 'No close date',
+  count: 'Opportunities',
+  amount: 'Amount',
+  weighted: 'Weighted',
+  noForecast: 'Nothing to forecast',
+  noForecastHelp: 'Open opportunities with an amount and a close date appear here, month by month.',
+  backToList: 'All opportunities',
 } as const;
 
 /** What only the screens of tasks say. */
@@ -54,6 +66,14 @@ export const taskWords = {
   emptyHelp: 'Create a task for what you must not forget, with a due date and someone to do it.',
   createOne: 'Create a task',
   none: 'No tasks yet',
+  today: 'Today',
+  dueCount: (count: number) => `${formatNumber(count)} due`,
+  nothingDue: 'Nothing due today.',
+  urgent: 'Urgent',
+  quickEntry: 'Add a task',
+  quickPlaceholder: 'Add a task: call Ana tomorrow 3pm',
+  added: (title: string) => `Task “${title}” added`,
+  notAdded: 'The task could not be added',
   markDone: (title: string) => `Mark “${title}” as done`,
   status: 'Status',
   complete: 'Mark as done',

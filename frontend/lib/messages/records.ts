@@ -75,6 +75,8 @@ export const recordWords = {
   tagged: (what: string, tag: string) => `${what} tagged “${tag}”`,
   bulkFailed: (what: string) => `${what} could not be changed`,
 
+  weighted: 'Weighted',
+
   // Filters
   filter: 'Filter',
   addCondition: 'Add condition',

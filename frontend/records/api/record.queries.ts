@@ -28,6 +28,16 @@ export const pageQuery = (kind: AnyKind, query: ListQuery, page: number) =>
     staleTime: 30_000,
   });
 
+/** Counts and sums of all that a list has, grouped by a field where one is given. */
+export const totalsQuery = (kind: AnyKind, { sort: _sort, ...query }: ListQuery, by?: string) =>
+  queryOptions({
+    // With the key of the lists, so that whatever asks for those again asks for these.
+    queryKey: [...listKey(kind), 'totals', query, by ?? ''],
+    queryFn: ({ signal }) => recordApi(kind).totals({ ...query, ...(by && { by }) }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
 /** One record, deleted or not. */
 export const recordQuery = (kind: AnyKind, id: string) =>
   queryOptions({

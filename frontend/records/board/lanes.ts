@@ -1,8 +1,9 @@
 import type { Money } from '@sequelstring/contract/records/field.ts';
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { formatMoney } from '../../lib/money.ts';
 import type { ListQuery, RecordPage } from '../api/record.queries.ts';
-import { pageQuery } from '../api/record.queries.ts';
+import { pageQuery, totalsQuery } from '../api/record.queries.ts';
+import { writeSums } from '../fields/sums.ts';
 import type { AnyRecord } from '../record.ts';
 import type { Lane, RecordView } from '../view.ts';
 
@@ -10,7 +11,7 @@ import type { Lane, RecordView } from '../view.ts';
 export interface FilledLane extends Lane {
   cards: readonly AnyRecord[];
   total: number;
-  /** Per currency, where all cards are known. */
+  /** Per currency. */
   sum: string;
   query: ListQuery;
   pending: boolean;
@@ -21,6 +22,7 @@ export function useFilledLanes(view: RecordView, lanes: readonly Lane[], query: 
   const board = view.board!;
   const queries = lanes.map((lane) => ({ ...query, [board.field]: lane.value }));
   const results = useQueries({ queries: queries.map((one) => pageQuery(view.kind, one, 1)) });
+  const { data: totals } = useQuery({ ...totalsQuery(view.kind, query, board.field), enabled: Boolean(board.sum) });
   return lanes.map((lane, index) => {
     const page: RecordPage | undefined = results[index]?.data;
     const found = page?.data ?? [];
@@ -36,7 +38,7 @@ export function useFilledLanes(view: RecordView, lanes: readonly Lane[], query: 
       ...lane,
       cards,
       total,
-      sum: known && board.sum ? sumOf(cards, board.sum) : '',
+      sum: known && board.sum ? sumOf(cards, board.sum) : writeSums(totals?.find(({ group }) => group === lane.value)),
       query: queries[index]!,
       pending: results[index]?.isPending ?? false,
     };

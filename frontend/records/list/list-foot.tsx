@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Tag, Trash2, UserRound, X } from 'lucide-react';
 import { useState } from 'react';
 import { recordWords as words } from '../../lib/messages/records.ts';
@@ -9,11 +10,14 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Popover, PopoverContent, PopoverTrigger } from '../../ui/popover.tsx';
 import { useBulk } from '../api/bulk.ts';
+import { type ListQuery, totalsQuery } from '../api/record.queries.ts';
 import { type Selection, selectionLimit } from '../api/selection.ts';
+import { writeSums } from '../fields/sums.ts';
 import type { RecordView } from '../view.ts';
 
 interface ListFootProps {
   view: RecordView;
+  query: ListQuery;
   total: number;
   selection: Selection;
   /** The list shows deleted records, which can only be restored. */
@@ -23,7 +27,7 @@ interface ListFootProps {
 }
 
 /** Counts the list, and is the place of what can be done with the selected rows. */
-export function ListFoot({ view, total, selection, deleted, onLeaving }: ListFootProps) {
+export function ListFoot({ view, query, total, selection, deleted, onLeaving }: ListFootProps) {
   const { kind } = view;
   const bulk = useBulk(kind);
   const records = [...selection.records.values()];
@@ -36,6 +40,7 @@ export function ListFoot({ view, total, selection, deleted, onLeaving }: ListFoo
     return (
       <footer className="flex h-9 shrink-0 items-center border-t bg-surface px-4 text-muted text-xs max-sm:hidden sm:px-6">
         <span className="tabular">{words.count(total, kind.label.one, kind.label.many)}</span>
+        <Sums view={view} query={query} />
       </footer>
     );
   }
@@ -70,6 +75,28 @@ export function ListFoot({ view, total, selection, deleted, onLeaving }: ListFoo
       )}
     </div>
   );
+}
+
+/** What the amounts of the whole list add up to, and what they are worth at their probability. */
+function Sums({ view: { kind }, query }: Pick<ListFootProps, 'view' | 'query'>) {
+  const moneys = Object.entries(kind.fields).filter(([, { type }]) => type === 'money');
+  const { data } = useQuery({ ...totalsQuery(kind, query), enabled: moneys.length > 0 });
+  return moneys.map(([name, { options }]) => {
+    const sums = data?.[0]?.sums.filter(({ field }) => field === name) ?? [];
+    if (sums.length === 0) return null;
+    return (
+      <span key={name} className="tabular ml-6 flex gap-4">
+        <span>
+          {options.label} <span className="text-ink">{writeSums({ sums })}</span>
+        </span>
+        {options.weightedBy && (
+          <span>
+            {words.weighted} <span className="text-ink">{writeSums({ sums }, 'weighted')}</span>
+          </span>
+        )}
+      </span>
+    );
+  });
 }
 
 function TagAction({ onTag }: { onTag(tag: string): void }) {

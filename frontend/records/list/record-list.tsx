@@ -161,6 +161,7 @@ function TableList({ view, control, views, rows, mayEdit, onCreate, empty, top }
       )}
       <ListFoot
         view={view}
+        query={query}
         total={rows.total}
         selection={selection}
         deleted={Boolean(list.deleted)}

@@ -10,7 +10,7 @@ const maxKept = 500;
 const manyRecords = 10_000;
 
 interface Kept {
-  count: Promise<number>;
+  value: Promise<unknown>;
   isMany: boolean;
   until: number;
 }
@@ -37,25 +37,31 @@ export class Counts {
 
   count(filter: MongoFilter): Promise<number> {
     const isEverything = Object.keys(filter).length === 1 && filter.deleted === false;
-    if (isEverything) return this.keep(filter, () => this.#countAll(), Number.POSITIVE_INFINITY);
-    return this.keep(filter, () => this.#model.countDocuments(filter, boundOf(filter)), manyRecords);
+    if (isEverything) return this.keep(filter, () => this.#countAll());
+    return this.keep(
+      filter,
+      () => this.#model.countDocuments(filter, boundOf(filter)),
+      (count) => count >= manyRecords,
+    );
   }
 
-  keep(filter: MongoFilter, work: () => PromiseLike<number>, many: number): Promise<number> {
-    const key = JSON.stringify(filter, (_, value) => (value instanceof RegExp ? String(value) : value));
+  /** The same for whatever else is counted, such as sums; `subject` says of what. */
+  keep<T>(subject: unknown, work: () => PromiseLike<T>, isMany: (value: T) => boolean = () => false): Promise<T> {
+    const key = JSON.stringify(subject, (_, value) => (value instanceof RegExp ? String(value) : value));
     const now = this.#clock.now().epochMilliseconds;
     const kept = this.#kept.get(key);
-    if (kept && kept.until > now) return kept.count;
+    if (kept && kept.until > now) return kept.value as Promise<T>;
     if (this.#kept.size >= maxKept) this.#kept.clear();
-    const entry: Kept = { count: Promise.resolve(work()), isMany: false, until: now + staleAfterMs };
+    const value = Promise.resolve(work());
+    const entry: Kept = { value, isMany: false, until: now + staleAfterMs };
     this.#kept.set(key, entry);
-    entry.count.then(
-      (n) => {
-        entry.isMany = n >= many;
+    value.then(
+      (known) => {
+        entry.isMany = isMany(known);
       },
       () => this.#kept.delete(key),
     );
-    return entry.count;
+    return value;
   }
 
   async #countAll(): Promise<number> {

@@ -11,6 +11,7 @@ import { exportRecords } from './export.ts';
 import { recordHistory } from './history.ts';
 import { type AnyStore, type ListQuery, listRecords } from './list.ts';
 import { getRecord } from './read.ts';
+import { type TotalsQuery, totalsOf } from './totals.ts';
 
 type AnyRoutes = ReturnType<typeof recordRoutes>;
 
@@ -26,6 +27,7 @@ export function recordHandlers(store: AnyStore, given: { [R in keyof AnyRoutes]:
       const headers = { 'Content-Disposition': `attachment; filename="${plural}.csv"` };
       return new RawReply({ type: routes.exportCsv.raw, body, headers });
     }),
+    bind(routes.totals, ({ user, query }) => totalsOf(store, user, query as TotalsQuery)),
     bind(routes.create, ({ user, caller, body }) => {
       const now = nowAsDate(store.deps.clock);
       const input = body as Record<string, unknown>;

@@ -1,4 +1,5 @@
 import * as routes from '@sequelstring/contract/crm.ts';
+import { dashboard } from '@sequelstring/contract/dashboard.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { specOf } from '../../kernel/indexes.ts';
@@ -21,6 +22,7 @@ import { contactVersions } from './contact.migration.ts';
 import { refoldedNames } from './contact.refold.ts';
 import { contactRoutes } from './contact.routes.ts';
 import { type ContactStore, contactStore } from './contact.store.ts';
+import { readDashboard } from './dashboard/dashboard.service.ts';
 import { FieldCache } from './field/field.cache.ts';
 import { fieldsInUse } from './field/field.migration.ts';
 import { FieldModel } from './field/field.model.ts';
@@ -119,6 +121,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...recordHandlers(stores.tasks, routes.tasks),
       ...recordHandlers(stores.notes, routes.notes),
       ...timelineRoutes(byKind),
+      bind(dashboard.getDashboard, ({ user }) => readDashboard(stores, user)),
       ...viewRoutes({ clock, stores: all }),
       bind(routes.crm.search, async ({ user, query }) => {
         const hits = await searchRecords(search, user.scope, query.q, query.limit);

@@ -1,4 +1,5 @@
 import { crm } from '@sequelstring/contract/crm.ts';
+import { dashboard } from '@sequelstring/contract/dashboard.ts';
 import { type GreetingReason, occasions } from '@sequelstring/contract/occasions.ts';
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -19,6 +20,13 @@ const unwanted: readonly (GreetingReason | undefined)[] = [
 export const summaryQuery = queryOptions({
   queryKey: ['greetings', 'summary'],
   queryFn: ({ signal }) => api.call(occasions.greetingSummary, { signal }),
+});
+
+/** What is counted of records. */
+export const dashboardQuery = queryOptions({
+  queryKey: ['dashboard', 'records'],
+  queryFn: ({ signal }) => api.call(dashboard.getDashboard, { signal }),
+  staleTime: 15_000,
 });
 
 /** The next greetings that will go out. */

@@ -1,24 +1,38 @@
+import type { Dashboard } from '@sequelstring/contract/dashboard.ts';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { currentLocale, currentTimeZone } from '../../../lib/format.ts';
 import { useKnownMailer } from '../../../lib/known-mailer.ts';
+import { pipelinesQuery } from '../../../lib/queries/pipelines.ts';
 import { useSession } from '../../../lib/session.ts';
 import { PageHead } from '../../../ui/page-head.tsx';
-import { recentContactsQuery, summaryQuery, useDashboardLive } from '../api/dashboard.queries.ts';
+import { dashboardQuery, recentContactsQuery, summaryQuery, useDashboardLive } from '../api/dashboard.queries.ts';
+import { ActivityCard } from '../components/activity-card.tsx';
 import { AttentionCard } from '../components/attention-card.tsx';
+import { ForecastCard } from '../components/forecast-card.tsx';
 import { GetStarted } from '../components/get-started.tsx';
 import { GreetingsCard } from '../components/greetings-card.tsx';
 import { MailerNotice } from '../components/mailer-notice.tsx';
+import { PipelineCard } from '../components/pipeline-card.tsx';
 import { RecentContactsCard } from '../components/recent-contacts-card.tsx';
 import { UpcomingCard } from '../components/upcoming-card.tsx';
+import { WinRateCard } from '../components/win-rate-card.tsx';
 
-/** What needs the person today: what is coming, what went wrong, what changed. */
-export function HomePage() {
+interface HomePageProps {
+  /** Cards of other features on what needs the person today, the first widest. */
+  today: ReactNode;
+}
+
+/** What needs the person today, then pipeline, forecast and activity, each number with its list behind it. */
+export function HomePage({ today: needed }: HomePageProps) {
   const user = useSession((state) => state.user);
   const contacts = useQuery(recentContactsQuery);
   const summary = useQuery(summaryQuery);
+  const { data: counted } = useQuery(dashboardQuery);
+  const { data: pipelines = [] } = useQuery(pipelinesQuery);
   const mailer = useKnownMailer(summary.data?.mailer);
   useDashboardLive();
-  const isNew = contacts.data?.meta.total === 0;
+  const isNew = contacts.data?.meta.total === 0 && counted !== undefined && isUntouched(counted);
   const today = new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'full', timeZone: currentTimeZone() });
   return (
     <>
@@ -29,11 +43,20 @@ export function HomePage() {
         {!isNew && (
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div className="flex min-w-0 flex-col gap-4">
+              {needed}
+              {counted && (
+                <>
+                  <PipelineCard pipeline={counted.pipeline} pipelines={pipelines} />
+                  <ForecastCard {...counted} />
+                  <ActivityCard {...counted} />
+                </>
+              )}
               <GreetingsCard />
-              <UpcomingCard />
             </div>
             <div className="flex min-w-0 flex-col gap-4">
               <AttentionCard />
+              {counted && <WinRateCard {...counted} />}
+              <UpcomingCard />
               <RecentContactsCard />
             </div>
           </div>
@@ -42,6 +65,10 @@ export function HomePage() {
     </>
   );
 }
+
+/** Nothing was ever sold or planned here. */
+const isUntouched = ({ pipeline, closed, tasks }: Dashboard): boolean =>
+  pipeline.length === 0 && closed.won + closed.lost === 0 && tasks.overdue + tasks.today === 0;
 
 /** By the person's own clock. */
 function greet(name = ''): string {

@@ -12,6 +12,10 @@ export const OpportunityModel = modelOf<OpportunityRow>(opportunityKind, {
   lookups: ['account', 'stage', 'status', 'tags', 'pipeline', 'contacts.contact'],
 });
 
+// Forecasts look at open deals by their close date; rates at closed ones by when they closed, which is an order above.
+OpportunityModel.schema.index({ status: 1, deleted: 1, closeOn: 1, _id: 1 });
+OpportunityModel.schema.index({ owner: 1, status: 1, deleted: 1, closeOn: 1, _id: 1 });
+
 export const isStageInUse = async (pipeline: string, stage: string): Promise<boolean> =>
   (await OpportunityModel.exists({ stage, pipeline, deleted: false })) !== null;
 

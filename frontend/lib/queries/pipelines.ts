@@ -1,6 +1,6 @@
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import { queryOptions } from '@tanstack/react-query';
-import { api } from '../../../lib/api.ts';
+import { api } from '../api.ts';
 
 export const pipelinesQuery = queryOptions({
   queryKey: ['pipelines'],

@@ -1,0 +1,34 @@
+import type { Dashboard } from '@sequelstring/contract/dashboard.ts';
+import { homeWords as words } from '../../../lib/messages/home.ts';
+import { formatMoney } from '../../../lib/money.ts';
+import { compactMoney, formatMonth, monthsFrom } from '../../../lib/months.ts';
+import { StackedBars } from './stacked-bars.tsx';
+
+const series = [
+  { key: 'weighted', label: words.weighted, color: 'var(--color-chart-1)' },
+  { key: 'rest', label: words.unweighted, color: 'color-mix(in oklab, var(--color-chart-1) 30%, transparent)' },
+] as const;
+
+interface ForecastChartProps extends Pick<Dashboard, 'today' | 'forecast'> {
+  currency: string;
+}
+
+/** Six months as bars: what is to be expected, and what more would come if every deal were won. */
+export function ForecastChart({ today, forecast, currency }: ForecastChartProps) {
+  const rows = monthsFrom(today, 6).map((group) => {
+    const sum = forecast.find((totals) => totals.group === group)?.sums.find((one) => one.currency === currency);
+    const { minor = 0, weighted = 0 } = sum ?? {};
+    return { group, weighted, rest: minor - weighted };
+  });
+  return (
+    <StackedBars
+      caption={words.forecastByMonth}
+      groupLabel={words.month}
+      series={series}
+      rows={rows}
+      writeGroup={(month, style) => formatMonth(month, style === 'axis' ? 'short' : 'long')}
+      writeValue={(minor) => formatMoney({ minor, currency }, true)}
+      writeTick={(minor) => compactMoney(minor, currency)}
+    />
+  );
+}
