@@ -26,6 +26,14 @@ export const events = {
     actor: Id.optional(),
     changes: z.array(z.object({ field: z.string(), from: z.unknown().optional(), to: z.unknown().optional() })),
   }),
+  /** The moment has come of which someone wanted to be reminded. */
+  'task.reminded': z.object({
+    taskId: Id,
+    assignee: Id,
+    title: z.string(),
+    dueOn: z.string().optional(),
+    dueAt: z.string().optional(),
+  }),
   /** Up to a few hundred records of one kind that one import wrote together. */
   'records.imported': z.object({ kind: KindName, importId: Id, ids: z.array(Id), owner: Id }),
   'import.progressed': z.object({ importId: Id, owner: Id }),

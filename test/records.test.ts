@@ -149,15 +149,36 @@ describe('an opportunity', () => {
 });
 
 describe('a task', () => {
-  it('is seen by its assignee too, and moves on when it repeats', async () => {
+  it('is seen by its assignee too, and is followed by the next when it repeats', async () => {
     const made = await rep.get(tasks.create, {
       body: { title: 'Call Ann', dueOn: '2027-01-31', assignee: other.id, repeat: { every: 1, unit: 'month' } },
     });
     expect((await other.get(tasks.list)).map(({ id }) => id)).toContain(made.id);
     const done = await other.get(tasks.update, { params: { id: made.id }, body: { status: 'done' } });
-    expect(done).toMatchObject({ status: 'open', dueOn: '2027-02-28' });
-    const once = await other.get(tasks.update, { params: { id: made.id }, body: { repeat: null, status: 'done' } });
-    expect(once).toMatchObject({ status: 'done', doneAt: expect.any(String) });
+    expect(done).toMatchObject({ status: 'done', dueOn: '2027-01-31', doneAt: expect.any(String) });
+    const open = () => other.get(tasks.list, { query: { status: 'open', title: 'Call Ann' } as never });
+    const [next, ...more] = await open();
+    expect(next).toMatchObject({ dueOn: '2027-02-28', assignee: other.id, repeat: { every: 1, unit: 'month' } });
+    expect(more).toEqual([]);
+    await other.get(tasks.update, { params: { id: next!.id }, body: { repeat: null, status: 'done' } });
+    expect(await open()).toEqual([]);
+  });
+
+  it('that repeats by the clock keeps its hour, and its reminder the distance', async () => {
+    const made = await rep.get(tasks.create, {
+      body: {
+        title: 'Weekly call',
+        dueAt: '2020-03-02T09:00:00.000Z',
+        remindAt: '2020-03-02T08:30:00.000Z',
+        repeat: { every: 1, unit: 'week' },
+      },
+    });
+    await rep.get(tasks.update, { params: { id: made.id }, body: { status: 'done' } });
+    const [next] = await rep.get(tasks.list, { query: { status: 'open', title: 'Weekly call' } as never });
+    expect(Date.parse(next!.dueAt!)).toBeGreaterThan(Date.now());
+    expect(new Date(next!.dueAt!).getUTCDay()).toBe(1);
+    expect(next!.dueAt).toMatch(/T09:00:00/);
+    expect(Date.parse(next!.dueAt!) - Date.parse(next!.remindAt!)).toBe(30 * 60_000);
   });
 
   it('is due on a day or at a moment, not both', async () => {

@@ -17,7 +17,7 @@ export const aboutField = custom(z.array(About).max(20), {
 export const priorities = { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' } as const;
 export const taskStatuses = { open: 'Open', done: 'Done' } as const;
 
-/** When the next one falls due once this one is done: every so many days, weeks, months or years. */
+/** Once this one is done the next is made, due so many days, weeks, months or years later. */
 export const Repeat = z.strictObject({
   every: z.number().int().min(1).max(99),
   unit: z.enum(['day', 'week', 'month', 'year']),

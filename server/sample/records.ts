@@ -10,7 +10,19 @@ export interface SampleRecords {
 
 const industries = ['Manufacturing', 'Software', 'Logistics', 'Healthcare', 'Retail', 'Energy'] as const;
 const sizes = ['11-50', '51-200', '201-1000', '1001-5000'] as const;
-const stages = ['lead', 'qualified', 'proposal', 'negotiation', 'won', 'lost'] as const;
+const stages = [
+  'lead',
+  'qualified',
+  'proposal',
+  'negotiation',
+  'won',
+  'lost',
+  'lead',
+  'proposal',
+  'won',
+  'lead',
+  'qualified',
+] as const;
 const offers = ['Annual licence', 'Pilot project', 'Maintenance renewal', 'Team rollout', 'Training package'] as const;
 const errands = [
   'Send the proposal to',

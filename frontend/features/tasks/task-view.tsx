@@ -1,6 +1,6 @@
 import { type Task, taskKind } from '@sequelstring/contract/records/task.ts';
 import { ListChecks } from 'lucide-react';
-import { currentTimeZone, formatDayDistance, todayIn } from '../../lib/format.ts';
+import { currentTimeZone, formatDayDistance, formatTime, todayIn } from '../../lib/format.ts';
 import { taskWords as words } from '../../lib/messages/crm.ts';
 import { DueDay } from '../../records/fields/due-day.tsx';
 import type { AnyRecord } from '../../records/record.ts';
@@ -9,8 +9,15 @@ import { TaskToggle } from './components/task-toggle.tsx';
 
 export const asTask = (record: AnyRecord): Task => record as unknown as Task;
 
-const isOverdue = ({ status, dueOn }: Task): boolean =>
-  status === 'open' && dueOn !== undefined && dueOn < todayIn(currentTimeZone());
+/** The day it is due, in the person's zone where a time of day is set. */
+const dueDay = ({ dueOn, dueAt }: Task): string | undefined =>
+  dueOn ?? (dueAt && todayIn(currentTimeZone(), new Date(dueAt)));
+
+const isOverdue = (task: Task): boolean => {
+  if (task.status !== 'open') return false;
+  if (task.dueAt) return Date.parse(task.dueAt) < Date.now();
+  return task.dueOn !== undefined && task.dueOn < todayIn(currentTimeZone());
+};
 
 export const taskView: RecordView = {
   kind: taskKind,
@@ -18,10 +25,11 @@ export const taskView: RecordView = {
   icon: ListChecks,
   titleFields: ['title'],
   subtitle(record) {
-    const { dueOn, status, priority } = asTask(record);
+    const { status, priority } = asTask(record);
+    const day = dueDay(asTask(record));
     const label = taskKind.fields.priority.choices?.find(({ value }) => value === priority)?.label;
     return [
-      status === 'done' ? words.done : dueOn && words.due(formatDayDistance(dueOn)),
+      status === 'done' ? words.done : day && words.due(formatDayDistance(day)),
       priority === 'normal' ? undefined : label,
     ]
       .filter(Boolean)
@@ -29,9 +37,11 @@ export const taskView: RecordView = {
   },
   lead: (record) => <TaskToggle record={record} />,
   cells: {
-    dueOn: (record) => (
-      <DueDay day={asTask(record).dueOn} warning={isOverdue(asTask(record)) ? words.isOverdue : undefined} />
-    ),
+    dueOn: (record) => {
+      const task = asTask(record);
+      const time = task.dueAt && formatTime(task.dueAt);
+      return <DueDay day={dueDay(task)} time={time} warning={isOverdue(task) ? words.isOverdue : undefined} />;
+    },
   },
   tones: { priority: { high: 'warning', urgent: 'negative' }, status: { done: 'positive' } },
   searchPlaceholder: words.searchPlaceholder,
@@ -53,7 +63,12 @@ export const taskView: RecordView = {
       filter: {
         and: [
           { field: 'status', op: 'eq', value: 'open' },
-          { field: 'dueOn', op: 'lt', value: 'today' },
+          {
+            or: [
+              { field: 'dueOn', op: 'lt', value: 'today' },
+              { field: 'dueAt', op: 'lt', value: 'today' },
+            ],
+          },
         ],
       },
     },

@@ -27,10 +27,11 @@ const tabOf = (saved: SavedView): ListTab => ({
 /** The tabs of a list: those that every list of the kind has, then the saved ones; `pending` while they are on the way. */
 export function useListTabs(view: RecordView): { tabs: readonly ListTab[]; pending: boolean } {
   const { data, isPending } = useQuery(viewsQuery);
-  const tabs = useMemo(
-    () => [...view.views, ...(data ?? []).filter(({ kind }) => kind === view.kind.kind).map(tabOf)],
-    [view, data],
-  );
+  const tabs = useMemo(() => {
+    const saved = (data ?? []).filter(({ kind }) => kind === view.kind.kind).map(tabOf);
+    const ready = view.views.filter(({ deleted }) => !deleted);
+    return [...ready, ...saved, ...view.views.filter(({ deleted }) => deleted)];
+  }, [view, data]);
   return { tabs, pending: isPending };
 }
 

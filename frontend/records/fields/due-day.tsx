@@ -4,13 +4,15 @@ import { cn } from '../../ui/cn.ts';
 
 interface DueDayProps {
   day: string | undefined;
+  /** The time of day, where one is set. */
+  time?: string;
   /** What is said of a day that has passed though it should not have; undefined where all is well. */
   warning: string | undefined;
   className?: string;
 }
 
 /** A day by which something is to be done, with a warning where it was not. */
-export function DueDay({ day, warning, className }: DueDayProps) {
+export function DueDay({ day, time, warning, className }: DueDayProps) {
   if (!day) return null;
   return (
     <span
@@ -23,7 +25,7 @@ export function DueDay({ day, warning, className }: DueDayProps) {
           <span className="sr-only">{warning}: </span>
         </>
       )}
-      <span className="truncate">{formatDay(day)}</span>
+      <span className="truncate">{[formatDay(day), time].filter(Boolean).join(', ')}</span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
-import { ChevronDown } from 'lucide-react';
+import { Bookmark, ChevronDown } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useNarrow } from '../../lib/media.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogContent, DialogFooter, focusFirstField } from '../../ui/dialog.tsx';
@@ -25,17 +26,23 @@ interface SaveViewProps {
 
 /** What can be done with changes that no view has kept yet. */
 export function SaveView({ updatable, onUpdate, onSaveAs, onDiscard }: SaveViewProps) {
+  const narrow = useNarrow();
   return (
     <div className="flex shrink-0 items-center">
-      <Button size="sm" onClick={updatable ? onUpdate : onSaveAs}>
+      <Button size="sm" className="max-sm:hidden" onClick={updatable ? onUpdate : onSaveAs}>
         {updatable ? words.updateView : words.saveView}
       </Button>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <IconButton icon={ChevronDown} size="sm" label={words.unsavedChanges} />
+          <IconButton
+            icon={narrow ? Bookmark : ChevronDown}
+            size={narrow ? undefined : 'sm'}
+            label={words.unsavedChanges}
+          />
         </DropdownMenuTrigger>
         <DropdownMenuContent>
-          {updatable && <DropdownMenuItem onSelect={onSaveAs}>{words.saveAsNew}</DropdownMenuItem>}
+          {narrow && updatable && <DropdownMenuItem onSelect={onUpdate}>{words.updateView}</DropdownMenuItem>}
+          {(narrow || updatable) && <DropdownMenuItem onSelect={onSaveAs}>{words.saveAsNew}</DropdownMenuItem>}
           <DropdownMenuItem onSelect={onDiscard}>{words.discardChanges}</DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>

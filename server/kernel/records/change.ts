@@ -35,14 +35,21 @@ export async function createRecord<K extends AnyKind, Row extends BaseRow>(
   author: Author,
   row: Row,
 ): Promise<RecordOf<K>> {
-  const after = await writing(store, async (session) => {
-    const prepared = await prepare(store, { row, author, session });
-    await insertRows(store.kind.plural, [prepared], session);
-    await record({ store, author, action: 'created', after: prepared }, session);
-    await store.options.saved?.({ row: prepared, user: author.user, now: prepared.createdAt, session });
-    return prepared;
-  });
-  return store.shown(after);
+  return store.shown(await writing(store, (session) => createRecordIn(session, store, author, row)));
+}
+
+/** The same in a transaction of the caller's, who calls it through `writing`. */
+export async function createRecordIn<K extends AnyKind, Row extends BaseRow>(
+  session: ClientSession,
+  store: RecordStore<K, Row>,
+  author: Author,
+  row: Row,
+): Promise<Row> {
+  const prepared = await prepare(store, { row, author, session });
+  await insertRows(store.kind.plural, [prepared], session);
+  await record({ store, author, action: 'created', after: prepared }, session);
+  await store.options.saved?.({ row: prepared, user: author.user, now: prepared.createdAt, session });
+  return prepared;
 }
 
 /** The row of a new record out of what was sent for it; who makes it owns it unless someone else is named. */

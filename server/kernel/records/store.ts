@@ -31,7 +31,7 @@ export interface RecordDeps {
   /** What users are called, by id; for exports. */
   userNames(ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** Zone and currency of someone's lists, and the users of their teams. */
-  viewpoint(user: CurrentUser): Promise<Omit<Viewpoint, 'now' | 'userId'>>;
+  viewpoint(user: Pick<CurrentUser, 'id'>): Promise<Omit<Viewpoint, 'now' | 'userId'>>;
   /** Custom fields of a kind, by `customFields.<key>`; the same object until a definition changes. */
   customFields(kind: KindName): Promise<Fields>;
   /** Deleted ones, which history may still name. */
@@ -137,7 +137,7 @@ export class RecordStore<K extends AnyKind = AnyKind, Row extends BaseRow = Base
     return this.options.derive ? this.options.derive(after) : after;
   }
 
-  async viewpoint(user: CurrentUser): Promise<Viewpoint> {
+  async viewpoint(user: Pick<CurrentUser, 'id'>): Promise<Viewpoint> {
     const view = await this.deps.viewpoint(user);
     return { ...view, userId: user.id, now: this.deps.clock.now() };
   }

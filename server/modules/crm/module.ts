@@ -58,6 +58,7 @@ import { SuppressionModel } from './suppression.model.ts';
 import { suppressionRoutes } from './suppression.routes.ts';
 import { isUnsubscribed } from './suppression.service.ts';
 import { createTask, setTaskStatus, tasksById } from './task/task.door.ts';
+import { announceReminders, remindOfTasks } from './task/task.reminders.ts';
 import { type TaskStore, taskStore } from './task/task.store.ts';
 import { keepTimelines } from './timeline/timeline.listeners.ts';
 import { timelinesFromHistory } from './timeline/timeline.migration.ts';
@@ -131,11 +132,13 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     jobs: [runImportJob(imports)],
     schedules: [
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
+      { name: 'crm.remindOfTasks', everyMs: 30_000, run: () => remindOfTasks(clock) },
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
     ],
     listeners: [
       announceRecords(realtime),
       announceImports(realtime),
+      announceReminders(realtime),
       indexRecords(search, byKind),
       keepTimelines(byKind, realtime),
     ],

@@ -1,41 +1,88 @@
 import { taskKind } from '@sequelstring/contract/records/task.ts';
+import { newId, objectId } from '../../../kernel/db.ts';
+import { createRecordIn } from '../../../kernel/records/change.ts';
 import { type Draft, type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
 import { TaskModel, type TaskRow } from './task.model.ts';
 
 export type TaskStore = RecordStore<typeof taskKind, TaskRow>;
 
 /** Tasks on the record layer. */
-export const taskStore = (deps: RecordDeps, search: StoreOptions<typeof taskKind, TaskRow>['search']): TaskStore =>
-  new RecordStore<typeof taskKind, TaskRow>(
+export function taskStore(deps: RecordDeps, search: StoreOptions<typeof taskKind, TaskRow>['search']): TaskStore {
+  const store: TaskStore = new RecordStore<typeof taskKind, TaskRow>(
     {
       kind: taskKind,
       model: TaskModel,
       scopeField: 'readers',
       sortPaths: { due: 'due' },
       alwaysSet: ['due'],
-      derive: withDue,
+      derive: derived,
       prepare: settle,
+      saved: (draft) => makeNext(store, draft),
       search,
     },
     deps,
   );
-
-const withDue = (row: TaskRow): TaskRow => ({
-  ...row,
-  due: row.dueAt?.toISOString() ?? row.dueOn ?? '9999',
-  readers: row.assignee.equals(row.owner) ? [row.owner] : [row.owner, row.assignee],
-});
-
-/** A task that repeats moves on to its next day when it is done, and stays open; one that does not is done. */
-function settle({ before, row, now }: Draft<TaskRow>): TaskRow {
-  if (row.status === 'open') {
-    const { doneAt: _, ...open } = row;
-    return open as TaskRow;
-  }
-  if (before?.status === 'done') return row;
-  const next = row.repeat && row.dueOn ? nextDay(row.dueOn, row.repeat) : undefined;
-  return next ? { ...row, status: 'open', dueOn: next, doneAt: now } : { ...row, doneAt: now };
+  return store;
 }
 
-const nextDay = (day: string, { every, unit }: NonNullable<TaskRow['repeat']>): string =>
-  String(Temporal.PlainDate.from(day).add({ [`${unit}s`]: every }));
+function derived({ remind: _, ...row }: TaskRow): TaskRow {
+  const { remindAt, reminded, status, deleted } = row;
+  const isToCome = remindAt && status === 'open' && !deleted && reminded?.getTime() !== remindAt.getTime();
+  return {
+    ...row,
+    due: row.dueAt?.toISOString() ?? row.dueOn ?? '9999',
+    readers: row.assignee.equals(row.owner) ? [row.owner] : [row.owner, row.assignee],
+    ...(isToCome && { remind: remindAt }),
+  };
+}
+
+/** Only what is done has `doneAt`. What is opened again repeats no more, as the next one was made when it was done. */
+function settle({ before, row, now }: Draft<TaskRow>): TaskRow {
+  if (row.status === 'open') {
+    const { doneAt: _, repeat, ...open } = row;
+    return { ...open, ...(repeat && before?.status !== 'done' && { repeat }) } as TaskRow;
+  }
+  return before?.status === 'done' ? row : { ...row, doneAt: now };
+}
+
+/** A task that repeats is followed by the next one when it is done. */
+async function makeNext(store: TaskStore, { before, row, now, session }: Draft<TaskRow>): Promise<void> {
+  const isFinished = before?.status === 'open' && row.status === 'done';
+  if (!isFinished || !row.repeat || !(row.dueOn || row.dueAt)) return;
+  const { zone } = await store.viewpoint({ id: row.assignee.toHexString() });
+  const { doneAt: _, reminded: __, remindAt, ...rest } = row;
+  const due = nextDue(row, zone, now);
+  const shift = momentOf(due, zone) - momentOf(row, zone);
+  const next = {
+    ...rest,
+    ...due,
+    _id: objectId(newId()),
+    version: 1,
+    status: 'open',
+    ...(remindAt && { remindAt: new Date(remindAt.getTime() + shift) }),
+    createdAt: now,
+    updatedAt: now,
+  } as TaskRow;
+  // The program makes it: whoever does a task need not be allowed to make one for its owner.
+  await createRecordIn(session, store, {}, next);
+}
+
+type Due = Pick<TaskRow, 'dueOn' | 'dueAt'>;
+
+/** The first day or moment of the series that is yet to come, by the clock of the assignee; nobody catches up on a week of daily tasks. */
+function nextDue({ dueOn, dueAt, repeat }: TaskRow, zone: string, now: Date): Due {
+  const { every, unit } = repeat!;
+  const start = dueAt
+    ? Temporal.Instant.fromEpochMilliseconds(dueAt.getTime()).toZonedDateTimeISO(zone)
+    : Temporal.PlainDate.from(dueOn!).toZonedDateTime(zone);
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  // Counted from the first, so that the 31st does not become the 28th for good.
+  let next = start;
+  for (let times = 1; next === start || Temporal.PlainDate.compare(next.toPlainDate(), today) <= 0; times++) {
+    next = start.add({ [`${unit}s`]: every * times });
+  }
+  return dueAt ? { dueAt: new Date(next.epochMilliseconds) } : { dueOn: String(next.toPlainDate()) };
+}
+
+const momentOf = ({ dueOn, dueAt }: Due, zone: string): number =>
+  dueAt?.getTime() ?? Temporal.PlainDate.from(dueOn!).toZonedDateTime(zone).epochMilliseconds;
