@@ -56,6 +56,19 @@ export const files = {
     audit: false,
     output: StoredFile,
   }),
+  attach: route({
+    method: 'PATCH',
+    path: '/files/:id',
+    summary:
+      'Attaches a file that was sent without a record to one; a file that is never attached is deleted after a week',
+    tag: 'Files',
+    access: editors,
+    params: z.object({ id: Id }),
+    body: z.strictObject({ about: FileParent }),
+    budget: budgets.write,
+    audit: ['file.attached'],
+    output: StoredFile,
+  }),
   remove: route({
     method: 'DELETE',
     path: '/files/:id',

@@ -171,7 +171,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     profiles,
     jobsModule({ jobs }),
     auditModule(),
-    files({ stored, links, parents: new Map([['contact', contacts.api.getContact]]) }),
+    files({ stored, links, parents: contacts.readable }),
     webhooks({ clock, jobs, vault, fetch, webhooksIn }),
     integrations({ integrations: vendors, vault, health, jobs, files: store, mailer, log, publicUrl }),
   ];

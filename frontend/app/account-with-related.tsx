@@ -1,3 +1,4 @@
+import { accountKind } from '@sequelstring/contract/records/account.ts';
 import { AccountPage } from '../features/accounts/pages/account-page.tsx';
 import { contactView } from '../features/contacts/contact-view.tsx';
 import { IntelligenceSection } from '../features/intelligence/components/intelligence-section.tsx';
@@ -5,7 +6,7 @@ import { useOpportunityView } from '../features/opportunities/use-opportunity-vi
 import { accountWords as words } from '../lib/messages/crm.ts';
 import { newsWords } from '../lib/messages/intelligence.ts';
 import { RelatedList } from '../records/page/related-list.tsx';
-import { tasksTab } from './related-tabs.tsx';
+import { filesTab, tasksTab, timelineTab } from './related-tabs.tsx';
 
 /** The account's page with what other features add to it. */
 export function AccountWithRelated() {
@@ -13,6 +14,7 @@ export function AccountWithRelated() {
   return (
     <AccountPage
       related={({ id, name, competitors }, readOnly) => [
+        timelineTab(accountKind, id, readOnly),
         {
           id: 'people',
           label: words.people,
@@ -47,6 +49,7 @@ export function AccountWithRelated() {
           content: <IntelligenceSection accountId={id} competitors={(competitors as string[] | undefined) ?? []} />,
         },
         tasksTab('account', id, readOnly),
+        filesTab('account', id, readOnly),
       ]}
     />
   );

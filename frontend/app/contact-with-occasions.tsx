@@ -1,17 +1,20 @@
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { ContactPage } from '../features/contacts/pages/contact-page.tsx';
 import { ImportantDatesSection } from '../features/occasions/components/important-dates-section.tsx';
 import { SocialProfilesSection } from '../features/social/components/social-profiles-section.tsx';
 import { socialWords } from '../lib/messages/social.ts';
-import { tasksTab } from './related-tabs.tsx';
+import { filesTab, tasksTab, timelineTab } from './related-tabs.tsx';
 
 /** The contact's page with the sections that other features add to it. */
 export function ContactWithOccasions() {
   return (
     <ContactPage
       renderOccasions={(contact) => <ImportantDatesSection contact={contact} />}
+      timeline={({ id, email }, readOnly) => timelineTab(contactKind, id, readOnly, email)}
       related={(contact, readOnly) => [
         { id: 'social', label: socialWords.tab, content: <SocialProfilesSection contact={contact} /> },
         tasksTab('contact', contact.id, readOnly),
+        filesTab('contact', contact.id, readOnly),
       ]}
     />
   );

@@ -14,7 +14,7 @@ export const forecast: Load = async () =>
   (await import('../features/opportunities/pages/forecast-page.tsx')).ForecastPage;
 export const opportunity: Load = async () => (await import('./opportunity-with-related.tsx')).OpportunityWithRelated;
 export const tasks: Load = async () => (await import('../features/tasks/pages/tasks-page.tsx')).TasksPage;
-export const task: Load = async () => (await import('../features/tasks/pages/task-page.tsx')).TaskPage;
+export const task: Load = async () => (await import('./task-with-related.tsx')).TaskWithRelated;
 export const importsPage: Load = async () => (await import('../features/contacts/pages/imports-page.tsx')).ImportsPage;
 export const importPage: Load = async () => (await import('../features/contacts/pages/import-page.tsx')).ImportPage;
 export const occasions: Load = async () =>

@@ -2,6 +2,7 @@ import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { type HistoryEntry, recordRoutes, type Totals } from '@sequelstring/contract/records/routes.ts';
 import type { Route } from '@sequelstring/contract/route.ts';
+import type { TimelineEntry } from '@sequelstring/contract/timeline.ts';
 import { api, type Page } from '../lib/api.ts';
 import { flat, nested } from './custom-values.ts';
 
@@ -26,6 +27,7 @@ export interface RecordApi {
   remove(id: string): Promise<AnyRecord>;
   restore(id: string): Promise<AnyRecord>;
   history(id: string, query: Record<string, unknown>, signal?: AbortSignal): Promise<Page<HistoryEntry[]>>;
+  timeline(id: string, query: Record<string, unknown>, signal?: AbortSignal): Promise<Page<TimelineEntry[]>>;
 }
 
 type Call = (route: Route, input: object) => Promise<unknown>;
@@ -54,6 +56,7 @@ function makeApi(kind: AnyKind): RecordApi {
     restore: async (id) => flat(await call<AnyRecord>('restore', { params: { id } })),
     totals: (query, signal) => call('totals', { query, signal }),
     history: (id, query, signal) => call('history', { params: { id }, query, signal }),
+    timeline: (id, query, signal) => call('timeline', { params: { id }, query, signal }),
   };
 }
 

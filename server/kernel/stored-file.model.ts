@@ -1,5 +1,5 @@
 import mongoose, { Schema, Types } from 'mongoose';
-import { objectId } from './db.ts';
+import { type ClientSession, objectId } from './db.ts';
 
 /** A file that a user sent, and whose storage it takes. */
 export interface StoredFileRow {
@@ -63,3 +63,26 @@ export const findAbandoned = (before: Date): Promise<StoredFileRow[]> =>
   StoredFileModel.find({ status: 'receiving', createdAt: { $lt: before } })
     .limit(1000)
     .lean<StoredFileRow[]>();
+
+/** Attachments that no record ever got. */
+export const findUnattached = (before: Date): Promise<StoredFileRow[]> =>
+  StoredFileModel.find({
+    status: 'stored',
+    createdAt: { $lt: before },
+    purpose: 'attachment',
+    about: { $exists: false },
+  })
+    .limit(1000)
+    .lean<StoredFileRow[]>();
+
+/** Gives a file without a record one; null where it has one already. */
+export const attachFile = (
+  id: Types.ObjectId,
+  about: NonNullable<StoredFileRow['about']>,
+  session: ClientSession,
+): Promise<StoredFileRow | null> =>
+  StoredFileModel.findOneAndUpdate(
+    { _id: id, about: { $exists: false } },
+    { $set: { about } },
+    { session, returnDocument: 'after' },
+  ).lean<StoredFileRow>();

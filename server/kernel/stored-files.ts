@@ -6,7 +6,14 @@ import type { CurrentUser } from './current-user.ts';
 import { objectId } from './db.ts';
 import { AppError } from './errors.ts';
 import { readUpload } from './http/upload.ts';
-import { findAbandoned, newFileId, StoredFileModel, type StoredFileRow, sumBytes } from './stored-file.model.ts';
+import {
+  findAbandoned,
+  findUnattached,
+  newFileId,
+  StoredFileModel,
+  type StoredFileRow,
+  sumBytes,
+} from './stored-file.model.ts';
 
 export interface StoredFilesOptions {
   files: Files;
@@ -23,6 +30,9 @@ const folders = {
 } as const;
 /** An upload takes at most five minutes; what is left of one after this time was cut off. */
 const abandonedMs = 3_600_000;
+
+/** What was sent without a record waits so long for one. */
+const unattachedMs = 7 * 86_400_000;
 
 /** The files that users send. Each has a row from before its first byte, so that nothing takes storage that is not counted. */
 export class StoredFiles {
@@ -69,10 +79,11 @@ export class StoredFiles {
     await StoredFileModel.deleteOne({ key });
   }
 
-  /** Removes what is left of uploads that were cut off. */
+  /** Removes what is left of uploads that were cut off, and attachments that no record ever got. */
   async clearAbandoned(): Promise<void> {
-    const before = new Date(nowAsDate(this.#clock).getTime() - abandonedMs);
-    for (const row of await findAbandoned(before)) await this.#forget(row);
+    const before = (ms: number) => new Date(nowAsDate(this.#clock).getTime() - ms);
+    for (const row of await findAbandoned(before(abandonedMs))) await this.#forget(row);
+    for (const row of await findUnattached(before(unattachedMs))) await this.#forget(row);
   }
 
   /** Counts the file as large as it says it is before it is read, so that many at once cannot pass the quota; all may be refused. */

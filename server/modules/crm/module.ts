@@ -2,6 +2,7 @@ import * as routes from '@sequelstring/contract/crm.ts';
 import { dashboard } from '@sequelstring/contract/dashboard.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import { bind, type Module } from '../../kernel/module.ts';
@@ -93,6 +94,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   fields: FieldDeps;
   /** Has custom fields looked up anew; for changes made in other processes. */
   forgetFields(): void;
+  /** For each kind of record: throws `<kind>_not_found` where the user may not read the record with this id. */
+  readable: ReadonlyMap<KindName, (user: CurrentUser, id: string) => Promise<unknown>>;
   /** Builds the search index of all records anew; resolves to how many there are. */
   reindex(): Promise<number>;
 } {
@@ -161,8 +164,14 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       fieldsInUse,
     ],
   };
+  const readable = new Map(
+    all.map(
+      (store) => [store.kind.kind, (user: CurrentUser, id: string) => visibleRow(store, user.scope, id)] as const,
+    ),
+  );
   const forgetFields = () => cache.forget();
-  return { module, api: apiOf(stores, auth), stores, fields, forgetFields, reindex: () => reindexRecords(search, all) };
+  const reindex = () => reindexRecords(search, all);
+  return { module, api: apiOf(stores, auth), stores, readable, fields, forgetFields, reindex };
 }
 
 const recordDeps = (clock: Clock, auth: AuthApi, cache: FieldCache): RecordDeps => ({

@@ -1,12 +1,15 @@
 import type { StoredFile } from '@sequelstring/contract/files.ts';
+import { About } from '@sequelstring/contract/records/task.ts';
 import type { Request } from 'express';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
+import { type ClientSession, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { publish } from '../../kernel/events.ts';
 import type { FileLinks } from '../../kernel/file-links.ts';
 import { download } from '../../kernel/http/download.ts';
 import type { RawReply } from '../../kernel/http/raw-reply.ts';
-import { findFile, findFilesAbout, type StoredFileRow } from '../../kernel/stored-file.model.ts';
+import { attachFile, findFile, findFilesAbout, type StoredFileRow } from '../../kernel/stored-file.model.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 
 export interface FileDeps {
@@ -36,14 +39,58 @@ export async function uploadFile(
   await checkParent(deps, user, about);
   const row = await deps.stored.receive(req, user, upload, { purpose: 'attachment', about });
   if (!row) throw new AppError('validation_failed', { details: { [upload.field]: ['is missing'] } });
-  await audit({
-    ...caller,
-    action: 'file.uploaded',
-    kind: 'file',
-    recordId: row._id.toHexString(),
-    detail: row.fileName,
+  await transaction(async (session) => {
+    await audit({ ...caller, ...factOf(row), action: 'file.uploaded' }, session);
+    await tellTimeline(session, user, row);
   });
   return toFile(deps, row);
+}
+
+const factOf = ({ _id, fileName }: StoredFileRow) => ({
+  kind: 'file',
+  recordId: _id.toHexString(),
+  detail: fileName,
+});
+
+/** A file shows on the timeline of its record until it is deleted. */
+async function tellTimeline(
+  session: ClientSession,
+  user: CurrentUser,
+  row: StoredFileRow,
+  { gone = false } = {},
+): Promise<void> {
+  const about = About.safeParse(row.about);
+  if (!about.success) return;
+  await publish(session, 'timeline.noted', {
+    key: `files:file:${row._id.toHexString()}`,
+    about: [about.data],
+    type: 'file',
+    title: row.fileName.slice(0, 300) || 'a file',
+    at: row.createdAt.toISOString(),
+    actor: user.id,
+    link: { href: `/${pluralOf(about.data.kind)}/${about.data.id}?tab=files` },
+    ...(gone && { gone }),
+  });
+}
+
+const pluralOf = (kind: string): string => (kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`);
+
+/** Gives a file that the user sent without a record one. Throws `file_not_found`, or `validation_failed` where it has one. */
+export async function attachToRecord(
+  deps: FileDeps,
+  user: CurrentUser,
+  { id, about, caller }: { id: string; about: NonNullable<StoredFileRow['about']>; caller: Caller },
+): Promise<StoredFile> {
+  const before = await readableFile(deps, user, id);
+  await checkParent(deps, user, about);
+  const after = await transaction(async (session) => {
+    const row = before.about ? null : await attachFile(before._id, about, session);
+    if (!row) throw new AppError('validation_failed', { details: { about: ['is another record already'] } });
+    await audit({ ...caller, ...factOf(row), action: 'file.attached' }, session);
+    await tellTimeline(session, user, row);
+    return row;
+  });
+  return toFile(deps, after);
 }
 
 export async function listFiles(
@@ -68,7 +115,10 @@ export async function removeFile(
   const isOwn = row.owner.toHexString() === user.id;
   if (!isOwn && user.role !== 'admin' && user.role !== 'manager') throw new AppError('forbidden');
   await deps.stored.remove(row.key);
-  await audit({ ...caller, action: 'file.deleted', kind: 'file', recordId: id, detail: row.fileName });
+  await transaction(async (session) => {
+    await audit({ ...caller, ...factOf(row), action: 'file.deleted' }, session);
+    await tellTimeline(session, user, row, { gone: true });
+  });
   return { id };
 }
 

@@ -1,4 +1,4 @@
-import { crm } from '@sequelstring/contract/crm.ts';
+import { accounts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
 import { files as routes, type StoredFile } from '@sequelstring/contract/files.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
@@ -97,6 +97,31 @@ describe('a file of a record', () => {
     const { data } = await send(rep, 'draft', { query: '' });
     expect((await rep.get(routes.get, { params: { id: data.id } })).id).toBe(data.id);
     expect(await admin.refused(routes.get, { params: { id: data.id } })).toMatchObject({ code: 'file_not_found' });
+  });
+
+  it('is attached later where it was sent without a record, and deleted after a week where it never is', async () => {
+    const { data } = await send(rep, 'draft', { query: '' });
+    const about = { kind: 'contact', id: contactId };
+    const params = { id: data.id };
+    expect(await other.refused(routes.attach, { params, body: { about } })).toMatchObject({ code: 'file_not_found' });
+    expect(await rep.get(routes.attach, { params, body: { about } })).toMatchObject({ about });
+    expect(await rep.refused(routes.attach, { params, body: { about } })).toMatchObject({ status: 400 });
+    expect((await admin.get(routes.get, { params })).id).toBe(data.id);
+  });
+
+  it.each([
+    ['account', { name: 'Filed Ltd' }],
+    ['opportunity', { name: 'Filed deal' }],
+    ['task', { title: 'Filed task' }],
+    ['note', { body: 'Filed note' }],
+  ] as const)('belongs to any kind of record: %s', async (kind, body) => {
+    const kinds = { account: accounts, opportunity: opportunities, task: tasks, note: notes };
+    const { id } = await rep.get(kinds[kind].create as typeof accounts.create, { body: body as never });
+    const query = `?kind=${kind}&id=${id}`;
+    expect((await send(rep, 'x', { query })).status).toBe(201);
+    expect((await send(other, 'x', { query })).status).toBe(404);
+    expect(await other.refused(routes.list, { query: { kind, id } })).toMatchObject({ status: 404 });
+    expect(await rep.get(routes.list, { query: { kind, id } })).toHaveLength(1);
   });
 
   it('is gone for its links too once it is deleted', async () => {

@@ -14,12 +14,14 @@ import { asContact, contactView } from '../contact-view.tsx';
 interface ContactPageProps {
   /** The occasions of a contact, which are another feature's. */
   renderOccasions(contact: Contact): ReactNode;
+  /** What happened around a contact, which is another feature's. */
+  timeline(contact: Contact, readOnly: boolean): RecordTab;
   /** What else belongs to a contact and is another feature's. */
   related(contact: Contact, readOnly: boolean): readonly RecordTab[];
 }
 
 /** One contact: who it is at the left, what happens around it at the right. */
-export function ContactPage({ renderOccasions, related }: ContactPageProps) {
+export function ContactPage({ renderOccasions, timeline, related }: ContactPageProps) {
   const { contactId = '' } = useParams();
   return (
     <RecordPage
@@ -33,6 +35,7 @@ export function ContactPage({ renderOccasions, related }: ContactPageProps) {
         const contact = asContact(record);
         const dates = contact.importantDates?.length ?? 0;
         return [
+          timeline(contact, readOnly),
           {
             id: 'occasions',
             label: words.occasions,
