@@ -91,7 +91,7 @@ function Entries({ kind, id, readOnly, timeline, filtered }: EntriesProps) {
     <>
       {[...days].map(([day, ofDay]) => (
         <section key={day} aria-label={dayName(day)}>
-          <h3 className="pb-2 font-medium text-muted text-xs">{dayName(day)}</h3>
+          <h2 className="pb-2 font-medium text-muted text-xs">{dayName(day)}</h2>
           <ol className="flex flex-col">
             {ofDay.map((entry: TimelineEntry) => (
               <Entry key={entry.id} kind={kind} parentId={id} entry={entry} readOnly={readOnly} />

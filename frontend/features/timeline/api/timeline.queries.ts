@@ -18,7 +18,8 @@ const timelineQuery = (kind: AnyKind, id: string, type: string) =>
       ),
     initialPageParam: '',
     getNextPageParam: ({ meta }) => (meta.hasMore ? meta.nextCursor : undefined),
-    staleTime: 10_000,
+    // Nobody listens for it while another tab is open.
+    staleTime: 0,
   });
 
 /** The timeline of a record, kept up to date with what others do. */

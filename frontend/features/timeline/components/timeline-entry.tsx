@@ -75,7 +75,7 @@ export function Entry({ kind, parentId, entry, readOnly }: EntryProps) {
           {(verb || name) && <span className="font-medium text-ink">{name ?? words.system}</span>}{' '}
           {verb ? <>{verb} </> : <span className="font-medium text-ink">{entry.title} </span>}
           <What kind={kind} parentId={parentId} entry={entry} />
-          <time dateTime={entry.at} title={formatDateTime(entry.at)} className="whitespace-nowrap text-xs">
+          <time dateTime={entry.at} title={formatDateTime(entry.at)} className="ml-1 whitespace-nowrap text-xs">
             {formatTime(entry.at)}
           </time>
         </p>
