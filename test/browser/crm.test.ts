@@ -131,6 +131,7 @@ test('an opportunity shows its tasks, and a task what it is about', async () => 
   await page.goto(`${app.url}/opportunities/${dealId}`);
   await page.getByRole('link', { name: 'Send the offer' }).click();
   await page.getByRole('heading', { name: 'Send the offer' }).waitFor();
+  await page.getByRole('tab', { name: 'Linked records' }).click();
   await page.getByRole('link', { name: 'Fleet renewal' }).waitFor();
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Mark as done' }).click();

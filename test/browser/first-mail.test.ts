@@ -96,6 +96,7 @@ test('whose birthday it is has received a mail', async () => {
 
 test('and the contact page says so without being loaded again', async () => {
   await page.getByText('Inês Ribeiro').first().click();
+  await page.getByRole('tab', { name: 'Occasions' }).click();
   await page.getByText('March 14, 1990').first().waitFor();
   await page.getByText(/^Sent/).first().waitFor();
 });
