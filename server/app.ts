@@ -96,7 +96,7 @@ const everywhere = ['jobs', 'audit', 'files', 'integrations', 'webhooks'];
 export async function composeApp(options: AppOptions): Promise<App> {
   const { config, publicUrl, secrets, setupCode, clock, log, sockets } = options;
   const rateLimits = new MemoryRateLimits(() => clock.now().epochMilliseconds);
-  const fanOut = new MongoFanOut({ log: log.child({ module: 'fan-out' }) });
+  const fanOut = new MongoFanOut({ log: log.child({ 'log.logger': 'fan-out' }) });
   const realtime = new Broadcast({ fanOut, sockets });
   const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
   const store = await chooseFiles(config);

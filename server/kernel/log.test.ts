@@ -15,7 +15,7 @@ const lines = (script: string) => {
 
 it('writes lines in the Elastic Common Schema', () => {
   const [request, failure] = lines(
-    `log.child({ module: 'http' }).info({ requestId: 'r-1', method: 'GET', route: '/v1/contacts', status: 200, ms: 1.5, userId: 'u', address: undefined }, 'request');
+    `log.child({ 'log.logger': 'http' }).info({ requestId: 'r-1', method: 'GET', route: '/v1/contacts', status: 200, ms: 1.5, userId: 'u', address: undefined }, 'request');
      log.error({ err: Object.assign(new TypeError('no', { cause: new Error('because') }), { code: 'E1' }) }, 'failed')`,
   );
   expect(request).toMatchObject({

@@ -29,7 +29,7 @@ export function createLog(options: LogOptions): { log: Log; flush(): void } {
       timestamp: isoTime,
       hooks: { streamWrite: makeRedactor(options.secrets) },
       mixin: traceIds,
-      formatters: { level: (label) => ({ 'log.level': label }), bindings: inEcs, log: inEcs },
+      formatters: { level: (label) => ({ 'log.level': label }), log: inEcs },
     },
     stream,
   );

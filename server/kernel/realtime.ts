@@ -75,7 +75,7 @@ export class SocketRealtime implements Realtime {
 
   /** Starts to take connections on an HTTP server. */
   attach(server: HttpServer, options: Options): void {
-    this.#log = options.log.child({ module: 'realtime' });
+    this.#log = options.log.child({ 'log.logger': 'realtime' });
     const waiting = new WaitingSockets(options.trustsProxy);
     const io: Io = new Server(server, {
       serveClient: false,

@@ -5,7 +5,7 @@ import type { Service, ServiceContext } from './service.ts';
 export async function startScheduler({ app, clock, log }: ServiceContext): Promise<Service> {
   const runner = await startSchedules(
     app.modules.flatMap(({ schedules }) => schedules),
-    { clock, log: log.child({ module: 'scheduler' }) },
+    { clock, log: log.child({ 'log.logger': 'scheduler' }) },
   );
   return { stop: () => runner.stop() };
 }

@@ -37,7 +37,7 @@ export interface HttpOptions {
 
 /** Puts together everything that this process answers over HTTP. */
 export function createHttpApp(options: HttpOptions): Express {
-  const log = options.log.child({ module: 'http' });
+  const log = options.log.child({ 'log.logger': 'http' });
   const https = options.publicUrl.startsWith('https:');
   const headers = { api: apiHeaders({ https }), page: pageHeaders({ https }) };
   const app = express();

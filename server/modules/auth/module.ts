@@ -64,7 +64,7 @@ export function auth(given: AuthDeps): AuthParts {
     setupCode,
     refreshTokens: new RefreshTokens(given.refreshKey),
     devices: new KnownDevices(given.deviceKey),
-    log: log.child({ module: 'auth' }),
+    log: log.child({ 'log.logger': 'auth' }),
   };
   const module: Module = {
     name: 'auth',

@@ -112,7 +112,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   const all: AnyStore[] = Object.values(stores);
   const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
   const fields = { cache, realtime, stores: byKind };
-  const imports = { fields, clock, auth, contacts, log: log.child({ module: 'crm' }), stored, jobs };
+  const imports = { fields, clock, auth, contacts, log: log.child({ 'log.logger': 'crm' }), stored, jobs };
   const module: Module = {
     name: 'crm',
     routes: [

@@ -102,14 +102,14 @@ function put(options: SocialOptions): Deps {
     }),
   );
   const limits = new RateLimitManager(clock);
-  const oauth = new OAuthService({ clock, log: log.child({ module: 'social' }), vault, networks, publicUrl });
+  const oauth = new OAuthService({ clock, log: log.child({ 'log.logger': 'social' }), vault, networks, publicUrl });
   const aggregator = new ActivityAggregator({ clock, realtime });
   const teller = new ProfileTeller({ realtime, crm });
   const queue = new SocialSyncQueue({
     ...{ jobs, clock, platforms: [...networks.keys()] },
     roomOf: (platform) => roomOf({ networks, limits }, platform),
   });
-  const parts = { clock, log: log.child({ module: 'social' }), networks, limits, oauth, aggregator, teller };
+  const parts = { clock, log: log.child({ 'log.logger': 'social' }), networks, limits, oauth, aggregator, teller };
   return { ...options, ...parts, networks: networks as never, queue, sync: new Sync(parts) } as Deps;
 }
 
