@@ -45,7 +45,7 @@ export const budgets = {
     perMinute: { address: 120_000, user: 30_000 },
     bytesIn: 0,
     bytesOut: 4_000_000,
-    concurrency: 8,
+    concurrency: 4,
   }),
   /** Reads that cost the server much more than the caller: exports, previews, reports. */
   costly: budget({
@@ -53,7 +53,7 @@ export const budgets = {
     perMinute: { address: 3_000, user: 600 },
     bytesIn: 1_000_000,
     bytesOut: 4_000_000,
-    concurrency: 4,
+    concurrency: 2,
   }),
   write: budget({
     name: 'write',

@@ -17,4 +17,4 @@ it('goes on serving an honest user while others flood, and refuses those', async
     expect(results.find((result) => result.name === name)?.statuses[429], name).toBeGreaterThan(0);
   }
   expect(after.failures).toBe(0);
-});
+}, 120_000);

@@ -20,7 +20,11 @@ export class AppError extends Error {
       cause?: unknown;
     } = {},
   ) {
+    // Refusals come by the thousand in a flood, and nobody looks at where one was thrown; a stack costs more than all else.
+    const { stackTraceLimit } = Error;
+    if (errors[code].status < 500) Error.stackTraceLimit = 0;
     super(options.message ?? errors[code].message, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'AppError';
     this.code = code;
     this.details = options.details;

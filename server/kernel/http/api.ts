@@ -43,7 +43,10 @@ export function createApi(options: ApiOptions): RequestHandler {
       const url = req.url;
       const mark = url.indexOf('?');
       const found = tree.find(req.method, mark === -1 ? url : url.slice(0, mark));
-      if (!found) throw new AppError('route_not_found');
+      if (!found) {
+        await budgets.countVain(clientAddress(req, options.trustsProxy));
+        throw new AppError('route_not_found');
+      }
       if ('allow' in found) return refuseMethod(req, res, found.allow);
       facts.route = `/v1${found.value.route.path}`;
       await answer({ ...options, budgets }, found.value, found.params, req, res, facts);
@@ -75,7 +78,7 @@ async function answer(
   const { budgets } = options;
   facts.address = clientAddress(req, options.trustsProxy);
   await budgets.countAddress(route.budget, facts.address);
-  const signed = route.access === 'public' ? undefined : await identify(options.authenticate, route, req, facts);
+  const signed = route.access === 'public' ? undefined : await identify(options, route, req, facts);
   if (signed) await budgets.countUser(route.budget, signed.user.id);
   const place = budgets.enter(route.budget, signed?.user.id ?? networkKey(facts.address));
   const leave = place instanceof Promise ? await place : place;
@@ -131,14 +134,24 @@ function jsonOf(output: z.ZodType, value: unknown): string {
   return JSON.stringify(output.parse(value));
 }
 
-async function identify(authenticate: Authenticate, route: Route, req: Request, facts: RequestFacts): Promise<Signed> {
-  const token = bearerToken(req);
-  if (!token) throw new AppError('unauthenticated');
-  const found = authenticate(token);
-  const signed = found instanceof Promise ? await found : found;
+async function identify(
+  { authenticate, budgets }: { authenticate: Authenticate; budgets: Budgets },
+  route: Route,
+  req: Request,
+  facts: RequestFacts,
+): Promise<Signed> {
+  const signed = await authenticated(authenticate, bearerToken(req)).catch(async (error: unknown) => {
+    if (error instanceof AppError && error.code === 'unauthenticated') await budgets.countVain(facts.address!);
+    throw error;
+  });
   facts.userId = signed.user.id;
   checkAccess(route, signed);
   return signed;
+}
+
+async function authenticated(authenticate: Authenticate, token: string | undefined): Promise<Signed> {
+  if (!token) throw new AppError('unauthenticated');
+  return authenticate(token);
 }
 
 /** Without a body of its own a route takes none, so only a little of one is looked at, to name what was sent in vain. */

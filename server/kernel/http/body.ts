@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../errors.ts';
+import { networkKey } from './client-address.ts';
 import { refuseHostileKeys } from './input.ts';
 
 /** Whether the request announces a body. */
@@ -86,22 +87,46 @@ const sizeText = (bytes: number) =>
 
 const lingerBytes = 100_000_000;
 const lingerMs = 30_000;
+/** What is read away per minute of what one address sends in vain. */
+const vainBytesPerMinute = 100_000_000;
+const mostSenders = 1_000;
+const senders = new Map<string, { bytes: number; since: number }>();
+
+/** Whether more of a body is to come than is worth reading in vain. */
+export const announcesMuch = (req: IncomingMessage): boolean =>
+  !req.complete && !(Number(req.headers['content-length'] ?? Number.NaN) <= 64_000);
 
 /**
  * Reads away what a client still sends after its request was refused, so that it gets to see the answer instead of a
- * broken connection; gives up on clients that send on and on.
+ * broken connection; gives up on clients that send on and on. False where the connection has to end with the answer,
+ * because of its address too much was read in vain already.
  */
-export function discardRest(req: IncomingMessage): void {
-  if (req.complete || req.destroyed) return;
+export function discardRest(req: IncomingMessage): boolean {
+  if (req.complete || req.destroyed) return true;
+  const sender = senderOf(req.socket.remoteAddress ?? '');
+  if (sender.bytes > vainBytesPerMinute) return false;
   let size = 0;
   const timer = setTimeout(() => req.destroy(), lingerMs);
   timer.unref();
   req.removeAllListeners('data');
   req.on('data', (chunk: Buffer) => {
     size += chunk.length;
+    sender.bytes += chunk.length;
     if (size > lingerBytes) req.destroy();
   });
   req.on('error', () => {});
   req.on('close', () => clearTimeout(timer));
   req.resume();
+  return true;
+}
+
+/** By the peer alone: behind a proxy it is the proxy that gets to read answers, whoever sent. */
+function senderOf(address: string): { bytes: number; since: number } {
+  const key = networkKey(address);
+  const known = senders.get(key);
+  if (known && performance.now() - known.since < 60_000) return known;
+  if (senders.size >= mostSenders) senders.clear();
+  const fresh = { bytes: 0, since: performance.now() };
+  senders.set(key, fresh);
+  return fresh;
 }

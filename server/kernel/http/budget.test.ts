@@ -125,3 +125,36 @@ it('keeps a route for the kinds of credential that it names', async () => {
   const res = await call('/app');
   expect([res.status, (await errorOf(res)).code]).toEqual([403, 'credential_refused']);
 });
+
+it('answers late whoever goes on at twice the limit, and reads nothing of what they send', async () => {
+  const started = performance.now();
+  for (let n = 0; n < 10; n++) await call('/rare', 'nobody');
+  expect(performance.now() - started).toBeLessThan(240);
+  const refused = await call('/rare', 'nobody');
+  expect([refused.status, performance.now() - started > 240]).toEqual([429, true]);
+});
+
+it('counts tokens that are none, and lets those with good ones through', async () => {
+  const forged = Array.from({ length: 601 }, () =>
+    call('/app', 'nobody').then(async (res) => (await errorOf(res)).code),
+  );
+  const codes = await Promise.all(forged);
+  expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(1);
+  expect((await errorOf(await call('/app', 'rep'))).code).toBe('credential_refused');
+});
+
+it('reads no body of whoever was told to slow down', async () => {
+  const { port } = server.listening;
+  for (let n = 0; n < 6; n++) await call('/rare', 'nobody');
+  const head = `GET /v1/rare HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 50000000\r\n\r\n`;
+  const reply = await new Promise<string>((resolve) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(head));
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    socket.on('close', () => resolve(text));
+  });
+  expect(reply).toMatch(/^HTTP\/1.1 429 /);
+  expect(reply).toMatch(/\r\nConnection: close\r\n/i);
+});

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Budget } from '@sequelstring/contract/route.ts';
 import type { RateLimits } from '../../ports/rate-limits.ts';
 import { AppError } from '../errors.ts';
@@ -5,6 +6,13 @@ import { networkKey } from './client-address.ts';
 
 /** How many calls wait for each one that may run: bursts are served, floods refused. */
 const waitingPerPlace = 8;
+/** Whoever goes on at this many times the limit is answered late, so that a flood takes no time from others. */
+const floodFactor = 2;
+const floodDelayMs = 250;
+/** Answers that may be held back at the same time. */
+const mostHeld = 2_000;
+/** Calls with tokens that are none or to what does not exist, per minute and address; an office makes some by mistake. */
+const vainPerMinute = 600;
 
 /** Holds callers to the budgets that routes declare. */
 export class Budgets {
@@ -12,6 +20,7 @@ export class Budgets {
   readonly #factor: number;
   /** Calls that run now and those that wait for a place, by budget and caller. */
   readonly #places = new Map<string, { taken: number; waiting: (() => void)[] }>();
+  #held = 0;
 
   /** `factor` multiplies what is allowed per minute and at a time; load tests raise it. */
   constructor(limits: RateLimits, factor: number) {
@@ -27,6 +36,11 @@ export class Budgets {
   /** Counts a call of a user. Throws `rate_limited`. */
   countUser({ name, perMinute }: Budget, userId: string): Promise<void> {
     return this.#count(`${name}:u:${userId}`, perMinute.user);
+  }
+
+  /** Counts a call that cannot succeed whoever makes it. Throws `rate_limited`. */
+  countVain(address: string): Promise<void> {
+    return this.#count(`vain:a:${networkKey(address)}`, vainPerMinute);
   }
 
   /**
@@ -54,6 +68,16 @@ export class Budgets {
 
   async #count(key: string, most: number): Promise<void> {
     const { count, endsInSeconds } = await this.#limits.count(key, 60_000);
-    if (count > most * this.#factor) throw new AppError('rate_limited', { retryAfter: endsInSeconds });
+    const allowed = most * this.#factor;
+    if (count <= allowed) return;
+    if (count > allowed * floodFactor) await this.#holdBack();
+    throw new AppError('rate_limited', { retryAfter: endsInSeconds });
+  }
+
+  async #holdBack(): Promise<void> {
+    if (this.#held >= mostHeld) return;
+    this.#held += 1;
+    await pause(floodDelayMs, undefined, { ref: false });
+    this.#held -= 1;
   }
 }

@@ -2,7 +2,7 @@ import type { ApiError } from '@sequelstring/contract/route.ts';
 import type { Request, Response } from 'express';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { discardRest } from './body.ts';
+import { announcesMuch, discardRest } from './body.ts';
 import { malformedEscape } from './input.ts';
 import { send } from './reply.ts';
 import { factsOf } from './request-facts.ts';
@@ -50,7 +50,9 @@ export function sendFailure(
   const extra = ['X-Request-Id', requestId, 'Cache-Control', 'no-store'];
   if (failure.status === 401) extra.push('WWW-Authenticate', 'Bearer');
   if (failure.retryAfter) extra.push('Retry-After', String(failure.retryAfter));
-  discardRest(req);
+  // Whoever was told to slow down is not read on; Node.js closes the connection once the answer is out.
+  const isUnread = failure.code === 'rate_limited' && announcesMuch(req);
+  if (isUnread || !discardRest(req)) extra.push('Connection', 'close');
   send(req, res, {
     status: failure.status,
     type: 'application/json; charset=utf-8',

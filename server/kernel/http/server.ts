@@ -54,7 +54,9 @@ export function createHttpApp(options: HttpOptions): Express {
   }
   app.use(healthRoutes({ ...options.health, gate: options.gate, log }));
   if (options.siteDir) app.use(siteRoutes(options.siteDir, headers.page));
-  app.use(() => {
+  const strays = options.api && new Budgets(options.api.rateLimits, options.api.rateFactor);
+  app.use(async (req, _res, _next) => {
+    await strays?.countVain(clientAddress(req, options.trustsProxy));
     throw new AppError(options.isStarting ? 'not_ready' : 'route_not_found');
   });
   app.use(((error, req, res, _next) => {
