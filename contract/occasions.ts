@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ImportantDate, ImportantDateInput, ImportantDatePatch, OccasionType } from './dates.ts';
-import { admins, budgets, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
+import { type AuditAction, admins, budgets, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
 
 export const greetingStatuses = [
   'planned',
@@ -111,7 +111,7 @@ const dateParams = z.object({ contactId: Id, dateId: Id });
 const greetingParams = z.object({ id: Id });
 const templateParams = z.object({ id: line(80) });
 
-const greetingAction = <const P extends string>(path: P, summary: string) =>
+const greetingAction = <const P extends string>(path: P, fact: AuditAction, summary: string) =>
   route({
     method: 'POST',
     path,
@@ -119,7 +119,7 @@ const greetingAction = <const P extends string>(path: P, summary: string) =>
     tag: 'Greetings',
     access: editors,
     budget: budgets.write,
-    audit: false,
+    audit: [fact],
     params: greetingParams,
     output: Greeting,
   });
@@ -143,7 +143,7 @@ export const occasions = {
     tag: 'Important dates',
     access: editors,
     budget: budgets.write,
-    audit: false,
+    audit: ['contact.updated'],
     params: z.object({ contactId: Id }),
     body: ImportantDateInput,
     output: ImportantDate,
@@ -167,7 +167,7 @@ export const occasions = {
     tag: 'Important dates',
     access: editors,
     budget: budgets.write,
-    audit: false,
+    audit: ['contact.updated'],
     params: dateParams,
     body: ImportantDatePatch,
     output: ImportantDate,
@@ -179,7 +179,7 @@ export const occasions = {
     tag: 'Important dates',
     access: editors,
     budget: budgets.write,
-    audit: false,
+    audit: ['contact.updated'],
     params: dateParams,
     output: ImportantDate,
   }),
@@ -190,7 +190,7 @@ export const occasions = {
     tag: 'Important dates',
     access: editors,
     budget: budgets.write,
-    audit: false,
+    audit: ['greeting.queued'],
     params: dateParams,
     output: Greeting,
     status: 202,
@@ -266,12 +266,22 @@ export const occasions = {
   }),
   approveGreeting: greetingAction(
     '/emails/scheduled/:id/approve',
+    'greeting.approved',
     'Marks a planned greeting as looked at and good to go',
   ),
-  skipGreeting: greetingAction('/emails/scheduled/:id/skip', 'Leaves this one out; next year goes on as planned'),
-  unskipGreeting: greetingAction('/emails/scheduled/:id/unskip', 'Plans a skipped greeting again'),
+  skipGreeting: greetingAction(
+    '/emails/scheduled/:id/skip',
+    'greeting.skipped',
+    'Leaves this one out; next year goes on as planned',
+  ),
+  unskipGreeting: greetingAction(
+    '/emails/scheduled/:id/unskip',
+    'greeting.unskipped',
+    'Plans a skipped greeting again',
+  ),
   sendGreeting: greetingAction(
     '/emails/scheduled/:id/send',
+    'greeting.queued',
     'Sends a planned greeting now, or one that was not sent after all',
   ),
   settleGreeting: route({
@@ -281,7 +291,7 @@ export const occasions = {
     tag: 'Greetings',
     access: editors,
     budget: budgets.write,
-    audit: false,
+    audit: ['greeting.settled'],
     params: greetingParams,
     body: z.strictObject({ outcome: z.enum(['sent', 'send_again', 'not_sent']) }),
     output: Greeting,
@@ -334,7 +344,7 @@ export const occasions = {
     tag: 'E-mail templates',
     access: editors,
     budget: budgets.document,
-    audit: false,
+    audit: ['email_template.created'],
     body: z.strictObject({
       ...templateBody,
       key: z
@@ -363,7 +373,7 @@ export const occasions = {
     tag: 'E-mail templates',
     access: editors,
     budget: budgets.document,
-    audit: false,
+    audit: ['email_template.updated'],
     params: templateParams,
     body: z.strictObject(templateBody).partial(),
     output: EmailTemplate,
@@ -375,7 +385,7 @@ export const occasions = {
     tag: 'E-mail templates',
     access: editors,
     budget: budgets.document,
-    audit: false,
+    audit: ['email_template.deleted'],
     params: templateParams,
     output: EmailTemplate,
   }),

@@ -1,4 +1,5 @@
 import { jobs as routes } from '@sequelstring/contract/jobs.ts';
+import { audit } from '../../kernel/audit.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { bind, type Module } from '../../kernel/module.ts';
 import type { Jobs } from '../../ports/jobs.ts';
@@ -13,8 +14,16 @@ export function jobsModule({ jobs }: { jobs: Jobs }): Module {
         const found = await jobs.list(query);
         return { data: found.jobs, meta: { page, limit, total: found.total, hasMore: page * limit < found.total } };
       }),
-      bind(routes.retry, async ({ params }) => orNotFound(await jobs.retry(params.id))),
-      bind(routes.remove, async ({ params }) => orNotFound(await jobs.remove(params.id))),
+      bind(routes.retry, async ({ params, caller }) => {
+        const job = orNotFound(await jobs.retry(params.id));
+        await audit({ ...caller, action: 'job.retried', kind: 'job', recordId: job.id, detail: job.name });
+        return job;
+      }),
+      bind(routes.remove, async ({ params, caller }) => {
+        const job = orNotFound(await jobs.remove(params.id));
+        await audit({ ...caller, action: 'job.removed', kind: 'job', recordId: job.id, detail: job.name });
+        return job;
+      }),
     ],
     jobs: [],
     schedules: [],

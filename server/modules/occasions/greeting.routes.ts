@@ -33,10 +33,10 @@ export function greetingRoutes(parts: {
     }),
     bind(occasions.getGreeting, ({ user, params }) => greetings.get(user, params.id)),
     bind(occasions.previewGreeting, ({ user, params }) => greetings.preview(user, params.id)),
-    bind(occasions.approveGreeting, ({ user, params }) => greetings.approve(user, params.id)),
-    bind(occasions.skipGreeting, ({ user, params }) => greetings.skip(user, params.id)),
-    bind(occasions.unskipGreeting, ({ user, params }) => greetings.unskip(user, params.id)),
-    bind(occasions.sendGreeting, ({ user, params }) => greetings.send(user, params.id)),
-    bind(occasions.settleGreeting, ({ user, params, body }) => greetings.settle(user, params.id, body.outcome)),
+    bind(occasions.approveGreeting, (call) => greetings.approve(call, call.params.id)),
+    bind(occasions.skipGreeting, (call) => greetings.skip(call, call.params.id)),
+    bind(occasions.unskipGreeting, (call) => greetings.unskip(call, call.params.id)),
+    bind(occasions.sendGreeting, (call) => greetings.send(call, call.params.id)),
+    bind(occasions.settleGreeting, (call) => greetings.settle(call, call.params.id, call.body.outcome)),
   ];
 }

@@ -5,6 +5,7 @@ import {
   greetingStatuses,
   type RenderedEmail,
 } from '@sequelstring/contract/occasions.ts';
+import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId, transaction } from '../../kernel/db.ts';
@@ -32,6 +33,14 @@ import { brokenTemplate } from './template.service.ts';
 const SENDABLE: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'not_sent', 'failed', 'bounced'];
 const HANDED_OVER: readonly GreetingStatus[] = ['sending', 'sent', 'delivered', 'bounced', 'complained', 'uncertain'];
 
+/** Who asks for a change of a greeting, and how the audit knows them. */
+export interface Asker {
+  user: CurrentUser;
+  caller: Caller;
+}
+
+type GreetingAction = `greeting.${'approved' | 'skipped' | 'unskipped' | 'queued' | 'settled'}`;
+
 interface Parts extends PlanningParts {
   jobs: Jobs;
   letters: Letters;
@@ -50,57 +59,58 @@ export class Greetings {
     return toGreeting(await this.#load(user, id));
   }
 
-  approve(user: CurrentUser, id: string): Promise<Greeting> {
-    return this.#change(user, id, ['planned'], { status: 'approved' });
+  approve(by: Asker, id: string): Promise<Greeting> {
+    return this.#change(by, id, ['planned'], { status: 'approved' }, 'greeting.approved');
   }
 
-  skip(user: CurrentUser, id: string): Promise<Greeting> {
+  skip(by: Asker, id: string): Promise<Greeting> {
     const change: RowChange = { status: 'skipped', reason: 'skipped_by_user', detail: null, wakeAt: null };
-    return this.#change(user, id, ['planned', 'approved', 'queued'], change);
+    return this.#change(by, id, ['planned', 'approved', 'queued'], change, 'greeting.skipped');
   }
 
   /** Plans it again; what hinders it now shows at once. */
-  async unskip(user: CurrentUser, id: string): Promise<Greeting> {
-    const row = await this.#load(user, id);
-    await this.#change(user, id, ['skipped'], { status: 'planned', reason: null, wakeAt: row.dueAt });
+  async unskip(by: Asker, id: string): Promise<Greeting> {
+    const row = await this.#load(by.user, id);
+    const change: RowChange = { status: 'planned', reason: null, wakeAt: row.dueAt };
+    await this.#change(by, id, ['skipped'], change, 'greeting.unskipped');
     await this.#parts.planning.planContacts([row.contactId.toHexString()]);
-    return this.get(user, id);
+    return this.get(by.user, id);
   }
 
   /** Queues it for this moment. The mail goes out in the background. */
-  async send(user: CurrentUser, id: string): Promise<Greeting> {
-    const row = await this.#load(user, id);
+  async send(by: Asker, id: string): Promise<Greeting> {
+    const row = await this.#load(by.user, id);
     if (!SENDABLE.includes(row.status)) throw wrongState(row, 'cannot be sent');
     await this.#refuseWhatCannotGo(row);
-    return this.#queueNow(user, row, SENDABLE);
+    return this.#queueNow(by, row, SENDABLE, 'greeting.queued');
   }
 
   /** Sends the next greeting of a date; where that one has gone out or is on its way, next year's does not take its place. */
-  async sendNext(user: CurrentUser, contactId: string, dateId: string): Promise<Greeting> {
-    await this.#parts.crm.getDate(user, contactId, dateId);
+  async sendNext(by: Asker, contactId: string, dateId: string): Promise<Greeting> {
+    await this.#parts.crm.getDate(by.user, contactId, dateId);
     const row = await this.#nextOf(contactId, dateId, greetingStatuses);
     if (!row) {
       throw new AppError('greeting_state', { message: 'This date has no greeting that could be sent.' });
     }
-    return this.send(user, row._id.toHexString());
+    return this.send(by, row._id.toHexString());
   }
 
   /** A person decides what became of a greeting that was interrupted. */
-  async settle(user: CurrentUser, id: string, outcome: 'sent' | 'send_again' | 'not_sent'): Promise<Greeting> {
-    const row = await this.#load(user, id);
+  async settle(by: Asker, id: string, outcome: 'sent' | 'send_again' | 'not_sent'): Promise<Greeting> {
+    const row = await this.#load(by.user, id);
     if (row.status !== 'uncertain') throw wrongState(row, 'needs no decision');
     if (outcome === 'send_again') {
       await this.#refuseWhatCannotGo(row);
-      return this.#queueNow(user, row, ['uncertain']);
+      return this.#queueNow(by, row, ['uncertain'], 'greeting.settled');
     }
     const change: RowChange = {
       status: outcome,
       reason: 'settled_by_user',
-      detail: `Decided by ${user.name}.`,
+      detail: `Decided by ${by.user.name}.`,
       worker: null,
       ...(outcome === 'sent' && { sentAt: nowAsDate(this.#parts.clock) }),
     };
-    return this.#change(user, id, ['uncertain'], change);
+    return this.#change(by, id, ['uncertain'], change, 'greeting.settled');
   }
 
   /** The message as it was handed over, else as it would be now. */
@@ -184,10 +194,15 @@ export class Greetings {
     if (reason) throw new AppError('greeting_state', { message: `It cannot be sent: ${IN_WORDS[reason]}.` });
   }
 
-  async #queueNow(user: CurrentUser, row: GreetingRow, from: readonly GreetingStatus[]): Promise<Greeting> {
+  async #queueNow(
+    by: Asker,
+    row: GreetingRow,
+    from: readonly GreetingStatus[],
+    action: GreetingAction,
+  ): Promise<Greeting> {
     const { clock, jobs } = this.#parts;
     const now = clock.now().epochMilliseconds;
-    const queued = await this.#change(user, row._id.toHexString(), from, {
+    const change: RowChange = {
       status: 'queued',
       reason: null,
       detail: null,
@@ -195,17 +210,28 @@ export class Greetings {
       requestedAt: new Date(now),
       // The scheduler would find it a minute later if this process died before it adds the job.
       wakeAt: new Date(now + 60_000),
-    });
+    };
+    const queued = await this.#change(by, row._id.toHexString(), from, change, action);
     await jobs.add(sendOrder(row));
     return queued;
   }
 
-  async #change(user: CurrentUser, id: string, from: readonly GreetingStatus[], change: RowChange): Promise<Greeting> {
-    await this.#load(user, id);
+  async #change(
+    { user, caller }: Asker,
+    id: string,
+    from: readonly GreetingStatus[],
+    change: RowChange,
+    action: GreetingAction,
+  ): Promise<Greeting> {
+    const before = await this.#load(user, id);
     const condition = { status: from, scope: user.scope };
     const changed = await transaction(async (session) => {
       const row = await changeRow(objectId(id), condition, change, { session });
-      if (row) await publishChange(session, row);
+      if (row) {
+        await publishChange(session, row);
+        const changes = [{ field: 'status', from: before.status, to: row.status }];
+        await audit({ ...caller, action, kind: 'greeting', recordId: id, changes }, session);
+      }
       return row;
     });
     if (changed) return toGreeting(changed);

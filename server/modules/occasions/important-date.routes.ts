@@ -39,7 +39,7 @@ export function importantDateRoutes(parts: {
     bind(occasions.deleteDate, ({ user, params }) =>
       planned(params.contactId, crm.removeDate(user, params.contactId, params.dateId)),
     ),
-    bind(occasions.sendDate, ({ user, params }) => greetings.sendNext(user, params.contactId, params.dateId)),
+    bind(occasions.sendDate, (call) => greetings.sendNext(call, call.params.contactId, call.params.dateId)),
     bind(occasions.previewDate, async ({ user, params, query }) => {
       await checked(query.template);
       return greetings.previewNext(user, params.contactId, params.dateId, query.template);

@@ -1,7 +1,7 @@
 import { type OccasionType, occasionTypes } from '@sequelstring/contract/dates.ts';
 import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
-import { objectId } from '../../kernel/db.ts';
+import { type ClientSession, objectId } from '../../kernel/db.ts';
 
 const schema = new Schema(
   {
@@ -70,21 +70,25 @@ export async function listStoredTemplates(
   return { templates: rows.map(toTemplate), total };
 }
 
-export async function insertTemplate(fields: TemplateFields): Promise<EmailTemplate> {
-  const [created] = await TemplateModel.insertMany([fields]);
+export async function insertTemplate(fields: TemplateFields, session?: ClientSession): Promise<EmailTemplate> {
+  const [created] = await TemplateModel.insertMany([fields], { session });
   return toTemplate(created!.toObject() as unknown as TemplateRow);
 }
 
 /** Undefined where there is no such template. */
-export async function changeTemplate(id: string, fields: Partial<TemplateFields>): Promise<EmailTemplate | undefined> {
+export async function changeTemplate(
+  id: string,
+  fields: Partial<TemplateFields>,
+  session?: ClientSession,
+): Promise<EmailTemplate | undefined> {
   const { text, ...rest } = fields;
   const row = await TemplateModel.findByIdAndUpdate(
     objectId(id),
     { $set: text ? { ...rest, text } : rest, ...(text === '' && { $unset: { text: 1 } }) },
-    { returnDocument: 'after' },
+    { returnDocument: 'after', session },
   ).lean<TemplateRow>();
   return row ? toTemplate(row) : undefined;
 }
 
-export const removeTemplate = async (id: string): Promise<boolean> =>
-  (await TemplateModel.deleteOne({ _id: objectId(id) })).deletedCount === 1;
+export const removeTemplate = async (id: string, session?: ClientSession): Promise<boolean> =>
+  (await TemplateModel.deleteOne({ _id: objectId(id) }, { session })).deletedCount === 1;

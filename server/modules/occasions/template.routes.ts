@@ -20,11 +20,13 @@ export function templateRoutes(parts: { letters: Letters; crm: CrmApi; auth: Aut
   const { clock } = parts;
   return [
     bind(occasions.listTemplates, ({ query }) => listTemplates(query)),
-    bind(occasions.createTemplate, ({ user, body }) => createTemplate(user, body, clock)),
+    bind(occasions.createTemplate, ({ user, body, caller }) => createTemplate(user, body, { clock, caller })),
     bind(occasions.previewTemplate, ({ user, body }) => previewTemplate(user, body, parts)),
     bind(occasions.getTemplate, ({ params }) => getTemplate(params.id)),
-    bind(occasions.updateTemplate, ({ user, params, body }) => updateTemplate(user, params.id, body, clock)),
-    bind(occasions.deleteTemplate, ({ user, params }) => deleteTemplate(user, params.id)),
+    bind(occasions.updateTemplate, ({ user, params, body, caller }) =>
+      updateTemplate(user, params.id, body, { clock, caller }),
+    ),
+    bind(occasions.deleteTemplate, ({ user, params, caller }) => deleteTemplate(user, params.id, caller)),
   ];
 }
 

@@ -2,9 +2,10 @@ import type { OccasionType } from '@sequelstring/contract/dates.ts';
 import type { EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { mayChangeTemplate } from '@sequelstring/contract/template-policy.ts';
+import { type AuditFact, audit, type Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { isDuplicateKey, objectId } from '../../kernel/db.ts';
+import { type ClientSession, isDuplicateKey, objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import { plain } from '../../kernel/words.ts';
@@ -50,7 +51,7 @@ export async function getTemplate(ref: string): Promise<EmailTemplate> {
 export async function createTemplate(
   user: CurrentUser,
   input: Body<typeof occasions.createTemplate>,
-  clock: Clock,
+  { clock, caller }: { clock: Clock; caller: Caller },
 ): Promise<EmailTemplate> {
   checkTexts(input);
   const fields = {
@@ -59,12 +60,12 @@ export async function createTemplate(
     createdBy: objectId(user.id),
     updatedAt: nowAsDate(clock),
   };
-  if (input.key) return insert({ ...fields, key: input.key });
+  if (input.key) return insert({ ...fields, key: input.key }, caller);
   const slug = slugOf(input.name);
   for (let number = 1; number <= MOST_OF_A_NAME; number += 1) {
     const key = number === 1 ? slug : `${slug}-${number}`;
     if (findBuiltIn(key) || (await findTemplate(key))) continue;
-    return insert({ ...fields, key });
+    return insert({ ...fields, key }, caller);
   }
   throw new AppError('email_template_key_taken');
 }
@@ -73,22 +74,47 @@ export async function updateTemplate(
   user: CurrentUser,
   ref: string,
   patch: Body<typeof occasions.updateTemplate>,
-  clock: Clock,
+  { clock, caller }: { clock: Clock; caller: Caller },
 ): Promise<EmailTemplate> {
   const current = await changeable(user, ref);
   checkTexts({ ...current, ...patch });
-  const changed = await changeTemplate(current.id, {
-    ...patch,
-    updatedAt: nowAsDate(clock),
+  return transaction(async (session) => {
+    const changed = await changeTemplate(current.id, { ...patch, updatedAt: nowAsDate(clock) }, session);
+    if (!changed) throw new AppError('email_template_not_found');
+    await record(caller, 'updated', changed, session, current);
+    return changed;
   });
-  if (!changed) throw new AppError('email_template_not_found');
-  return changed;
 }
 
-export async function deleteTemplate(user: CurrentUser, ref: string): Promise<EmailTemplate> {
+export async function deleteTemplate(user: CurrentUser, ref: string, caller: Caller): Promise<EmailTemplate> {
   const current = await changeable(user, ref);
-  if (!(await removeTemplate(current.id))) throw new AppError('email_template_not_found');
-  return current;
+  return transaction(async (session) => {
+    if (!(await removeTemplate(current.id, session))) throw new AppError('email_template_not_found');
+    await record(caller, 'deleted', current, session);
+    return current;
+  });
+}
+
+/** Texts can be long, so that the audit names those that changed and keeps name and subject alone. */
+async function record(
+  caller: Caller,
+  what: 'created' | 'updated' | 'deleted',
+  template: EmailTemplate,
+  session: ClientSession,
+  before?: EmailTemplate,
+): Promise<void> {
+  const changes = (['name', 'key', 'occasion', 'subject', 'html', 'text'] as const).flatMap((field) => {
+    if (!before || before[field] === template[field]) return [];
+    const isLong = field === 'html' || field === 'text';
+    return [isLong ? { field } : { field, from: before[field], to: template[field] }];
+  });
+  const fact: AuditFact = {
+    ...caller,
+    action: `email_template.${what}`,
+    kind: 'email_template',
+    recordId: template.id,
+  };
+  await audit({ ...fact, detail: template.name, ...(before && { changes }) }, session);
 }
 
 /** What is wrong with a template, as the answer that names field and line. */
@@ -106,10 +132,14 @@ function checkTexts(texts: TemplateTexts): void {
   }
 }
 
-async function insert(fields: TemplateFields): Promise<EmailTemplate> {
+async function insert(fields: TemplateFields, caller: Caller): Promise<EmailTemplate> {
   if (findBuiltIn(fields.key)) throw new AppError('email_template_key_taken');
   try {
-    return await insertTemplate(fields);
+    return await transaction(async (session) => {
+      const template = await insertTemplate(fields, session);
+      await record(caller, 'created', template, session);
+      return template;
+    });
   } catch (error) {
     throw isDuplicateKey(error) ? new AppError('email_template_key_taken') : error;
   }
