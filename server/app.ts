@@ -123,6 +123,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     deviceKey: secrets.derive('known devices'),
     setupCode,
     publicUrl,
+    isAppElsewhere: config.CORS_ORIGINS.length > 0,
     seed: (owner) => seed(owner, sampleSize),
   });
   // Called only when everything below stands.

@@ -68,6 +68,16 @@ const hostNames = z.string().transform((text, context): string[] => {
 const vendorSetting = (help: string, { secret = false } = {}) =>
   setting({ group: 'Vendors', help, schema: z.string().optional(), secret });
 
+/** Written as browsers write them; there is no wildcard, since replies come with cookies. */
+const origins = z.string().transform((text, context): string[] => {
+  const given = text.split(',').flatMap((origin) => origin.trim() || []);
+  for (const origin of given) {
+    const isOrigin = URL.canParse(origin) && /^https?:/.test(origin) && new URL(origin).origin === origin;
+    if (!isOrigin) context.addIssue(`"${origin}" is not an origin such as https://app.example.com`);
+  }
+  return given;
+});
+
 /** Every setting of the program. A name here is the name of an environment variable or of a line in `.env`. */
 export const settings = {
   NODE_ENV: setting({
@@ -144,6 +154,12 @@ export const settings = {
     group: 'Network',
     help: 'host names that the server answers to, beside that of PUBLIC_URL, those of this machine and HOST',
     schema: hostNames,
+    default: '',
+  }),
+  CORS_ORIGINS: setting({
+    group: 'Network',
+    help: 'origins that the app is served from where that is not PUBLIC_URL, such as https://app.example.com',
+    schema: origins,
     default: '',
   }),
   OUTBOUND_ALLOW: setting({

@@ -68,7 +68,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     const port = listening?.port;
     const url = config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port ?? config.PORT}`;
     const realtime = config.SERVICES.includes('realtime') ? await openRealtime() : undefined;
-    const gate = makeGate({ publicUrl: url, listensOn: config.HOST, allowedHosts: config.ALLOWED_HOSTS });
+    const { HOST: listensOn, ALLOWED_HOSTS: allowedHosts, CORS_ORIGINS: appOrigins } = config;
+    const gate = makeGate({ publicUrl: url, listensOn, allowedHosts, appOrigins });
     const secrets = secretsOf(config);
     const setupCode = gate.isOpen ? secrets.derive('setup code').toString('base64url').slice(0, 22) : undefined;
     const app = await composeApp({

@@ -12,6 +12,8 @@ export interface Gate {
   allowsHost(host: string | undefined): boolean;
   /** Whether a page of this origin may call; programs that are no browsers send none. */
   allowsOrigin(origin: string | undefined, host: string | undefined): boolean;
+  /** Whether the app is served from this other origin, so that its pages may read the replies. */
+  isAppOrigin(origin: string | undefined): origin is string;
 }
 
 export interface GateOptions {
@@ -20,9 +22,11 @@ export interface GateOptions {
   listensOn: string;
   /** Host names beside those that follow from the other two and those of loopback. */
   allowedHosts: readonly string[];
+  /** Origins beside its own that the app is served from. */
+  appOrigins?: readonly string[];
 }
 
-export function makeGate({ publicUrl, listensOn, allowedHosts }: GateOptions): Gate {
+export function makeGate({ publicUrl, listensOn, allowedHosts, appOrigins = [] }: GateOptions): Gate {
   const own = new URL(publicUrl);
   const wildcard = /^(?:0\.0\.0\.0|::|\[::\])$/.test(listensOn);
   const names = new Set([own.hostname, listensOn, ...allowedHosts].map((name) => nameIn(name) ?? ''));
@@ -36,9 +40,10 @@ export function makeGate({ publicUrl, listensOn, allowedHosts }: GateOptions): G
     isOpen: !isLoopback(listensOn) || !isLoopback(own.hostname) || allowedHosts.length > 0,
     allowsHost: remembering(allowsHost),
     allowsOrigin: (origin, host) => {
-      if (origin === undefined || origin === own.origin) return true;
+      if (origin === undefined || origin === own.origin || appOrigins.includes(origin)) return true;
       return URL.canParse(origin) && new URL(origin).host === host;
     },
+    isAppOrigin: (origin): origin is string => origin !== undefined && appOrigins.includes(origin),
   };
 }
 
@@ -67,6 +72,6 @@ function remembering(allows: Gate['allowsHost']): Gate['allowsHost'] {
 export function refuseForeignOrigin({ method, headers }: Request, gate: Gate): void {
   if (method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document') return;
   const site = headers['sec-fetch-site'];
-  const foreign = site === 'cross-site' || site === 'same-site';
+  const foreign = (site === 'cross-site' || site === 'same-site') && !gate.isAppOrigin(headers.origin);
   if (foreign || !gate.allowsOrigin(headers.origin, headers.host)) throw new AppError('origin_refused');
 }

@@ -32,7 +32,12 @@ export async function openTestServer(): Promise<TestServer> {
           },
           siteDir,
           publicUrl: base,
-          gate: makeGate({ publicUrl: base, listensOn: '127.0.0.1', allowedHosts: [] }),
+          gate: makeGate({
+            publicUrl: base,
+            listensOn: '127.0.0.1',
+            allowedHosts: [],
+            appOrigins: ['https://app.example.com'],
+          }),
           trustsProxy: () => false,
           version: '1.2.3',
           log: pino({ level: 'silent' }),

@@ -9,6 +9,7 @@ import type { BoundRoute } from '../module.ts';
 import { type ApiOptions, createApi } from './api.ts';
 import { Budgets } from './budget.ts';
 import { clientAddress, type TrustsProxy } from './client-address.ts';
+import { allowAppOrigins } from './cors.ts';
 import { renderDocs } from './docs-page.ts';
 import { sendFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
@@ -44,6 +45,7 @@ export function createHttpApp(options: HttpOptions): Express {
   app.disable('x-powered-by').disable('etag').set('trust proxy', options.trustsProxy).set('query parser', false);
   app.use(observe(log));
   app.use(refuseOtherHosts(options.gate));
+  app.use('/v1', allowAppOrigins(options.gate));
   if (options.api) {
     app.get(['/v1/openapi.json', '/docs', '/metrics'], limited(options.api, options.trustsProxy));
     app.get(['/v1/openapi.json', '/docs'], describeRoutes(options.api.routes, options, headers));

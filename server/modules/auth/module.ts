@@ -33,6 +33,8 @@ export interface AuthDeps {
   /** Asked of whoever creates the first administrator, where more than this machine can. */
   setupCode?: string;
   publicUrl: string;
+  /** Whether the app is served from another site than the API. */
+  isAppElsewhere: boolean;
   /** Fills an empty instance with sample data that belongs to this user. */
   seed(ownerId: string): Promise<void>;
 }
@@ -55,7 +57,7 @@ export interface AuthParts {
 
 /** Users, their sessions and the organisation's settings. */
 export function auth(given: AuthDeps): AuthParts {
-  const { clock, log, realtime, rateLimits, jwtKey, publicUrl, seed, setupCode } = given;
+  const { clock, log, realtime, rateLimits, jwtKey, publicUrl, isAppElsewhere, seed, setupCode } = given;
   const tokens = new AccessTokens(jwtKey, clock);
   const directory = new Directory(clock, tokens);
   const deps = { clock, realtime, directory, tokens, seed, lockOut: new LockOut(rateLimits) };
@@ -68,7 +70,7 @@ export function auth(given: AuthDeps): AuthParts {
   };
   const module: Module = {
     name: 'auth',
-    routes: [...sessionRoutes(sessionDeps, publicUrl), ...userRoutes(deps)],
+    routes: [...sessionRoutes(sessionDeps, { publicUrl, isAppElsewhere }), ...userRoutes(deps)],
     jobs: [],
     schedules: [],
     listeners: [

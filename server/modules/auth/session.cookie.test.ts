@@ -10,7 +10,7 @@ it.each([
   ['https://crm.example.com', '__Host-sequelstring_refresh', '/'],
   ['https://localhost.example.com:8443', '__Host-sequelstring_refresh', '/'],
 ])('the refresh cookie of %s is %s', (publicUrl, name, path) => {
-  const cookie = new HostCookie('sequelstring_refresh', publicUrl);
+  const cookie = new HostCookie('sequelstring_refresh', { publicUrl, isAppElsewhere: false });
   const set: string[] = [];
   const res = { append: (_header: string, value: string) => set.push(value) };
   cookie.write(res as unknown as Response, 'token', 1000);
@@ -19,4 +19,15 @@ it.each([
   const read = (header: string) => cookie.read({ headers: { cookie: header } } as Request);
   expect(read(`sequelstring_refresh_5=other; ${name}=token`)).toBe('token');
   expect(() => read(`${name}=token; ${name}=planted`)).toThrow('session has ended');
+});
+
+it('goes along with calls of an app on another site, over https alone', () => {
+  const written = (publicUrl: string): string => {
+    const cookies: string[] = [];
+    const res = { append: (_name: string, value: string) => cookies.push(value) } as never;
+    new HostCookie('sequelstring_refresh', { publicUrl, isAppElsewhere: true }).write(res, 'x', 1000);
+    return cookies[0]!;
+  };
+  expect(written('https://api.example.com')).toMatch(/SameSite=None; Secure/);
+  expect(written('http://localhost:4000')).toContain('SameSite=Strict');
 });

@@ -10,13 +10,16 @@ export class HostCookie {
   readonly #name: string;
   readonly #attributes: string;
 
-  constructor(name: string, publicUrl: string) {
+  /** `isAppElsewhere`: pages of another site send the cookie; the gate lets no page but the app's call. */
+  constructor(name: string, { publicUrl, isAppElsewhere }: { publicUrl: string; isAppElsewhere: boolean }) {
     const { protocol, hostname, port } = new URL(publicUrl);
     const secure = protocol === 'https:';
     // Cookies know no ports, so programs on one machine would overwrite each other's.
     const plain = isLoopback(hostname) && port ? `${name}_${port}` : name;
     this.#name = secure ? `__Host-${name}` : plain;
-    this.#attributes = `Path=${secure ? '/' : '/v1/auth'}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+    // Browsers take `None` over https alone.
+    const sameSite = secure && isAppElsewhere ? 'None' : 'Strict';
+    this.#attributes = `Path=${secure ? '/' : '/v1/auth'}; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`;
   }
 
   /** The value that a browser sent along. Throws `session_ended` where two claim the name: one of them was planted. */

@@ -20,9 +20,12 @@ import { needsSetup, type SetupDeps, setUp } from './setup.service.ts';
 import { emailKeyOf } from './user.model.ts';
 
 /** First run, sign-in, refresh, sign-out, and the sessions of a user. */
-export function sessionRoutes(deps: SessionDeps & SetupDeps, publicUrl: string): BoundRoute[] {
-  const cookie = new HostCookie('sequelstring_refresh', publicUrl);
-  const device = new HostCookie('sequelstring_device', publicUrl);
+export function sessionRoutes(
+  deps: SessionDeps & SetupDeps,
+  place: { publicUrl: string; isAppElsewhere: boolean },
+): BoundRoute[] {
+  const cookie = new HostCookie('sequelstring_refresh', place);
+  const device = new HostCookie('sequelstring_device', place);
   const browserOf = ({ req, caller }: { req: Request; caller: Call<typeof auth.refresh>['caller'] }): Browser => ({
     caller,
     userAgent: req.headers['user-agent'],

@@ -10,8 +10,9 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
-import { withinScope } from '../../kernel/records/scope.ts';
+import { isWithin, withinScope } from '../../kernel/records/scope.ts';
 import { wordsOf } from '../../kernel/words.ts';
+import type { CrmApi } from '../crm/api.ts';
 import {
   countGreetings,
   type GreetingFilter,
@@ -32,7 +33,7 @@ const UNWANTED: readonly GreetingReason[] = ['too_late', 'template_error', 'mail
 export async function listGreetings(
   user: CurrentUser,
   query: Query<typeof occasions.listGreetings>,
-  { now, zone }: { now: Temporal.Instant; zone: string },
+  { now, zone, crm }: { now: Temporal.Instant; zone: string; crm: Pick<CrmApi, 'contactsForPlanning'> },
 ): Promise<Page<Greeting[]>> {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const from = query.from ? boundary(query.from, zone, 0) : startOf(today, zone);
@@ -47,7 +48,23 @@ export async function listGreetings(
     ...(query.contactId && { contactId: objectId(query.contactId) }),
     ...(words.length > 0 && { $and: words.map((word) => ({ words: { $regex: `^${word}` } })) }),
   };
-  return pageOf(filter, query, query.sort.startsWith('-') ? -1 : 1);
+  const found = await pageOf(filter, query, query.sort.startsWith('-') ? -1 : 1);
+  return { ...found, data: await readableNow(user, found.data, crm) };
+}
+
+/** A greeting's owner follows the contact's a moment later; who may read it is what the contact says now. */
+async function readableNow(
+  { scope }: CurrentUser,
+  greetings: Greeting[],
+  crm: Pick<CrmApi, 'contactsForPlanning'>,
+): Promise<Greeting[]> {
+  if ('all' in scope || greetings.length === 0) return greetings;
+  const contacts = await crm.contactsForPlanning([...new Set(greetings.map(({ contactId }) => contactId))]);
+  const owners = new Map(contacts.map(({ id, owner }) => [id, owner]));
+  return greetings.filter(({ contactId }) => {
+    const owner = owners.get(contactId);
+    return !owner || isWithin(scope, owner);
+  });
 }
 
 /** All greetings of a contact that the user is known to see, newest first. */

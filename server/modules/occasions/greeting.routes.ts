@@ -22,7 +22,9 @@ export function greetingRoutes(parts: {
     return { now: clock.now(), zone: user?.timeZone ?? settings.timeZone };
   };
   return [
-    bind(occasions.listGreetings, async ({ user, query }) => listGreetings(user, query, await today(user.id))),
+    bind(occasions.listGreetings, async ({ user, query }) =>
+      listGreetings(user, query, { ...(await today(user.id)), crm }),
+    ),
     bind(occasions.contactGreetings, async ({ user, params, query }) => {
       await crm.getContact(user, params.contactId);
       return listContactGreetings(params.contactId, query);

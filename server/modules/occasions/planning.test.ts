@@ -1,7 +1,9 @@
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { objectId } from '../../kernel/db.ts';
 import { outbox } from '../../kernel/events.ts';
+import { GreetingModel } from './greeting.model.ts';
 import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
 
 let app: RunningOccasions;
@@ -151,6 +153,16 @@ describe('the plan', () => {
     await app.patchContact(contactId, { owner: people.otherRep.id });
     await until(() => expect(see(people.otherRep)).resolves.toMatchObject({ id: planned!.id }));
     await expect(see(people.rep)).rejects.toMatchObject({ code: 'greeting_not_found' });
+  });
+
+  it('is listed for nobody who may not read the contact, also before its own owner has followed', async () => {
+    const contactId = await contactWith([{}], {}, people.otherRep.id);
+    // As it stands between the contact's reassignment and the listener that follows.
+    await GreetingModel.updateMany({ contactId: objectId(contactId) }, { $set: { owner: objectId(people.rep.id) } });
+    const listed = async (user: (typeof people)['rep' | 'admin']) =>
+      (await app.call(routes.listGreetings, { user, query: { contactId } })).data.length;
+    expect(await listed(people.rep)).toBe(0);
+    expect(await listed(people.admin)).toBeGreaterThan(0);
   });
 
   it('holds a greeting for today where its time is over but not too long ago, and none for yesterday', async () => {
