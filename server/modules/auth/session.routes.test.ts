@@ -15,7 +15,7 @@ async function refreshInVain(cookie: string): Promise<string[]> {
     refreshTokens: tokens,
     devices: new KnownDevices(Buffer.alloc(32)),
   } as unknown as Deps;
-  const routes = sessionRoutes(deps, 'https://crm.example.com');
+  const routes = sessionRoutes(deps, { publicUrl: 'https://crm.example.com', isAppElsewhere: false });
   const { handle } = routes.find(({ route }) => route.path === '/auth/refresh')!;
   const cookies: string[] = [];
   const req = { headers: { cookie } } as unknown as Request;
