@@ -128,7 +128,14 @@ export async function composeApp(options: AppOptions): Promise<App> {
   });
   // Called only when everything below stands.
   const seed: App['seed'] = (owner, count, onProgress) =>
-    addSampleData({ crm: contacts.api, addNews: news.addSample }, { owner, count, onProgress, now: clock.now() });
+    users.api
+      .getUser(owner)
+      .then((user) =>
+        addSampleData(
+          { crm: contacts.api, addNews: news.addSample, calls: talks.api },
+          { ...{ owner, ownerName: user?.name ?? '' }, ...{ count, onProgress, now: clock.now() } },
+        ),
+      );
   const contacts = crm({ clock, log, realtime, jobs, auth: users.api, stored, search });
   const greetings = occasions({
     clock,
@@ -154,20 +161,21 @@ export async function composeApp(options: AppOptions): Promise<App> {
     linkKeys: secrets.deriveAll('social consent'),
     networks: createNetworks({ fetch, fetchTrusted, feeds, integrations: vendors }),
   });
+  const talks = calls({
+    clock,
+    realtime,
+    jobs,
+    auth: users.api,
+    crm: contacts.api,
+    stored,
+    links,
+    analyst: localCalls,
+  });
   const all = [
     users.module,
     contacts.module,
     greetings.module,
-    calls({
-      clock,
-      realtime,
-      jobs,
-      auth: users.api,
-      crm: contacts.api,
-      stored,
-      links,
-      analyst: localCalls,
-    }),
+    talks.module,
     news.module,
     profiles,
     jobsModule({ jobs }),

@@ -6,7 +6,7 @@ import { useOpportunityView } from '../features/opportunities/use-opportunity-vi
 import { accountWords as words } from '../lib/messages/crm.ts';
 import { newsWords } from '../lib/messages/intelligence.ts';
 import { RelatedList } from '../records/page/related-list.tsx';
-import { filesTab, tasksTab, timelineTab } from './related-tabs.tsx';
+import { callsTab, filesTab, tasksTab, timelineTab } from './related-tabs.tsx';
 
 /** The account's page with what other features add to it. */
 export function AccountWithRelated() {
@@ -48,6 +48,7 @@ export function AccountWithRelated() {
           label: newsWords.news,
           content: <IntelligenceSection accountId={id} competitors={(competitors as string[] | undefined) ?? []} />,
         },
+        callsTab({ account: id }, readOnly),
         tasksTab('account', id, readOnly),
         filesTab('account', id, readOnly),
       ]}

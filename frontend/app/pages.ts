@@ -15,6 +15,8 @@ export const forecast: Load = async () =>
 export const opportunity: Load = async () => (await import('./opportunity-with-related.tsx')).OpportunityWithRelated;
 export const tasks: Load = async () => (await import('../features/tasks/pages/tasks-page.tsx')).TasksPage;
 export const task: Load = async () => (await import('./task-with-related.tsx')).TaskWithRelated;
+export const calls: Load = async () => (await import('../features/calls/pages/calls-page.tsx')).CallsPage;
+export const call: Load = async () => (await import('../features/calls/pages/call-page.tsx')).CallPage;
 export const importsPage: Load = async () => (await import('../features/contacts/pages/imports-page.tsx')).ImportsPage;
 export const importPage: Load = async () => (await import('../features/contacts/pages/import-page.tsx')).ImportPage;
 export const occasions: Load = async () =>

@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   MessagesSquare,
   Newspaper,
+  Phone,
   Settings,
   Users,
 } from 'lucide-react';
@@ -31,6 +32,7 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { to: '/', label: 'Home', icon: House, letter: 'h' },
       { to: '/tasks', label: 'Tasks', icon: ListChecks, letter: 't' },
+      { to: '/calls', label: 'Calls', icon: Phone, letter: 'l' },
       { to: '/occasions', label: 'Occasions', icon: CalendarHeart, letter: 'o' },
     ],
   },

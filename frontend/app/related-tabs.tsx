@@ -1,8 +1,10 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { lazy, Suspense } from 'react';
+import type { CallsOf } from '../features/calls/components/calls-section.tsx';
 import { taskView } from '../features/tasks/task-view.tsx';
 import { Files } from '../features/timeline/components/files.tsx';
+import { callWords } from '../lib/messages/calls.ts';
 import { taskWords as words } from '../lib/messages/crm.ts';
 import { timelineWords } from '../lib/messages/timeline.ts';
 import type { RecordTab } from '../records/page/record-page.tsx';
@@ -42,4 +44,19 @@ export const filesTab = (kind: KindName, id: string, readOnly: boolean): RecordT
   id: 'files',
   label: timelineWords.files,
   content: <Files key={id} kind={kind} id={id} readOnly={readOnly} />,
+});
+
+const CallsSection = lazy(async () => ({
+  default: (await import('../features/calls/components/calls-section.tsx')).CallsSection,
+}));
+
+/** The calls with a contact or an account, as a tab of its page. */
+export const callsTab = (of: CallsOf, readOnly: boolean): RecordTab => ({
+  id: 'calls',
+  label: callWords.calls,
+  content: (
+    <Suspense>
+      <CallsSection of={of} readOnly={readOnly} />
+    </Suspense>
+  ),
 });

@@ -24,6 +24,8 @@ const inside: RouteObject[] = [
   page('tasks', pages.tasks),
   page('tasks/:taskId', pages.task),
   page('social', pages.social),
+  page('calls', pages.calls),
+  page('calls/:callId', pages.call),
   page('imports', pages.importsPage),
   page('imports/:importId', pages.importPage),
   page('occasions', pages.occasions),

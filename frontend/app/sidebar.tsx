@@ -114,6 +114,8 @@ function CreateMenu() {
         <DropdownMenuItem onSelect={go('/accounts?create=true')}>New account</DropdownMenuItem>
         <DropdownMenuItem onSelect={go('/opportunities?create=true')}>New opportunity</DropdownMenuItem>
         <DropdownMenuItem onSelect={go('/tasks?create=true')}>New task</DropdownMenuItem>
+        <DropdownMenuItem onSelect={go('/calls?create=schedule')}>Schedule a call</DropdownMenuItem>
+        <DropdownMenuItem onSelect={go('/calls?create=log')}>Log a call</DropdownMenuItem>
         <DropdownMenuItem onSelect={go('/imports')}>Import contacts</DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

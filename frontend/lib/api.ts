@@ -144,7 +144,12 @@ export async function call<R extends Route>(route: R, ...[input]: CallArguments<
 export async function uploadFile<R extends Route>(
   route: R,
   file: File,
-  options: { query?: Partial<QueryInput<R>>; onProgress?: (share: number) => void; signal?: AbortSignal } = {},
+  options: {
+    params?: Params<R>;
+    query?: Partial<QueryInput<R>>;
+    onProgress?: (share: number) => void;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Output<R>> {
   const attempt = () => sendFile(route, file, options);
   return (await withSession(attempt, options.signal)) as Output<R>;
@@ -153,11 +158,11 @@ export async function uploadFile<R extends Route>(
 function sendFile(
   route: Route,
   file: File,
-  options: { query?: Record<string, unknown>; onProgress?: (share: number) => void; signal?: AbortSignal },
+  options: PlainInput & { onProgress?: (share: number) => void },
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open(route.method, urlOf(route, { query: options.query }));
+    request.open(route.method, urlOf(route, { params: options.params, query: options.query }));
     request.responseType = 'json';
     const token = useSession.getState().accessToken;
     if (token) request.setRequestHeader('authorization', `Bearer ${token}`);

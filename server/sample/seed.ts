@@ -2,8 +2,10 @@ import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { ContactInput } from '@sequelstring/contract/crm.ts';
 import type { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
+import type { CallsApi } from '../modules/calls/api.ts';
 import type { CrmApi } from '../modules/crm/api.ts';
 import type { SampleNews } from '../modules/intelligence/sample.service.ts';
+import { addSampleCalls } from './calls.ts';
 import { sampleContacts } from './contacts.ts';
 import { sampleNews } from './news.ts';
 import { addSampleRecords } from './records.ts';
@@ -12,7 +14,8 @@ const batchSize = 1_000;
 type Parsed = z.output<typeof ContactInput>;
 
 interface SampleDoors {
-  crm: Pick<CrmApi, 'addContacts' | 'addRecord' | 'linkContacts'>;
+  crm: Pick<CrmApi, 'addContacts' | 'addRecord' | 'linkContacts' | 'contactsForPlanning'>;
+  calls: CallsApi;
   addNews(news: SampleNews): Promise<void>;
 }
 
@@ -23,8 +26,20 @@ const named = (contacts: readonly Parsed[], ids: readonly string[]) =>
     ...(contact.companyName && { companyName: contact.companyName }),
   }));
 
+async function withAccounts(crm: SampleDoors['crm'], contacts: ReturnType<typeof named>) {
+  const some = contacts.filter(({ companyName }) => companyName).slice(0, 6);
+  const accounts = new Map(
+    (await crm.contactsForPlanning(some.map(({ id }) => id))).map(({ id, company }) => [id, company]),
+  );
+  return some.map(({ id, name }) => {
+    const account = accounts.get(id);
+    return { id, name, ...(account && { account }) };
+  });
+}
+
 export interface SeedOptions {
   owner: string;
+  ownerName: string;
   count: number;
   now: Temporal.Instant;
   /** Told after each batch how many are there. */
@@ -39,8 +54,8 @@ export async function addSampleData(doors: SampleDoors, options: SeedOptions): P
 }
 
 /** False, and nothing added, where this run was added before. */
-async function addRun({ crm, addNews }: SampleDoors, options: SeedOptions, run: number): Promise<boolean> {
-  const { owner, count, now, onProgress } = options;
+async function addRun({ crm, addNews, calls }: SampleDoors, options: SeedOptions, run: number): Promise<boolean> {
+  const { owner, ownerName, count, now, onProgress } = options;
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   let done = 0;
   let batch: Parsed[] = [];
@@ -53,6 +68,7 @@ async function addRun({ crm, addNews }: SampleDoors, options: SeedOptions, run: 
       if (done === 0 && run === 1) {
         const accounts = await addSampleRecords(crm, { owner, today, contacts: named(batch, ids) });
         await addNews(sampleNews(accounts, now));
+        await addSampleCalls(calls, { owner, ownerName, now, contacts: await withAccounts(crm, named(batch, ids)) });
       }
     } catch (error) {
       if (done === 0 && error instanceof AppError && error.code === 'contact_email_taken') return false;

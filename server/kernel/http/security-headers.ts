@@ -30,6 +30,7 @@ export const pageHeaders = (options: { https: boolean }): HeaderList =>
         // No image from elsewhere: a template's would tell its server who looked at a preview, and from where.
         imgSrc: ["'self'", 'data:'],
         fontSrc: self,
+        mediaSrc: self,
         connectSrc: self,
         manifestSrc: self,
         workerSrc: self,

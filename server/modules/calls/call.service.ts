@@ -18,6 +18,7 @@ import type { CrmApi } from '../crm/api.ts';
 import { setContactOfItems } from './action-item.model.ts';
 import { type CallFilter, type CallRow, findCall, insertCall, queryCalls, setOnCall } from './call.model.ts';
 import { audienceOf, contactsOutside, readableCall } from './call.policy.ts';
+import { noteOnTimeline } from './call.timeline.ts';
 import { present, presentAll } from './call.view.ts';
 
 export interface CallDeps {
@@ -98,6 +99,7 @@ export async function createCall(
   const row: CallRow = settle({ _id: objectId(newId()), user: objectId(user.id), at: now, ...given }, undefined, now);
   await transaction(async (session) => {
     await insertCall(row, session);
+    await noteOnTimeline(deps, row, session);
     await audit(factOf('call.created', caller, row), session);
   });
   await announce(deps, row, undefined);
@@ -159,6 +161,7 @@ async function changeCall(
     const written: Partial<CallRow> = { ...set, ...Object.fromEntries(derived), updatedAt: now };
     const unset = cleared.filter((name) => !(name in written));
     const row = await setOnCall(_id, { set: written, unset }, session);
+    if (row) await noteOnTimeline(deps, row, session);
     if (patch.contact !== undefined) await setContactOfItems(_id, row?.contact, session);
     await audit({ ...factOf(action, caller, before), changes: entries.map(([field]) => ({ field })) }, session);
     return { before, row: row! };

@@ -1,6 +1,8 @@
 import { specOf } from '../../kernel/indexes.ts';
 import type { Module } from '../../kernel/module.ts';
 import { ActionItemModel } from './action-item.model.ts';
+import type { CallsApi } from './api.ts';
+import { addCall } from './call.door.ts';
 import { callJobs } from './call.jobs.ts';
 import { callListeners } from './call.listeners.ts';
 import { CallModel } from './call.model.ts';
@@ -13,14 +15,17 @@ import { orderForgotten } from './summary.service.ts';
 import { TranscriptModel } from './transcript.model.ts';
 
 /** Calls with their recordings, transcripts and what was agreed on them. */
-export const calls = (deps: CallDeps): Module => ({
-  name: 'calls',
-  routes: callRoutes(deps),
-  jobs: callJobs(deps),
-  schedules: [
-    { name: 'calls.orderForgottenAnalyses', everyMs: 60_000, run: () => orderForgotten(deps) },
-    { name: 'calls.orderUnreadRecordings', everyMs: 60_000, run: () => orderUnread(deps) },
-  ],
-  listeners: callListeners(deps),
-  collections: [CallModel, TranscriptModel, RecordingModel, SummaryModel, ActionItemModel].map(specOf),
-});
+export function calls(deps: CallDeps): { module: Module; api: CallsApi } {
+  const module: Module = {
+    name: 'calls',
+    routes: callRoutes(deps),
+    jobs: callJobs(deps),
+    schedules: [
+      { name: 'calls.orderForgottenAnalyses', everyMs: 60_000, run: () => orderForgotten(deps) },
+      { name: 'calls.orderUnreadRecordings', everyMs: 60_000, run: () => orderUnread(deps) },
+    ],
+    listeners: callListeners(deps),
+    collections: [CallModel, TranscriptModel, RecordingModel, SummaryModel, ActionItemModel].map(specOf),
+  };
+  return { module, api: { addCall: (call) => addCall(deps, call) } };
+}

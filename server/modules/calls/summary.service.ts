@@ -13,6 +13,7 @@ import { findItemsOfCall, replaceItems, toActionItem } from './action-item.model
 import { type CallRow, findCall, setOnCall } from './call.model.ts';
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
+import { noteOnTimeline } from './call.timeline.ts';
 import { present } from './call.view.ts';
 import { findQueuedSummaries, findSummary, type SummaryRow, saveSummary } from './summary.model.ts';
 import { findTranscript } from './transcript.model.ts';
@@ -112,7 +113,9 @@ async function finish(deps: CallDeps, call: CallRow, request: string, outcome: O
     await replaceItems(_id, rows, session);
     const items = { total: rows.length, open: rows.filter(({ completed }) => !completed).length };
     const set = { summaryStatus: 'ready' as const, sentiment: reading.sentiment.overall, items };
-    return setOnCall(_id, { set }, session);
+    const row = await setOnCall(_id, { set }, session);
+    if (row) await noteOnTimeline(deps, row, session);
+    return row;
   });
   if (changed) deps.realtime.emit('call:updated', await present(deps, changed), await audienceOf(deps, changed));
 }

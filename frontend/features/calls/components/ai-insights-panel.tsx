@@ -1,0 +1,231 @@
+import type { ActionItem, AiSummary, CallInsights } from '@sequelstring/contract/calls.ts';
+import { Frown, Meh, Play, RefreshCw, Smile, Sparkles } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { callWords as words } from '../../../lib/messages/calls.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { Progress } from '../../../ui/progress.tsx';
+import { clockTime } from '../api/clock-time.ts';
+import type { ColourOf } from '../api/speakers.ts';
+import { ActionItemRow } from './action-item-row.tsx';
+import { SentimentChart } from './sentiment-chart.tsx';
+import { TalkFigures } from './talk-figures.tsx';
+
+interface AIInsightsPanelProps {
+  summary: AiSummary | undefined;
+  hasTranscript: boolean;
+  colourOf: ColourOf;
+  readOnly: boolean;
+  onSeek(seconds: number): void;
+  onAnalyze(): void;
+}
+
+/** What the analysis of a call found; everything leads to the second in which it was said. */
+export function AIInsightsPanel(props: AIInsightsPanelProps) {
+  const { summary, hasTranscript, readOnly, onAnalyze } = props;
+  const insights = summary?.insights;
+  const working = summary?.status === 'queued';
+  if (!insights && !working && summary?.status !== 'failed') {
+    return (
+      <EmptyState icon={Sparkles} title={words.noInsights}>
+        {hasTranscript ? undefined : words.noInsightsHelp}
+      </EmptyState>
+    );
+  }
+  return (
+    <section aria-label={words.insights} className="flex flex-col gap-6 px-4 py-4 sm:px-6">
+      <div className="flex items-center gap-2">
+        <h2 className="flex-1 font-medium text-base">{words.insights}</h2>
+        {!readOnly && hasTranscript && (
+          <IconButton icon={RefreshCw} size="sm" label={words.analyzeAgain} disabled={working} onClick={onAnalyze} />
+        )}
+      </div>
+      {working && (
+        <div role="status" className="-mt-3">
+          <p className="mb-1.5 text-muted">{words.working}</p>
+          <Progress value={null} label={words.working} />
+        </div>
+      )}
+      {summary?.status === 'failed' && (
+        <Callout
+          tone="negative"
+          action={
+            !readOnly && (
+              <Button size="sm" onClick={onAnalyze}>
+                {words.analyzeAgain}
+              </Button>
+            )
+          }
+        >
+          {summary.reason ?? words.failed}
+        </Callout>
+      )}
+      {insights && <Insights {...props} insights={insights} />}
+    </section>
+  );
+}
+
+function Insights({ insights, colourOf, readOnly, onSeek }: AIInsightsPanelProps & { insights: CallInsights }) {
+  const { keyPoints, actionItems, nextSteps, sentiment, topics, openQuestions, objections, competitors, talk } =
+    insights;
+  return (
+    <>
+      <Section title={words.summary}>
+        {keyPoints.length === 0 ? (
+          <p className="text-muted">{words.nothingSaid}</p>
+        ) : (
+          <ul className="flex flex-col gap-2 text-base">
+            {keyPoints.map(({ text, startTime }) => (
+              <Moment key={`${startTime}${text}`} seconds={startTime} onSeek={onSeek}>
+                {text}
+              </Moment>
+            ))}
+          </ul>
+        )}
+      </Section>
+      <Section title={words.actionItems} count={openOf(actionItems)}>
+        {actionItems.length === 0 ? (
+          <p className="text-muted">{words.noItems}</p>
+        ) : (
+          <ul className="-mx-2 flex flex-col">
+            {actionItems.map((item) => (
+              <ActionItemRow key={item.id} item={item} readOnly={readOnly} onSeek={onSeek} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      {nextSteps && (
+        <Section title={words.nextSteps}>
+          <p dir="auto" className="text-base">
+            {nextSteps}
+          </p>
+        </Section>
+      )}
+      <Section title={words.sentiment} aside={<SentimentBadge sentiment={sentiment.overall} />}>
+        <SentimentChart sentiment={sentiment} duration={talk.duration} colourOf={colourOf} onSeek={onSeek} />
+      </Section>
+      {topics.length > 0 && (
+        <Section title={words.topics}>
+          <div className="flex flex-wrap gap-1.5">
+            {topics.map((topic) => (
+              <Badge key={topic}>{topic}</Badge>
+            ))}
+          </div>
+        </Section>
+      )}
+      <Quotes title={words.openQuestions} quotes={openQuestions} onSeek={onSeek} />
+      <Quotes title={words.objections} quotes={objections} onSeek={onSeek} />
+      {competitors.length > 0 && (
+        <Section title={words.competitors}>
+          <ul className="flex flex-col gap-2">
+            {competitors.map(({ name, quote, startTime }) => (
+              <Moment key={`${startTime}${name}`} seconds={startTime} onSeek={onSeek}>
+                <span className="font-medium">{name}</span> <span className="text-muted">“{quote}”</span>
+              </Moment>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title={words.talk}>
+        <TalkFigures talk={talk} colourOf={colourOf} />
+      </Section>
+    </>
+  );
+}
+
+const openOf = (items: readonly ActionItem[]): number => items.filter(({ completed }) => !completed).length;
+
+interface SectionProps {
+  title: string;
+  count?: number;
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+function Section({ title, count, aside, children }: SectionProps) {
+  return (
+    <section aria-label={title} className="flex min-w-0 flex-col gap-2">
+      <h3 className="flex items-center gap-2 text-muted text-xs">
+        {title}
+        {count !== undefined && count > 0 && <Badge className="tabular">{count}</Badge>}
+        {aside}
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+interface QuotesProps {
+  title: string;
+  quotes: CallInsights['objections'];
+  onSeek(seconds: number): void;
+}
+
+function Quotes({ title, quotes, onSeek }: QuotesProps) {
+  if (quotes.length === 0) return null;
+  return (
+    <Section title={title}>
+      <ul className="flex flex-col gap-2">
+        {quotes.map(({ quote, speaker, startTime }) => (
+          <Moment key={`${startTime}${quote}`} seconds={startTime} onSeek={onSeek}>
+            “{quote}”{speaker && <span className="text-muted"> {speaker}</span>}
+          </Moment>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Something that was said, with a button that plays it. */
+function Moment({
+  seconds,
+  onSeek,
+  children,
+}: {
+  seconds: number;
+  onSeek(seconds: number): void;
+  children: ReactNode;
+}) {
+  return (
+    <li className="flex items-start gap-2">
+      <PlayGlyph seconds={seconds} onSeek={onSeek} />
+      <span dir="auto" className="wrap-anywhere min-w-0 flex-1 pt-0.5">
+        {children}
+      </span>
+    </li>
+  );
+}
+
+export function PlayGlyph({ seconds, onSeek }: { seconds: number; onSeek(seconds: number): void }) {
+  const time = clockTime(seconds);
+  return (
+    <button
+      type="button"
+      aria-label={words.playFrom(time)}
+      title={words.playFrom(time)}
+      onClick={() => onSeek(seconds)}
+      className="tabular inline-flex h-6 shrink-0 items-center gap-1 rounded-sm px-1.5 text-accent text-xs hover:bg-accent-soft"
+    >
+      <Play aria-hidden className="size-3 fill-current" strokeWidth={1.5} />
+      {time}
+    </button>
+  );
+}
+
+const moods = {
+  positive: { icon: Smile, tone: 'positive' },
+  neutral: { icon: Meh, tone: 'neutral' },
+  negative: { icon: Frown, tone: 'negative' },
+} as const;
+
+export function SentimentBadge({ sentiment }: { sentiment: keyof typeof moods }) {
+  const { icon, tone } = moods[sentiment];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {words.sentiments[sentiment]}
+    </Badge>
+  );
+}

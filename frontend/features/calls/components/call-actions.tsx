@@ -1,0 +1,87 @@
+import type { Call, CallPatch } from '@sequelstring/contract/calls.ts';
+import { CalendarClock, Ellipsis, FileText, Mic, PhoneCall, PhoneMissed, PhoneOff } from 'lucide-react';
+import { useState } from 'react';
+import { callWords as words } from '../../../lib/messages/calls.ts';
+import { Button } from '../../../ui/button.tsx';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '../../../ui/dropdown-menu.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { useCancelCall, useUpdateCall } from '../api/call.queries.ts';
+import { CallFormDialog } from './call-form-dialog.tsx';
+import type { UploadState } from './call-upload.tsx';
+
+interface CallActionsProps {
+  call: Call;
+  readOnly: boolean;
+  upload: UploadState;
+}
+
+/** What can be done with a call now. */
+export function CallActions({ call, readOnly, upload }: CallActionsProps) {
+  const update = useUpdateCall();
+  const cancel = useCancelCall();
+  const [moving, setMoving] = useState(false);
+  if (readOnly) return null;
+  const failed = (error: unknown) => toast.failure(words.notChanged, error);
+  const set = (patch: CallPatch) => update.mutate({ callId: call.id, patch }, { onError: failed });
+  const cancelCall = () =>
+    cancel.mutate(call.id, {
+      onError: failed,
+      onSuccess: () =>
+        toast.success(words.cancelled, {
+          action: { label: words.undo, onClick: () => set({ status: 'scheduled' }) },
+        }),
+    });
+  const { status } = call;
+  const ahead = status === 'scheduled';
+  return (
+    <>
+      {ahead && (
+        <Button variant="primary" loading={update.isPending} onClick={() => set({ status: 'in-progress' })}>
+          <PhoneCall aria-hidden strokeWidth={1.5} />
+          {words.start}
+        </Button>
+      )}
+      {status === 'in-progress' && (
+        <Button variant="danger" loading={update.isPending} onClick={() => set({ status: 'completed' })}>
+          <PhoneOff aria-hidden strokeWidth={1.5} />
+          {words.end}
+        </Button>
+      )}
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <IconButton icon={Ellipsis} label={words.more} variant="secondary" />
+        </DropdownMenuTrigger>
+        <DropdownMenuContent>
+          <DropdownMenuItem icon={Mic} onSelect={upload.choose}>
+            {call.hasRecording ? words.replaceRecording : words.addRecording}
+          </DropdownMenuItem>
+          <DropdownMenuItem icon={FileText} onSelect={upload.choose}>
+            {call.hasTranscript ? words.replaceTranscript : words.addTranscript}
+          </DropdownMenuItem>
+          {(ahead || status === 'cancelled') && (
+            <DropdownMenuItem icon={CalendarClock} onSelect={() => setMoving(true)}>
+              {words.reschedule}
+            </DropdownMenuItem>
+          )}
+          {ahead && (
+            <DropdownMenuItem icon={PhoneMissed} onSelect={() => set({ status: 'missed' })}>
+              {words.markMissed}
+            </DropdownMenuItem>
+          )}
+          {ahead && (
+            <DropdownMenuItem icon={PhoneOff} danger onSelect={cancelCall}>
+              {words.cancelCall}
+            </DropdownMenuItem>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {moving && <CallFormDialog form="schedule" call={call} onClose={() => setMoving(false)} />}
+    </>
+  );
+}
