@@ -109,6 +109,7 @@ export const errors = {
   unsubscribe_token_invalid: { status: 400, message: 'This unsubscribe link is not valid.' },
   job_not_found: { status: 404, message: 'There is no such job.' },
   file_not_found: { status: 404, message: 'File not found.' },
+  notification_not_found: { status: 404, message: 'There is no such notification.' },
   file_link_invalid: {
     status: 403,
     message: 'This link has expired. Open the file again from the page it belongs to.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NotificationRequest } from './notifications.ts';
 import { GreetingReason, GreetingStatus } from './occasions.ts';
 import { KindName } from './records/field.ts';
 import { Id } from './route.ts';
@@ -46,6 +47,8 @@ export const events = {
   }),
   /** Something that people should read on the timelines of records. Any module says so; nothing else is needed. */
   'timeline.noted': TimelineNote,
+  /** Someone should be told. Any module says so; preferences decide where it shows. */
+  'notification.requested': NotificationRequest,
   'user.updated': z.object({ userId: Id, timeZoneChanged: z.boolean() }),
   'settings.updated': z.object({ changed: z.array(z.string()) }),
 } as const satisfies Record<string, z.ZodType>;

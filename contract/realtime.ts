@@ -3,6 +3,7 @@ import { Call } from './calls.ts';
 import { Import } from './crm.ts';
 import { RecordAction } from './events.ts';
 import { NewsAlert } from './intelligence.ts';
+import { Notification } from './notifications.ts';
 import { Greeting } from './occasions.ts';
 import { KindName } from './records/field.ts';
 import { Id, Instant } from './route.ts';
@@ -54,13 +55,8 @@ export const realtime = {
     until: Instant.optional(),
     lastSynced: Instant.optional(),
   }),
-  notification: z.object({
-    id: z.string(),
-    level: z.enum(['info', 'warning', 'error']),
-    title: z.string(),
-    body: z.string().optional(),
-    href: z.string().optional(),
-  }),
+  /** For the user whom it is for, once it is stored. */
+  notification: Notification,
 } as const satisfies Record<string, z.ZodType>;
 
 export type RealtimeName = keyof typeof realtime;

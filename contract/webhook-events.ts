@@ -19,6 +19,9 @@ const greetingEvents = [
   'greeting.not_sent',
 ] as const;
 
+/** Orders within the program: what people read there is not for subscribers. */
+export const internal: ReadonlySet<string> = new Set(['timeline.noted', 'notification.requested']);
+
 type RecordEvent = (typeof recordEvents)[number];
 export type WebhookEventName = RecordEvent | (typeof moments)[number] | (typeof greetingEvents)[number] | EventName;
 
@@ -28,7 +31,7 @@ export const webhookEventNames: readonly WebhookEventName[] = [
     ...recordEvents,
     ...moments,
     ...greetingEvents,
-    ...(Object.keys(events) as EventName[]),
+    ...(Object.keys(events) as EventName[]).filter((name) => !internal.has(name)),
   ]),
 ];
 

@@ -40,6 +40,7 @@ import { files } from './modules/files/module.ts';
 import { integrations } from './modules/integrations/module.ts';
 import { intelligence } from './modules/intelligence/module.ts';
 import { jobsModule } from './modules/jobs/module.ts';
+import { notifications } from './modules/notifications/module.ts';
 import { occasions } from './modules/occasions/module.ts';
 import { social } from './modules/social/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
@@ -90,7 +91,7 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | '
 const sampleSize = 120;
 
 /** Modules that every process serves. */
-const everywhere = ['jobs', 'audit', 'files', 'integrations', 'webhooks'];
+const everywhere = ['jobs', 'audit', 'files', 'integrations', 'notifications', 'webhooks'];
 
 /** Chooses the adapters by configuration and hands them to the modules. */
 export async function composeApp(options: AppOptions): Promise<App> {
@@ -178,6 +179,12 @@ export async function composeApp(options: AppOptions): Promise<App> {
     talks.module,
     news.module,
     profiles,
+    notifications({
+      ...{ clock, realtime, jobs, mailer, publicUrl },
+      auth: users.api,
+      crm: contacts.api,
+      mailFrom: config.MAIL_FROM,
+    }),
     jobsModule({ jobs }),
     auditModule(),
     files({ stored, links, parents: contacts.readable }),

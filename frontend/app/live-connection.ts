@@ -18,6 +18,7 @@ export function useLiveConnection(): void {
     if (!dryRun) void queryClient.invalidateQueries({ queryKey: ['contacts', 'list'] });
   });
   useRealtime('notification', ({ level, title, body }) => {
+    void queryClient.invalidateQueries({ queryKey: ['notifications'] });
     const show = level === 'info' ? toast.info : level === 'warning' ? toast.warning : toast.error;
     show(title, { description: body });
   });

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { PanelLeft, Plus, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { NavLink, useNavigate } from 'react-router';
+import { Bell } from '../features/notifications/bell.tsx';
 import { api } from '../lib/api.ts';
 import { formatNumber } from '../lib/format.ts';
 import { settingsQuery } from '../lib/queries/settings.ts';
@@ -65,6 +66,7 @@ function SidebarHead({ collapsed }: { collapsed: boolean }) {
       {!collapsed && (
         <span className="min-w-0 flex-1 truncate font-medium">{settings.data?.organisationName ?? 'SequelString'}</span>
       )}
+      <Bell />
       <IconButton
         icon={PanelLeft}
         size="sm"

@@ -11,6 +11,9 @@ import { makeGate } from './http/gate.ts';
 import { SocketRealtime } from './realtime.ts';
 import { everything } from './records/scope.ts';
 
+const note = (title: string) =>
+  ({ id: '1'.repeat(24), kind: 'call', level: 'info', title, createdAt: '2027-01-01T00:00:00.000Z' }) as const;
+
 const change: RealtimePayload<'record:changed'> = {
   kind: 'contact',
   id: '0123456789abcdef01234567',
@@ -118,7 +121,7 @@ describe('browser connections', () => {
     const told = Promise.all(sockets.map((socket) => heard(socket, 'notification')));
     realtime.emit('record:changed', change, { owner: 'owner' });
     const roles = ['admin', 'manager', 'rep', 'viewer'] as const;
-    realtime.emit('notification', { id: '1', level: 'info', title: 'The end' }, { roles });
+    realtime.emit('notification', note('The end'), { roles });
     await told;
     expect(got.sort()).toEqual(names.filter((name) => name !== 'rep:other:60').sort());
   });
@@ -130,7 +133,7 @@ describe('browser connections', () => {
       strays += 1;
     });
     const told = Promise.all([heard(one!, 'notification'), heard(two!, 'notification')]);
-    realtime.emit('notification', { id: '1', level: 'info', title: 'For you' }, { user: 'a' });
+    realtime.emit('notification', note('For you'), { user: 'a' });
     await told;
     const last = heard(other!, 'record:changed');
     realtime.emit('record:changed', change, { user: 'b' });
@@ -171,7 +174,7 @@ describe('browser connections', () => {
     const settled = Promise.race([heard(rude!, 'disconnect'), heard(rude!, 'notification')]);
     (rude!.emit as (event: string, ...args: unknown[]) => void)('renew', ...sent);
     expect(await other!.emitWithAck('renew', 'rep:b:60')).toEqual({ ok: true });
-    realtime.emit('notification', { id: '1', level: 'info', title: 'Still here' }, { user: 'a' });
+    realtime.emit('notification', note('Still here'), { user: 'a' });
     await settled;
   });
 

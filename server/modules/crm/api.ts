@@ -1,4 +1,5 @@
 import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
+import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
 import type { Account } from '@sequelstring/contract/records/account.ts';
 import type { Contact, EmailStatus, NewContact, SocialProfile } from '@sequelstring/contract/records/contact.ts';
 import type { NewOpportunity, Opportunity } from '@sequelstring/contract/records/opportunity.ts';
@@ -55,6 +56,9 @@ export interface CrmApi {
    * sample data. No search for duplicates: throws `contact_email_taken` where an address is taken.
    */
   addContacts(owner: string, contacts: readonly NewContact[]): Promise<string[]>;
+
+  /** What assignees of tasks are to be told of that fell due between two instants. */
+  tasksDue(from: string, to: string): Promise<NotificationRequest[]>;
 
   /** Throws `account_not_found`. */
   getAccount(user: CurrentUser, accountId: string): Promise<Account>;

@@ -59,7 +59,8 @@ import { SuppressionModel } from './suppression.model.ts';
 import { suppressionRoutes } from './suppression.routes.ts';
 import { isUnsubscribed } from './suppression.service.ts';
 import { createTask, setTaskStatus, tasksById } from './task/task.door.ts';
-import { announceReminders, remindOfTasks } from './task/task.reminders.ts';
+import { tasksDue } from './task/task.due.ts';
+import { remindOfTasks } from './task/task.reminders.ts';
 import { type TaskStore, taskStore } from './task/task.store.ts';
 import { keepTimelines } from './timeline/timeline.listeners.ts';
 import { timelinesFromHistory } from './timeline/timeline.migration.ts';
@@ -141,7 +142,6 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     listeners: [
       announceRecords(realtime),
       announceImports(realtime),
-      announceReminders(realtime),
       indexRecords(search, byKind),
       keepTimelines(byKind, realtime),
     ],
@@ -190,6 +190,7 @@ const recordDeps = (clock: Clock, auth: AuthApi, cache: FieldCache): RecordDeps 
 const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   getAccount: async (user, id) => stores.accounts.shown(await visibleRow(stores.accounts, user.scope, id)),
   accountsForMatching,
+  tasksDue: (from, to) => tasksDue(auth, from, to),
   accountsById,
   openOpportunities,
   createOpportunity: (by, input) => beginOpportunity(stores.opportunities, by, input),

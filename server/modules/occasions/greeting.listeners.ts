@@ -1,4 +1,3 @@
-import type { Clock } from '../../kernel/clock.ts';
 import { type Listener, listener } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import type { JobOrder, Jobs } from '../../ports/jobs.ts';
@@ -13,9 +12,8 @@ export function greetingListeners(parts: {
   crm: CrmApi;
   jobs: Jobs;
   realtime: Realtime;
-  clock: Clock;
 }): Listener[] {
-  const { planning, crm, jobs, realtime, clock } = parts;
+  const { planning, crm, jobs, realtime } = parts;
   return [
     listener({
       name: 'occasions.planChangedContacts',
@@ -47,7 +45,6 @@ export function greetingListeners(parts: {
         await recordOnContacts(rows, crm);
         for (const row of rows) {
           show(row, realtime);
-          if (row.status === 'uncertain') warn(row, realtime, clock);
         }
       },
     }),
@@ -73,19 +70,4 @@ async function recordOnContacts(rows: readonly GreetingRow[], crm: CrmApi): Prom
       await crm.setEmailStatus(row.contactId.toHexString(), row.email, 'bounced');
     }
   }
-}
-
-function warn(row: GreetingRow, realtime: Realtime, clock: Clock): void {
-  const id = row._id.toHexString();
-  realtime.emit(
-    'notification',
-    {
-      id: `greeting-${id}-${clock.now().epochMilliseconds}`,
-      level: 'warning',
-      title: `Did the greeting for ${row.contactName || 'a contact'} leave?`,
-      body: 'It was interrupted while it was handed to the mail server. Please decide whether it counts as sent.',
-      href: '/occasions?view=attention',
-    },
-    { owner: row.owner.toHexString() },
-  );
 }

@@ -1,3 +1,4 @@
+import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
 import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import type { TimelineNote } from '@sequelstring/contract/timeline.ts';
 import type { GreetingRow } from './greeting.model.ts';
@@ -28,5 +29,29 @@ export function timelineNoteOf(row: GreetingRow): TimelineNote | undefined {
     ...(detail && { detail: detail.slice(0, 2000) }),
     at: (row.sentAt ?? new Date()).toISOString(),
     link: { href: `/contacts/${contact.id}?tab=occasions` },
+  };
+}
+
+/** The owner of the contact is told of a mail that did not arrive. */
+export function failureNoticeOf(row: GreetingRow): NotificationRequest | undefined {
+  if (!['failed', 'bounced', 'complained', 'uncertain'].includes(row.status)) return undefined;
+  const contactId = row.contactId.toHexString();
+  const who = row.contactName || 'a contact';
+  const isUnsure = row.status === 'uncertain';
+  const detail = isUnsure
+    ? 'It was interrupted while it was handed to the mail server. Please decide whether it counts as sent.'
+    : row.detail;
+  return {
+    key: `occasions:${row.status}:${row._id.toHexString()}:${row.attempts}`,
+    users: [row.owner.toHexString()],
+    kind: 'greeting-failed',
+    level: isUnsure ? 'warning' : 'error',
+    title: (isUnsure
+      ? `Did the greeting for ${who} leave?`
+      : `${names[row.occasion]} for ${who} ${outcomes[row.status]}`
+    ).slice(0, 200),
+    ...(detail && { body: detail.slice(0, 500) }),
+    href: isUnsure ? '/occasions?view=attention' : `/contacts/${contactId}?tab=occasions`,
+    about: { kind: 'contact', id: contactId },
   };
 }

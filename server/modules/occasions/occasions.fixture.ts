@@ -9,6 +9,7 @@ import {
   crm as contactRoutes,
 } from '@sequelstring/contract/crm.ts';
 import type { EventName, EventPayload } from '@sequelstring/contract/events.ts';
+import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import type { RealtimeName } from '@sequelstring/contract/realtime.ts';
@@ -25,7 +26,7 @@ import { connectDatabase, disconnectDatabase, transaction } from '../../kernel/d
 import { EventRelay } from '../../kernel/events.relay.ts';
 import { publish } from '../../kernel/events.ts';
 import { migrate, schemaOf } from '../../kernel/migrations.ts';
-import type { BoundRoute, Page, Schedule } from '../../kernel/module.ts';
+import { type BoundRoute, listener, type Page, type Schedule } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { everything, type Scope } from '../../kernel/records/scope.ts';
 import { StoredFiles } from '../../kernel/stored-files.ts';
@@ -135,7 +136,14 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
   const jobsPart = { name: 'jobs', collections: jobCollections };
   await migrate(schemaOf([jobsPart, contacts.module, module]), { log });
   for (const part of [contacts.module, module]) await part.prepare?.({ runsEngine: true });
-  const relay = new EventRelay({ listeners: [...contacts.module.listeners, ...module.listeners], jobs, log });
+  const requested: NotificationRequest[] = [];
+  const notifications = listener({
+    name: 'test.notifications',
+    events: ['notification.requested'],
+    handle: async (batch) => void requested.push(...batch.map(({ payload }) => payload)),
+  });
+  const listeners = [...contacts.module.listeners, ...module.listeners, notifications];
+  const relay = new EventRelay({ listeners, jobs, log });
   await relay.start();
   const worker = await jobs.work([...contacts.module.jobs, ...module.jobs, ...relay.jobs]);
 
@@ -148,6 +156,8 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
     counts,
     crm: contacts.api,
     shown,
+    /** What people should be told. */
+    requested,
     module,
     /** Adds contacts at once and waits for nothing. */
     addContacts: (inputs: readonly ContactInput[], owner: string = people.admin.id) =>

@@ -5,7 +5,7 @@ import { publish } from '../../kernel/events.ts';
 import { type Mailer, type MailMessage, MailRefused, MailUnavailable } from '../../ports/mailer.ts';
 import { decide } from './greeting.decision.ts';
 import { changeRow, findGreeting, type GreetingRow, packContent, type RowChange } from './greeting.model.ts';
-import { timelineNoteOf } from './greeting.timeline.ts';
+import { failureNoticeOf, timelineNoteOf } from './greeting.timeline.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
 import type { PlanningParts } from './planning.service.ts';
@@ -193,6 +193,8 @@ export async function publishChange(session: ClientSession, row: GreetingRow): P
   });
   const note = timelineNoteOf(row);
   if (note) await publish(session, 'timeline.noted', note);
+  const request = failureNoticeOf(row);
+  if (request) await publish(session, 'notification.requested', request);
 }
 
 const after = (now: Temporal.Instant, ms: number): Date => new Date(now.epochMilliseconds + Math.round(ms));

@@ -284,9 +284,7 @@ describe('a mail server', () => {
       await app.tick();
       expect((await current(contactId)).status).toBe('uncertain');
       const title = `Did the greeting for ${nameOf(contactId)?.name} leave?`;
-      await until(() =>
-        expect(app.shown.map(({ payload }) => payload)).toContainEqual(expect.objectContaining({ title })),
-      );
+      await until(() => expect(app.requested).toContainEqual(expect.objectContaining({ title, level: 'warning' })));
       expect(mailTo(contactId)).toHaveLength(0);
     },
   );

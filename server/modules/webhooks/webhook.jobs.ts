@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DomainEvent, EventName } from '@sequelstring/contract/events.ts';
 import { events } from '@sequelstring/contract/events.ts';
-import { type WebhookEventName, webhookNamesOf } from '@sequelstring/contract/webhook-events.ts';
+import { internal, type WebhookEventName, webhookNamesOf } from '@sequelstring/contract/webhook-events.ts';
 import { z } from 'zod';
 import { nowAsDate } from '../../kernel/clock.ts';
 import { type Listener, listener } from '../../kernel/module.ts';
@@ -24,7 +24,7 @@ import { orderOf, secretName, sendEvent, type WebhookDeps } from './webhook.serv
 export const queueEvents = ({ clock, jobs }: WebhookDeps): Listener =>
   listener({
     name: 'webhooks.queueEvents',
-    events: Object.keys(events) as EventName[],
+    events: (Object.keys(events) as EventName[]).filter((name) => !internal.has(name)),
     handle: async (batch) => {
       const named = batch.map((event) => ({ event, names: webhookNamesOf(event) }));
       const subscribed = await findSubscribed([...new Set(named.flatMap(({ names }) => names))]);

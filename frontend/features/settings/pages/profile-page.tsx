@@ -1,7 +1,9 @@
+import { notificationWords } from '../../../lib/messages/notifications.ts';
 import { useSession } from '../../../lib/session.ts';
 import { setTheme, type Theme, useTheme } from '../../../lib/theme.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
+import { NotificationPreferencesForm } from '../components/notification-preferences.tsx';
 import { PasswordForm } from '../components/password-form.tsx';
 import { ProfileForm } from '../components/profile-form.tsx';
 import { SessionList } from '../components/session-list.tsx';
@@ -27,6 +29,9 @@ export function ProfilePage() {
         description="Kept in this browser"
         action={<Segmented<Theme> aria-label="Theme" options={themeChoices} value={theme} onValueChange={setTheme} />}
       />
+      <Card title={notificationWords.notifications} description={notificationWords.preferencesHelp}>
+        <NotificationPreferencesForm />
+      </Card>
       <Card title="Password" description="Changing it ends your sessions in other browsers">
         <PasswordForm user={user} />
       </Card>

@@ -220,6 +220,18 @@ async function finish(
       { session },
     );
     if (!current) return;
-    await publish(session, 'import.progressed', { importId: row._id.toHexString(), owner: row.owner.toHexString() });
+    const [importId, owner] = [row._id.toHexString(), row.owner.toHexString()];
+    await publish(session, 'import.progressed', { importId, owner });
+    if (row.dryRun) return;
+    const { created, updated, failed, processedRows } = current;
+    await publish(session, 'notification.requested', {
+      key: `crm:import:${importId}:${now.getTime()}`,
+      users: [owner],
+      kind: 'work-finished',
+      level: end.status === 'completed' ? 'info' : 'error',
+      title: end.status === 'completed' ? 'Your import is finished' : 'Your import stopped',
+      body: `${processedRows} rows: ${created} created, ${updated} updated, ${failed} failed`,
+      href: `/imports/${importId}`,
+    });
   });
 }

@@ -1,13 +1,12 @@
+import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
 import { type Clock, nowAsDate } from '../../../kernel/clock.ts';
 import { transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
-import { type Listener, listener } from '../../../kernel/module.ts';
-import type { Realtime } from '../../../kernel/realtime.ts';
-import { setReminded, tasksToRemind } from './task.model.ts';
+import { setReminded, type TaskRow, tasksToRemind } from './task.model.ts';
 
 const atOnce = 200;
 
-/** Publishes `task.reminded` for each reminder whose time has come, once. */
+/** Tells the assignee of each reminder whose time has come, once, and whoever listens to `task.reminded`. */
 export async function remindOfTasks(clock: Clock): Promise<void> {
   for (;;) {
     const rows = await tasksToRemind(nowAsDate(clock), atOnce);
@@ -21,22 +20,22 @@ export async function remindOfTasks(clock: Clock): Promise<void> {
           ...(row.dueOn && { dueOn: row.dueOn }),
           ...(row.dueAt && { dueAt: row.dueAt.toISOString() }),
         });
+        await publish(session, 'notification.requested', requestOf(row));
       });
     }
     if (rows.length < atOnce) return;
   }
 }
 
-/** Shows a reminder to the assignee, wherever they have the app open. */
-export const announceReminders = (realtime: Realtime): Listener =>
-  listener({
-    name: 'crm.announceReminders',
-    events: ['task.reminded'],
-    handle: async (batch) => {
-      for (const { id, payload } of batch) {
-        const { taskId, assignee, title } = payload;
-        const notification = { id, level: 'info' as const, title, href: `/tasks/${taskId}` };
-        realtime.emit('notification', notification, { user: assignee });
-      }
-    },
-  });
+function requestOf({ _id, assignee, title, remind }: TaskRow): NotificationRequest {
+  const id = _id.toHexString();
+  return {
+    key: `crm:reminder:${id}:${remind?.toISOString()}`,
+    users: [assignee.toHexString()],
+    kind: 'reminder',
+    level: 'info',
+    title: title.slice(0, 200),
+    href: `/tasks/${id}`,
+    about: { kind: 'task', id },
+  };
+}

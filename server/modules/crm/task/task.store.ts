@@ -1,5 +1,6 @@
 import { taskKind } from '@sequelstring/contract/records/task.ts';
 import { newId, objectId } from '../../../kernel/db.ts';
+import { publish } from '../../../kernel/events.ts';
 import { createRecordIn } from '../../../kernel/records/change.ts';
 import { type Draft, type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
 import { TaskModel, type TaskRow } from './task.model.ts';
@@ -17,12 +18,33 @@ export function taskStore(deps: RecordDeps, search: StoreOptions<typeof taskKind
       alwaysSet: ['due'],
       derive: derived,
       prepare: settle,
-      saved: (draft) => makeNext(store, draft),
+      saved: async (draft) => {
+        await tellAssignee(draft);
+        await makeNext(store, draft);
+      },
       search,
     },
     deps,
   );
   return store;
+}
+
+/** Who is given a task by someone else is told. */
+async function tellAssignee({ before, row, user, session }: Draft<TaskRow>): Promise<void> {
+  const assignee = row.assignee.toHexString();
+  if (!user || assignee === user.id || before?.assignee.equals(row.assignee)) return;
+  const id = row._id.toHexString();
+  await publish(session, 'notification.requested', {
+    key: `crm:assigned:${id}:${assignee}:${row.version}`,
+    users: [assignee],
+    kind: 'assignment',
+    level: 'info',
+    title: `${user.name} assigned you a task`.slice(0, 200),
+    body: row.title,
+    href: `/tasks/${id}`,
+    about: { kind: 'task', id },
+    actor: user.id,
+  });
 }
 
 function derived({ remind: _, ...row }: TaskRow): TaskRow {

@@ -1,0 +1,29 @@
+import { type Listener, listener } from '../../kernel/module.ts';
+import { deliver, type NotificationDeps } from './notification.service.ts';
+
+/** Tells people what modules want them to know, and that a record is theirs now. */
+export const deliverNotifications = (deps: NotificationDeps): Listener =>
+  listener({
+    name: 'notifications.deliver',
+    events: ['notification.requested', 'record.changed'],
+    wants: ({ payload }) => 'users' in payload || (payload.action === 'updated' && payload.formerOwner !== undefined),
+    handle: async (batch) => {
+      for (const { name, payload } of batch) {
+        if (name === 'notification.requested') {
+          await deliver(deps, payload);
+          continue;
+        }
+        const { kind, id, version, owner, title, actor } = payload;
+        await deliver(deps, {
+          key: `owner:${kind}:${id}:${version}`,
+          users: [owner],
+          kind: 'assignment',
+          level: 'info',
+          title: `${title || 'A record'} is yours now`,
+          href: `/${kind.replace(/y$/, 'ie')}s/${id}`,
+          about: { kind, id },
+          actor,
+        });
+      }
+    },
+  });

@@ -1,0 +1,137 @@
+import {
+  type Notification,
+  NotificationKind,
+  type NotificationPreferences,
+  type NotificationRequest,
+} from '@sequelstring/contract/notifications.ts';
+import mongoose, { Schema, type Types } from 'mongoose';
+import { isDuplicateKey, objectId } from '../../kernel/db.ts';
+
+export interface NotificationRow extends Omit<NotificationRequest, 'users'> {
+  _id: Types.ObjectId;
+  user: Types.ObjectId;
+  createdAt: Date;
+  readAt?: Date;
+}
+
+/** How long notifications are kept. */
+const keptSeconds = 90 * 86_400;
+
+const schema = new Schema<NotificationRow>(
+  {
+    user: { type: Schema.Types.ObjectId, required: true },
+    key: { type: String, required: true },
+    kind: { type: String, required: true },
+    level: { type: String, required: true },
+    title: { type: String, required: true },
+    body: String,
+    href: String,
+    about: { type: Schema.Types.Mixed },
+    actor: String,
+    createdAt: { type: Date, required: true },
+    readAt: Date,
+  },
+  { collection: 'notifications', versionKey: false },
+);
+schema.index({ user: 1, key: 1 }, { unique: true });
+schema.index({ user: 1, readAt: 1, _id: -1 });
+schema.index({ user: 1, _id: -1 });
+schema.index({ createdAt: 1 }, { expireAfterSeconds: keptSeconds });
+export const NotificationModel = mongoose.model<NotificationRow>('Notification', schema);
+
+interface PreferenceRow {
+  _id: Types.ObjectId;
+  kinds: Partial<NotificationPreferences>;
+}
+export const PreferenceModel = mongoose.model<PreferenceRow>(
+  'NotificationPreference',
+  new Schema<PreferenceRow>(
+    { _id: Schema.Types.ObjectId, kinds: Schema.Types.Mixed },
+    { collection: 'notification_preferences', versionKey: false },
+  ),
+);
+
+/** Stores a notification; undefined where this user has it already. */
+export async function insertNotification(row: Omit<NotificationRow, '_id'>): Promise<NotificationRow | undefined> {
+  try {
+    const made = await NotificationModel.create(row);
+    return made.toObject() as NotificationRow;
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Which of these keys the user has been told already. */
+export async function knownKeys(user: string, keys: readonly string[]): Promise<Set<string>> {
+  const rows = await NotificationModel.find({ user: objectId(user), key: { $in: [...keys] } }, { key: 1 }).lean();
+  return new Set(rows.map(({ key }) => key));
+}
+
+/** The user's notifications, newest first, those before `before`. */
+export const findNotifications = (
+  user: string,
+  { unread, before, limit }: { unread?: boolean; before?: string; limit: number },
+): Promise<NotificationRow[]> =>
+  NotificationModel.find({
+    user: objectId(user),
+    ...(unread !== undefined && { readAt: { $exists: !unread } }),
+    ...(before && { _id: { $lt: objectId(before) } }),
+  })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .lean<NotificationRow[]>();
+
+/** Counting further tells nobody more. */
+const mostCounted = 100;
+
+export const countUnread = async (user: string): Promise<number> =>
+  NotificationModel.countDocuments({ user: objectId(user), readAt: { $exists: false } }).limit(mostCounted);
+
+export const countNotifications = async (user: string): Promise<number> =>
+  NotificationModel.countDocuments({ user: objectId(user) }).limit(1000);
+
+export const findNotification = (id: string): Promise<NotificationRow | null> =>
+  NotificationModel.findById(objectId(id)).lean<NotificationRow>();
+
+/** Marks one of the user's own; null where there is none. */
+export const markNotification = (user: string, id: string, readAt: Date | null): Promise<NotificationRow | null> =>
+  NotificationModel.findOneAndUpdate(
+    { _id: objectId(id), user: objectId(user) },
+    readAt ? { $set: { readAt } } : { $unset: { readAt: 1 } },
+    { returnDocument: 'after' },
+  ).lean<NotificationRow>();
+
+export async function markAllRead(user: string, readAt: Date): Promise<number> {
+  const { modifiedCount } = await NotificationModel.updateMany(
+    { user: objectId(user), readAt: { $exists: false } },
+    { $set: { readAt } },
+  );
+  return modifiedCount;
+}
+
+/** What is not chosen otherwise: all of it in the app, none of it by mail. */
+export async function readPreferences(user: string): Promise<NotificationPreferences> {
+  const row = await PreferenceModel.findById(objectId(user)).lean<PreferenceRow>();
+  const chosen = NotificationKind.options.map((kind) => [kind, row?.kinds[kind] ?? { inApp: true, email: false }]);
+  return Object.fromEntries(chosen) as NotificationPreferences;
+}
+
+export async function writePreferences(user: string, change: Partial<NotificationPreferences>): Promise<void> {
+  const set = Object.entries(change).map(([kind, chosen]) => [`kinds.${kind}`, chosen]);
+  if (set.length === 0) return;
+  await PreferenceModel.updateOne({ _id: objectId(user) }, { $set: Object.fromEntries(set) }, { upsert: true });
+}
+
+export const toNotification = (row: NotificationRow): Notification => ({
+  id: row._id.toHexString(),
+  kind: row.kind,
+  level: row.level,
+  title: row.title,
+  body: row.body,
+  href: row.href,
+  about: row.about,
+  actor: row.actor,
+  createdAt: row.createdAt.toISOString(),
+  readAt: row.readAt?.toISOString(),
+});
