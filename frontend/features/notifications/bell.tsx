@@ -21,7 +21,7 @@ export function Bell() {
         {unread > 0 && (
           <span
             aria-hidden
-            className="tabular pointer-events-none absolute -top-1 -right-1 flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-[10px] text-on-accent leading-none"
+            className="tabular pointer-events-none absolute -top-1.5 -right-1.5 flex h-4.5 min-w-4.5 items-center justify-center rounded-full bg-accent px-1 text-on-accent text-xs leading-none"
           >
             {unread >= 100 ? '99+' : unread}
           </span>
