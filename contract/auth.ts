@@ -60,6 +60,12 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
+export const mailProviders = ['sendgrid', 'ses', 'smtp'] as const;
+export const MailProvider = z.enum(mailProviders);
+export type MailProvider = z.infer<typeof MailProvider>;
+
+const MailFrom = z.strictObject({ name: line(120).min(1).optional(), address: Email });
+
 export const OrganisationSettings = z.object({
   organisationName: z.string(),
   /** Used where neither a contact nor its owner has a time zone. */
@@ -69,6 +75,10 @@ export const OrganisationSettings = z.object({
   /** A greeting later than this many hours is not sent any more. */
   greetingMaxAgeHours: z.number().int(),
   greetingsPaused: z.boolean(),
+  /** Whom greetings come from; MAIL_FROM wins where it is set. Without a name they carry their contact owner's. */
+  mailFrom: MailFrom.optional(),
+  /** In which order the connected mail systems are tried; those that are not named come after. */
+  mailProviders: z.array(MailProvider).optional(),
 });
 export type OrganisationSettings = z.infer<typeof OrganisationSettings>;
 
@@ -239,6 +249,11 @@ export const auth = {
         country: CountryCode.nullable(),
         greetingMaxAgeHours: z.number().int().min(1).max(240),
         greetingsPaused: z.boolean(),
+        mailFrom: MailFrom.nullable(),
+        mailProviders: z
+          .array(MailProvider)
+          .max(mailProviders.length)
+          .refine((list) => new Set(list).size === list.length, 'names a provider twice'),
       })
       .partial(),
     output: OrganisationSettings,

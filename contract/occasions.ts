@@ -37,8 +37,17 @@ export const GreetingReason = z.enum([
   'mail_server_unreachable',
   'handover_interrupted',
   'settled_by_user',
+  /** The receiving server refused it for now; the address is good. */
+  'soft_bounce',
+  /** The address does not exist, or no longer. */
+  'hard_bounce',
 ]);
 export type GreetingReason = z.infer<typeof GreetingReason>;
+
+/** `outbox`: none is connected, messages are written to a folder. */
+export const mailSystems = ['outbox', 'smtp', 'sendgrid', 'ses'] as const;
+export const MailSystem = z.enum(mailSystems);
+export type MailSystem = z.infer<typeof MailSystem>;
 
 export const Greeting = z.object({
   id: Id,
@@ -61,7 +70,13 @@ export const Greeting = z.object({
   detail: z.string().optional(),
   messageId: z.string().optional(),
   sentAt: Instant.optional(),
+  deliveredAt: Instant.optional(),
+  /** Told only where the mail system was asked to track it. */
+  openedAt: Instant.optional(),
   attempts: z.number().int(),
+  via: MailSystem.optional(),
+  /** What the mail system reported, in its own words; the latest last. */
+  trail: z.array(z.object({ type: z.string(), at: Instant, text: z.string() })).optional(),
 });
 export type Greeting = z.infer<typeof Greeting>;
 
@@ -314,8 +329,9 @@ export const occasions = {
         z.object({ day: z.string(), planned: z.number().int(), sent: z.number().int(), notSent: z.number().int() }),
       ),
       mailer: z.object({
-        /** `outbox`: no mail server is configured, messages are written to a folder. */
-        kind: z.enum(['outbox', 'smtp', 'sendgrid', 'ses']),
+        kind: MailSystem,
+        /** Those that take over where it does not answer. */
+        fallback: z.array(MailSystem),
         from: z.string(),
         paused: z.boolean(),
       }),

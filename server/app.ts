@@ -6,8 +6,12 @@ import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
 import { FolderFiles } from './adapters/files/folder.ts';
 import { jobCollections } from './adapters/jobs/job.model.ts';
 import { MongoJobs } from './adapters/jobs/mongo.ts';
+import { ConnectedMailers } from './adapters/mailer/connected.ts';
 import { OutboxMailer } from './adapters/mailer/outbox.ts';
-import { SmtpMailer } from './adapters/mailer/smtp.ts';
+import { sendgridEvents } from './adapters/mailer/sendgrid.events.ts';
+import { sesEventSettings } from './adapters/mailer/ses.card.ts';
+import { sesEvents } from './adapters/mailer/ses.events.ts';
+import { smtpSettings } from './adapters/mailer/smtp-settings.ts';
 import { FeedSource } from './adapters/news-source/feed.ts';
 import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
 import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
@@ -27,7 +31,7 @@ import { metrics } from './kernel/metrics.ts';
 import { type DatabaseSchema, schemaOf } from './kernel/migrations.ts';
 import type { Module, ProcessStart } from './kernel/module.ts';
 import type { Realtime } from './kernel/realtime.ts';
-import { createSafeFetch } from './kernel/safe-fetch.ts';
+import { createSafeFetch, type SafeFetch } from './kernel/safe-fetch.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { StoredFiles } from './kernel/stored-files.ts';
 import { Vault } from './kernel/vault.ts';
@@ -46,7 +50,7 @@ import { social } from './modules/social/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
 import type { FanOut } from './ports/fan-out.ts';
 import type { Files } from './ports/files.ts';
-import type { Mailer } from './ports/mailer.ts';
+import type { MailSystems } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import type { Search } from './ports/search.ts';
 import { addSampleData } from './sample/seed.ts';
@@ -72,7 +76,7 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | '
   jobs: MongoJobs;
   relay: EventRelay;
   rateLimits: RateLimits;
-  mailer: Mailer;
+  mail: MailSystems;
   search: Search;
   fanOut: FanOut;
   /** Starts to hear what other processes tell browsers, and whose rights they changed. */
@@ -103,7 +107,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const store = await chooseFiles(config);
   const links = new FileLinks({ key: secrets.derive('file links'), publicUrl, clock });
   const stored = new StoredFiles({ files: store, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
-  const mailer = chooseMailer(config, store, clock);
+  checkSmtp(config);
   const search = chooseSearch(config);
   const vault = new Vault(secrets);
   const fetch = createSafeFetch({ allow: config.OUTBOUND_ALLOW });
@@ -112,6 +116,12 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const environment = (name: string) => (config.given.has(name) ? String(config[name as keyof Config]) : undefined);
   const vendors = new Integrations({ vault, environment });
   registerVendors(vendors);
+  const mail = new ConnectedMailers({
+    integrations: vendors,
+    outbox: new OutboxMailer({ files: store, now: () => clock.now() }),
+    now: () => clock.now(),
+    order: async () => (await users.api.getSettings()).mailProviders ?? [],
+  });
   const health = new HealthLines();
   const webhooksIn = new WebhooksIn({ clock, jobs, publicUrl });
   const users = auth({
@@ -144,8 +154,14 @@ export async function composeApp(options: AppOptions): Promise<App> {
     jobs,
     auth: users.api,
     crm: contacts.api,
-    mailer,
+    mail,
+    mailEvents: {
+      sendgrid: sendgridEvents(async () => (await vendors.state('sendgrid')).settings.SENDGRID_WEBHOOK_PUBLIC_KEY),
+      ses: sesEvents(async () => sesEventSettings((await vendors.state('ses')).settings), fetchText(fetch)),
+    },
+    webhooksIn,
     mailFrom: config.MAIL_FROM,
+    mailFromFixed: config.given.has('MAIL_FROM') || config.MAIL_FROM.address !== 'crm@localhost',
     publicUrl,
     linkKey: secrets.derive('unsubscribe'),
     oldLinkKeys: secrets.deriveAll('unsubscribe').slice(1),
@@ -189,7 +205,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     auditModule(),
     files({ stored, links, parents: contacts.readable }),
     webhooks({ clock, jobs, vault, fetch, webhooksIn }),
-    integrations({ integrations: vendors, vault, health, jobs, files: store, mailer, log, publicUrl }),
+    integrations({ integrations: vendors, vault, health, jobs, files: store, mail, log, publicUrl }),
   ];
   const served = all.filter(({ name }) => everywhere.includes(name) || (config.MODULES as string[]).includes(name));
   const relay = new EventRelay({
@@ -204,7 +220,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     jobs,
     relay,
     rateLimits,
-    mailer,
+    mail,
     search,
     fanOut,
     receive: () =>
@@ -225,7 +241,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     prepare: async (start) => {
       adoptOutbox(config.DATA_DIR);
       await Promise.all(served.map((module) => module.prepare?.(start)));
-      warnAboutMail(config, mailer, publicUrl, log);
+      await warnAboutMail(config, mail, publicUrl, log);
       warnAboutSearch(config, search, log);
     },
   };
@@ -248,15 +264,20 @@ async function chooseFiles(config: Config): Promise<Files> {
   });
 }
 
-function chooseMailer(config: Config, files: Files, clock: Clock): Mailer {
-  const now = () => clock.now();
-  if (!config.SMTP_URL) return new OutboxMailer({ files, now });
+/** What is wrong with the mail server of the environment is said at once. */
+function checkSmtp({ SMTP_URL }: Config): void {
   try {
-    return new SmtpMailer({ url: config.SMTP_URL, now });
+    if (SMTP_URL) smtpSettings(SMTP_URL);
   } catch (error) {
     throw new ConfigError([(error as Error).message]);
   }
 }
+
+const fetchText = (fetch: SafeFetch) => async (url: string) => {
+  const reply = await fetch(url, { timeoutMs: 10_000, maxBytes: 100_000 });
+  if (reply.status !== 200) throw new Error(`${new URL(url).host} answered ${reply.status}.`);
+  return (await reply.bytes()).toString('utf8').trim();
+};
 
 function chooseSearch(config: Config): Search {
   if (config.ELASTICSEARCH_URL) return new ElasticsearchSearch({ url: config.ELASTICSEARCH_URL });
@@ -278,10 +299,13 @@ function adoptOutbox(dataDir: string): void {
 }
 
 /** A mail server that does not answer now may do so later, so the program starts without it. */
-function warnAboutMail(config: Config, mailer: Mailer, publicUrl: string, log: Log): void {
+async function warnAboutMail(config: Config, mail: MailSystems, publicUrl: string, log: Log): Promise<void> {
   const warn = (sentence: string) => log.warn({ module: 'mailer' }, sentence);
-  mailer.verify().then((problem) => problem && warn(problem));
-  if (!config.SMTP_URL) return;
+  mail.verify().then(
+    (problem) => problem && warn(problem),
+    (error: Error) => warn(error.message),
+  );
+  if ((await mail.list())[0].kind === 'outbox') return;
   if (config.MAIL_FROM.address.endsWith('@localhost'))
     warn(`MAIL_FROM is not set: mail comes from ${config.MAIL_FROM.address}, which most mail servers refuse.`);
   if (!config.given.has('PUBLIC_URL'))

@@ -82,7 +82,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       sockets: realtime,
     });
     stops.push(
-      () => app.mailer.close(),
+      () => app.mail.close(),
       () => app.search.close(),
       () => app.fanOut.close(),
     );
@@ -95,7 +95,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     if (listening) await app.receive();
     await startServices(context, { listening, realtime }, stops);
     const entrance = setupCode && (await app.needsSetup()) ? `${url}/setup?code=${setupCode}` : url;
-    return { url, entrance, port, mailer: app.mailer.kind, stop };
+    return { url, entrance, port, mailer: (await app.mail.list())[0].kind, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -126,7 +126,7 @@ async function openApp<T>(config: Config, log: Log, work: (app: App, database: D
       return await work(app, database);
     } finally {
       await app.fanOut.close();
-      await app.mailer.close();
+      await app.mail.close();
       await app.search.close();
     }
   } finally {

@@ -45,6 +45,8 @@ const NAMESPACE_EXISTS = 48;
 export const runCommand = (command: mongo.BSON.Document): Promise<mongo.BSON.Document> => database().command(command);
 
 /** The ObjectId of 24 hexadecimal digits; what came in over HTTP was checked by the contract. */
+export const isObjectId = (text: string): boolean => /^[0-9a-f]{24}$/.test(text);
+
 export const objectId = (hex: string): Types.ObjectId => Types.ObjectId.createFromHexString(hex);
 
 /** An id that no record has yet. */

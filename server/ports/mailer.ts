@@ -13,8 +13,22 @@ export interface Mailer {
    * Throws `MailRefused` when it said no to this message, `MailUnavailable` when nothing was handed over and a later try
    * makes sense, `MailUncertain` when the connection broke after the message was sent and before the answer came.
    */
-  send(message: MailMessage): Promise<{ response: string }>;
+  send(message: MailMessage): Promise<Taken>;
   /** Asks the mail system whether it would take a message now; what stands in the way in one sentence, else undefined. */
+  verify(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** What the mail system said when it took a message, and the id that it knows the message by. */
+export interface Taken {
+  response: string;
+  id?: string;
+}
+
+/** The mail systems that are connected, in the order in which they are tried; the outbox folder alone where there is none. */
+export interface MailSystems {
+  list(): Promise<readonly [Mailer, ...Mailer[]]>;
+  /** Says what is wrong with the first that does not work, in one sentence, else undefined. */
   verify(): Promise<string | undefined>;
   close(): Promise<void>;
 }
@@ -35,6 +49,8 @@ export interface MailMessage {
   html: string;
   text: string;
   headers: Record<string, string>;
+  /** Our own id, which comes back with what the mail system reports of this message. */
+  reference?: string;
 }
 
 export interface MailAddress {
@@ -54,6 +70,13 @@ export class MailRefused extends Error {
 /** The mail system could not be reached or asked to come back later (SMTP 4xx). */
 export class MailUnavailable extends Error {
   override readonly name = 'MailUnavailable';
+  /** How long the mail system asked to be left alone. */
+  readonly retryAfterMs?: number;
+
+  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(message, { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+  }
 }
 /** It is not known whether the message was taken over. */
 export class MailUncertain extends Error {

@@ -12,22 +12,15 @@ const HEADER_VALUE = /^[\x20-\x7e]*$/;
  * Builds the message as it goes over the wire (RFC 5322, MIME, CRLF line ends). Throws `MailRefused` for what could smuggle
  * a header or a recipient into it; control characters in names and in the subject become spaces.
  */
-export function composeMessage(message: MailMessage, at: Temporal.Instant): Promise<Buffer> {
-  checkAddress(message.from, 'sender', false);
-  checkAddress(message.to, 'recipient', true);
-  if (message.replyTo) checkAddress(message.replyTo, 'reply address', false);
-  if (!MESSAGE_ID.test(message.messageId)) throw new MailRefused('The message id is not valid.', { address: false });
-  for (const [name, value] of Object.entries(message.headers)) {
-    if (HEADER_NAME.test(name) && HEADER_VALUE.test(value)) continue;
-    throw new MailRefused(`The header ${JSON.stringify(name)} is not valid.`, { address: false });
-  }
+export function composeMessage(given: MailMessage, at: Temporal.Instant): Promise<Buffer> {
+  const message = checkMessage(given);
   const composer = new MailComposer({
     messageId: message.messageId,
     date: new Date(at.epochMilliseconds),
-    from: structured(message.from),
-    to: structured(message.to),
-    replyTo: message.replyTo && structured(message.replyTo),
-    subject: asTyped(oneLine(message.subject)),
+    from: { name: '', ...message.from },
+    to: { name: '', ...message.to },
+    replyTo: message.replyTo && { name: '', ...message.replyTo },
+    subject: asTyped(message.subject),
     html: message.html,
     text: message.text,
     headers: Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, unfolded(name, value)])),
@@ -38,6 +31,25 @@ export function composeMessage(message: MailMessage, at: Temporal.Instant): Prom
   return new Promise((resolve, reject) => {
     composer.compile().build((error, raw) => (error ? reject(error) : resolve(raw)));
   });
+}
+
+/** The message with one-line names and subject. Throws `MailRefused` for what could smuggle a header or a recipient into it. */
+export function checkMessage(message: MailMessage): MailMessage {
+  checkAddress(message.from, 'sender', false);
+  checkAddress(message.to, 'recipient', true);
+  if (message.replyTo) checkAddress(message.replyTo, 'reply address', false);
+  if (!MESSAGE_ID.test(message.messageId)) throw new MailRefused('The message id is not valid.', { address: false });
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (HEADER_NAME.test(name) && HEADER_VALUE.test(value)) continue;
+    throw new MailRefused(`The header ${JSON.stringify(name)} is not valid.`, { address: false });
+  }
+  return {
+    ...message,
+    from: structured(message.from),
+    to: structured(message.to),
+    replyTo: message.replyTo && structured(message.replyTo),
+    subject: oneLine(message.subject),
+  };
 }
 
 /** Bytes of a line without its end (RFC 5322, 2.1.1). */

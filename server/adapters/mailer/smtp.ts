@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { type Mailer, type MailMessage, MailUnavailable } from '../../ports/mailer.ts';
 import { composeMessage } from './compose.ts';
+import { type DkimSettings, signDkim } from './dkim.ts';
 import { openConnection, SmtpConnections } from './smtp-connections.ts';
 import { classifyFailure, unreachable } from './smtp-replies.ts';
 import { type SmtpSettings, smtpSettings } from './smtp-settings.ts';
@@ -16,16 +17,19 @@ export class SmtpMailer implements Mailer {
   readonly #settings: SmtpSettings;
   readonly #connections: SmtpConnections;
   readonly #now: () => Temporal.Instant;
+  readonly #dkim: DkimSettings | undefined;
 
   /** Throws one Error that names everything that is wrong with the URL. */
-  constructor(options: { url: string; now: () => Temporal.Instant }) {
+  constructor(options: { url: string; now: () => Temporal.Instant; dkim?: DkimSettings }) {
     this.#settings = smtpSettings(options.url);
     this.#connections = new SmtpConnections(this.#settings);
     this.#now = options.now;
+    this.#dkim = options.dkim;
   }
 
   async send(message: MailMessage): Promise<{ response: string }> {
-    const raw = await composeMessage(message, this.#now());
+    const composed = await composeMessage(message, this.#now());
+    const raw = this.#dkim ? await signDkim(composed, this.#dkim) : composed;
     const envelope = { from: message.from.address, to: [message.to.address], size: raw.length };
     const first = await this.#attempt(envelope, raw, {});
     // Nothing left us on a connection that had gone stale while it was idle, so the same message may take a new one.

@@ -1,4 +1,4 @@
-import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import type { MailProvider, OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import mongoose, { type InferSchemaType, Schema } from 'mongoose';
 import type { ClientSession } from '../../kernel/db.ts';
 
@@ -11,6 +11,8 @@ const schema = new Schema(
     country: String,
     greetingMaxAgeHours: { type: Number, required: true },
     greetingsPaused: { type: Boolean, required: true },
+    mailFrom: { _id: false, type: { name: String, address: String } },
+    mailProviders: { type: [String], default: [] },
     /** Raised by changes that must not happen two at a time, so that they conflict. */
     turn: { type: Number, default: 0 },
   },
@@ -26,13 +28,19 @@ const defaults: OrganisationSettings = {
   timeZone: 'UTC',
   greetingMaxAgeHours: 24,
   greetingsPaused: false,
+  mailProviders: [],
 };
 
 export async function readSettings(session?: ClientSession): Promise<OrganisationSettings> {
   const row = await SettingsModel.findById(only._id, null, { session }).lean<Row>();
   if (!row) return defaults;
-  const { organisationName, timeZone, greetingMaxAgeHours, greetingsPaused } = row;
-  return { organisationName, timeZone, country: row.country ?? undefined, greetingMaxAgeHours, greetingsPaused };
+  const { organisationName, timeZone, greetingMaxAgeHours, greetingsPaused, mailFrom } = row;
+  return {
+    ...{ organisationName, timeZone, greetingMaxAgeHours, greetingsPaused },
+    country: row.country ?? undefined,
+    mailFrom: mailFrom?.address ? { name: mailFrom.name ?? undefined, address: mailFrom.address } : undefined,
+    mailProviders: (row.mailProviders ?? []) as MailProvider[],
+  };
 }
 
 /** Lays the settings down for the first time; a duplicate key error tells that they stand already. */
@@ -41,10 +49,14 @@ export async function createSettings(given: Partial<OrganisationSettings>, sessi
 }
 
 export async function writeSettings(settings: OrganisationSettings, session: ClientSession): Promise<void> {
-  const { country, ...rest } = settings;
+  const { country, mailFrom, ...rest } = settings;
+  const gone = { ...(!country && { country: 1 as const }), ...(!mailFrom && { mailFrom: 1 as const }) };
   await SettingsModel.updateOne(
     only,
-    country ? { $set: { ...rest, country } } : { $set: rest, $unset: { country: 1 } },
+    {
+      $set: { ...rest, ...(country && { country }), ...(mailFrom && { mailFrom }) },
+      ...(Object.keys(gone).length > 0 && { $unset: gone }),
+    },
     { session, upsert: true },
   );
 }

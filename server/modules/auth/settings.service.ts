@@ -6,7 +6,10 @@ import type { Realtime } from '../../kernel/realtime.ts';
 import type { Directory } from './directory.ts';
 import { readSettings, writeSettings } from './settings.model.ts';
 
-export type SettingsChange = Partial<Omit<OrganisationSettings, 'country'>> & { country?: string | null };
+export type SettingsChange = Partial<Omit<OrganisationSettings, 'country' | 'mailFrom'>> & {
+  country?: string | null;
+  mailFrom?: OrganisationSettings['mailFrom'] | null;
+};
 
 /** Changes the named settings and tells the other modules which. */
 export async function updateSettings(
@@ -14,10 +17,15 @@ export async function updateSettings(
   change: SettingsChange,
   caller: Caller,
 ): Promise<OrganisationSettings> {
-  const { country, ...rest } = change;
+  const { country, mailFrom, ...rest } = change;
   const settings = await transaction(async (session) => {
     const before = await readSettings(session);
-    const after = { ...before, ...rest, country: country === undefined ? before.country : (country ?? undefined) };
+    const after = {
+      ...before,
+      ...rest,
+      country: country === undefined ? before.country : (country ?? undefined),
+      mailFrom: mailFrom === undefined ? before.mailFrom : (mailFrom ?? undefined),
+    };
     await writeSettings(after, session);
     const changes = Object.keys(change).map((field) => {
       const key = field as keyof OrganisationSettings;

@@ -6,10 +6,10 @@ import { readLeases } from '../../kernel/leases.model.ts';
 import type { Vault } from '../../kernel/vault.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
-import type { Mailer } from '../../ports/mailer.ts';
+import type { MailSystems } from '../../ports/mailer.ts';
 
 /** The lines of what every installation has. */
-export const commonChecks = (deps: { jobs: Jobs; files: Files; mailer: Mailer; vault: Vault }): HealthCheck[] => [
+export const commonChecks = (deps: { jobs: Jobs; files: Files; mail: MailSystems; vault: Vault }): HealthCheck[] => [
   {
     id: 'database',
     name: 'Database',
@@ -34,7 +34,7 @@ export const commonChecks = (deps: { jobs: Jobs; files: Files; mailer: Mailer; v
       };
     },
   },
-  { id: 'mail', name: 'Email', check: () => checkMail(deps.mailer) },
+  { id: 'mail', name: 'Email', check: () => checkMail(deps.mail) },
   {
     id: 'secrets',
     name: 'Stored secrets',
@@ -65,15 +65,22 @@ async function checkScheduler(): ReturnType<HealthCheck['check']> {
   };
 }
 
-async function checkMail(mailer: Mailer): ReturnType<HealthCheck['check']> {
-  const problem = await mailer.verify();
-  if (problem) return { mark: 'failing', text: problem, todo: 'Check the mail settings.' };
-  if (mailer.kind !== 'outbox') return { mark: 'ok', text: 'The mail server takes messages.' };
-  return {
-    mark: 'attention',
-    text: 'No mail server is connected. Emails stay in the outbox.',
-    todo: 'Connect a mail server.',
-  };
+const mailNames = { outbox: 'Outbox folder', smtp: 'SMTP server', sendgrid: 'SendGrid', ses: 'Amazon SES' } as const;
+
+async function checkMail(mail: MailSystems): ReturnType<HealthCheck['check']> {
+  const systems = await mail.list();
+  if (systems[0].kind === 'outbox')
+    return {
+      mark: 'attention',
+      text: 'No mail server is connected. Emails stay in the outbox.',
+      todo: 'Connect a mail server.',
+    };
+  const problems = await Promise.all(systems.map((mailer) => mailer.verify()));
+  const found = problems.filter((problem) => problem !== undefined);
+  const text = `${systems.map(({ kind }) => mailNames[kind]).join(', then ')}.`;
+  if (found.length === 0) return { mark: 'ok', text };
+  const isDown = found.length === systems.length;
+  return { mark: isDown ? 'failing' : 'attention', text: found.join(' '), todo: 'Check the mail settings.' };
 }
 
 /** The line of a vendor: whether it is connected, and what it delivered last. */

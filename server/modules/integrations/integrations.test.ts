@@ -78,7 +78,7 @@ beforeAll(async () => {
     health,
     jobs,
     files,
-    mailer,
+    mail: { list: async () => [mailer], verify: () => mailer.verify(), close: () => mailer.close() },
     log,
   });
   const kernel = { name: 'kernel', collections: [...jobCollections, specOf(DeliveryInModel), specOf(AuditModel)] };

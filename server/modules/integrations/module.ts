@@ -7,7 +7,7 @@ import { VaultModel } from '../../kernel/vault.model.ts';
 import type { Vault } from '../../kernel/vault.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
-import type { Mailer } from '../../ports/mailer.ts';
+import type { MailSystems } from '../../ports/mailer.ts';
 import { commonChecks, vendorCheck } from './health.ts';
 import {
   getIntegration,
@@ -22,7 +22,7 @@ export interface IntegrationsDeps extends IntegrationDeps {
   health: HealthLines;
   jobs: Jobs;
   files: Files;
-  mailer: Mailer;
+  mail: MailSystems;
   log: Log;
 }
 

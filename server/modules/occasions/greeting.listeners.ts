@@ -66,8 +66,10 @@ async function recordOnContacts(rows: readonly GreetingRow[], crm: CrmApi): Prom
   );
   if (sent.length > 0) await crm.setLastSent(sent);
   for (const row of rows) {
-    if (row.status === 'bounced' && row.email) {
-      await crm.setEmailStatus(row.contactId.toHexString(), row.email, 'bounced');
+    const isDead = row.status === 'complained' || (row.status === 'bounced' && row.reason !== 'soft_bounce');
+    if (isDead && row.email) {
+      const status = row.status === 'complained' ? 'complained' : 'bounced';
+      await crm.setEmailStatus(row.contactId.toHexString(), row.email, status);
     }
   }
 }

@@ -35,6 +35,12 @@ const schema = new Schema(
     attempts: { type: Number, required: true, default: 0 },
     messageId: String,
     sentAt: Date,
+    deliveredAt: Date,
+    openedAt: Date,
+    /** What the mail system calls the message, for reports without our reference. */
+    providerId: String,
+    /** What the mail system reported of it, the latest last. */
+    trail: [{ _id: false, id: String, type: { type: String }, at: Date, text: String }],
     /** When the scheduler has to look at the row next; unset where nothing more will come by itself. */
     wakeAt: Date,
     /** When a person asked for it to be sent at once; its age then counts from here. */
@@ -55,6 +61,14 @@ schema.index({ owner: 1, dueAt: 1, _id: 1 });
 schema.index({ contactId: 1, dueAt: -1, _id: -1 });
 schema.index({ words: 1, dueAt: 1, _id: 1 });
 schema.index({ sentAt: 1 }, { sparse: true });
+schema.index({ providerId: 1 }, { sparse: true });
+
+export interface TrailEntry {
+  id: string;
+  type: string;
+  at: Date;
+  text: string;
+}
 
 export interface GreetingRow {
   _id: Types.ObjectId;
@@ -77,6 +91,10 @@ export interface GreetingRow {
   attempts: number;
   messageId?: string;
   sentAt?: Date;
+  deliveredAt?: Date;
+  openedAt?: Date;
+  providerId?: string;
+  trail?: TrailEntry[];
   wakeAt?: Date;
   requestedAt?: Date;
   worker?: string;
@@ -105,6 +123,10 @@ export const toGreeting = (row: GreetingRow): Greeting => ({
   detail: row.detail,
   messageId: row.messageId,
   sentAt: row.sentAt?.toISOString(),
+  deliveredAt: row.deliveredAt?.toISOString(),
+  openedAt: row.openedAt?.toISOString(),
+  via: row.via as Greeting['via'],
+  trail: row.trail?.map(({ type, at, text }) => ({ type, at: at.toISOString(), text })),
   attempts: row.attempts,
 });
 
@@ -118,6 +140,19 @@ export const findGreetings = (ids: readonly string[]): Promise<GreetingRow[]> =>
 
 export const greetingsOfContacts = (contactIds: readonly string[]): Promise<GreetingRow[]> =>
   GreetingModel.find({ contactId: { $in: contactIds.map(objectId) } }, WITHOUT_CONTENT).lean<GreetingRow[]>();
+
+export const findByProviderId = (providerId: string): Promise<GreetingRow | null> =>
+  GreetingModel.findOne({ providerId }, WITHOUT_CONTENT).lean<GreetingRow>();
+
+/** Adds what a mail system reported; false where the row has it already. The last 30 are kept. */
+export async function addToTrail(id: Types.ObjectId, entry: TrailEntry, session: ClientSession): Promise<boolean> {
+  const { modifiedCount } = await GreetingModel.updateOne(
+    { _id: id, 'trail.id': { $ne: entry.id } },
+    { $push: { trail: { $each: [entry], $slice: -30 } } },
+    { session },
+  );
+  return modifiedCount > 0;
+}
 
 /** The message as it was handed over; undefined where it was not yet. */
 export async function findContent(id: string): Promise<RenderedEmail | undefined> {

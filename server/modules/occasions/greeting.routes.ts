@@ -1,7 +1,7 @@
-import { occasions } from '@sequelstring/contract/occasions.ts';
+import { type MailSystem, occasions } from '@sequelstring/contract/occasions.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
-import type { Mailer } from '../../ports/mailer.ts';
+import type { MailSystems } from '../../ports/mailer.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { listContactGreetings, listGreetings, summariseForUser } from './greeting.list.ts';
@@ -13,10 +13,10 @@ export function greetingRoutes(parts: {
   letters: Letters;
   crm: CrmApi;
   auth: AuthApi;
-  mailer: Mailer;
+  mail: MailSystems;
   clock: Clock;
 }): BoundRoute[] {
-  const { greetings, letters, crm, auth, mailer, clock } = parts;
+  const { greetings, letters, crm, auth, mail, clock } = parts;
   const today = async (userId: string) => {
     const [user, settings] = await Promise.all([auth.getUser(userId), auth.getSettings()]);
     return { now: clock.now(), zone: user?.timeZone ?? settings.timeZone };
@@ -30,8 +30,16 @@ export function greetingRoutes(parts: {
       return listContactGreetings(params.contactId, query);
     }),
     bind(occasions.greetingSummary, async ({ user }) => {
-      const [summary, settings] = await Promise.all([summariseForUser(user, await today(user.id)), auth.getSettings()]);
-      return { ...summary, mailer: { kind: mailer.kind, from: letters.sender, paused: settings.greetingsPaused } };
+      const [summary, settings, systems] = await Promise.all([
+        summariseForUser(user, await today(user.id)),
+        auth.getSettings(),
+        mail.list(),
+      ]);
+      const [kind, ...fallback] = systems.map((mailer) => mailer.kind) as [MailSystem, ...MailSystem[]];
+      return {
+        ...summary,
+        mailer: { kind, fallback, from: letters.sender(settings), paused: settings.greetingsPaused },
+      };
     }),
     bind(occasions.getGreeting, ({ user, params }) => greetings.get(user, params.id)),
     bind(occasions.previewGreeting, ({ user, params }) => greetings.preview(user, params.id)),

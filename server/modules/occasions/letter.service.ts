@@ -12,6 +12,8 @@ import { signUnsubscribeToken } from './unsubscribe-link.ts';
 
 export interface LetterParts {
   mailFrom: MailAddress;
+  /** Whether MAIL_FROM was set; it then wins over the organisation's settings. */
+  mailFromFixed?: boolean;
   /** Where browsers reach the server, without a slash at the end. */
   publicUrl: string;
   /** Signs unsubscribe links. */
@@ -42,12 +44,13 @@ export class Letters {
     const { contact, owner } = facts;
     const template = await resolveTemplate(facts.date.emailTemplate, facts.date.type);
     const rendered = this.#render(template, facts, this.#unsubscribePage(contact));
-    const { mailFrom, publicUrl } = this.#parts;
+    const { publicUrl } = this.#parts;
+    const from = this.#sender(facts.settings, owner);
     const email = contact.email ?? '';
     const token = signUnsubscribeToken(this.#parts.linkKey, contact.id, email);
     const message: MailMessage = {
-      messageId: `<greeting.${greeting.dateId}.${greeting.year}@${domainToASCII(mailFrom.address.split('@').at(-1)!)}>`,
-      from: this.#sender(owner),
+      messageId: `<greeting.${greeting.dateId}.${greeting.year}@${domainToASCII(from.address.split('@').at(-1)!)}>`,
+      from,
       to: { name: contactName(contact), address: email },
       replyTo: owner ? { name: owner.name, address: owner.email } : undefined,
       subject: rendered.subject,
@@ -87,7 +90,7 @@ export class Letters {
 
   #render(texts: TemplateTexts, facts: LetterFacts | undefined, unsubscribeUrl: string): RenderedEmail {
     const email = facts?.contact.email;
-    const sender = this.#sender(facts?.owner);
+    const sender = this.#sender(facts?.settings, facts?.owner);
     return {
       from: show(sender),
       to: facts && email ? show({ name: contactName(facts.contact), address: email }) : undefined,
@@ -95,13 +98,15 @@ export class Letters {
     };
   }
 
-  get sender(): string {
-    return show(this.#parts.mailFrom);
+  /** Whom mail comes from, for people to read. */
+  sender(settings: OrganisationSettings): string {
+    return show(this.#sender(settings, undefined));
   }
 
-  /** The name of MAIL_FROM, else the owner's: people open mail from people. */
-  #sender(owner: Pick<AuthUser, 'name'> | undefined): MailAddress {
-    const { name, address } = this.#parts.mailFrom;
+  /** The name of the sender's address, else the owner's: people open mail from people. */
+  #sender(settings: OrganisationSettings | undefined, owner: Pick<AuthUser, 'name'> | undefined): MailAddress {
+    const { mailFrom, mailFromFixed } = this.#parts;
+    const { name, address } = (!mailFromFixed && settings?.mailFrom) || mailFrom;
     return { name: name ?? owner?.name, address };
   }
 

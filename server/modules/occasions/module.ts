@@ -1,9 +1,12 @@
+import type { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { specOf } from '../../kernel/indexes.ts';
+import type { MailEventSource } from '../../kernel/mail-events.ts';
 import type { Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import type { WebhooksIn } from '../../kernel/webhooks-in.ts';
 import type { Jobs } from '../../ports/jobs.ts';
-import type { MailAddress, Mailer } from '../../ports/mailer.ts';
+import type { MailAddress, MailSystems } from '../../ports/mailer.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { greetingJobs } from './greeting.jobs.ts';
@@ -14,6 +17,7 @@ import { greetingSchedules } from './greeting.schedules.ts';
 import { Greetings } from './greeting.service.ts';
 import { importantDateRoutes } from './important-date.routes.ts';
 import { Letters } from './letter.service.ts';
+import { mailWebhookRoutes } from './mail-event.routes.ts';
 import { outboxRoutes } from './outbox.routes.ts';
 import { Planning } from './planning.service.ts';
 import { recoverDeadClaims } from './recovery.service.ts';
@@ -29,9 +33,13 @@ export interface OccasionsOptions {
   jobs: Jobs;
   auth: AuthApi;
   crm: CrmApi;
-  mailer: Mailer;
+  mail: MailSystems;
+  /** Mail systems that report by webhook. */
+  mailEvents?: Partial<Record<keyof typeof mailWebhooks, MailEventSource>>;
+  webhooksIn?: WebhooksIn;
   /** MAIL_FROM. Without a name greetings carry that of the contact's owner. */
   mailFrom: MailAddress;
+  mailFromFixed?: boolean;
   /** Where browsers reach the server, without a slash at the end. */
   publicUrl: string;
   /** 32 bytes that sign unsubscribe links. */
@@ -59,7 +67,8 @@ export function occasions(options: OccasionsOptions): { module: Module } {
         ...importantDateRoutes({ ...all, greetings }),
         ...greetingRoutes({ ...all, greetings }),
         ...templateRoutes(all),
-        ...outboxRoutes(parts.mailer),
+        ...outboxRoutes(parts.mail),
+        ...mailWebhookRoutes(parts),
         ...unsubscribeRoutes({ ...all, linkKeys: [options.linkKey, ...(options.oldLinkKeys ?? [])] }),
       ],
       jobs: greetingJobs({ sending, planning }),

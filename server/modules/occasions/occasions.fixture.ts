@@ -121,7 +121,7 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
       jobs,
       auth,
       crm: contacts.api,
-      mailer,
+      mail: { list: async () => [mailer], verify: () => mailer.verify(), close: () => mailer.close() },
       mailFrom: { address: 'greetings@crm.example.com' },
       publicUrl: 'https://crm.example.com',
       linkKey: new Uint8Array(32).fill(7),

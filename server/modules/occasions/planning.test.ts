@@ -250,7 +250,7 @@ describe('the list', () => {
       sent: 0,
       needsAttention: 0,
       byStatus: { planned: 1 },
-      mailer: { kind: 'smtp', from: 'greetings@crm.example.com', paused: false },
+      mailer: { kind: 'smtp', fallback: [], from: 'greetings@crm.example.com', paused: false },
     });
     await app.leaveAs(contactId, { status: 'uncertain' });
     const after = await figures();

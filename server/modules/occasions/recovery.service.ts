@@ -6,8 +6,9 @@ import { publishChange, type SendingParts } from './sending.service.ts';
 const DETAIL = 'The program stopped while it handed this message to the mail server, so nobody knows whether it left.';
 
 /** Ends the claim of a worker that is gone: step 5 of sending.service.ts for those that cannot do it themselves. */
-export async function endClaim(row: GreetingRow, { mailer, clock, metrics }: SendingParts): Promise<void> {
+export async function endClaim(row: GreetingRow, { mail, clock, metrics }: SendingParts): Promise<void> {
   const condition = { status: ['sending'], worker: row.worker } as const;
+  const [mailer] = await mail.list();
   if (mailer.idempotent && row.via === mailer.kind) {
     const wakeAt = nowAsDate(clock);
     await changeRow(row._id, condition, { status: 'queued', worker: null, wakeAt });

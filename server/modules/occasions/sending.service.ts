@@ -2,7 +2,7 @@ import type { GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstrin
 import { nowAsDate } from '../../kernel/clock.ts';
 import { type ClientSession, transaction } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';
-import { type Mailer, type MailMessage, MailRefused, MailUnavailable } from '../../ports/mailer.ts';
+import { type Mailer, type MailMessage, MailRefused, type MailSystems, MailUnavailable } from '../../ports/mailer.ts';
 import { decide } from './greeting.decision.ts';
 import { changeRow, findGreeting, type GreetingRow, packContent, type RowChange } from './greeting.model.ts';
 import { failureNoticeOf, timelineNoteOf } from './greeting.timeline.ts';
@@ -21,7 +21,8 @@ import type { Worker } from './worker-identity.ts';
  *   3. queued -> sending, with this worker's name, the message id, the message and `wakeAt` = end of the claim. Whoever loses this
  *      write stops here, so that one worker alone goes on. Crash before it: still queued (1). Crash after it: nobody can
  *      tell whether step 4 began.
- *   4. The mailer hands the message over. Nothing is ever handed over that was not claimed in 3.
+ *   4. The mailer hands the message over; where it has certainly taken nothing, the next mail system gets it. Nothing is ever
+ *      handed over that was not claimed in 3.
  *   5. sending -> sent, bounced, failed; back to queued where nothing was taken over; uncertain where that is not known.
  *      Crash between 4 and 5: the row stands at `sending` in the name of a worker that is gone. It becomes `uncertain` when the
  *      claim ends, or at once when its process is known to be dead (recovery.service.ts), and is never sent again by itself:
@@ -36,9 +37,11 @@ const CLAIM_MS = 10 * 60_000;
 export const QUEUED_MS = 60_000;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
+/** No mail system's wish holds a greeting back for longer. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 export interface SendingParts extends PlanningParts {
-  mailer: Mailer;
+  mail: MailSystems;
   letters: Letters;
   worker: Worker;
   metrics: OccasionsMetrics;
@@ -57,6 +60,13 @@ interface Outcome {
   detail?: string;
   sentAt?: Date;
   wakeAt?: Date;
+  via?: string;
+  providerId?: string;
+}
+
+interface Prepared {
+  message: MailMessage;
+  rendered: RenderedEmail;
 }
 
 /** The use case of one greeting whose turn has come. */
@@ -73,14 +83,15 @@ export class Sending {
     if (row?.status !== 'queued') return;
     const prepared = await this.#prepare(row);
     if (!prepared) return;
-    const claimed = await this.#claim(row, prepared.message, prepared.rendered);
+    const systems = await this.#parts.mail.list();
+    const claimed = await this.#claim(row, prepared, systems[0].kind);
     if (!claimed) return;
-    const outcome = await this.#handOver(claimed, prepared.message);
+    const outcome = await this.#handOver(claimed, prepared.message, systems);
     await this.#record(claimed, outcome);
   }
 
   /** Decides and writes the message; undefined where the greeting does not go out now, which is then on the row. */
-  async #prepare(row: GreetingRow): Promise<{ message: MailMessage; rendered: RenderedEmail } | undefined> {
+  async #prepare(row: GreetingRow): Promise<Prepared | undefined> {
     const { crm, auth, clock, letters, metrics } = this.#parts;
     const [contact] = await crm.contactsForPlanning([row.contactId.toHexString()]);
     const [owner, settings] = await Promise.all([contact && auth.getUser(contact.owner), auth.getSettings()]);
@@ -110,15 +121,15 @@ export class Sending {
     }
   }
 
-  #claim(row: GreetingRow, message: MailMessage, rendered: RenderedEmail): Promise<GreetingRow | null> {
-    const { clock, worker, mailer } = this.#parts;
+  #claim(row: GreetingRow, { message, rendered }: Prepared, via: string): Promise<GreetingRow | null> {
+    const { clock, worker } = this.#parts;
     return changeRow(
       row._id,
       { status: ['queued'] },
       {
         status: 'sending',
         worker: worker.name,
-        via: mailer.kind,
+        via,
         wakeAt: after(clock.now(), CLAIM_MS),
         messageId: message.messageId,
         email: message.to.address,
@@ -130,19 +141,33 @@ export class Sending {
     );
   }
 
-  async #handOver(row: GreetingRow, message: MailMessage): Promise<Outcome> {
-    const { mailer, clock } = this.#parts;
+  /** Tries one mail system after the other, as long as none has taken anything. */
+  async #handOver(row: GreetingRow, message: MailMessage, systems: readonly Mailer[]): Promise<Outcome> {
+    const refusals: MailUnavailable[] = [];
+    for (const mailer of systems) {
+      const result = await this.#offer(row, message, mailer);
+      if (!(result instanceof MailUnavailable)) return { ...result, via: mailer.kind };
+      refusals.push(result);
+    }
+    const asked = Math.min(...refusals.map(({ retryAfterMs = 0 }) => retryAfterMs));
+    const delay = Math.max(this.#retryDelay(row.attempts), Math.min(asked, LONGEST_WAIT_MS));
+    return {
+      status: 'queued',
+      reason: 'mail_server_unreachable',
+      detail: refusals.map(({ message: said }) => said).join(' '),
+      wakeAt: after(this.#parts.clock.now(), delay),
+    };
+  }
+
+  async #offer(row: GreetingRow, message: MailMessage, mailer: Mailer): Promise<Outcome | MailUnavailable> {
     try {
-      await mailer.send(message);
-      return { status: 'sent', sentAt: nowAsDate(clock) };
+      const { response, id } = await mailer.send({ ...message, reference: row._id.toHexString() });
+      return { status: 'sent', detail: response, sentAt: nowAsDate(this.#parts.clock), providerId: id };
     } catch (error) {
+      if (error instanceof MailUnavailable) return error;
       const detail = (error as Error).message;
       if (error instanceof MailRefused) {
         return { status: error.address ? 'bounced' : 'failed', reason: 'mail_server_refused', detail };
-      }
-      if (error instanceof MailUnavailable) {
-        const wakeAt = after(clock.now(), this.#retryDelay(row.attempts));
-        return { status: 'queued', reason: 'mail_server_unreachable', detail, wakeAt };
       }
       return { status: 'uncertain', reason: 'handover_interrupted', detail };
     }
@@ -158,6 +183,7 @@ export class Sending {
     const { worker, metrics } = this.#parts;
     const change = {
       ...outcome,
+      detail: outcome.status === 'sent' ? null : outcome.detail,
       wakeAt: outcome.wakeAt ?? null,
       worker: outcome.status === 'uncertain' ? worker.name : null,
     };

@@ -342,7 +342,7 @@ describe('a crash', () => {
     const folder = Object.assign(new FakeMailer(), { idempotent: true });
     const { recoverDeadClaims } = await import('./recovery.service.ts');
     const contactId = await handingOver(`${placePrefix}${process.pid}:before`);
-    const parts = { ...app, mailer: folder, worker: identifyWorker() } as unknown as Parameters<
+    const parts = { ...app, mail: { list: async () => [folder] }, worker: identifyWorker() } as unknown as Parameters<
       typeof recoverDeadClaims
     >[0];
     await recoverDeadClaims(parts, { isAlone: false });

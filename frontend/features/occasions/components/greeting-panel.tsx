@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { failureMessage } from '../../../lib/api-failure.ts';
 import { formatDateTime, formatDay } from '../../../lib/format.ts';
 import { useMediaQuery } from '../../../lib/media.ts';
+import { mailSystemNames } from '../../../lib/messages/occasions.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { useShortcut } from '../../../lib/shortcuts.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
@@ -13,6 +14,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useGreeting, useGreetingPreview } from '../api/greeting.queries.ts';
+import { DeliveryTrail } from './delivery-trail.tsx';
 import { GreetingActions } from './greeting-actions.tsx';
 import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
 import { MailPreview } from './mail-preview.tsx';
@@ -81,10 +83,20 @@ function PanelBody({ greeting }: { greeting: Greeting }) {
         {greeting.sentAt && (
           <>
             <dt className="text-muted">Sent</dt>
-            <dd>{formatDateTime(greeting.sentAt)}</dd>
+            <dd>
+              {formatDateTime(greeting.sentAt)}
+              {greeting.via && ` by ${mailSystemNames[greeting.via]}`}
+            </dd>
+          </>
+        )}
+        {greeting.openedAt && (
+          <>
+            <dt className="text-muted">Opened</dt>
+            <dd>{formatDateTime(greeting.openedAt)}</dd>
           </>
         )}
       </dl>
+      {greeting.trail && greeting.trail.length > 0 && <DeliveryTrail trail={greeting.trail} />}
       {why && greeting.status !== 'uncertain' && (
         <Callout tone={['skipped', 'sent', 'delivered'].includes(greeting.status) ? 'info' : 'warning'}>{why}</Callout>
       )}

@@ -21,7 +21,8 @@ export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
     ? `sent ${formatTime(greeting.sentAt)}`
     : `${formatTime(greeting.dueAt, greeting.timeZone)} in ${cityOf(greeting.timeZone)}`;
   const second =
-    (reasons && describeReason(greeting)) || [occasionLabel(greeting.occasion, greeting.label), when].join(' · ');
+    ((reasons || greeting.status === 'not_sent') && describeReason(greeting)) ||
+    [occasionLabel(greeting.occasion, greeting.label), when].join(' · ');
   return (
     <button
       type="button"
@@ -42,7 +43,9 @@ export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
         <span className="grid min-w-0 flex-1 grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1fr)] items-center gap-3">
           <span className="truncate font-medium">{greeting.contactName}</span>
           <span className="truncate text-muted">{occasionLabel(greeting.occasion, greeting.label)}</span>
-          <span className="tabular truncate text-muted">{when}</span>
+          <span className="tabular truncate text-muted">
+            {greeting.status === 'not_sent' ? describeReason(greeting) : when}
+          </span>
         </span>
       )}
       <span className="flex shrink-0 justify-end sm:w-28">

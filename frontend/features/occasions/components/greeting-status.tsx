@@ -44,21 +44,23 @@ export const statusLabel = (status: GreetingStatus): string => states[status].la
 
 const reasons: Record<GreetingReason, string> = {
   deceased: 'The contact has died.',
-  opted_out: 'The contact has opted out of greetings.',
-  no_address: 'The contact has no e-mail address.',
-  bounced: 'Mail to this address bounced.',
-  complained: 'The recipient marked an earlier mail as spam.',
+  opted_out: 'The contact unsubscribed from greetings.',
+  no_address: 'The contact has no email address.',
+  bounced: "Email to this address bounced, so it's suppressed.",
+  complained: 'The recipient marked an earlier email as spam.',
   paused: 'Greetings were paused for everyone.',
   inactive: 'This date is paused.',
-  too_late: 'Its time had passed by too much when the server was running again.',
+  too_late: 'The server was not running at its time.',
   template_error: 'The template could not be rendered.',
   contact_deleted: 'The contact was deleted.',
   date_removed: 'The date was removed.',
-  skipped_by_user: 'Somebody chose to leave it out this time.',
+  skipped_by_user: 'Skipped by a user.',
   mail_server_refused: 'The mail server refused it.',
   mail_server_unreachable: 'The mail server could not be reached.',
-  handover_interrupted: 'The server stopped between handing it to the mail server and noting that it had left.',
-  settled_by_user: 'A person settled it.',
+  handover_interrupted: 'The server stopped while it handed this email over.',
+  settled_by_user: 'Settled by a user.',
+  soft_bounce: 'The recipient’s server refused it for now. The address stays in use.',
+  hard_bounce: 'The address does not exist, or no longer.',
 };
 
 /** Why a greeting stands where it does, in words; what the mail server said where it did. */

@@ -5,7 +5,14 @@ import { SearchInput } from '../../../ui/search-input.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { GreetingFilters } from '../api/greeting.queries.ts';
 
-export const upcomingStatuses: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'queued', 'sending'];
+export const upcomingStatuses: readonly GreetingStatus[] = [
+  'planned',
+  'approved',
+  'skipped',
+  'queued',
+  'sending',
+  'not_sent',
+];
 
 /** The filters of the coming greetings out of the page's address. */
 export function parseUpcoming(search: URLSearchParams): GreetingFilters {
@@ -32,6 +39,7 @@ const statusOptions = [
   { value: 'planned', label: 'Planned' },
   { value: 'approved', label: 'Approved' },
   { value: 'skipped', label: 'Skipped' },
+  { value: 'not_sent', label: 'Not sent' },
 ] as const;
 
 interface UpcomingToolsProps {

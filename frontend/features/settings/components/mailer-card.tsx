@@ -5,18 +5,12 @@ import { FolderOpen, Mail } from 'lucide-react';
 import { Link } from 'react-router';
 import { api } from '../../../lib/api.ts';
 import { failureMessage } from '../../../lib/api-failure.ts';
+import { mailSystemNames } from '../../../lib/messages/occasions.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 
 export type Mailer = Output<typeof occasions.greetingSummary>['mailer'];
-
-const names: Record<Mailer['kind'], string> = {
-  outbox: 'Outbox folder',
-  smtp: 'SMTP server',
-  sendgrid: 'SendGrid',
-  ses: 'Amazon SES',
-};
 
 /** Which mailer is configured and whose name mail carries. */
 export function MailerCard({ mailer }: { mailer: Mailer }) {
@@ -38,17 +32,17 @@ export function MailerCard({ mailer }: { mailer: Mailer }) {
         </span>
         <div className="min-w-0 flex-1 basis-60">
           <h2 className="flex flex-wrap items-center gap-2 font-medium text-base">
-            {names[mailer.kind]}
+            {mailSystemNames[mailer.kind]}
             <MailerState toFolder={toFolder} problem={problem} checking={check.isFetching} />
           </h2>
           <p className="text-base text-muted text-pretty">
             {toFolder
-              ? 'No mail server is configured. Every message is written to a folder, where it can be read; nobody receives it.'
-              : 'Messages are handed to this mail server.'}
+              ? 'Emails are written to a folder, where you can read them. Nobody receives them.'
+              : 'Sends all email.'}
           </p>
           {problem && (
             <p role="alert" className="mt-1 text-base text-negative text-pretty">
-              {problem} Greetings wait and are tried again until they are too late.
+              {problem} Greetings are retried until they are too late.
             </p>
           )}
           <dl className="mt-2 flex gap-2">
@@ -58,7 +52,7 @@ export function MailerCard({ mailer }: { mailer: Mailer }) {
         </div>
         {toFolder ? (
           <Button asChild>
-            <Link to="/occasions/outbox">Read the outbox</Link>
+            <Link to="/occasions/outbox">Open outbox</Link>
           </Button>
         ) : (
           <Button loading={check.isFetching} onClick={() => void check.refetch()}>
@@ -71,7 +65,7 @@ export function MailerCard({ mailer }: { mailer: Mailer }) {
 }
 
 function MailerState(props: { toFolder: boolean; problem: string | undefined; checking: boolean }) {
-  if (props.toFolder) return <Badge tone="warning">No mail leaves</Badge>;
+  if (props.toFolder) return <Badge tone="warning">Not delivered</Badge>;
   if (props.checking) return <Badge>Checking…</Badge>;
   if (props.problem) return <Badge tone="negative">Not reachable</Badge>;
   return <Badge tone="positive">Connected</Badge>;

@@ -13,7 +13,9 @@ import { toast } from '../../../ui/toast.tsx';
 import { useUpdateSettings } from '../api/settings.queries.ts';
 import { SaveBar } from './save-bar.tsx';
 
-const Organisation = auth.updateSettings.body.omit({ greetingsPaused: true }).required();
+const Organisation = auth.updateSettings.body
+  .omit({ greetingsPaused: true, mailFrom: true, mailProviders: true })
+  .required();
 type Form = UseFormReturn<z.input<typeof Organisation>, unknown, z.output<typeof Organisation>>;
 
 const valuesOf = (settings: OrganisationSettings) => ({

@@ -2,13 +2,15 @@ import { occasions } from '@sequelstring/contract/occasions.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '../../../lib/api.ts';
+import { mailSettingsWords as words } from '../../../lib/messages/occasions.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
-import { MailSetup } from '../components/mail-setup.tsx';
+import { MailOrder } from '../components/mail-order.tsx';
 import { MailerCard } from '../components/mailer-card.tsx';
+import { SenderForm } from '../components/sender-form.tsx';
 
 /** How mail leaves, and how to change that. */
 export function MailPage() {
@@ -41,11 +43,9 @@ export function MailPage() {
         </Callout>
       )}
       <MailerCard mailer={mailer} />
-      <Card
-        title={mailer.kind === 'outbox' ? 'Connect a mail server' : 'Change the mail server'}
-        description="Settings of the server process: its environment, or the file .env in its folder"
-      >
-        <MailSetup />
+      <MailOrder systems={[mailer.kind, ...mailer.fallback]} />
+      <Card title={words.sender} description={words.senderHelp}>
+        <SenderForm from={mailer.from} />
       </Card>
     </>
   );
