@@ -105,6 +105,7 @@ export const errors = {
   email_template_key_taken: { status: 409, message: 'Another template has this key.' },
   greeting_not_found: { status: 404, message: 'There is no such greeting.' },
   greeting_state: { status: 409, message: 'The greeting is in a state that does not allow this.' },
+  test_email_failed: { status: 502, message: 'The test email could not be sent.' },
   email_not_found: { status: 404, message: 'There is no such message.' },
   unsubscribe_token_invalid: { status: 400, message: 'This unsubscribe link is not valid.' },
   job_not_found: { status: 404, message: 'There is no such job.' },

@@ -41,6 +41,11 @@ export const GreetingReason = z.enum([
   'soft_bounce',
   /** The address does not exist, or no longer. */
   'hard_bounce',
+  /** A rule wants somebody to approve it, and nobody did in time. */
+  'not_approved',
+  'rule_paused',
+  /** As many as may go out in a day had gone out. */
+  'daily_limit',
 ]);
 export type GreetingReason = z.infer<typeof GreetingReason>;
 
@@ -74,6 +79,11 @@ export const Greeting = z.object({
   /** Told only where the mail system was asked to track it. */
   openedAt: Instant.optional(),
   attempts: z.number().int(),
+  /** It waits for somebody to approve it. */
+  needsApproval: z.boolean().optional(),
+  /** What somebody wrote for this one alone. */
+  subject: z.string().optional(),
+  note: z.string().optional(),
   via: MailSystem.optional(),
   /** What the mail system reported, in its own words; the latest last. */
   trail: z.array(z.object({ type: z.string(), at: Instant, text: z.string() })).optional(),
@@ -88,6 +98,27 @@ export const RenderedEmail = z.object({
   text: z.string(),
 });
 export type RenderedEmail = z.infer<typeof RenderedEmail>;
+
+/** What a template had better say otherwise. */
+export const TemplateWarning = z.object({
+  part: z.enum(['subject', 'html', 'text']),
+  code: z.enum(['no_fallback', 'no_text', 'no_unsubscribe', 'too_large', 'no_alt']),
+  line: z.number().int().optional(),
+  message: z.string(),
+});
+export type TemplateWarning = z.infer<typeof TemplateWarning>;
+
+/** What somebody wants to get: everything, business email without greetings, or nothing at all. */
+export const emailPreferences = ['all', 'no_greetings', 'nothing'] as const;
+export const EmailPreference = z.enum(emailPreferences);
+export type EmailPreference = z.infer<typeof EmailPreference>;
+
+const PreferencePage = z.object({
+  email: z.string(),
+  organisationName: z.string(),
+  optedOut: z.boolean(),
+  preference: EmailPreference,
+});
 
 export const EmailTemplate = z.object({
   id: Id,
@@ -111,6 +142,8 @@ const templateBody = {
   html: z.string().min(1).max(200_000),
   text: z.string().max(100_000).optional(),
 };
+
+const templateDraft = z.strictObject({ ...templateBody, name: line(120).optional(), contactId: Id.optional() });
 
 /** A message in the outbox folder, written when no mail server is configured. */
 export const OutboxEmail = z.object({
@@ -284,6 +317,95 @@ export const occasions = {
     'greeting.approved',
     'Marks a planned greeting as looked at and good to go',
   ),
+  unapproveGreeting: greetingAction('/emails/scheduled/:id/unapprove', 'greeting.unapproved', 'Takes an approval back'),
+  editGreeting: route({
+    method: 'PATCH',
+    path: '/emails/scheduled/:id',
+    summary:
+      'Changes the words of one greeting before it goes out: its subject, and a personal line; null removes them',
+    tag: 'Greetings',
+    access: editors,
+    budget: budgets.write,
+    audit: ['greeting.edited'],
+    params: greetingParams,
+    body: z.strictObject({
+      subject: line(300).min(1).nullable().optional(),
+      note: z.string().trim().max(2000).nullable().optional(),
+    }),
+    output: Greeting,
+  }),
+  bulkGreetings: route({
+    method: 'POST',
+    path: '/emails/scheduled/bulk',
+    summary:
+      'Approves, skips or takes that back for up to 1,000 greetings: those of the ids, or all that a list would show',
+    tag: 'Greetings',
+    access: editors,
+    budget: budgets.write,
+    audit: ['greeting.approved', 'greeting.unapproved', 'greeting.skipped', 'greeting.unskipped'],
+    body: z
+      .strictObject({
+        action: z.enum(['approve', 'unapprove', 'skip', 'unskip']),
+        ids: z.array(Id).min(1).max(1000).optional(),
+        filter: z
+          .strictObject({
+            from: Instant.or(z.iso.date()).optional(),
+            to: Instant.or(z.iso.date()).optional(),
+            status: z.string().max(200).optional(),
+            occasion: OccasionType.optional(),
+            contactId: Id.optional(),
+            q: line(100).optional(),
+          })
+          .optional(),
+      })
+      .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), 'takes either ids or a filter'),
+    /** `refused`: how many were in a state that does not allow it; `more`: there are others left. */
+    output: z.object({ changed: z.array(Id), refused: z.number().int(), more: z.boolean() }),
+  }),
+  calendar: route({
+    method: 'GET',
+    path: '/emails/calendar',
+    summary: 'How many greetings stand on each day, and the first of them by name; at most 92 days',
+    tag: 'Greetings',
+    access: 'signed-in',
+    budget: budgets.costly,
+    audit: false,
+    query: z
+      .strictObject({ from: z.iso.date(), to: z.iso.date() })
+      .refine(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 92 * 86_400_000, 'is too long'),
+    output: z.array(
+      z.object({
+        day: z.string(),
+        total: z.number().int(),
+        byStatus: z.record(z.string(), z.number().int()),
+        first: z.array(z.object({ name: z.string(), status: GreetingStatus })),
+      }),
+    ),
+  }),
+  figures: route({
+    method: 'GET',
+    path: '/emails/figures',
+    summary: 'What became of greetings, per template and month, newest first',
+    tag: 'Greetings',
+    access: 'signed-in',
+    budget: budgets.costly,
+    audit: false,
+    query: z.strictObject({ months: z.coerce.number().int().min(1).max(24).default(12) }),
+    output: z.array(
+      z.object({
+        /** `2027-03`. */
+        month: z.string(),
+        template: z.string(),
+        sent: z.number().int(),
+        delivered: z.number().int(),
+        opened: z.number().int(),
+        bounced: z.number().int(),
+        complained: z.number().int(),
+        optedOut: z.number().int(),
+        notSent: z.number().int(),
+      }),
+    ),
+  }),
   skipGreeting: greetingAction(
     '/emails/scheduled/:id/skip',
     'greeting.skipped',
@@ -413,8 +535,19 @@ export const occasions = {
     access: 'signed-in',
     budget: budgets.costly,
     audit: false,
-    body: z.strictObject({ ...templateBody, name: line(120).optional(), contactId: Id.optional() }),
-    output: RenderedEmail,
+    body: templateDraft,
+    output: RenderedEmail.extend({ warnings: z.array(TemplateWarning) }),
+  }),
+  testTemplate: route({
+    method: 'POST',
+    path: '/email-templates/test',
+    summary: 'Sends a template that is being written to your own address',
+    tag: 'E-mail templates',
+    access: editors,
+    budget: budgets.costly,
+    audit: false,
+    body: templateDraft,
+    output: z.object({ to: z.string(), via: MailSystem }),
   }),
   checkMailer: route({
     method: 'GET',
@@ -463,7 +596,7 @@ export const occasions = {
     budget: budgets.public,
     audit: false,
     params: z.object({ token: line(400) }),
-    output: z.object({ email: z.string(), organisationName: z.string(), optedOut: z.boolean() }),
+    output: PreferencePage,
   }),
   unsubscribe: route({
     method: 'POST',
@@ -474,6 +607,18 @@ export const occasions = {
     budget: budgets.public,
     audit: ['suppression.added'],
     params: z.object({ token: line(400) }),
-    output: z.object({ email: z.string(), organisationName: z.string(), optedOut: z.boolean() }),
+    output: PreferencePage,
+  }),
+  setPreference: route({
+    method: 'PUT',
+    path: '/emails/unsubscribe/:token',
+    summary: 'Chooses what to get: everything, no greetings, or nothing at all',
+    tag: 'Unsubscribe',
+    access: 'public',
+    budget: budgets.public,
+    audit: ['suppression.added', 'suppression.lifted'],
+    params: z.object({ token: line(400) }),
+    body: z.strictObject({ preference: EmailPreference }),
+    output: PreferencePage,
   }),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TypedEmail } from './email.ts';
 import { budgets, flag, Id, Instant, line, pageQuery, route } from './route.ts';
 
-export const SuppressionReason = z.enum(['unsubscribed', 'bounced', 'complained']);
+export const SuppressionReason = z.enum(['unsubscribed', 'bounced', 'complained', 'no_email']);
 export type SuppressionReason = z.infer<typeof SuppressionReason>;
 
 /** Who said so: the recipient by the link in an email, a user, a file that was imported, or the mail system. */

@@ -31,6 +31,7 @@ export const templateVariables = [
   { name: 'owner.name', kind: 'text', about: "Name of the contact's owner", sample: 'Olive Owner' },
   { name: 'owner.email', kind: 'text', about: "E-mail address of the contact's owner", sample: 'olive@example.com' },
   { name: 'organisation.name', kind: 'text', about: 'Name of your organisation', sample: 'Example Organisation' },
+  { name: 'note', kind: 'text', about: 'Personal line that is added to a single email', sample: '' },
   { name: 'unsubscribeUrl', kind: 'text', about: 'Link to unsubscribe', sample: 'https://example.com/unsubscribe' },
 ] as const satisfies readonly TemplateVariable[];
 

@@ -173,7 +173,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     news: feeds,
   });
   const profiles = social({
-    ...{ clock, log, realtime, jobs, vault, auth: users.api, crm: contacts.api, mailer, publicUrl },
+    ...{ clock, log, realtime, jobs, vault, auth: users.api, crm: contacts.api, mailer: mail, publicUrl },
     mailFrom: config.MAIL_FROM,
     linkKeys: secrets.deriveAll('social consent'),
     networks: createNetworks({ fetch, fetchTrusted, feeds, integrations: vendors }),
@@ -196,7 +196,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     news.module,
     profiles,
     notifications({
-      ...{ clock, realtime, jobs, mailer, publicUrl },
+      ...{ clock, realtime, jobs, mailer: mail, publicUrl },
       auth: users.api,
       crm: contacts.api,
       mailFrom: config.MAIL_FROM,

@@ -39,3 +39,88 @@ export const mailSettingsWords = {
   connect: 'Connect a mail system',
   manage: 'Manage integrations',
 } as const;
+
+export const queueWords = {
+  list: 'List',
+  calendar: 'Calendar',
+  view: 'View',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  today: 'Today',
+  approveAll: 'Approve all',
+  skipAll: 'Skip all',
+  many: 'All shown',
+  approved: (count: string) => `${count} approved`,
+  skipped: (count: string) => `${count} skipped`,
+  none: 'Nothing to change',
+  undo: 'Undo',
+  more: 'There are more. Run it again for the rest.',
+  edit: 'Edit',
+  editTitle: (name: string) => `Edit email to ${name}`,
+  editText: 'Changes this email only. The template stays as it is.',
+  subject: 'Subject',
+  subjectHelp: 'Leave empty to use the subject of the template.',
+  note: 'Personal line',
+  noteHelp: 'Added at the top of the email, where the template shows {{note}}. All built-in templates do.',
+  saved: 'Email saved',
+  needsApproval: 'Waiting for approval',
+} as const;
+
+export const historyWords = {
+  title: 'History',
+  everything: 'Everything',
+  none: 'No emails match',
+  noneText: 'Emails that were sent or left out in the last year appear here, with the reason.',
+} as const;
+
+export const figureWords = {
+  title: 'Numbers',
+  month: 'Month',
+  template: 'Template',
+  none: 'No numbers yet',
+  noneText: 'Once greetings go out, this page counts what became of them, per template and month.',
+  deletedTemplate: 'Deleted template',
+  columns: {
+    sent: 'Sent',
+    delivered: 'Delivered',
+    opened: 'Opened',
+    bounced: 'Bounced',
+    complained: 'Spam',
+    optedOut: 'Unsubscribed',
+    notSent: 'Not sent',
+  },
+} as const;
+
+export const preferenceWords = {
+  title: 'Email preferences',
+  heading: (organisation: string) => `What would you like to get from ${organisation}?`,
+  legend: 'Email preferences',
+  invalid: 'This link is not valid',
+  invalidText:
+    'It may have been cut off. Open it from the message again, or reply to the message and ask to unsubscribe.',
+  options: {
+    all: { label: 'Everything', help: 'Birthday and anniversary greetings, and business email.' },
+    no_greetings: { label: 'No greetings', help: 'Business email only.' },
+    nothing: { label: 'Nothing', help: 'No email at all.' },
+  },
+  saved: {
+    all: 'You get everything.',
+    no_greetings: 'You get no more greetings.',
+    nothing: 'You get no more email.',
+  },
+  save: 'Save',
+  unsubscribe: 'Unsubscribe',
+} as const;
+
+export const templateWords = {
+  test: 'Send test to me',
+  testSent: (to: string) => `Test sent to ${to}`,
+  testWritten: 'Test written to the outbox folder',
+  warnings: 'Suggestions',
+  line: (line: number) => `Line ${line}`,
+  desktop: 'Desktop',
+  phone: 'Phone',
+  dark: 'Dark',
+  text: 'Text',
+  form: 'Preview as',
+} as const;

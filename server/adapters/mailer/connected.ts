@@ -1,5 +1,5 @@
 import type { Integrations, VendorSettings } from '../../kernel/integrations.ts';
-import type { Mailer, MailSystems } from '../../ports/mailer.ts';
+import { type Mailer, type MailMessage, type MailSystems, MailUnavailable, type Taken } from '../../ports/mailer.ts';
 import { createSendGrid } from './sendgrid.card.ts';
 import { createSes } from './ses.card.ts';
 import { createSmtp } from './smtp.card.ts';
@@ -44,6 +44,18 @@ export class ConnectedMailers implements MailSystems {
       });
     }
     return this.#known.list;
+  }
+
+  /** Sends by the first mail system that takes the message; throws what the last one said. */
+  async send(message: MailMessage): Promise<Taken> {
+    const [first, ...others] = await this.list();
+    let attempt = first.send(message);
+    for (const mailer of others)
+      attempt = attempt.catch((error: unknown) => {
+        if (error instanceof MailUnavailable) return mailer.send(message);
+        throw error;
+      });
+    return attempt;
   }
 
   async verify(): Promise<string | undefined> {

@@ -36,8 +36,10 @@ export interface CrmApi {
   /** Records what the mail system said of the contact's address. It holds for whoever else has the address, and not for the contact where its address is another one by now. */
   setEmailStatus(contactId: string, email: string, status: EmailStatus): Promise<void>;
   /** Keeps greetings from the address, whoever has it now or later, and from the contact. */
-  unsubscribe(email: string, contactId: string): Promise<void>;
-  isUnsubscribed(email: string): Promise<boolean>;
+  unsubscribe(email: string, contactId: string, options?: { everything?: boolean }): Promise<void>;
+  /** Takes that back, as the recipient wishes. What a mail server said of the address stays. */
+  resubscribe(email: string, contactId: string): Promise<void>;
+  emailPreferenceOf(email: string): Promise<'all' | 'no_greetings' | 'nothing'>;
   /** Publishes `contact.updated`; false where there is no such contact. */
   setEmailOptOut(contactId: string, optOut: boolean): Promise<boolean>;
   /** Moves the dates' `lastSent` forward, never back; so it may be called again. No event, and `updatedAt` stays. */

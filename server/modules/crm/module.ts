@@ -46,6 +46,7 @@ import {
   addContacts,
   contactsForPlanning,
   contactsWithDates,
+  resubscribe,
   setEmailOptOut,
   setEmailStatus,
   setLastSent,
@@ -57,7 +58,7 @@ import { indexRecords, reindexRecords, searcherOf, searchRecords } from './recor
 import { suppressionsFromContacts } from './suppression.migration.ts';
 import { SuppressionModel } from './suppression.model.ts';
 import { suppressionRoutes } from './suppression.routes.ts';
-import { isUnsubscribed } from './suppression.service.ts';
+import { emailPreferenceOf } from './suppression.service.ts';
 import { createTask, setTaskStatus, tasksById } from './task/task.door.ts';
 import { tasksDue } from './task/task.due.ts';
 import { remindOfTasks } from './task/task.reminders.ts';
@@ -209,8 +210,9 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   contactsWithDates,
   setEmailStatus: (contactId, email, status) => setEmailStatus(contacts, contactId, email, status),
   setEmailOptOut: (contactId, optOut) => setEmailOptOut(contacts, contactId, optOut),
-  unsubscribe: (email, contactId) => unsubscribe(contacts, email, contactId),
-  isUnsubscribed,
+  unsubscribe: (email, contactId, options) => unsubscribe(contacts, email, contactId, options),
+  resubscribe: (email, contactId) => resubscribe(contacts, email, contactId),
+  emailPreferenceOf,
   setLastSent,
   setSocialProfiles,
   addContacts: (owner, inputs) => addContacts(contacts, auth, owner, inputs),

@@ -11,7 +11,7 @@ import { ContactModel, type ContactRow, findContacts, insertContacts } from './c
 import type { ContactStore } from './contact.store.ts';
 import { greetingAddress, toPlanningContact } from './contact.view.ts';
 import { insertSuppressions } from './suppression.model.ts';
-import { honoured, optOutsOf, suppress } from './suppression.service.ts';
+import { honoured, liftOwn, optOutsOf, suppress } from './suppression.service.ts';
 
 /** What the program itself, rather than a user, does with contacts. */
 
@@ -57,10 +57,26 @@ export const setEmailOptOut = (store: ContactStore, contactId: string, optOut: b
   writing(store, (session) => changeContact(store, contactId, session, (row) => ({ ...row, emailOptOut: optOut })));
 
 /** Whoever has the address gets no more greetings there, now and later; the contact that the email was about, nowhere. */
-export const unsubscribe = (store: ContactStore, email: string, contactId: string): Promise<void> =>
+export const unsubscribe = (
+  store: ContactStore,
+  email: string,
+  contactId: string,
+  { everything = false }: { everything?: boolean } = {},
+): Promise<void> =>
   writing(store, async (session) => {
+    if (!everything) await liftOwn(store, email, ['no_email'], session);
     await suppress(store, { email, reason: 'unsubscribed', source: 'link' }, session);
+    if (everything) await suppress(store, { email, reason: 'no_email', source: 'link' }, session);
     await changeContact(store, contactId, session, (row) => ({ ...row, emailOptOut: true }));
+  });
+
+/** The recipient wants greetings again. */
+export const resubscribe = (store: ContactStore, email: string, contactId: string): Promise<void> =>
+  writing(store, async (session) => {
+    await liftOwn(store, email, ['unsubscribed', 'no_email'], session);
+    await changeContact(store, contactId, session, (row) =>
+      greetingAddress(row)?.toLowerCase() === email.toLowerCase() ? { ...row, emailOptOut: false } : row,
+    );
   });
 
 /** Deleted ones, too: what became of their address still holds when they are restored. */

@@ -67,8 +67,25 @@ export async function suppress(
   await showOnContacts(contacts, wanted.email, session, { actor, except });
 }
 
-export const isUnsubscribed = async (email: string): Promise<boolean> =>
-  (await suppressionsOf(email)).some(({ reason }) => reason === 'unsubscribed');
+/** What the holder of an address has chosen to get. */
+export async function emailPreferenceOf(email: string): Promise<'all' | 'no_greetings' | 'nothing'> {
+  const reasons = new Set((await suppressionsOf(email)).map(({ reason }) => reason));
+  if (reasons.has('no_email')) return 'nothing';
+  return reasons.has('unsubscribed') ? 'no_greetings' : 'all';
+}
+
+/** Lifts what the holder of an address has chosen themself, at their own wish. */
+export async function liftOwn(
+  contacts: ContactStore,
+  email: string,
+  reasons: readonly SuppressionReason[],
+  session: ClientSession,
+): Promise<void> {
+  const inForce = (await findSuppressed([email], session)).get(emailKeyOf(email)) ?? [];
+  const rows = inForce.filter(({ reason }) => reasons.includes(reason));
+  const at = nowAsDate(contacts.deps.clock);
+  await lift(contacts, rows, { user: undefined, why: 'Chosen by the recipient', at }, session);
+}
 
 /** The row with what the list says of the address that its greetings would go to. */
 export function withSuppressions(row: ContactRow, suppressed: Suppressed): ContactRow {

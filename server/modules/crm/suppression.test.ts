@@ -112,7 +112,7 @@ describe('an opt-out', () => {
     const { id } = await create({ firstName: 'Una', email: 'una@example.com' });
     await Promise.all([1, 2, 3].map(() => crm.api.unsubscribe('una@example.com', id)));
     expect(await list()).toHaveLength(1);
-    expect(await crm.api.isUnsubscribed('UNA@example.com')).toBe(true);
+    expect(await crm.api.emailPreferenceOf('UNA@example.com')).toBe('no_greetings');
   });
 
   it('by a user or a file outlives the contact, too', async () => {

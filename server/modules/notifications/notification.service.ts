@@ -31,7 +31,7 @@ export interface NotificationDeps {
   jobs: Jobs;
   auth: Pick<AuthApi, 'getUser' | 'getSettings'>;
   crm: Pick<CrmApi, 'tasksDue'>;
-  mailer: Mailer;
+  mailer: Pick<Mailer, 'send'>;
   mailFrom: MailAddress;
   /** Where links in mail lead, without a slash at the end. */
   publicUrl: string;

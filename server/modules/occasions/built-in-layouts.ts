@@ -46,8 +46,11 @@ ${body}
 </html>
 `;
 
+/** What somebody wrote for this person stands first. */
+const NOTE = (style: string) => `{{#if note}}<p class="ink" style="${style}">{{note}}</p>\n{{/if}}`;
+
 const paragraphs = (texts: readonly string[], style: string) =>
-  texts.map((text) => `<p class="ink" style="${style}">${text}</p>`).join('\n');
+  NOTE(style) + texts.map((text) => `<p class="ink" style="${style}">${text}</p>`).join('\n');
 
 /** Navy on white with a quiet band: for business contacts. */
 export function corporate({ preheader, kicker, headline, paragraphs: texts, closing }: Wording): string {

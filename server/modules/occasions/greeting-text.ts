@@ -32,6 +32,8 @@ export interface GreetingFacts {
   owner: Pick<AuthUser, 'name' | 'email' | 'locale'> | undefined;
   settings: Pick<OrganisationSettings, 'organisationName'>;
   unsubscribeUrl: string;
+  /** What somebody wrote for this greeting alone. */
+  note?: string;
 }
 
 /** What is wrong with a template, by field: lines to show beside it. */
@@ -113,7 +115,7 @@ function guarded<T>(details: Record<string, string[]>, field: string, work: () =
   }
 }
 
-function valuesOf({ contact, date, day, owner, settings, unsubscribeUrl }: GreetingFacts): object {
+function valuesOf({ contact, date, day, owner, settings, unsubscribeUrl, note }: GreetingFacts): object {
   const { year } = parseWrittenDate(date.date);
   const years = year === undefined ? undefined : Number(day.slice(0, 4)) - year;
   return {
@@ -142,6 +144,7 @@ function valuesOf({ contact, date, day, owner, settings, unsubscribeUrl }: Greet
     owner: { name: owner?.name, email: owner?.email },
     organisation: { name: settings.organisationName },
     unsubscribeUrl,
+    note,
   };
 }
 

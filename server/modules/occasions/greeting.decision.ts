@@ -2,7 +2,7 @@ import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import type { GreetingReason } from '@sequelstring/contract/occasions.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import type { GreetingRow } from './greeting.model.ts';
-import { hindrance, occurrenceOf, type PlanContext } from './greeting.plan.ts';
+import { hindrance, occurrenceOf, type PlanContext, zoneOf } from './greeting.plan.ts';
 
 /** What is to become of a greeting whose turn seems to have come. */
 export type Decision =
@@ -29,12 +29,21 @@ export function decide(row: GreetingRow, contact: PlanningContact | undefined, c
     if (!occurrence) return { kind: 'leave out', reason: 'date_removed' };
     if (Temporal.Instant.compare(occurrence.dueAt, now) > 0) return { kind: 'not yet', dueAt: occurrence.dueAt };
   }
+  // Late is possible within its day; a birthday that is over is not wished for any more.
+  if (!row.requestedAt && occurrence && isDayOver(occurrence.dueAt, zoneOf(date, contact, context), now)) {
+    return { kind: 'leave out', reason: whyTooLate(row, settings.greetingsPaused) };
+  }
   const since = row.requestedAt?.getTime() ?? occurrence?.dueAt.epochMilliseconds ?? 0;
   if (now.epochMilliseconds - since > settings.greetingMaxAgeHours * 3_600_000) {
     return { kind: 'leave out', reason: whyTooLate(row, settings.greetingsPaused) };
   }
   if (settings.greetingsPaused) return { kind: 'paused' };
   return { kind: 'send', date, day: String(occurrence?.day ?? row.day) };
+}
+
+function isDayOver(dueAt: Temporal.Instant, zone: string, now: Temporal.Instant): boolean {
+  const dayOf = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(zone).toPlainDate();
+  return Temporal.PlainDate.compare(dayOf(now), dayOf(dueAt)) > 0;
 }
 
 function whyTooLate(row: GreetingRow, paused: boolean): GreetingReason {

@@ -37,6 +37,12 @@ const schema = new Schema(
     sentAt: Date,
     deliveredAt: Date,
     openedAt: Date,
+    /** When its recipient unsubscribed by a link that it carried, or an earlier one. */
+    optedOutAt: Date,
+    needsApproval: Boolean,
+    /** What somebody wrote for this one alone. */
+    subject: String,
+    note: String,
     /** What the mail system calls the message, for reports without our reference. */
     providerId: String,
     /** What the mail system reported of it, the latest last. */
@@ -93,6 +99,10 @@ export interface GreetingRow {
   sentAt?: Date;
   deliveredAt?: Date;
   openedAt?: Date;
+  optedOutAt?: Date;
+  needsApproval?: boolean;
+  subject?: string;
+  note?: string;
   providerId?: string;
   trail?: TrailEntry[];
   wakeAt?: Date;
@@ -128,6 +138,9 @@ export const toGreeting = (row: GreetingRow): Greeting => ({
   via: row.via as Greeting['via'],
   trail: row.trail?.map(({ type, at, text }) => ({ type, at: at.toISOString(), text })),
   attempts: row.attempts,
+  needsApproval: row.needsApproval,
+  subject: row.subject,
+  note: row.note,
 });
 
 export const newGreetingId = (): Types.ObjectId => new Types.ObjectId();
@@ -140,6 +153,15 @@ export const findGreetings = (ids: readonly string[]): Promise<GreetingRow[]> =>
 
 export const greetingsOfContacts = (contactIds: readonly string[]): Promise<GreetingRow[]> =>
   GreetingModel.find({ contactId: { $in: contactIds.map(objectId) } }, WITHOUT_CONTENT).lean<GreetingRow[]>();
+
+/** Notes on the last greeting that went to an address that its recipient then unsubscribed. */
+export async function noteOptOut(contactId: string, email: string, at: Date): Promise<void> {
+  await GreetingModel.findOneAndUpdate(
+    { contactId: objectId(contactId), email, sentAt: { $exists: true }, optedOutAt: { $exists: false } },
+    { $set: { optedOutAt: at } },
+    { sort: { dueAt: -1 } },
+  );
+}
 
 export const findByProviderId = (providerId: string): Promise<GreetingRow | null> =>
   GreetingModel.findOne({ providerId }, WITHOUT_CONTENT).lean<GreetingRow>();

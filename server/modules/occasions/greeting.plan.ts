@@ -33,7 +33,7 @@ export interface PlanContext {
 }
 
 /** The zone in which a date is celebrated: its own, else the contact's, else the owner's, else the organisation's. */
-function zoneOf(date: ImportantDate, contact: PlanningContact, { owner, settings }: PlanContext): string {
+export function zoneOf(date: ImportantDate, contact: PlanningContact, { owner, settings }: PlanContext): string {
   const zones = [date.timeZone, contact.timeZone, owner?.timeZone, settings.timeZone];
   return zones.find((zone) => zone !== undefined && isKnownZone(zone)) ?? 'UTC';
 }

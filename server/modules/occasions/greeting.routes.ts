@@ -4,6 +4,8 @@ import { type BoundRoute, bind } from '../../kernel/module.ts';
 import type { MailSystems } from '../../ports/mailer.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
+import { changeMany } from './greeting.bulk.ts';
+import { calendarOf, figuresOf } from './greeting.figures.ts';
 import { listContactGreetings, listGreetings, summariseForUser } from './greeting.list.ts';
 import type { Greetings } from './greeting.service.ts';
 import type { Letters } from './letter.service.ts';
@@ -48,5 +50,10 @@ export function greetingRoutes(parts: {
     bind(occasions.unskipGreeting, (call) => greetings.unskip(call, call.params.id)),
     bind(occasions.sendGreeting, (call) => greetings.send(call, call.params.id)),
     bind(occasions.settleGreeting, (call) => greetings.settle(call, call.params.id, call.body.outcome)),
+    bind(occasions.unapproveGreeting, (call) => greetings.unapprove(call, call.params.id)),
+    bind(occasions.editGreeting, (call) => greetings.edit(call, call.params.id, call.body)),
+    bind(occasions.bulkGreetings, async (call) => changeMany(greetings, call, call.body, await today(call.user.id))),
+    bind(occasions.calendar, ({ user, query }) => calendarOf(user, query.from, query.to)),
+    bind(occasions.figures, ({ user, query }) => figuresOf(user, { now: clock.now(), months: query.months })),
   ];
 }

@@ -31,6 +31,8 @@ import { publishChange } from './sending.service.ts';
 import { brokenTemplate } from './template.service.ts';
 
 const SENDABLE: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'not_sent', 'failed', 'bounced'];
+/** Those whose message is not written yet. */
+const EDITABLE: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'not_sent', 'failed'];
 const HANDED_OVER: readonly GreetingStatus[] = ['sending', 'sent', 'delivered', 'bounced', 'complained', 'uncertain'];
 
 /** Who asks for a change of a greeting, and how the audit knows them. */
@@ -39,7 +41,8 @@ export interface Asker {
   caller: Caller;
 }
 
-type GreetingAction = `greeting.${'approved' | 'skipped' | 'unskipped' | 'queued' | 'settled'}`;
+type GreetingAction =
+  `greeting.${'approved' | 'unapproved' | 'edited' | 'skipped' | 'unskipped' | 'queued' | 'settled'}`;
 
 interface Parts extends PlanningParts {
   jobs: Jobs;
@@ -61,6 +64,16 @@ export class Greetings {
 
   approve(by: Asker, id: string): Promise<Greeting> {
     return this.#change(by, id, ['planned'], { status: 'approved' }, 'greeting.approved');
+  }
+
+  unapprove(by: Asker, id: string): Promise<Greeting> {
+    return this.#change(by, id, ['approved'], { status: 'planned' }, 'greeting.unapproved');
+  }
+
+  /** Changes the words of this one alone. */
+  edit(by: Asker, id: string, words: { subject?: string | null; note?: string | null }): Promise<Greeting> {
+    const { subject, note } = words;
+    return this.#change(by, id, EDITABLE, { subject, note: note === '' ? null : note }, 'greeting.edited');
   }
 
   skip(by: Asker, id: string): Promise<Greeting> {
@@ -118,7 +131,12 @@ export class Greetings {
     const row = await this.#load(user, id);
     const stored = HANDED_OVER.includes(row.status) ? await findContent(id) : undefined;
     if (stored) return this.#parts.letters.withoutLiveLink(stored);
-    return this.#render(row.contactId.toHexString(), row.dateId.toHexString(), row.day, row.template);
+    const { day, template, subject, note } = row;
+    return this.#render(row.contactId.toHexString(), row.dateId.toHexString(), {
+      day,
+      template,
+      edit: { subject, note },
+    });
   }
 
   /** The next greeting of a date, with another template if one is given. */
@@ -131,17 +149,25 @@ export class Greetings {
     const date = await this.#parts.crm.getDate(user, contactId, dateId);
     const row = await this.#nextOf(contactId, dateId, SENDABLE);
     const today = this.#parts.clock.now().toZonedDateTimeISO('UTC').toPlainDate();
-    return this.#render(contactId, dateId, row?.day ?? String(today), template ?? date.emailTemplate);
+    return this.#render(contactId, dateId, {
+      day: row?.day ?? String(today),
+      template: template ?? date.emailTemplate,
+      edit: { subject: row?.subject, note: row?.note },
+    });
   }
 
-  async #render(contactId: string, dateId: string, day: string, template: string | undefined): Promise<RenderedEmail> {
+  async #render(
+    contactId: string,
+    dateId: string,
+    { day, template, edit }: { day: string; template: string | undefined; edit: { subject?: string; note?: string } },
+  ): Promise<RenderedEmail> {
     const { auth, letters } = this.#parts;
     const contact = await this.#contact(contactId);
     const date = contact?.importantDates.find((candidate) => candidate.id === dateId);
     if (!contact || !date) throw new AppError('important_date_not_found');
     const [owner, settings] = await Promise.all([auth.getUser(contact.owner), auth.getSettings()]);
     try {
-      return await letters.preview({ contact, date, day, owner, settings }, template);
+      return await letters.preview({ contact, date, day, owner, settings, edit }, template);
     } catch (error) {
       throw error instanceof BrokenTemplate ? brokenTemplate(error) : error;
     }

@@ -26,6 +26,8 @@ export interface LetterFacts {
   day: string;
   owner: AuthUser | undefined;
   settings: OrganisationSettings;
+  /** What somebody wrote for this greeting alone. */
+  edit?: { subject?: string; note?: string };
 }
 
 /** Writes greetings: the rendered texts and the message around them. */
@@ -94,13 +96,22 @@ export class Letters {
     return {
       from: show(sender),
       to: facts && email ? show({ name: contactName(facts.contact), address: email }) : undefined,
-      ...renderTexts(texts, facts && ({ ...facts, unsubscribeUrl } satisfies GreetingFacts | undefined)),
+      ...renderTexts(
+        texts,
+        facts && ({ ...facts, note: facts.edit?.note, unsubscribeUrl } satisfies GreetingFacts | undefined),
+      ),
+      ...(facts?.edit?.subject && { subject: facts.edit.subject }),
     };
   }
 
   /** Whom mail comes from, for people to read. */
   sender(settings: OrganisationSettings): string {
     return show(this.#sender(settings, undefined));
+  }
+
+  /** The sender of an email in this person's name. */
+  senderAddress(settings: OrganisationSettings, owner: Pick<AuthUser, 'name'>): MailAddress {
+    return this.#sender(settings, owner);
   }
 
   /** The name of the sender's address, else the owner's: people open mail from people. */

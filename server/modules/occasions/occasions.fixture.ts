@@ -30,7 +30,7 @@ import { type BoundRoute, listener, type Page, type Schedule } from '../../kerne
 import type { Realtime } from '../../kernel/realtime.ts';
 import { everything, type Scope } from '../../kernel/records/scope.ts';
 import { StoredFiles } from '../../kernel/stored-files.ts';
-import type { Mailer, MailMessage } from '../../ports/mailer.ts';
+import type { Mailer, MailMessage, MailSystems } from '../../ports/mailer.ts';
 import type { AuthApi, AuthUser } from '../auth/api.ts';
 import { crm } from '../crm/module.ts';
 import { GreetingModel } from './greeting.model.ts';
@@ -93,8 +93,15 @@ class SettableClock {
   }
 }
 
+const only = (mailer: Mailer): MailSystems => ({
+  list: async () => [mailer],
+  verify: () => mailer.verify(),
+  close: () => mailer.close(),
+});
+
 /** Contacts and occasions on a real database with real jobs and events, and a clock that stands still. */
-export async function startOccasions({ mailer }: { mailer: Mailer }) {
+export async function startOccasions(options: { mailer: Mailer } | { mail: MailSystems }) {
+  const mail = 'mail' in options ? options.mail : only(options.mailer);
   const database = await startDatabase();
   await connectDatabase(database.uri);
   const filesDir = await mkdtemp(join(tmpdir(), 'sequelstring-occasions-'));
@@ -121,7 +128,7 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
       jobs,
       auth,
       crm: contacts.api,
-      mail: { list: async () => [mailer], verify: () => mailer.verify(), close: () => mailer.close() },
+      mail,
       mailFrom: { address: 'greetings@crm.example.com' },
       publicUrl: 'https://crm.example.com',
       linkKey: new Uint8Array(32).fill(7),
@@ -167,6 +174,24 @@ export async function startOccasions({ mailer }: { mailer: Mailer }) {
       ),
     /** Lets the scheduler look at what is due, as it does every few seconds. */
     tick: () => runSchedule(module.schedules, 'occasions.queueDueGreetings'),
+    /** Waits until no job is left. */
+    idle: async () => {
+      for (;;) {
+        const [waiting, active] = await Promise.all(
+          (['waiting', 'running'] as const).map((status) => jobs.list({ status, page: 1, limit: 1 })),
+        );
+        if (waiting!.total + active!.total === 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    /** What stands on the greetings of 2027, by address. */
+    states: async () => {
+      const rows = await GreetingModel.find({ year: 2027 }).lean<
+        { email: string; status: string; reason?: string }[]
+      >();
+      return new Map(rows.map(({ email, status, reason }) => [email, { status, reason }]));
+    },
+    countOpen: () => GreetingModel.countDocuments({ year: 2027, status: { $in: ['planned', 'queued', 'sending'] } }),
     roll: () => runSchedule(module.schedules, 'occasions.rollGreetingsOn'),
     /** All rows of a contact, oldest first. */
     greetings: async (contactId: string): Promise<Greeting[]> => {

@@ -111,7 +111,8 @@ export class Sending {
       }
     }
     try {
-      const facts = { contact: contact!, date: decision.date, day: decision.day, owner, settings };
+      const edit = { subject: row.subject, note: row.note };
+      const facts = { contact: contact!, date: decision.date, day: decision.day, owner, settings, edit };
       return await letters.write(facts, { dateId: row.dateId.toHexString(), year: row.year });
     } catch (error) {
       if (!(error instanceof BrokenTemplate)) throw error;

@@ -1,12 +1,13 @@
-import { occasions, type RenderedEmail } from '@sequelstring/contract/occasions.ts';
-import type { Body } from '@sequelstring/contract/route.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import type { Body, Output } from '@sequelstring/contract/route.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
+import type { MailSystems } from '../../ports/mailer.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { BrokenTemplate } from './greeting-text.ts';
-import type { Letters } from './letter.service.ts';
+import type { LetterFacts, Letters } from './letter.service.ts';
 import {
   brokenTemplate,
   createTemplate,
@@ -15,13 +16,24 @@ import {
   listTemplates,
   updateTemplate,
 } from './template.service.ts';
+import { lintTemplate } from './template-lint.ts';
+import { sendTest } from './template-test.service.ts';
 
-export function templateRoutes(parts: { letters: Letters; crm: CrmApi; auth: AuthApi; clock: Clock }): BoundRoute[] {
+interface Parts {
+  letters: Letters;
+  crm: CrmApi;
+  auth: AuthApi;
+  mail: MailSystems;
+  clock: Clock;
+}
+
+export function templateRoutes(parts: Parts): BoundRoute[] {
   const { clock } = parts;
   return [
     bind(occasions.listTemplates, ({ query }) => listTemplates(query)),
     bind(occasions.createTemplate, ({ user, body, caller }) => createTemplate(user, body, { clock, caller })),
     bind(occasions.previewTemplate, ({ user, body }) => previewTemplate(user, body, parts)),
+    bind(occasions.testTemplate, ({ user, body }) => testTemplate(user, body, parts)),
     bind(occasions.getTemplate, ({ params }) => getTemplate(params.id)),
     bind(occasions.updateTemplate, ({ user, params, body, caller }) =>
       updateTemplate(user, params.id, body, { clock, caller }),
@@ -30,26 +42,45 @@ export function templateRoutes(parts: { letters: Letters; crm: CrmApi; auth: Aut
   ];
 }
 
+type Draft = Body<typeof occasions.previewTemplate>;
+
 async function previewTemplate(
   user: CurrentUser,
-  { contactId, occasion, subject, html, text }: Body<typeof occasions.previewTemplate>,
-  { letters, crm, auth, clock }: { letters: Letters; crm: CrmApi; auth: AuthApi; clock: Clock },
-): Promise<RenderedEmail> {
-  const texts = { subject, html, text };
+  draft: Draft,
+  parts: Parts,
+): Promise<Output<typeof occasions.previewTemplate>> {
+  return withProblems(async () => {
+    const rendered = parts.letters.render(draft, await factsOf(user, draft, parts));
+    return { ...rendered, warnings: lintTemplate(draft, rendered) };
+  });
+}
+
+const testTemplate = (user: CurrentUser, draft: Draft, parts: Parts) =>
+  withProblems(async () => sendTest(parts, user, draft, await factsOf(user, draft, parts)));
+
+async function withProblems<T>(work: () => Promise<T>): Promise<T> {
   try {
-    if (!contactId) return letters.render(texts, undefined);
-    await crm.getContact(user, contactId);
-    const [contact] = await crm.contactsForPlanning([contactId]);
-    if (!contact) return letters.render(texts, undefined);
-    const [owner, settings] = await Promise.all([auth.getUser(contact.owner), auth.getSettings()]);
-    const today = String(clock.now().toZonedDateTimeISO(settings.timeZone).toPlainDate());
-    const date = contact.importantDates.find(({ type }) => type === occasion) ?? {
-      type: occasion,
-      date: `-${today.slice(4)}`,
-    };
-    const day = `${today.slice(0, 4)}${date.date.slice(-6)}`;
-    return letters.render(texts, { contact, date, day, owner, settings });
+    return await work();
   } catch (error) {
     throw error instanceof BrokenTemplate ? brokenTemplate(error) : error;
   }
+}
+
+/** The contact that a template is looked at with; undefined for sample values. */
+async function factsOf(
+  user: CurrentUser,
+  { contactId, occasion }: Draft,
+  { crm, auth, clock }: Parts,
+): Promise<LetterFacts | undefined> {
+  if (!contactId) return undefined;
+  await crm.getContact(user, contactId);
+  const [contact] = await crm.contactsForPlanning([contactId]);
+  if (!contact) return undefined;
+  const [owner, settings] = await Promise.all([auth.getUser(contact.owner), auth.getSettings()]);
+  const today = String(clock.now().toZonedDateTimeISO(settings.timeZone).toPlainDate());
+  const date = contact.importantDates.find(({ type }) => type === occasion) ?? {
+    type: occasion,
+    date: `-${today.slice(4)}`,
+  };
+  return { contact, date, day: `${today.slice(0, 4)}${date.date.slice(-6)}`, owner, settings };
 }

@@ -7,7 +7,7 @@ import { type ConsentRow, changeConsent, findConsent } from './consent.model.ts'
 import { type ConsentDeps, linkOf, SEND_CONSENT } from './consent.service.ts';
 
 interface MailDeps extends ConsentDeps {
-  mailer: Mailer;
+  mailer: Pick<Mailer, 'send'>;
   mailFrom: MailAddress;
 }
 

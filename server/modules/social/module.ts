@@ -58,7 +58,7 @@ export interface SocialOptions {
   vault: Vault;
   auth: AuthApi;
   crm: CrmApi;
-  mailer: Mailer;
+  mailer: Pick<Mailer, 'send'>;
   mailFrom: MailAddress;
   networks: readonly SocialNetwork[];
   publicUrl: string;

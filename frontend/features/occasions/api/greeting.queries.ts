@@ -88,11 +88,12 @@ export function writeGreeting(client: QueryClient, greeting: Greeting): void {
 
 /** What a person can do with a greeting. */
 export type GreetingAction =
-  | { kind: 'approve' | 'skip' | 'unskip' | 'send' }
+  | { kind: 'approve' | 'unapprove' | 'skip' | 'unskip' | 'send' }
   | { kind: 'settle'; outcome: 'sent' | 'send_again' | 'not_sent' };
 
 const plainActions = {
   approve: occasions.approveGreeting,
+  unapprove: occasions.unapproveGreeting,
   skip: occasions.skipGreeting,
   unskip: occasions.unskipGreeting,
   send: occasions.sendGreeting,

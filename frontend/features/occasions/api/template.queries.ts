@@ -79,3 +79,6 @@ export function useDeleteTemplate() {
     onSuccess: () => client.invalidateQueries({ queryKey: ['templates', 'list'] }),
   });
 }
+
+export const useTestSend = () =>
+  useMutation({ mutationFn: (draft: PreviewDraft) => api.call(occasions.testTemplate, { body: draft }) });

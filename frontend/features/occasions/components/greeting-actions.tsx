@@ -1,28 +1,33 @@
 import type { Greeting, GreetingStatus } from '@sequelstring/contract/occasions.ts';
-import { Ban, Check, type LucideIcon, Send, Undo2 } from 'lucide-react';
+import { Ban, Check, type LucideIcon, Pencil, Send, Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { queueWords as words } from '../../../lib/messages/occasions.ts';
 import { useShortcut } from '../../../lib/shortcuts.ts';
 import { Button } from '../../../ui/button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { type GreetingAction, useGreetingAction } from '../api/greeting.queries.ts';
+import { EditGreetingDialog } from './edit-greeting-dialog.tsx';
 import { SendNowDialog } from './send-now-dialog.tsx';
 
 type PlainKind = Exclude<GreetingAction['kind'], 'settle'>;
 
 const kinds: Record<PlainKind, { label: string; icon: LucideIcon; said: string }> = {
   approve: { label: 'Approve', icon: Check, said: 'approved' },
-  skip: { label: 'Skip', icon: Ban, said: 'is left out this time' },
-  unskip: { label: 'Plan again', icon: Undo2, said: 'is planned again' },
+  skip: { label: 'Skip', icon: Ban, said: 'skipped' },
+  unskip: { label: 'Reschedule', icon: Undo2, said: 'rescheduled' },
+  unapprove: { label: 'Take back approval', icon: Undo2, said: 'needs approval again' },
   send: { label: 'Send now', icon: Send, said: 'is on its way' },
 };
 
 const possible: Partial<Record<GreetingStatus, PlainKind[]>> = {
   planned: ['approve', 'skip', 'send'],
-  approved: ['skip', 'send'],
+  approved: ['send', 'skip', 'unapprove'],
   skipped: ['unskip'],
   failed: ['send'],
   not_sent: ['send'],
 };
+
+const editable = new Set<GreetingStatus>(['planned', 'approved', 'not_sent', 'failed']);
 
 /** What can be done with a greeting as it stands. */
 export const actionsFor = (status: GreetingStatus): readonly PlainKind[] => possible[status] ?? [];
@@ -34,7 +39,7 @@ export function useRunAction() {
     try {
       await action.mutateAsync({ id: greeting.id, action: { kind } });
       const undo = { label: 'Undo', onClick: () => void run(greeting, 'unskip') };
-      toast.success(`The mail to ${greeting.contactName} ${kinds[kind].said}`, {
+      toast.success(`Email to ${greeting.contactName} ${kinds[kind].said}`, {
         action: kind === 'skip' ? undo : undefined,
       });
     } catch (failure) {
@@ -48,11 +53,12 @@ export function useRunAction() {
 export function GreetingActions({ greeting }: { greeting: Greeting }) {
   const { run, pending } = useRunAction();
   const [asking, setAsking] = useState(false);
+  const [editing, setEditing] = useState(false);
   const actions = actionsFor(greeting.status);
   const keys = (kind: PlainKind) => ({
     label: `${kinds[kind].label} the open mail`,
     group: 'Occasions',
-    disabled: pending || !actions.includes(kind),
+    disabled: !actions.includes(kind),
   });
   useShortcut('a', () => void run(greeting, 'approve'), keys('approve'));
   useShortcut('s', () => void run(greeting, 'skip'), keys('skip'));
@@ -66,6 +72,7 @@ export function GreetingActions({ greeting }: { greeting: Greeting }) {
           onSend={() => run(greeting, 'send')}
         />
       )}
+      {editing && <EditGreetingDialog greeting={greeting} onClose={() => setEditing(false)} />}
       {actions.map((kind) => {
         const { label, icon: Icon } = kinds[kind];
         return (
@@ -82,6 +89,12 @@ export function GreetingActions({ greeting }: { greeting: Greeting }) {
           </Button>
         );
       })}
+      {editable.has(greeting.status) && (
+        <Button onClick={() => setEditing(true)}>
+          <Pencil aria-hidden strokeWidth={1.5} />
+          {words.edit}
+        </Button>
+      )}
     </div>
   );
 }

@@ -60,6 +60,9 @@ const reasons: Record<GreetingReason, string> = {
   handover_interrupted: 'The server stopped while it handed this email over.',
   settled_by_user: 'Settled by a user.',
   soft_bounce: 'The recipient’s server refused it for now. The address stays in use.',
+  not_approved: 'Nobody approved it in time.',
+  rule_paused: 'Its rule is paused.',
+  daily_limit: 'The daily limit was reached.',
   hard_bounce: 'The address does not exist, or no longer.',
 };
 

@@ -18,6 +18,8 @@ import { MailPreview } from './mail-preview.tsx';
 import { occasionOptions } from './occasion-icon.tsx';
 import { PreviewContact } from './preview-contact.tsx';
 import { TemplateProblems } from './template-problems.tsx';
+import { TemplateWarnings } from './template-warnings.tsx';
+import { TestSend } from './test-send.tsx';
 import { type KeptDraft, useSettled } from './use-kept-draft.ts';
 import { VariableReference } from './variable-reference.tsx';
 
@@ -66,7 +68,7 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
       onSaved(template);
     } catch (failure) {
       const atLines = failure instanceof ApiFailure && failure.code === 'email_template_broken';
-      setProblem(atLines ? 'It was not saved, as it cannot be rendered. Mend this first:' : showFailure(form, failure));
+      setProblem(atLines ? 'Not saved. Fix this first:' : showFailure(form, failure));
     }
   });
   const insert = (text: string) => {
@@ -144,6 +146,7 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
       <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-20">
         <div className="flex items-center gap-3">
           <h2 className="flex-1 font-medium text-base">Preview</h2>
+          {!readOnly && <TestSend draft={draftToSend(draft, contactId)} />}
           <PreviewContact value={contactId} onValueChange={setContactId} />
         </div>
         {rendered ? (
@@ -153,8 +156,17 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
             {problems.length > 0 ? 'It cannot be rendered yet.' : 'Write a subject and a text to see the mail.'}
           </p>
         )}
+        {problems.length === 0 && rendered && rendered.warnings.length > 0 && (
+          <TemplateWarnings warnings={rendered.warnings} />
+        )}
         <VariableReference onInsert={readOnly ? undefined : insert} />
       </div>
     </form>
   );
 }
+
+const draftToSend = ({ key: _key, ...draft }: TemplateDraft, contactId: string | undefined) => ({
+  ...draft,
+  text: draft.text || undefined,
+  contactId,
+});

@@ -1,6 +1,6 @@
 import { OccasionType } from '@sequelstring/contract/dates.ts';
 import { GreetingStatus } from '@sequelstring/contract/occasions.ts';
-import { currentLocale, currentTimeZone, todayIn } from '../../../lib/format.ts';
+import { currentLocale, currentTimeZone, formatDay, todayIn } from '../../../lib/format.ts';
 import { SearchInput } from '../../../ui/search-input.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { GreetingFilters } from '../api/greeting.queries.ts';
@@ -18,16 +18,19 @@ export const upcomingStatuses: readonly GreetingStatus[] = [
 export function parseUpcoming(search: URLSearchParams): GreetingFilters {
   const occasion = OccasionType.safeParse(search.get('occasion'));
   const status = GreetingStatus.safeParse(search.get('status'));
-  const from = search.get('from');
   return {
     statuses: status.success ? [status.data] : upcomingStatuses,
     occasion: occasion.success ? occasion.data : undefined,
-    from: from && /^\d{4}-\d{2}-\d{2}$/.test(from) ? from : undefined,
+    from: dayIn(search.get('from')),
+    to: dayIn(search.get('to')),
     q: search.get('q') ?? undefined,
   };
 }
 
-const occasionOptions = [
+const dayIn = (text: string | null): string | undefined =>
+  text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined;
+
+export const occasionOptions = [
   { value: 'any', label: 'All occasions' },
   { value: 'birthday', label: 'Birthdays' },
   { value: 'anniversary', label: 'Anniversaries' },
@@ -75,20 +78,25 @@ export function UpcomingTools({ search, onChange }: UpcomingToolsProps) {
       <Select
         aria-label="From"
         className="sm:w-44"
-        options={monthOptions()}
+        options={monthOptions(search)}
         value={search.get('from') ?? 'today'}
-        onValueChange={(value) => onChange('from', value === 'today' ? undefined : value)}
+        onValueChange={(value) => {
+          onChange('to', undefined);
+          onChange('from', value === 'today' ? undefined : value);
+        }}
       />
     </div>
   );
 }
 
-/** Today and the first days of the coming eleven months. */
-function monthOptions() {
+/** Today and the first days of the coming eleven months; a single day that was chosen in the calendar, too. */
+function monthOptions(search: URLSearchParams) {
   const [year = 0, month = 0] = todayIn(currentTimeZone()).split('-').map(Number);
   const format = new Intl.DateTimeFormat(currentLocale(), { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const months = Array.from({ length: 11 }, (_, index) => new Date(Date.UTC(year, month + index, 1)));
+  const day = dayIn(search.get('to'));
   return [
+    ...(day ? [{ value: search.get('from') ?? day, label: formatDay(day) }] : []),
     { value: 'today', label: 'From today' },
     ...months.map((first) => ({ value: first.toISOString().slice(0, 10), label: `From ${format.format(first)}` })),
   ];

@@ -1,22 +1,28 @@
 import { editors } from '@sequelstring/contract/route.ts';
-import { CalendarHeart, CheckCheck, FileText, Send } from 'lucide-react';
+import { CalendarDays, CalendarHeart, CheckCheck, FileText, List, Send } from 'lucide-react';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
-import { formatNumber } from '../../../lib/format.ts';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { currentTimeZone, formatNumber, todayIn } from '../../../lib/format.ts';
+import { figureWords, historyWords, queueWords } from '../../../lib/messages/occasions.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
+import { Segmented } from '../../../ui/segmented.tsx';
 import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
 import { type GreetingFilters, useGreetingSummary, useGreetingsLive } from '../api/greeting.queries.ts';
 import { needsAttention } from '../api/greeting.state.ts';
 import { AttentionTools, parseAttention } from '../components/attention-tools.tsx';
+import { BulkActions } from '../components/bulk-actions.tsx';
+import { FiguresTable } from '../components/figures-table.tsx';
 import { GreetingView } from '../components/greeting-view.tsx';
+import { HistoryTools, parseHistory } from '../components/history-tools.tsx';
 import { MailerNotice } from '../components/mailer-notice.tsx';
+import { QueueCalendar } from '../components/queue-calendar.tsx';
 import { parseUpcoming, UpcomingTools } from '../components/upcoming-tools.tsx';
 
-const views = ['upcoming', 'attention', 'sent'] as const;
+const views = ['upcoming', 'attention', 'sent', 'numbers'] as const;
 type View = (typeof views)[number];
 
 const yearMs = 366 * 86_400_000;
@@ -40,24 +46,66 @@ export function OccasionsPage() {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead title="Occasions" tabs={<Views view={view} />} actions={<Actions />} />
-      {view !== 'sent' && (
+      {view !== 'numbers' && (
         <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2 sm:px-6">
-          {view === 'upcoming' ? (
-            <UpcomingTools search={search} onChange={change} />
-          ) : (
-            <AttentionTools search={search} onChange={change} />
-          )}
+          {view === 'upcoming' && <QueueTools search={search} onChange={change} />}
+          {view === 'attention' && <AttentionTools search={search} onChange={change} />}
+          {view === 'sent' && <HistoryTools search={search} onChange={change} />}
         </div>
       )}
       <MailerNotice className="mx-4 my-3 sm:mx-6" />
-      <Greetings key={view} view={view} search={search} />
+      <Greetings key={view} view={view} search={search} onChange={change} />
     </div>
   );
 }
 
-function Greetings({ view, search }: { view: View; search: URLSearchParams }) {
+interface ViewProps {
+  search: URLSearchParams;
+  onChange(key: string, value: string | undefined): void;
+}
+
+/** Search, state and month, the choice of list or calendar, and what is done with all that is shown. */
+function QueueTools({ search, onChange }: ViewProps) {
+  const mayEdit = useHasRole(editors);
+  const isCalendar = search.has('month');
+  const options = [
+    { value: 'list', label: queueWords.list, icon: List },
+    { value: 'calendar', label: queueWords.calendar, icon: CalendarDays },
+  ] as const;
+  return (
+    <>
+      <Segmented
+        aria-label={queueWords.view}
+        options={options}
+        value={isCalendar ? 'calendar' : 'list'}
+        onValueChange={(value) =>
+          onChange('month', value === 'calendar' ? todayIn(currentTimeZone()).slice(0, 7) : undefined)
+        }
+      />
+      {!isCalendar && <UpcomingTools search={search} onChange={onChange} />}
+      {!isCalendar && mayEdit && (
+        <div className="ml-auto">
+          <BulkActions filters={parseUpcoming(search)} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Greetings({ view, search, onChange }: ViewProps & { view: View }) {
+  const navigate = useNavigate();
   if (view === 'attention') return <Attention search={search} />;
-  if (view === 'sent') return <Sent />;
+  if (view === 'sent') return <History search={search} />;
+  if (view === 'numbers') return <FiguresTable />;
+  const month = search.get('month');
+  if (month && /^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+    return (
+      <QueueCalendar
+        month={month}
+        onMonth={(next) => onChange('month', next)}
+        onDay={(day) => void navigate(`/occasions?from=${day}&to=${day}`)}
+      />
+    );
   return <GreetingView filters={parseUpcoming(search)} empty={<NothingUpcoming narrowed={search.size > 0} />} />;
 }
 
@@ -74,28 +122,31 @@ function Attention({ search }: { search: URLSearchParams }) {
       keep={everything ? needsAttention : undefined}
       reasons
       empty={
-        <EmptyState icon={CheckCheck} title={everything ? 'Nothing needs you' : 'None of these'}>
-          Mails that could not be sent, that bounced, or of which it is uncertain whether they left stand here.
+        <EmptyState icon={CheckCheck} title={everything ? 'All clear' : 'None of these'}>
+          Failed, bounced or unconfirmed emails appear here.
         </EmptyState>
       }
     />
   );
 }
 
-function Sent() {
-  const [filters] = useState<GreetingFilters>(() => ({
-    from: isoIn(-yearMs),
-    to: isoIn(yearMs),
-    newestFirst: true,
-    statuses: ['sent', 'delivered'],
-  }));
+function History({ search }: { search: URLSearchParams }) {
+  const [range] = useState(() => ({ from: isoIn(-yearMs), to: isoIn(yearMs), past: isoIn(0) }));
+  const { statuses, ...rest } = parseHistory(search);
+  // What is left out before its day is no history yet.
+  const ended = statuses.filter((status) => status !== 'not_sent' && status !== 'skipped');
+  const left = statuses.filter((status) => status === 'not_sent' || status === 'skipped');
+  const filters: GreetingFilters = { ...rest, from: range.from, to: range.to, newestFirst: true, statuses: ended };
+  const also: GreetingFilters = { ...filters, to: range.past, statuses: left };
   return (
     <GreetingView
-      filters={filters}
+      filters={ended.length > 0 ? filters : also}
+      also={ended.length > 0 && left.length > 0 ? also : undefined}
       bySending
+      reasons
       empty={
-        <EmptyState icon={Send} title="Nothing has been sent yet">
-          Every mail that went out in the past year stands here.
+        <EmptyState icon={Send} title={historyWords.none}>
+          {historyWords.noneText}
         </EmptyState>
       }
     />
@@ -108,7 +159,7 @@ function NothingUpcoming({ narrowed }: { narrowed: boolean }) {
     return (
       <EmptyState
         icon={CalendarHeart}
-        title="No coming mail matches"
+        title="No upcoming emails match"
         action={
           <Button asChild>
             <Link to="/occasions">Show all</Link>
@@ -150,7 +201,10 @@ function Views({ view }: { view: View }) {
         {data && data.needsAttention > 0 && <Badge tone="warning">{formatNumber(data.needsAttention)}</Badge>}
       </Link>
       <Link to="/occasions?view=sent" className={tabStyle} aria-current={view === 'sent' ? 'page' : undefined}>
-        Sent
+        {historyWords.title}
+      </Link>
+      <Link to="/occasions?view=numbers" className={tabStyle} aria-current={view === 'numbers' ? 'page' : undefined}>
+        {figureWords.title}
       </Link>
     </nav>
   );

@@ -53,4 +53,5 @@ const suppressedIn = {
   unsubscribed: 'unsubscribed',
   bounced: 'bounced',
   complained: 'complained about an email',
+  no_email: 'wants no email',
 } as const;

@@ -1,0 +1,35 @@
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import type { BodyInput } from '@sequelstring/contract/route.ts';
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../../lib/api.ts';
+
+export const calendarQuery = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ['greetings', 'calendar', from, to],
+    queryFn: ({ signal }) => api.call(occasions.calendar, { query: { from, to }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const figuresQuery = queryOptions({
+  queryKey: ['greetings', 'figures'],
+  queryFn: ({ signal }) => api.call(occasions.figures, { query: { months: 12 }, signal }),
+});
+
+/** Approves, skips or takes that back for many greetings at once. */
+export function useBulkGreetings() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: BodyInput<typeof occasions.bulkGreetings>) => api.call(occasions.bulkGreetings, { body }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['greetings'] }),
+  });
+}
+
+/** Changes the words of one greeting before it goes out. */
+export function useEditGreeting(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: BodyInput<typeof occasions.editGreeting>) =>
+      api.call(occasions.editGreeting, { params: { id }, body }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['greetings'] }),
+  });
+}
