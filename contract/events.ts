@@ -45,6 +45,20 @@ export const events = {
     status: GreetingStatus,
     reason: GreetingReason.optional(),
   }),
+  /** There is news of an account. */
+  'alert.raised': z.object({
+    alertId: Id,
+    account: Id,
+    accountName: z.string(),
+    owner: Id,
+    title: z.string(),
+    category: z.string().optional(),
+    sentiment: z.string(),
+    relevanceScore: z.number().int(),
+    sourceName: z.string(),
+    sourceUrl: z.string(),
+    publishedAt: z.string(),
+  }),
   /** Something that people should read on the timelines of records. Any module says so; nothing else is needed. */
   'timeline.noted': TimelineNote,
   /** Someone should be told. Any module says so; preferences decide where it shows. */

@@ -71,6 +71,8 @@ export const NewsAlert = z.object({
     articles: z.array(z.object({ title: z.string(), url: z.string(), sourceName: z.string(), publishedAt: Instant })),
   }),
   interactions: z.array(z.object({ user: Id, action: AlertAction, timestamp: Instant, opportunityId: Id.optional() })),
+  /** What people said of the match. */
+  company: z.object({ right: z.number().int(), wrong: z.number().int() }),
   isActive: z.boolean(),
   expiresAt: Instant,
   createdAt: Instant,
@@ -118,6 +120,9 @@ export type SubscriptionInput = z.output<typeof SubscriptionInput>;
 export const Subscription = z.object({ id: Id, ...subscriptionFields, createdAt: Instant });
 export type Subscription = z.infer<typeof Subscription>;
 
+/** Muted publishers are left out of the user's feed. */
+export const NewsPreferences = z.strictObject({ mutedSources: z.array(line(200).min(1)).max(200) });
+
 const tag = 'Intelligence';
 const params = z.object({ id: Id });
 const reads = { tag, access: 'signed-in', budget: budgets.read, audit: false } as const;
@@ -135,6 +140,10 @@ const feedFilter = {
   account: Id.optional(),
   /** The name of a publisher. */
   source: line(200).optional(),
+  /** One of the user's subscriptions. */
+  subscription: Id.optional(),
+  /** What was typed. */
+  q: line(200).optional(),
   /** Those that the user dismissed too. */
   dismissed: flag.optional(),
 };
@@ -277,6 +286,55 @@ export const intelligence = {
     params: z.object({ alertId: Id }),
     body: z.strictObject({ action: z.literal('dismissed') }),
     output: NewsAlert,
+  }),
+  judgeCompany: route({
+    tag,
+    access: 'signed-in',
+    budget: budgets.write,
+    method: 'POST',
+    path: '/intelligence/alerts/:alertId/company',
+    summary: 'Says whether an alert is about the right company, which teaches the matching',
+    audit: ['alert.company_judged'],
+    params: z.object({ alertId: Id }),
+    body: z.strictObject({ isRight: z.boolean() }),
+    output: NewsAlert,
+  }),
+  getPreferences: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/preferences',
+    summary: 'Returns the publishers that the user has muted',
+    output: NewsPreferences,
+  }),
+  setPreferences: route({
+    tag,
+    access: 'signed-in',
+    budget: budgets.write,
+    audit: false,
+    method: 'PUT',
+    path: '/intelligence/preferences',
+    summary: 'Replaces the publishers that the user has muted',
+    body: NewsPreferences,
+    output: NewsPreferences,
+  }),
+  exportSources: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/sources.opml',
+    summary: 'Returns the feeds as OPML',
+    output: z.string(),
+    raw: 'text/x-opml; charset=utf-8',
+  }),
+  importSources: route({
+    tag,
+    access: ['admin', 'manager'],
+    budget: budgets.document,
+    method: 'POST',
+    path: '/intelligence/sources/import',
+    summary: 'Adds the feeds of an OPML file',
+    audit: ['source.imported'],
+    body: z.strictObject({ opml: z.string().min(1).max(900_000) }),
+    output: z.object({ added: z.number().int(), known: z.number().int(), refused: z.array(z.string()) }),
   }),
   listSubscriptions: route({
     ...reads,

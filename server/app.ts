@@ -169,6 +169,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
   });
   const feeds = new FeedSource({ fetch, now: () => nowAsDate(clock) });
   const news = intelligence({
+    ...{ search, metrics, alertDays: config.NEWS_ALERT_DAYS },
     ...{ clock, realtime, jobs, crm: contacts.api, analyst: localArticles },
     news: feeds,
   });
@@ -233,7 +234,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     findAdmin: users.findAdmin,
     createAdmin: users.createAdmin,
     seed,
-    reindex: contacts.reindex,
+    reindex: async () => (await contacts.reindex()) + (await news.reindex()),
     schema: schemaOf([
       { name: 'kernel', collections: [...eventCollections, ...jobCollections, ...fanOutCollections] },
       ...all,

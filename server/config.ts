@@ -107,6 +107,15 @@ export const settings = {
       .transform((path) => resolve(path)),
     default: './data',
   }),
+  NEWS_ALERT_DAYS: setting({
+    group: 'Program',
+    help: 'days that news stays in feeds',
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,3}$/, 'must be a number of days')
+      .transform(Number),
+    default: '90',
+  }),
   UPLOAD_QUOTA_MB: setting({
     group: 'Program',
     help: "megabytes that one user's files may take together",

@@ -65,6 +65,30 @@ export const metrics = {
     labelNames: ['status'] as const,
     registers,
   }),
+  newsArticles: new Counter({
+    name: 'news_articles_processed_total',
+    help: 'Articles that were read, by publisher',
+    labelNames: ['source'] as const,
+    registers,
+  }),
+  newsMatches: new Counter({
+    name: 'news_match_total',
+    help: 'Articles that were read, by whether they name an account',
+    labelNames: ['result'] as const,
+    registers,
+  }),
+  newsJudgements: new Counter({
+    name: 'news_match_judgements_total',
+    help: 'What people said about matches: right or wrong company',
+    labelNames: ['verdict'] as const,
+    registers,
+  }),
+  alertDelivery: new Histogram({
+    name: 'alert_delivery_seconds',
+    help: 'Time from the fetch of an article to its alert on the socket',
+    buckets: seconds,
+    registers,
+  }),
   tokenRefreshes: new Counter({
     name: 'oauth_token_refresh_total',
     help: 'Refreshes of OAuth tokens by how they ended',

@@ -1,5 +1,7 @@
 import type { CrmApi } from '../crm/api.ts';
+import { feedbackSince } from './match-feedback.model.ts';
 import type { MatchableArticle } from './matching/article-text.ts';
+import type { MatchFeedback } from './matching/feedback.ts';
 import { type AccountMatch, AccountMatcher } from './matching/matcher.ts';
 
 /** The accounts of the CRM as articles are matched to them. Loaded at first use; what changes is taken over at every refresh. */
@@ -7,6 +9,8 @@ export class AccountBook {
   readonly #crm: Pick<CrmApi, 'accountsForMatching'>;
   readonly #matcher = new AccountMatcher();
   #since: string | undefined;
+  #feedback = new Map<string, MatchFeedback[]>();
+  #judgedSince = new Date(0);
 
   constructor(crm: Pick<CrmApi, 'accountsForMatching'>) {
     this.#crm = crm;
@@ -23,13 +27,29 @@ export class AccountBook {
       });
       for (const { deleted, owner: _, updatedAt, ...account } of page) {
         if (deleted) this.#matcher.remove(account.id);
-        else this.#matcher.set(account);
+        else this.#set(account);
         if (!latest || updatedAt > latest) latest = updatedAt;
       }
       after = page.at(-1)?.id;
       if (page.length < pageSize) break;
     }
     this.#since = latest;
+    await this.#learn();
+  }
+
+  #set(account: Parameters<AccountMatcher['set']>[0]): void {
+    this.#matcher.set(account);
+    const feedback = this.#feedback.get(account.id);
+    if (feedback) this.#matcher.learn(account.id, feedback);
+  }
+
+  async #learn(): Promise<void> {
+    const now = new Date();
+    for (const [id, feedback] of await feedbackSince(this.#judgedSince)) {
+      this.#feedback.set(id, feedback);
+      this.#matcher.learn(id, feedback);
+    }
+    this.#judgedSince = new Date(now.getTime() - 60_000);
   }
 
   match(article: MatchableArticle): AccountMatch[] {

@@ -1,6 +1,13 @@
-import type { AlertAction, NewsAlert, NewsCategory } from '@sequelstring/contract/intelligence.ts';
+import type { AlertAction, NewsAlert, NewsCategory, SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
 import mongoose, { Schema, Types } from 'mongoose';
-import { ignoreDuplicates, isDuplicateKey, objectId } from '../../kernel/db.ts';
+import {
+  type ClientSession,
+  ignoreDuplicates,
+  insertRows,
+  isDuplicateKey,
+  objectId,
+  transaction,
+} from '../../kernel/db.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 import type { RelevanceFacts, RelevanceParts } from './relevance.ts';
 
@@ -41,6 +48,10 @@ export interface AlertRow {
   interactions: { user: Types.ObjectId; action: AlertAction; timestamp: Date; opportunityId?: Types.ObjectId }[];
   /** Users who dismissed it. */
   dismissedBy: Types.ObjectId[];
+  /** What people said of the match. */
+  judgements?: { user: Types.ObjectId; isRight: boolean }[];
+  /** Most of them said that it is another company. */
+  isWrongCompany?: boolean;
   /** The account is deleted. */
   isHidden: boolean;
   expiresAt: Date;
@@ -72,6 +83,8 @@ const schema = new Schema(
     articles: Mixed,
     interactions: Mixed,
     dismissedBy: [ObjectId],
+    judgements: Mixed,
+    isWrongCompany: Boolean,
     isHidden: { type: Boolean, required: true },
     expiresAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
@@ -88,9 +101,15 @@ export const AlertModel = mongoose.model('NewsAlert', schema);
 const mostListed = 20;
 
 /** False where there is one of the same account and story already. */
-export async function insertAlert(row: AlertRow): Promise<boolean> {
+export async function insertAlert(
+  row: AlertRow,
+  alongside: (session: ClientSession) => Promise<void>,
+): Promise<boolean> {
   try {
-    await AlertModel.insertMany([row], { lean: true });
+    await transaction(async (session) => {
+      await insertRows('newsAlerts', [row], session);
+      await alongside(session);
+    });
     return true;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -139,13 +158,19 @@ export interface AlertFilter {
   from?: string;
   to?: string;
   source?: string;
+  mutedSources?: readonly string[];
+  /** Only these. */
+  ids?: readonly string[];
+  /** What a subscription asks for. */
+  follows?: Pick<SubscriptionInput, 'accounts' | 'competitors' | 'categories' | 'keywords' | 'minRelevance'>;
   /** Leaves out what this user dismissed. */
   notDismissedBy?: string;
 }
 
 /** What is in force at `now` and answers to the filter. */
 function matching(scope: Scope, filter: AlertFilter, now: Date) {
-  const { account, category, sentiment, minRelevance, from, to, source, notDismissedBy } = filter;
+  const { account, category, sentiment, from, to, source, mutedSources, ids, follows, notDismissedBy } = filter;
+  const minRelevance = Math.max(filter.minRelevance ?? 0, follows?.minRelevance ?? 0);
   return {
     ...withinScope(scope),
     ...(account && { account: objectId(account) }),
@@ -153,11 +178,27 @@ function matching(scope: Scope, filter: AlertFilter, now: Date) {
     ...(sentiment && { 'sentiment.label': sentiment }),
     ...(minRelevance && { relevanceScore: { $gte: minRelevance } }),
     ...((from || to) && { publishedAt: { ...(from && { $gte: new Date(from) }), ...(to && { $lt: new Date(to) }) } }),
-    ...(source && { sourceName: source }),
+    ...(source ? { sourceName: source } : mutedSources?.length && { sourceName: { $nin: mutedSources } }),
+    ...(follows && { $and: following(follows) }),
+    ...(ids && { _id: { $in: ids.map(objectId) } }),
     ...(notDismissedBy && { dismissedBy: { $ne: objectId(notDismissedBy) } }),
     isHidden: false,
+    isWrongCompany: { $ne: true },
     expiresAt: { $gt: now },
   };
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+function following({ accounts, competitors, categories, keywords }: NonNullable<AlertFilter['follows']>): object[] {
+  const whom = [...accounts, ...competitors].map(objectId);
+  const words = keywords.map((keyword) => new RegExp(escaped(keyword), 'i'));
+  return [
+    {},
+    ...(whom.length > 0 ? [{ account: { $in: whom } }] : []),
+    ...(categories.length > 0 ? [{ category: { $in: categories } }] : []),
+    ...(words.length > 0 ? [{ $or: words.flatMap((word) => [{ title: word }, { summary: word }]) }] : []),
+  ];
 }
 
 const lastId = (): Types.ObjectId => objectId('f'.repeat(24));
@@ -171,12 +212,12 @@ export async function pageOfAlerts(
   const where = matching(scope, filter, now);
   const after = cursor ? objectId(cursor) : lastId();
   const [rows, total] = await Promise.all([
-    AlertModel.find({ ...where, _id: { $lt: after } }, { content: 0 })
+    AlertModel.find({ ...where, _id: { ...where._id, $lt: after } }, { content: 0 })
       .sort({ _id: -1 })
       .skip(cursor ? 0 : (page - 1) * limit)
       .limit(limit + 1)
       .lean<AlertRow[]>(),
-    AlertModel.countDocuments({ ...where, _id: { $lt: lastId() } }).limit(10_000),
+    AlertModel.countDocuments({ ...where, _id: { ...where._id, $lt: lastId() } }).limit(10_000),
   ]);
   return { rows: rows.slice(0, limit), total, hasMore: rows.length > limit };
 }
@@ -192,9 +233,10 @@ export async function sketchAlerts(
   filter: AlertFilter,
   { now, reader, limit }: { now: Date; reader: string; limit: number },
 ): Promise<AlertSketch[]> {
+  const where = matching(scope, filter, now);
   const fields = { account: 1, accountName: 1, category: 1, sentiment: 1, sourceName: 1, publishedAt: 1 };
   const rows = await AlertModel.find(
-    { ...matching(scope, filter, now), _id: { $lt: lastId() } },
+    { ...where, _id: { ...where._id, $lt: lastId() } },
     { ...fields, 'interactions.user': 1 },
   )
     .sort({ _id: -1 })
@@ -233,6 +275,32 @@ export const removeInteraction = (
     { $pull: { interactions: { user, action }, ...(action === 'dismissed' && { dismissedBy: user }) } },
     { returnDocument: 'after' },
   ).lean<AlertRow>();
+
+/** Replaces what a user said of the match. */
+export async function noteJudgement(row: AlertRow, user: string, isRight: boolean): Promise<AlertRow | null> {
+  const others = (row.judgements ?? []).filter((one) => one.user.toHexString() !== user);
+  const judgements = [...others, { user: objectId(user), isRight }].slice(-50);
+  const wrong = judgements.filter((one) => !one.isRight).length;
+  return AlertModel.findOneAndUpdate(
+    { _id: row._id },
+    { $set: { judgements, isWrongCompany: wrong * 2 > judgements.length } },
+    { returnDocument: 'after' },
+  ).lean<AlertRow>();
+}
+
+/** Alerts in force by their ids, or those of an account, after `after` in the order of their ids. */
+export const alertsToIndex = (
+  where: { ids: readonly string[] } | { account: string } | { all: true },
+  after: string,
+  limit: number,
+): Promise<AlertRow[]> =>
+  AlertModel.find({
+    ...('account' in where && { account: objectId(where.account) }),
+    _id: { $gt: objectId(after), ...('ids' in where && { $in: where.ids.map(objectId) }) },
+  })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<AlertRow[]>();
 
 /** Takes over what became of an account. */
 export async function followAccount(
@@ -275,7 +343,11 @@ export const toAlert = (row: AlertRow, now: Date): NewsAlert => ({
     timestamp: timestamp.toISOString(),
     opportunityId: opportunityId?.toHexString(),
   })),
-  isActive: !row.isHidden && row.expiresAt > now,
+  company: {
+    right: row.judgements?.filter(({ isRight }) => isRight).length ?? 0,
+    wrong: row.judgements?.filter(({ isRight }) => !isRight).length ?? 0,
+  },
+  isActive: !row.isHidden && !row.isWrongCompany && row.expiresAt > now,
   expiresAt: row.expiresAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
 });

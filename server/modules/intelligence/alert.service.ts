@@ -7,6 +7,7 @@ import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import type { Search } from '../../ports/search.ts';
 import type { CrmApi } from '../crm/api.ts';
 import {
   type AlertFilter,
@@ -17,10 +18,16 @@ import {
   removeInteraction,
   toAlert,
 } from './alert.model.ts';
+import { searchAlerts } from './alert.search.ts';
+import type { NewsMetrics } from './news.metrics.ts';
+import { preferencesOf } from './preference.model.ts';
+import { subscriptionOf } from './subscription.model.ts';
 
 export interface AlertDeps {
   clock: Clock;
   realtime: Realtime;
+  search: Search;
+  metrics?: NewsMetrics;
   crm: Pick<CrmApi, 'getAccount' | 'createOpportunity' | 'openOpportunities'>;
 }
 
@@ -37,11 +44,34 @@ export async function listAccountNews(
   return pageOf(deps, user, query, { ...query, account });
 }
 
-export const listFeed = (
+export const listFeed = async (
   deps: AlertDeps,
   user: CurrentUser,
-  { dismissed, ...query }: Query<typeof intelligence.feed>,
-): Promise<Page<NewsAlert[]>> => pageOf(deps, user, query, dismissed ? query : { ...query, notDismissedBy: user.id });
+  { dismissed, q, subscription, ...query }: Query<typeof intelligence.feed>,
+): Promise<Page<NewsAlert[]>> =>
+  pageOf(deps, user, query, await feedFilter(deps, user, { dismissed, q, subscription, ...query }));
+
+/** What the feed shows to a user; throws `subscription_not_found`. */
+export async function feedFilter(
+  { search }: Pick<AlertDeps, 'search'>,
+  user: CurrentUser,
+  asked: Query<typeof intelligence.facets>,
+): Promise<AlertFilter> {
+  const { dismissed, q, subscription, ...filter } = asked;
+  const [{ mutedSources }, follows, ids] = await Promise.all([
+    preferencesOf(user.id),
+    subscription ? subscriptionOf(user.id, subscription) : undefined,
+    q ? searchAlerts(search, user.scope, q) : undefined,
+  ]);
+  if (subscription && !follows) throw new AppError('subscription_not_found');
+  return {
+    ...filter,
+    mutedSources,
+    ...(follows && { follows }),
+    ...(ids && { ids }),
+    ...(!dismissed && { notDismissedBy: user.id }),
+  };
+}
 
 async function pageOf({ clock }: AlertDeps, user: CurrentUser, query: AlertQuery, filter: AlertFilter) {
   const { page, limit, cursor } = query;
@@ -60,12 +90,17 @@ async function pageOf({ clock }: AlertDeps, user: CurrentUser, query: AlertQuery
 
 /** Throws `alert_not_found`. */
 export const getAlert = async (deps: AlertDeps, user: CurrentUser, id: string): Promise<NewsAlert> =>
-  toAlert(await readable(deps, user, id), nowAsDate(deps.clock));
+  toAlert(await readableAlert(deps, user, id), nowAsDate(deps.clock));
 
 /** The alert's account decides who may see it, also in the moment in which its owner changes. */
-async function readable({ crm }: AlertDeps, user: CurrentUser, id: string): Promise<AlertRow> {
+export async function readableAlert(
+  { crm }: AlertDeps,
+  user: CurrentUser,
+  id: string,
+  { orWrong = false } = {},
+): Promise<AlertRow> {
   const row = await findAlert(user.scope, id);
-  if (!row) throw new AppError('alert_not_found');
+  if (!row || (row.isWrongCompany && !orWrong)) throw new AppError('alert_not_found');
   await crm.getAccount(user, row.account.toHexString()).catch((error: unknown) => {
     throw error instanceof AppError && error.code === 'account_not_found' ? new AppError('alert_not_found') : error;
   });
@@ -81,7 +116,7 @@ export async function actOnAlert(
   { user, caller, id }: { user: CurrentUser; caller: Caller; id: string },
   { action, name, again }: Body<typeof intelligence.act>,
 ): Promise<NewsAlert> {
-  const row = await readable(deps, user, id);
+  const row = await readableAlert(deps, user, id);
   const opportunityId =
     action === 'opportunity_created' ? await makeOpportunity(deps, { user, caller, row, name, again }) : undefined;
   const now = nowAsDate(deps.clock);
@@ -94,7 +129,7 @@ export async function actOnAlert(
   if (!after) throw new AppError('alert_not_found');
   if (action !== 'viewed')
     await audit({ ...caller, action: `alert.${action}`, kind: 'alert', recordId: id, detail: row.title });
-  return tell(deps, after);
+  return tellAlert(deps, after);
 }
 
 /** Takes back a dismissal, and with it what it taught. Throws `alert_not_found`. */
@@ -102,15 +137,15 @@ export async function undoAction(
   deps: AlertDeps,
   { user, caller, id }: { user: CurrentUser; caller: Caller; id: string },
 ): Promise<NewsAlert> {
-  const row = await readable(deps, user, id);
+  const row = await readableAlert(deps, user, id);
   const after = await removeInteraction(row._id, { user: objectId(user.id), action: 'dismissed' });
   if (!after) throw new AppError('alert_not_found');
   await audit({ ...caller, action: 'alert.dismissal_undone', kind: 'alert', recordId: id, detail: row.title });
-  return tell(deps, after);
+  return tellAlert(deps, after);
 }
 
 /** Shows everyone who may see an alert what became of it. */
-function tell({ clock, realtime }: AlertDeps, row: AlertRow): NewsAlert {
+export function tellAlert({ clock, realtime }: AlertDeps, row: AlertRow): NewsAlert {
   const alert = toAlert(row, nowAsDate(clock));
   const { content: _, ...message } = alert;
   realtime.emit('intel:alert-update', message, { owner: row.owner.toHexString() });

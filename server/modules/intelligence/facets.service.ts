@@ -1,8 +1,9 @@
 import type { intelligence, NewsFacets } from '@sequelstring/contract/intelligence.ts';
 import type { Query } from '@sequelstring/contract/route.ts';
-import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { type AlertFilter, type AlertSketch, sketchAlerts } from './alert.model.ts';
+import { type AlertSketch, sketchAlerts } from './alert.model.ts';
+import { type AlertDeps, feedFilter } from './alert.service.ts';
 
 type FacetQuery = Query<typeof intelligence.facets>;
 
@@ -20,9 +21,9 @@ const facetOf: Record<Axis, (alert: AlertSketch) => { value: string; label: stri
 
 /** Counts what the feed can be narrowed by; the choices of one list stay in sight when one of them is taken. */
 export async function countFacets(
-  { clock }: { clock: Clock },
+  deps: Pick<AlertDeps, 'clock' | 'search'>,
   user: CurrentUser,
-  { dismissed, ...query }: FacetQuery,
+  query: FacetQuery,
 ): Promise<NewsFacets> {
   const { category, sentiment, account, source, ...base } = query;
   const chosen: Partial<Record<Axis, string>> = {
@@ -31,8 +32,12 @@ export async function countFacets(
     ...(account && { account }),
     ...(source && { source }),
   };
-  const filter: AlertFilter = dismissed ? base : { ...base, notDismissedBy: user.id };
-  const alerts = await sketchAlerts(user.scope, filter, { now: nowAsDate(clock), reader: user.id, limit: counted });
+  const filter = await feedFilter(deps, user, base);
+  const alerts = await sketchAlerts(user.scope, filter, {
+    now: nowAsDate(deps.clock),
+    reader: user.id,
+    limit: counted,
+  });
   const heeding = (except?: Axis) =>
     alerts.filter((alert) =>
       axes.every((axis) => axis === except || !chosen[axis] || facetOf[axis](alert)?.value === chosen[axis]),

@@ -169,6 +169,68 @@ it('keeps subscriptions to their user, and lets them raise what they ask for', a
   expect(await rep!.get(routes.listSubscriptions)).toEqual([]);
 });
 
+it('finds news by what is typed, and narrows the feed to a subscription', async () => {
+  const titles = async (query: object) => (await rep!.get(routes.feed, { query })).map(({ title }) => title);
+  await expect.poll(() => titles({ q: 'burst tyres' })).toEqual([later[3]!.title]);
+  expect(await otherRep!.get(routes.feed, { query: { q: 'burst tyres' } })).toEqual([]);
+  const body = { name: 'Leaders', accounts: [accountId], categories: ['leadership'] };
+  const { id } = await rep!.get(routes.createSubscription, { body });
+  expect(await titles({ subscription: id })).toEqual(['Gannit names new chief executive']);
+  await rep!.get(routes.updateSubscription, { params: { id }, body: { ...body, minRelevance: 100 } });
+  expect(await titles({ subscription: id })).toEqual([]);
+  expect(await admin!.refused(routes.feed, { query: { subscription: id } })).toMatchObject({ status: 404 });
+  await rep!.get(routes.updateSubscription, { params: { id }, body: { ...body, categories: [], keywords: ['TYRES'] } });
+  expect(await titles({ subscription: id })).toContain(later[3]!.title);
+});
+
+it('counts what the feed can be narrowed by', async () => {
+  const facets = await rep!.get(routes.facets, { query: { category: 'leadership' } });
+  expect(facets.total).toBe(1);
+  expect(facets.categories.map(({ value }) => value)).toContain('regulatory');
+  expect(facets.accounts).toEqual([{ value: accountId, label: 'Gannit Aerospace Inc.', count: 1 }]);
+});
+
+it('leaves muted publishers out of the feed of their user alone', async () => {
+  await rep!.get(routes.setPreferences, { body: { mutedSources: ['Example Wire'] } });
+  expect(await rep!.get(routes.feed)).toEqual([]);
+  expect((await admin!.get(routes.feed)).length).toBeGreaterThan(0);
+  await rep!.get(routes.setPreferences, { body: { mutedSources: [] } });
+});
+
+it('takes an alert of the wrong company out of every feed, and learns from it', async () => {
+  const before = told.length;
+  items = [...items, { title: 'Gannit opens museum of toys', text: 'The Gannit family collected dolls for years.' }];
+  await admin!.get(routes.fetchSource, { params: { id: sourceId } });
+  const wrong = await toldOf(before + 1);
+  const judge = (actor: Actor, isRight: boolean) =>
+    actor.get(routes.judgeCompany, { params: { alertId: wrong.id }, body: { isRight } });
+  expect(await judge(rep!, false)).toMatchObject({ company: { right: 0, wrong: 1 }, isActive: false });
+  expect((await admin!.get(routes.feed)).map(({ id }) => id)).not.toContain(wrong.id);
+  expect(await judge(rep!, true)).toMatchObject({ company: { right: 1, wrong: 0 }, isActive: true });
+  expect((await admin!.get(routes.feed)).map(({ id }) => id)).toContain(wrong.id);
+});
+
+it('takes and gives lists of feeds as OPML', async () => {
+  const opml =
+    '<opml version="2.0"><body><outline text="Group"><outline text="A &amp; B" xmlUrl="https://a.example.com/rss"/></outline>' +
+    `<outline xmlUrl="${site}/news.rss"/><outline text="Bad" xmlUrl="file:///etc/passwd"/></body></opml>`;
+  expect(await admin!.get(routes.importSources, { body: { opml } })).toEqual({
+    added: 1,
+    known: 1,
+    refused: ['file:///etc/passwd'],
+  });
+  expect(await rep!.refused(routes.importSources, { body: { opml } })).toMatchObject({ code: 'forbidden' });
+  const list = await admin!.get(routes.listSources);
+  expect(list.find(({ url }) => url === 'https://a.example.com/rss')).toMatchObject({ name: 'A & B' });
+});
+
+it('tells the timeline of the account', async () => {
+  const page = async () => await rep!.get(accounts.timeline, { params: { id: accountId } });
+  await expect
+    .poll(async () => (await page()).filter(({ type }) => type === 'news').map(({ title }) => title))
+    .toContain(recall.title);
+});
+
 it('hides the alerts of a deleted account', async () => {
   await rep!.get(accounts.remove, { params: { id: accountId } });
   expect(await rep!.refused(routes.getAlert, { params: { id: first().id } })).toMatchObject({

@@ -6,13 +6,19 @@ import { specOf } from '../../kernel/indexes.ts';
 import { bind, type Listener, listener, type Module } from '../../kernel/module.ts';
 import type { ArticleAnalyst } from '../../ports/analyst.article.ts';
 import { type JobDefinition, job } from '../../ports/jobs.ts';
+import type { Search } from '../../ports/search.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { AccountBook } from './account-book.ts';
 import { AlertModel, followAccount } from './alert.model.ts';
+import { indexAlerts, reindexAccount, reindexAlerts } from './alert.search.ts';
 import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed, undoAction } from './alert.service.ts';
 import { ArticleModel } from './article.model.ts';
 import { compareAccounts } from './competition.service.ts';
 import { countFacets } from './facets.service.ts';
+import { judgeCompany } from './judgement.service.ts';
+import { MatchFeedbackModel } from './match-feedback.model.ts';
+import { exportOpml, importOpml } from './opml.service.ts';
+import { PreferenceModel, preferencesOf, writePreferences } from './preference.model.ts';
 import { Reading } from './reading.service.ts';
 import { addSampleNews, type SampleNews } from './sample.service.ts';
 import { listSourceRows, SourceModel, toSource } from './source.model.ts';
@@ -30,10 +36,14 @@ import {
 import { SubscriptionModel, subscriptionsOf, toSubscription } from './subscription.model.ts';
 import { createSubscription, removeSubscription, updateSubscription } from './subscription.service.ts';
 
-type Deps = SourceDeps & AlertDeps & { crm: CrmApi; analyst: ArticleAnalyst };
+type Deps = SourceDeps & AlertDeps & { crm: CrmApi; analyst: ArticleAnalyst; alertDays: number };
 
 /** News of public sources, told to those whose accounts it is about. */
-export function intelligence(deps: Deps): { module: Module; addSample(news: SampleNews): Promise<void> } {
+export function intelligence(deps: Deps): {
+  module: Module;
+  addSample(news: SampleNews): Promise<void>;
+  reindex(): Promise<number>;
+} {
   const { clock } = deps;
   const reading = new Reading({ ...deps, book: new AccountBook(deps.crm) });
   const module: Module = {
@@ -52,6 +62,13 @@ export function intelligence(deps: Deps): { module: Module; addSample(news: Samp
       bind(routes.act, ({ user, caller, params, body }) =>
         actOnAlert(deps, { user, caller, id: params.alertId }, body),
       ),
+      bind(routes.judgeCompany, ({ user, caller, params, body }) =>
+        judgeCompany(deps, { user, caller, id: params.alertId }, body.isRight),
+      ),
+      bind(routes.getPreferences, ({ user }) => preferencesOf(user.id)),
+      bind(routes.setPreferences, ({ user, body }) => writePreferences(user.id, body)),
+      bind(routes.exportSources, async () => exportOpml(await listSourceRows())),
+      bind(routes.importSources, ({ caller, body }) => importOpml(deps, caller, body.opml)),
       bind(routes.undoAction, ({ user, caller, params }) => undoAction(deps, { user, caller, id: params.alertId })),
       bind(routes.listSubscriptions, async ({ user }) => (await subscriptionsOf(user.id)).map(toSubscription)),
       bind(routes.createSubscription, ({ user, caller, body }) => createSubscription(clock, { user, caller }, body)),
@@ -72,10 +89,16 @@ export function intelligence(deps: Deps): { module: Module; addSample(news: Samp
         },
       },
     ],
-    listeners: [followAccounts],
-    collections: [SourceModel, ArticleModel, AlertModel, SubscriptionModel].map(specOf),
+    listeners: [followAccounts(deps.search), indexAlerts(deps.search)],
+    collections: [SourceModel, ArticleModel, AlertModel, SubscriptionModel, MatchFeedbackModel, PreferenceModel].map(
+      specOf,
+    ),
   };
-  return { module, addSample: (news) => addSampleNews({ clock, reading }, news) };
+  return {
+    module,
+    addSample: (news) => addSampleNews({ clock, reading }, news),
+    reindex: () => reindexAlerts(deps.search),
+  };
 }
 
 const jobsOf = (deps: Deps, reading: Reading): JobDefinition[] => [
@@ -100,15 +123,17 @@ const jobsOf = (deps: Deps, reading: Reading): JobDefinition[] => [
 ];
 
 /** Who may see an alert follows from its account. */
-const followAccounts: Listener = listener({
-  name: 'intelligence.followAccounts',
-  events: ['record.changed'],
-  wants: ({ payload }) => payload.kind === 'account' && payload.action !== 'created',
-  handle: async (batch) => {
-    for (const { payload } of batch) {
-      const { id, owner, title, action } = payload;
-      const isHidden = action === 'deleted' || action === 'erased' || action === 'merged';
-      await followAccount(id, { owner: objectId(owner), accountName: title, isHidden });
-    }
-  },
-});
+const followAccounts = (search: Search): Listener =>
+  listener({
+    name: 'intelligence.followAccounts',
+    events: ['record.changed'],
+    wants: ({ payload }) => payload.kind === 'account' && payload.action !== 'created',
+    handle: async (batch) => {
+      for (const { payload } of batch) {
+        const { id, owner, title, action } = payload;
+        const isHidden = action === 'deleted' || action === 'erased' || action === 'merged';
+        await followAccount(id, { owner: objectId(owner), accountName: title, isHidden });
+        await reindexAccount(search, id);
+      }
+    },
+  });

@@ -8,6 +8,7 @@ import { wordsOf } from '../../kernel/words.ts';
 import type { ArticleAnalyst, ArticleReading } from '../../ports/analyst.article.ts';
 import type { CrmApi, MatchingAccount } from '../crm/api.ts';
 import type { AccountBook } from './account-book.ts';
+import { publishAlert } from './alert.events.ts';
 import {
   type AlertRow,
   feedbackOn,
@@ -19,6 +20,7 @@ import {
 } from './alert.model.ts';
 import { type ArticleRow, idBefore, markRead, readArticlesAfter, unreadArticles } from './article.model.ts';
 import type { AccountMatch } from './matching/matcher.ts';
+import type { NewsMetrics } from './news.metrics.ts';
 import { type RelevanceFacts, relevanceOf } from './relevance.ts';
 import { StoryIndex } from './stories/story-index.ts';
 import { fitOf, subscriptionsOf } from './subscription.model.ts';
@@ -29,12 +31,14 @@ export interface ReadingDeps {
   crm: Pick<CrmApi, 'accountsById'>;
   analyst: ArticleAnalyst;
   book: AccountBook;
+  /** Days that an alert stays in feeds. */
+  alertDays: number;
+  metrics?: NewsMetrics;
 }
 
 const DAY = 86_400_000;
 /** What a feed still lists from before this is stored, and no news. */
 const NEWS_AGE = 30 * DAY;
-const ALERT_LIFE = 90 * DAY;
 /** Later articles are compared with those of so long. */
 const STORY_AGE = 5 * DAY;
 const FEEDBACK_AGE = 180 * DAY;
@@ -79,6 +83,8 @@ export class Reading {
   async #read(article: ArticleRow): Promise<void> {
     const matches = this.#deps.book.match(article);
     const { title, snippet, body, language } = article;
+    this.#deps.metrics?.newsArticles.inc({ source: article.sourceName });
+    this.#deps.metrics?.newsMatches.inc({ result: matches.length > 0 ? 'matched' : 'unmatched' });
     const reading = await this.#deps.analyst.readArticle({
       title,
       ...{ snippet, body, language },
@@ -134,8 +140,11 @@ export class Reading {
       if (grown) this.#deps.realtime.emit('intel:alert-update', messageOf(grown, now), { owner });
       return;
     }
-    const row = alertOf(found, await this.#factsOf(found, now), now);
-    if (await insertAlert(row)) this.#deps.realtime.emit('intel:new-alert', messageOf(row, now), { owner });
+    const expiresAt = new Date(now.getTime() + this.#deps.alertDays * DAY);
+    const row = alertOf(found, await this.#factsOf(found, now), { now, expiresAt });
+    if (!(await insertAlert(row, (session) => publishAlert(session, row)))) return;
+    this.#deps.realtime.emit('intel:new-alert', messageOf(row, now), { owner });
+    this.#deps.metrics?.alertDelivery.observe((now.getTime() - article.fetchedAt.getTime()) / 1000);
   }
 
   async #factsOf({ article, account, match, reading }: Found, now: Date): Promise<RelevanceFacts> {
@@ -170,7 +179,11 @@ const firstMention = ({ evidence }: AccountMatch) =>
     (one, other) => fieldOrder.indexOf(one.field) - fieldOrder.indexOf(other.field) || one.start - other.start,
   )[0]!;
 
-function alertOf({ article, account, match, reading, story }: Found, facts: RelevanceFacts, now: Date): AlertRow {
+function alertOf(
+  { article, account, match, reading, story }: Found,
+  facts: RelevanceFacts,
+  { now, expiresAt }: { now: Date; expiresAt: Date },
+): AlertRow {
   const { score, parts } = relevanceOf(facts);
   const about = reading.companies.find(({ id }) => id === account.id)?.sentiment ?? reading.sentiment;
   const summary = reading.summary.map(({ text }) => text).join(' ') || article.snippet;
@@ -189,7 +202,7 @@ function alertOf({ article, account, match, reading, story }: Found, facts: Rele
     sentiment: { label: about.label, score: about.score },
     evidence: match.evidence.slice(0, 10).map(({ kind, field, words, strength }) => ({ kind, field, words, strength })),
     ...{ size: 1, articles: [clusterArticle(article)], interactions: [], dismissedBy: [], isHidden: false },
-    ...{ expiresAt: new Date(now.getTime() + ALERT_LIFE), createdAt: now },
+    ...{ expiresAt, createdAt: now },
   };
 }
 

@@ -32,6 +32,9 @@ export const subscriptionsOf = (user: string): Promise<SubscriptionRow[]> =>
     .limit(100)
     .lean<SubscriptionRow[]>();
 
+export const subscriptionOf = (user: string, id: string): Promise<SubscriptionRow | null> =>
+  SubscriptionModel.findOne({ _id: objectId(id), user: objectId(user) }).lean<SubscriptionRow>();
+
 export const newSubscription = (user: string, input: SubscriptionInput, createdAt: Date): SubscriptionRow => ({
   _id: new Types.ObjectId(),
   user: objectId(user),

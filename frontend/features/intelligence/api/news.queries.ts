@@ -20,6 +20,8 @@ export interface FeedFilter {
   account?: string;
   source?: string;
   minRelevance?: number;
+  subscription?: string;
+  q?: string;
   dismissed?: 'true';
 }
 

@@ -7,6 +7,7 @@ import { cn } from '../../../ui/cn.ts';
 import { Combobox } from '../../../ui/combobox.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { FeedFilter } from '../api/news.queries.ts';
+import { useSubscriptions } from '../api/source.queries.ts';
 
 interface FacetChipsProps {
   facets: NewsFacets | undefined;
@@ -19,6 +20,7 @@ const thresholds = ['0', '40', '60', '80'] as const;
 
 /** What the feed can be narrowed by, with counts. */
 export function FacetChips({ facets, filter, onChange, onClear }: FacetChipsProps) {
+  const { data: subscriptions = [] } = useSubscriptions();
   const narrowed = Object.keys(filter).length > 0;
   return (
     <div className="flex items-center gap-1.5 overflow-x-auto border-b px-4 py-2 [scrollbar-width:none] *:shrink-0 sm:flex-wrap sm:px-6">
@@ -58,6 +60,16 @@ export function FacetChips({ facets, filter, onChange, onClear }: FacetChipsProp
         value={filter.source}
         onValueChange={(value) => onChange('source', value)}
       />
+      {subscriptions.length > 0 && (
+        <Combobox
+          aria-label={words.filterSubscription}
+          className="h-7 w-40"
+          clearLabel={words.allNews}
+          options={subscriptions.map(({ id, name }) => ({ value: id, label: name }))}
+          value={filter.subscription}
+          onValueChange={(value) => onChange('subscription', value)}
+        />
+      )}
       <Select
         aria-label={words.relevance}
         className="h-7 w-36"

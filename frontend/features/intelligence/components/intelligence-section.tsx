@@ -10,6 +10,7 @@ import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useDismissal, useIsRead, useNoteViewed, useShare } from '../api/news.actions.ts';
 import { useAccountNews, useAlert } from '../api/news.queries.ts';
+import { useAddTask, useJudgement, useMute } from '../api/story.actions.ts';
 import { CompetitiveIntelSection } from './competitive-intel-section.tsx';
 import { NewsAlertCard } from './news-alert-card.tsx';
 import { NewsStory } from './news-story.tsx';
@@ -62,6 +63,9 @@ function AccountAlerts({ alerts, onMore }: { alerts: readonly NewsAlert[]; onMor
   const isRead = useIsRead();
   const noteViewed = useNoteViewed();
   const share = useShare();
+  const judge = useJudgement();
+  const mute = useMute();
+  const addTask = useAddTask();
   const { dismiss, undo } = useDismissal();
   if (alerts.length === 0) {
     return (
@@ -105,6 +109,13 @@ function AccountAlerts({ alerts, onMore }: { alerts: readonly NewsAlert[]; onMor
               onRestore={(alert) => void undo(alert)}
               onMakeOpportunity={setSelling}
               onShare={(alert) => void share(alert)}
+              onTask={(alert) => void addTask(alert)}
+              onMute={(alert) => void mute(alert.sourceName)}
+              onRightCompany={(alert) => void judge(alert, true)}
+              onWrongCompany={(alert) => {
+                setOpenId(undefined);
+                void judge(alert, false);
+              }}
             />
           )}
         </SheetContent>

@@ -1,6 +1,17 @@
 import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
 import { editors } from '@sequelstring/contract/route.ts';
-import { ExternalLink, Handshake, Link2, RotateCcw, X } from 'lucide-react';
+import {
+  BellOff,
+  Ellipsis,
+  ExternalLink,
+  Handshake,
+  Link2,
+  ListChecks,
+  RotateCcw,
+  ThumbsDown,
+  ThumbsUp,
+  X,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatDateTime, formatDistance } from '../../../lib/format.ts';
@@ -8,6 +19,13 @@ import { categoryNames, newsWords as words } from '../../../lib/messages/intelli
 import { useHasRole, useSession } from '../../../lib/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '../../../ui/dropdown-menu.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
 import { hasDone } from '../api/news.actions.ts';
 import { MarkedText } from './marked-text.tsx';
@@ -19,6 +37,10 @@ export interface StoryActions {
   onRestore(alert: NewsAlert): void;
   onMakeOpportunity(alert: NewsAlert): void;
   onShare(alert: NewsAlert): void;
+  onTask(alert: NewsAlert): void;
+  onMute(alert: NewsAlert): void;
+  onRightCompany(alert: NewsAlert): void;
+  onWrongCompany(alert: NewsAlert): void;
 }
 
 /** A story as a whole: what happened, why it is about this account, how relevant it is and who reports it. */
@@ -65,6 +87,16 @@ export function NewsStory({ alert, ...actions }: { alert: NewsAlert } & StoryAct
             </li>
           ))}
         </ul>
+        <div className="flex flex-wrap gap-2 pt-1">
+          <Button size="sm" onClick={() => actions.onRightCompany(alert)}>
+            <ThumbsUp aria-hidden strokeWidth={1.5} />
+            {words.company.isRight}
+          </Button>
+          <Button size="sm" onClick={() => actions.onWrongCompany(alert)}>
+            <ThumbsDown aria-hidden strokeWidth={1.5} />
+            {words.company.isWrong}
+          </Button>
+        </div>
       </Section>
       <section className="border-t pt-4">
         <RelevanceBar relevance={alert.relevance} />
@@ -74,7 +106,8 @@ export function NewsStory({ alert, ...actions }: { alert: NewsAlert } & StoryAct
   );
 }
 
-function Actions({ alert, onDismiss, onRestore, onMakeOpportunity, onShare }: { alert: NewsAlert } & StoryActions) {
+function Actions({ alert, ...on }: { alert: NewsAlert } & StoryActions) {
+  const { onDismiss, onRestore, onMakeOpportunity, onShare } = on;
   const userId = useSession((state) => state.user?.id);
   const mayEdit = useHasRole(editors);
   return (
@@ -107,7 +140,29 @@ function Actions({ alert, onDismiss, onRestore, onMakeOpportunity, onShare }: { 
           <Kbd keys="e" className="max-md:hidden" />
         </Button>
       )}
+      <StoryMenu alert={alert} {...on} />
     </div>
+  );
+}
+
+function StoryMenu({ alert, onTask, onMute }: { alert: NewsAlert } & StoryActions) {
+  const mayEdit = useHasRole(editors);
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <IconButton icon={Ellipsis} label={words.more} variant="secondary" />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent>
+        {mayEdit && (
+          <DropdownMenuItem icon={ListChecks} onSelect={() => onTask(alert)}>
+            {words.task.add}
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuItem icon={BellOff} onSelect={() => onMute(alert)}>
+          {words.muted.mute(alert.sourceName)}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
   );
 }
 

@@ -9,6 +9,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useSubscriptionActions, useSubscriptions } from '../api/source.queries.ts';
+import { useMute, useMutedSources } from '../api/story.actions.ts';
 import { SubscriptionDialog } from './subscription-dialog.tsx';
 
 const words = newsWords.subscription;
@@ -71,9 +72,30 @@ export function SubscriptionsPanel() {
           </ul>
         </>
       )}
+      <MutedSources />
       {edited && (
         <SubscriptionDialog {...(edited !== 'new' && { subscription: edited })} onClose={() => setEdited(undefined)} />
       )}
+    </section>
+  );
+}
+
+function MutedSources() {
+  const muted = useMutedSources();
+  const mute = useMute();
+  if (muted.length === 0) return null;
+  return (
+    <section aria-label={newsWords.muted.title} className="flex flex-col gap-2 pt-4">
+      <h2 className="font-medium text-base">{newsWords.muted.title}</h2>
+      <ul className="flex flex-wrap gap-2">
+        {muted.map((source) => (
+          <li key={source}>
+            <Button size="sm" onClick={() => void mute(source, false)}>
+              {newsWords.muted.unmute(source)}
+            </Button>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

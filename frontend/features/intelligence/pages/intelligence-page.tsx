@@ -9,17 +9,28 @@ import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
+import { SearchInput } from '../../../ui/search-input.tsx';
 import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useDismissal, useNoteViewed, useShare } from '../api/news.actions.ts';
 import { type FeedFilter, useAlert, useFacets, useFeed } from '../api/news.queries.ts';
+import { useAddTask, useJudgement, useMute } from '../api/story.actions.ts';
 import { FacetChips } from '../components/facet-chips.tsx';
 import { NewsList } from '../components/news-list.tsx';
 import { NewsStory, type StoryActions } from '../components/news-story.tsx';
 import { OpportunityDialog } from '../components/opportunity-dialog.tsx';
 import { IntelligenceViews } from '../components/views.tsx';
 
-const filterKeys = ['category', 'sentiment', 'account', 'source', 'minRelevance', 'dismissed'] as const;
+const filterKeys = [
+  'category',
+  'sentiment',
+  'account',
+  'source',
+  'minRelevance',
+  'subscription',
+  'q',
+  'dismissed',
+] as const;
 
 const parseFilter = (search: URLSearchParams): FeedFilter =>
   Object.fromEntries(filterKeys.flatMap((key) => (search.get(key) ? [[key, search.get(key)]] : []))) as FeedFilter;
@@ -46,7 +57,20 @@ export function IntelligencePage() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <PageHead title={words.title} count={facets.data?.total} tabs={<IntelligenceViews />} />
+      <PageHead
+        title={words.title}
+        count={facets.data?.total}
+        tabs={<IntelligenceViews />}
+        actions={
+          <SearchInput
+            className="w-44 sm:w-64"
+            group={words.title}
+            label={words.search}
+            value={filter.q ?? ''}
+            onValueChange={(text) => change('q', text || undefined)}
+          />
+        }
+      />
       <FacetChips
         facets={facets.data}
         filter={filter}
@@ -86,6 +110,9 @@ function Reader({ alerts, openId, onOpen, onEnd }: ReaderProps) {
   const [selling, setSelling] = useState<NewsAlert>();
   const noteViewed = useNoteViewed();
   const share = useShare();
+  const judge = useJudgement();
+  const mute = useMute();
+  const addTask = useAddTask();
   const { dismiss, undo } = useDismissal();
   const read = useCallback((alert: NewsAlert) => onOpen(alert.id), [onOpen]);
   // What merely stands first has not been read yet.
@@ -106,6 +133,13 @@ function Reader({ alerts, openId, onOpen, onEnd }: ReaderProps) {
     onRestore: (alert) => void undo(alert),
     onMakeOpportunity: setSelling,
     onShare: (alert) => void share(alert),
+    onWrongCompany: (alert) => {
+      onOpen(wide ? (alerts[at + 1] ?? alerts[at - 1])?.id : undefined);
+      void judge(alert, false);
+    },
+    onRightCompany: (alert) => void judge(alert, true),
+    onMute: (alert) => void mute(alert.sourceName),
+    onTask: (alert) => void addTask(alert),
   };
   useKeys('queue.next', () => move(1), { label: words.next });
   useKeys('queue.previous', () => move(-1), { label: words.previous });

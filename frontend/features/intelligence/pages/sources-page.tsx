@@ -7,6 +7,7 @@ import { PageHead } from '../../../ui/page-head.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useSources } from '../api/source.queries.ts';
 import { AddSource } from '../components/add-source.tsx';
+import { OpmlTools } from '../components/opml-tools.tsx';
 import { SourceList } from '../components/source-list.tsx';
 import { IntelligenceViews } from '../components/views.tsx';
 
@@ -18,7 +19,12 @@ export function SourcesPage() {
   const { data: sources, error, refetch } = useSources();
   return (
     <>
-      <PageHead title={newsWords.title} documentTitle={newsWords.sources} tabs={<IntelligenceViews />} />
+      <PageHead
+        title={newsWords.title}
+        documentTitle={newsWords.sources}
+        tabs={<IntelligenceViews />}
+        actions={mayManage && <OpmlTools sources={sources ?? []} />}
+      />
       <div className="flex max-w-5xl flex-col gap-5 px-4 py-5 sm:px-6">
         {mayManage ? <AddSource /> : <p className="text-muted">{words.adminsOnly}</p>}
         {error && !sources ? (

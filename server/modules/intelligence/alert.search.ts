@@ -1,0 +1,63 @@
+import { type Listener, listener } from '../../kernel/module.ts';
+import type { Scope } from '../../kernel/records/scope.ts';
+import { type Search, type SearchDocument, searchCeiling } from '../../ports/search.ts';
+import { type AlertRow, alertsToIndex } from './alert.model.ts';
+
+const start = '0'.repeat(24);
+const portion = 500;
+
+/** The ids of alerts that answer to what was typed, as many as can be reached. */
+export async function searchAlerts(search: Search, scope: Scope, q: string): Promise<string[]> {
+  const { hits } = await search.search({
+    ...{ index: 'articles', query: q, kinds: ['alert'], limit: searchCeiling },
+    scope: 'all' in scope ? 'all' : { readers: scope.owners },
+  });
+  return hits.map(({ id }) => id);
+}
+
+/** Keeps the index of articles in step with the alerts. */
+export const indexAlerts = (search: Search): Listener =>
+  listener({
+    name: 'intelligence.indexAlerts',
+    events: ['alert.raised'],
+    handle: async (batch) => {
+      const ids = batch.map(({ payload }) => payload.alertId);
+      const rows = await alertsToIndex({ ids }, start, ids.length);
+      if (rows.length > 0) await search.put('articles', rows.map(documentOf));
+    },
+  });
+
+/** Puts the alerts of an account into the index anew, as those who may read them are others now. */
+export async function reindexAccount(search: Search, account: string): Promise<void> {
+  for (let after = start; ; ) {
+    const rows = await alertsToIndex({ account }, after, portion);
+    if (rows.length > 0) await search.put('articles', rows.map(documentOf));
+    if (rows.length < portion) return;
+    after = rows.at(-1)!._id.toHexString();
+  }
+}
+
+/** Builds the index of articles anew; resolves to how many there are. */
+export async function reindexAlerts(search: Search): Promise<number> {
+  const rebuild = await search.rebuild('articles');
+  let count = 0;
+  for (let after = start; ; ) {
+    const rows = await alertsToIndex({ all: true }, after, portion);
+    if (rows.length > 0) await rebuild.put(rows.map(documentOf));
+    count += rows.length;
+    if (rows.length < portion) break;
+    after = rows.at(-1)!._id.toHexString();
+  }
+  await rebuild.finish();
+  return count;
+}
+
+const documentOf = (row: AlertRow): SearchDocument => ({
+  id: row._id.toHexString(),
+  kind: 'alert',
+  title: row.title,
+  names: [row.accountName, row.sourceName],
+  text: [row.summary, row.content, ...row.articles.map(({ title }) => title)].filter(Boolean).join('\n'),
+  readers: [row.owner.toHexString()],
+  at: Temporal.Instant.fromEpochMilliseconds(row.publishedAt.getTime()),
+});

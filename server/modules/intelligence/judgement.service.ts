@@ -1,0 +1,39 @@
+import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import { audit, type Caller } from '../../kernel/audit.ts';
+import { nowAsDate } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { type AlertRow, noteJudgement } from './alert.model.ts';
+import { type AlertDeps, readableAlert, tellAlert } from './alert.service.ts';
+import { addFeedback } from './match-feedback.model.ts';
+import { foldedWords } from './matching/keyword-rules.ts';
+
+/**
+ * Takes note of whether an alert is about the right company. What most call wrong leaves every feed, and the words that the
+ * match rests on count less for this account from the next article on. Throws `alert_not_found`.
+ */
+export async function judgeCompany(
+  deps: AlertDeps,
+  { user, caller, id }: { user: CurrentUser; caller: Caller; id: string },
+  isRight: boolean,
+): Promise<NewsAlert> {
+  const row = await readableAlert(deps, user, id, { orWrong: true });
+  const before = row.judgements?.find((one) => one.user.toHexString() === user.id)?.isRight;
+  const after = await noteJudgement(row, user.id, isRight);
+  if (!after) throw new AppError('alert_not_found');
+  if (before !== isRight) {
+    const voices = { right: voice(true, isRight, before), wrong: voice(false, isRight, before) };
+    await addFeedback(row.account.toHexString(), wordsOf(row), voices, nowAsDate(deps.clock));
+    deps.metrics?.newsJudgements.inc({ verdict: isRight ? 'right' : 'wrong' });
+  }
+  const detail = `${isRight ? 'right' : 'wrong'}: ${row.title}`.slice(0, 300);
+  await audit({ ...caller, action: 'alert.company_judged', kind: 'alert', recordId: id, detail });
+  return tellAlert(deps, after);
+}
+
+const voice = (side: boolean, now: boolean, before: boolean | undefined): number =>
+  Number(now === side) - Number(before === side);
+
+const wordsOf = ({ evidence }: AlertRow): string[] => [
+  ...new Set(evidence.map(({ words }) => foldedWords(words)).filter(Boolean)),
+];

@@ -1,0 +1,7 @@
+/** What this module counts; the names stand in `kernel/metrics.ts`. */
+export interface NewsMetrics {
+  newsArticles: { inc(labels: { source: string }, by?: number): void };
+  newsMatches: { inc(labels: { result: 'matched' | 'unmatched' }): void };
+  newsJudgements: { inc(labels: { verdict: 'right' | 'wrong' }): void };
+  alertDelivery: { observe(seconds: number): void };
+}
