@@ -14,7 +14,7 @@ export async function changeMany(
   greetings: Greetings,
   by: Asker,
   { action, ids, filter }: Body<typeof occasions.bulkGreetings>,
-  today: { now: Temporal.Instant; zone: string },
+  today: Parameters<typeof listGreetings>[2],
 ): Promise<Output<typeof occasions.bulkGreetings>> {
   const wanted = ids ?? (await idsOf(by.user, filter ?? {}, today));
   const changed: string[] = [];
@@ -38,7 +38,7 @@ export async function changeMany(
 async function idsOf(
   user: CurrentUser,
   filter: NonNullable<Body<typeof occasions.bulkGreetings>['filter']>,
-  today: { now: Temporal.Instant; zone: string },
+  today: Parameters<typeof listGreetings>[2],
 ): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;

@@ -52,7 +52,9 @@ export function greetingRoutes(parts: {
     bind(occasions.settleGreeting, (call) => greetings.settle(call, call.params.id, call.body.outcome)),
     bind(occasions.unapproveGreeting, (call) => greetings.unapprove(call, call.params.id)),
     bind(occasions.editGreeting, (call) => greetings.edit(call, call.params.id, call.body)),
-    bind(occasions.bulkGreetings, async (call) => changeMany(greetings, call, call.body, await today(call.user.id))),
+    bind(occasions.bulkGreetings, async (call) =>
+      changeMany(greetings, call, call.body, { ...(await today(call.user.id)), crm }),
+    ),
     bind(occasions.calendar, ({ user, query }) => calendarOf(user, query.from, query.to)),
     bind(occasions.figures, ({ user, query }) => figuresOf(user, { now: clock.now(), months: query.months })),
   ];

@@ -12,8 +12,8 @@ import { cn } from '../../../ui/cn.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useActionItems } from '../api/call.queries.ts';
-import { PlayGlyph } from './ai-insights-panel.tsx';
 import { EditItemDialog } from './edit-item-dialog.tsx';
+import { PlayGlyph } from './play-glyph.tsx';
 
 interface ActionItemRowProps {
   item: ActionItem;

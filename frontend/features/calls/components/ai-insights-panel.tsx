@@ -1,5 +1,5 @@
 import type { ActionItem, AiSummary, CallInsights } from '@sequelstring/contract/calls.ts';
-import { Frown, Meh, Play, RefreshCw, Smile, Sparkles } from 'lucide-react';
+import { Frown, Meh, RefreshCw, Smile, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { Badge } from '../../../ui/badge.tsx';
@@ -8,9 +8,9 @@ import { Callout } from '../../../ui/callout.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Progress } from '../../../ui/progress.tsx';
-import { clockTime } from '../api/clock-time.ts';
 import type { ColourOf } from '../api/speakers.ts';
 import { ActionItemRow } from './action-item-row.tsx';
+import { PlayGlyph } from './play-glyph.tsx';
 import { SentimentChart } from './sentiment-chart.tsx';
 import { TalkFigures } from './talk-figures.tsx';
 
@@ -196,22 +196,6 @@ function Moment({
         {children}
       </span>
     </li>
-  );
-}
-
-export function PlayGlyph({ seconds, onSeek }: { seconds: number; onSeek(seconds: number): void }) {
-  const time = clockTime(seconds);
-  return (
-    <button
-      type="button"
-      aria-label={words.playFrom(time)}
-      title={words.playFrom(time)}
-      onClick={() => onSeek(seconds)}
-      className="tabular inline-flex h-6 shrink-0 items-center gap-1 rounded-sm px-1.5 text-accent text-xs hover:bg-accent-soft"
-    >
-      <Play aria-hidden className="size-3 fill-current" strokeWidth={1.5} />
-      {time}
-    </button>
   );
 }
 
