@@ -143,7 +143,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
       .getUser(owner)
       .then((user) =>
         addSampleData(
-          { crm: contacts.api, addNews: news.addSample, calls: talks.api },
+          { crm: contacts.api, addNews: news.addSample, addProfiles: profiles.addSample, calls: talks.api },
           { ...{ owner, ownerName: user?.name ?? '' }, ...{ count, onProgress, now: clock.now() } },
         ),
       );
@@ -195,7 +195,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     greetings.module,
     talks.module,
     news.module,
-    profiles,
+    profiles.module,
     notifications({
       ...{ clock, realtime, jobs, mailer: mail, publicUrl },
       auth: users.api,

@@ -297,7 +297,7 @@ export interface LinkedInPeer {
   close(): Promise<void>;
 }
 
-export async function openLinkedIn(redirectUri: () => string): Promise<LinkedInPeer> {
+export async function openLinkedIn(isRedirectUri: (uri: string) => boolean): Promise<LinkedInPeer> {
   const server = createServer();
   const url = await listen(server);
   const provider = new Provider(url, {
@@ -338,7 +338,7 @@ export async function openLinkedIn(redirectUri: () => string): Promise<LinkedInP
   });
   // The address of the program is known only when it runs.
   const { Client } = provider as unknown as { Client: { prototype: { redirectUriAllowed(uri: string): boolean } } };
-  Client.prototype.redirectUriAllowed = (uri) => uri === redirectUri();
+  Client.prototype.redirectUriAllowed = isRedirectUri;
   server.on('request', provider.callback());
   return {
     url,

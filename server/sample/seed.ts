@@ -5,10 +5,12 @@ import { AppError } from '../kernel/errors.ts';
 import type { CallsApi } from '../modules/calls/api.ts';
 import type { CrmApi } from '../modules/crm/api.ts';
 import type { SampleNews } from '../modules/intelligence/sample.service.ts';
+import type { SampleProfile } from '../modules/social/sample.service.ts';
 import { addSampleCalls } from './calls.ts';
 import { sampleContacts } from './contacts.ts';
 import { sampleNews } from './news.ts';
 import { addSampleRecords } from './records.ts';
+import { sampleProfiles } from './social.ts';
 
 const batchSize = 1_000;
 type Parsed = z.output<typeof ContactInput>;
@@ -17,6 +19,7 @@ interface SampleDoors {
   crm: Pick<CrmApi, 'addContacts' | 'addRecord' | 'linkContacts' | 'contactsForPlanning'>;
   calls: CallsApi;
   addNews(news: SampleNews): Promise<void>;
+  addProfiles(profiles: readonly SampleProfile[]): Promise<void>;
 }
 
 const named = (contacts: readonly Parsed[], ids: readonly string[]) =>
@@ -46,7 +49,7 @@ export interface SeedOptions {
   onProgress?(done: number): void;
 }
 
-/** Adds made-up contacts, with the first of them accounts, deals, tasks, notes and news; where an instance has some already, others than those. */
+/** Adds made-up contacts, with the first of them accounts, deals, tasks, notes, news and social profiles; where an instance has some already, others than those. */
 export async function addSampleData(doors: SampleDoors, options: SeedOptions): Promise<void> {
   for (let run = 1; ; run++) {
     if (await addRun(doors, options, run)) return;
@@ -54,7 +57,8 @@ export async function addSampleData(doors: SampleDoors, options: SeedOptions): P
 }
 
 /** False, and nothing added, where this run was added before. */
-async function addRun({ crm, addNews, calls }: SampleDoors, options: SeedOptions, run: number): Promise<boolean> {
+async function addRun(doors: SampleDoors, options: SeedOptions, run: number): Promise<boolean> {
+  const { crm, addNews, addProfiles, calls } = doors;
   const { owner, ownerName, count, now, onProgress } = options;
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   let done = 0;
@@ -66,9 +70,11 @@ async function addRun({ crm, addNews, calls }: SampleDoors, options: SeedOptions
       const ids = await crm.addContacts(owner, batch);
       // A first look needs a living whole; a load test only contacts.
       if (done === 0 && run === 1) {
-        const accounts = await addSampleRecords(crm, { owner, today, contacts: named(batch, ids) });
+        const contacts = named(batch, ids);
+        const accounts = await addSampleRecords(crm, { owner, today, contacts });
         await addNews(sampleNews(accounts, now));
-        await addSampleCalls(calls, { owner, ownerName, now, contacts: await withAccounts(crm, named(batch, ids)) });
+        await addSampleCalls(calls, { owner, ownerName, now, contacts: await withAccounts(crm, contacts) });
+        await addProfiles(sampleProfiles(owner, contacts));
       }
     } catch (error) {
       if (done === 0 && error instanceof AppError && error.code === 'contact_email_taken') return false;

@@ -44,7 +44,12 @@ export function clientOf(
   return config;
 }
 
-export const basicAuth = (secret: string): oauth.ClientAuth => oauth.ClientSecretBasic(secret);
+/** HTTP Basic as X takes it: without the percent-encoding of RFC 6749 (2.3.1), which it does not undo. */
+export const basicAuth =
+  (secret: string): oauth.ClientAuth =>
+  (_server, client, _body, headers) => {
+    headers.set('authorization', `Basic ${Buffer.from(`${client.client_id}:${secret}`).toString('base64')}`);
+  };
 export const postAuth = (secret: string): oauth.ClientAuth => oauth.ClientSecretPost(secret);
 
 /** The authorization code flow of a network. */

@@ -47,6 +47,7 @@ import {
 import { ProfileTeller } from './profile-teller.ts';
 import { RateLimitManager } from './rate-limit-manager.ts';
 import { rateCollections } from './rate-window.model.ts';
+import { addSampleProfiles, type SampleProfile } from './sample.service.ts';
 import { SocialSyncQueue, SYNC } from './social-sync-queue.ts';
 import { Sync } from './sync.service.ts';
 
@@ -69,10 +70,13 @@ export interface SocialOptions {
 type Deps = SocialOptions & ConsentDeps & { limits: RateLimitManager; sync: Sync };
 
 /** Social profiles of contacts: public ones by address, others by the contact's own consent. */
-export function social(options: SocialOptions): Module {
+export function social(options: SocialOptions): {
+  module: Module;
+  addSample(profiles: readonly SampleProfile[]): Promise<void>;
+} {
   const deps = put(options);
   const { aggregator, queue, oauth, clock } = deps;
-  return {
+  const module: Module = {
     name: 'social',
     routes: [...profileRoutes(deps), ...consentRoutes(deps), ...activityRoutes(deps)],
     jobs: [syncJob(deps.sync), sendConsentJob(deps)],
@@ -90,6 +94,7 @@ export function social(options: SocialOptions): Module {
     listeners: [followContacts({ ...deps, aggregator })],
     collections: [...[ProfileModel, ActivityModel, ConsentModel, SignInModel].map(specOf), ...rateCollections],
   };
+  return { module, addSample: (profiles) => addSampleProfiles(deps, profiles) };
 }
 
 function put(options: SocialOptions): Deps {

@@ -162,14 +162,12 @@ class Facebook implements SocialNetwork {
           ? new SocialNetworkError('unavailable', error.message, { cause: error })
           : error;
       });
-    const body = read.object(
-      await reply.bytes().then(
-        (bytes) => JSON.parse(bytes.toString('utf8')) as unknown,
-        () => undefined,
-      ),
-    );
-    if (reply.status >= 200 && reply.status < 300) return body;
-    throw refusalOf(reply.status, read.object(body.error));
+    const body = await reply.bytes().then(parsed, () => undefined);
+    if (reply.status >= 200 && reply.status < 300) {
+      if (body === undefined) throw new SocialNetworkError('bad_reply', 'Facebook did not answer with JSON.');
+      return read.object(body);
+    }
+    throw refusalOf(reply.status, read.object(read.object(body).error));
   }
 
   async #settings(): Promise<VendorSettings> {
@@ -186,10 +184,18 @@ const apiOf = (settings: VendorSettings) =>
 export const proofOf = (secret: string, token: string): string =>
   createHmac('sha256', secret).update(token).digest('hex');
 
+const parsed = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
 /** Which limit it is stands in the code of the error, whatever the status says. */
 function refusalOf(status: number, error: Record<string, unknown>): SocialNetworkError {
   const code = Number(error.code);
-  if ([4, 17, 32, 613].includes(code)) {
+  if ([4, 17, 32, 613].includes(code) || status === 429) {
     const rate = { limit: call.limit, remaining: 0, resetInMs: call.windowMs };
     const until = new Date(Date.now() + call.windowMs);
     return new SocialNetworkError('limited', 'Facebook was asked too often.', { rate, until });

@@ -1,0 +1,224 @@
+import { once } from 'node:events';
+import { contacts } from '@sequelstring/contract/crm.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import { type Platform, social as routes } from '@sequelstring/contract/social.ts';
+import mongoose from 'mongoose';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
+import { type LinkedInPeer, openLinkedIn, openSocialPeers, type SocialPeers } from '../../../test/social-peers.ts';
+
+let peers: SocialPeers;
+let linkedIn: LinkedInPeer;
+let app: TestApp;
+let admin: Actor;
+let contactId: string;
+let socket: Socket;
+const synced: { platform: string; state: string }[] = [];
+let wake = () => {};
+
+beforeAll(async () => {
+  peers = await openSocialPeers();
+  linkedIn = await openLinkedIn((uri) => uri.endsWith('/v1/social/linkedin/callback'));
+  app = await startApp({ env: { ...peers.env, ...linkedIn.env } });
+  admin = await app.setUp();
+  const body = { firstName: 'Mara', lastName: 'Example', email: 'mara@example.com' };
+  contactId = (await admin.get(contacts.create, { body })).id;
+  socket = io(app.url, { transports: ['websocket'], auth: { token: admin.token } });
+  socket.on('social:profile-synced', (message) => {
+    synced.push(message);
+    wake();
+  });
+  await once(socket as never, 'connect');
+});
+afterAll(async () => {
+  socket?.disconnect();
+  await app?.stop();
+  await linkedIn?.close();
+  await peers?.close();
+});
+
+async function becomes(platform: Platform, state: string): Promise<void> {
+  const from = synced.length;
+  const isThere = () =>
+    synced.slice(Math.max(0, from - 3)).some((one) => one.platform === platform && one.state === state);
+  while (!isThere())
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+}
+const profileOn = async (platform: Platform) =>
+  (await admin.get(routes.listProfiles, { params: { contactId } })).find((one) => one.platform === platform);
+
+/** A browser: it keeps cookies of each host, and follows redirects one by one. */
+class Browser {
+  readonly #jars = new Map<string, Map<string, string>>();
+
+  async open(address: string, init: RequestInit = {}): Promise<Response> {
+    // The program answers at both names of this machine.
+    const host = new URL(address).host.replace('localhost', '127.0.0.1');
+    const jar = this.#jars.get(host) ?? new Map<string, string>();
+    this.#jars.set(host, jar);
+    const headers = new Headers(init.headers);
+    if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    const reply = await fetch(address, { ...init, headers, redirect: 'manual' });
+    for (const cookie of reply.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (value) jar.set(name, value);
+      else jar.delete(name);
+    }
+    return reply;
+  }
+
+  /** Goes where redirects lead, until one leads to a page of ours. */
+  async follow(address: string, init?: RequestInit): Promise<string> {
+    let reply = await this.open(address, init);
+    let at = address;
+    for (let step = 0; step < 12 && reply.status >= 300 && reply.status < 400; step++) {
+      at = new URL(reply.headers.get('location')!, at).href;
+      if (new URL(at).pathname.startsWith('/consent/')) return at;
+      reply = await this.open(at);
+    }
+    this.page = await reply.text();
+    return at;
+  }
+  page = '';
+}
+
+/** The program answers at the address that it prints, and at the loopback address alike. */
+const local = (address: string) => {
+  const url = new URL(address);
+  return `${app.url}${url.pathname}${url.search}`;
+};
+const tokenOf = (url: string) => new URL(url).pathname.split('/').at(-1)!;
+
+async function begin(browser: Browser, token: string, platform: Platform): Promise<string> {
+  const reply = await browser.open(`${app.url}/v1/social/consent/${token}/${platform}`, { method: 'POST' });
+  const { data } = (await reply.json()) as { data: { url: string } };
+  return data.url;
+}
+
+let link: string;
+
+it('sends the contact a link by email, which says what is shared', async () => {
+  const made = await admin.get(routes.createConsentLink, { params: { contactId }, body: { send: true } });
+  expect(made).toMatchObject({ status: 'open', platforms: ['linkedin', 'twitter', 'facebook'] });
+  link = tokenOf(made.url!);
+  await expect
+    .poll(async () => (await admin.get(routes.listConsentLinks, { params: { contactId } }))[0]?.email?.status)
+    .toBe('sent');
+  const [mail] = await admin.get(occasions.listOutbox);
+  const { text } = await admin.get(occasions.getOutboxEmail, { params: { id: mail!.id } });
+  expect(text).toContain(made.url);
+  const page = await app.anonymous.get(routes.consentPage, { params: { token: link } });
+  expect(page).toMatchObject({ contactName: 'Mara', askedBy: 'Ada Admin' });
+  expect(page.networks[0]).toMatchObject({ platform: 'linkedin', shares: expect.arrayContaining(['Your name']) });
+});
+
+it('connects LinkedIn through a real OpenID provider, with state and PKCE', async () => {
+  const browser = new Browser();
+  const url = await begin(browser, link, 'linkedin');
+  expect(new URL(url).searchParams.get('code_challenge_method')).toBe('S256');
+  const login = await browser.follow(url);
+  const consent = await browser.follow(login, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'prompt=login&login=mara&password=x',
+  });
+  const back = await browser.follow(consent, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'prompt=consent',
+  });
+  // The provider leads to the public address; the same browser comes along.
+  expect(new URL(back).searchParams.get('result')).toBe('connected');
+  await becomes('linkedin', 'connected');
+  expect(await profileOn('linkedin')).toMatchObject({
+    way: 'consent',
+    state: 'connected',
+    displayName: 'Mara Example',
+    isVerified: true,
+  });
+  const page = await app.anonymous.get(routes.consentPage, { params: { token: link } });
+  expect(page.networks[0]).toMatchObject({ connected: { displayName: 'Mara Example' } });
+});
+
+it('connects X with PKCE, reads its posts, and no answer works twice or in another browser', async () => {
+  peers.x.posts = [{ id: '1001', text: 'Piers & more', created_at: new Date(Date.now() - 60_000).toISOString() }];
+  const browser = new Browser();
+  const leave = await browser.open(await begin(browser, link, 'twitter'));
+  const callback = local(leave.headers.get('location')!);
+  const stranger = await fetch(callback, { redirect: 'manual' });
+  expect(stranger.headers.get('location')).toContain('result=unknown');
+  const back = await browser.open(callback);
+  expect(back.headers.get('location')).toContain('result=connected');
+  await becomes('twitter', 'connected');
+  const again = await browser.open(callback);
+  expect(again.headers.get('location')).toContain('result=unknown');
+  expect(await profileOn('twitter')).toMatchObject({ handle: '@maraexample', followers: 500 });
+  const [post] = await admin.get(routes.posts, { params: { contactId }, query: { platform: 'twitter' } });
+  expect(post).toMatchObject({ text: 'Piers & more', url: 'https://x.com/maraexample/status/1001' });
+  const { budget } = (await admin.get(routes.listNetworks)).find(({ platform }) => platform === 'twitter')!;
+  expect(budget).toMatchObject({ limit: 5, spent: 0.015 });
+});
+
+it('takes a refusal as one, and a made-up state as none', async () => {
+  peers.x.denies = true;
+  const browser = new Browser();
+  const leave = await browser.open(await begin(browser, link, 'twitter'));
+  const back = await browser.open(local(leave.headers.get('location')!));
+  expect(back.headers.get('location')).toContain('result=denied');
+  peers.x.denies = false;
+  const forged = await browser.open(`${app.url}/v1/social/twitter/callback?state=forged&code=x`);
+  expect(forged.headers.get('location')).toContain('result=unknown');
+});
+
+it('connects by the address that a rep is given, too, with the proof of the app at Facebook', async () => {
+  const { url } = await admin.get(routes.connect, { params: { contactId, platform: 'facebook' } });
+  const leave = await fetch(url, { redirect: 'manual' });
+  const back = await fetch(local(leave.headers.get('location')!), { redirect: 'manual' });
+  expect(back.headers.get('location')).toContain('result=connected');
+  await becomes('facebook', 'connected');
+  expect(await profileOn('facebook')).toMatchObject({ displayName: 'Mara on Facebook', hasPosts: false });
+  const asked = peers.requests.findLast(({ path }) => path.includes('/me?'))!;
+  const { proofOf } = await import('../../adapters/social-network/facebook/network.ts');
+  expect(new URL(asked.path, peers.url).searchParams.get('appsecret_proof')).toBe(
+    proofOf('fb-secret-0b5e3c', 'fb-access-token-77aa'),
+  );
+});
+
+it('keeps no token in clear: not in the database, not in a reply', async () => {
+  const secrets = [...peers.x.accessTokens, ...peers.x.refreshTokens, 'fb-access-token-77aa'];
+  expect(secrets.length).toBeGreaterThan(2);
+  const dump: string[] = [];
+  for (const { name } of await mongoose.connection.db!.listCollections().toArray())
+    dump.push(JSON.stringify(await mongoose.connection.db!.collection(name).find().toArray()));
+  const replies = [
+    JSON.stringify(await admin.get(routes.listProfiles, { params: { contactId } })),
+    JSON.stringify(await admin.get(routes.exportContact, { params: { contactId } })),
+  ];
+  for (const secret of secrets) {
+    expect(dump.join('')).not.toContain(secret);
+    expect(replies.join('')).not.toContain(secret);
+  }
+});
+
+it('says so when the network no longer takes a consent', async () => {
+  peers.x.accessTokens.clear();
+  const before = synced.length;
+  const { id } = (await profileOn('twitter'))!;
+  await admin.get(routes.syncProfile, { params: { contactId, profileId: id } });
+  await expect.poll(() => synced.slice(before).map(({ state }) => state)).toContain('revoked');
+  expect(await profileOn('twitter')).toMatchObject({ state: 'revoked', reason: expect.stringContaining('no longer') });
+});
+
+it('lets the contact take it back at any time, at the network too', async () => {
+  const page = await app.anonymous.get(routes.consentWithdraw, { params: { token: link, platform: 'facebook' } });
+  expect(page.networks.find(({ platform }) => platform === 'facebook')?.connected).toBeUndefined();
+  expect(await profileOn('facebook')).toBeUndefined();
+  expect(peers.facebook.revoked).toBe(1);
+  const wrong = `${link.slice(0, -2)}AA`;
+  expect(await app.anonymous.refused(routes.consentPage, { params: { token: wrong } })).toMatchObject({
+    code: 'social_consent_invalid',
+  });
+});
