@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { budgets, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
+import { webhookIn } from './webhooks.ts';
 
 export const CallType = z.enum(['inbound', 'outbound', 'scheduled']);
 export const CallStatus = z.enum(['scheduled', 'in-progress', 'completed', 'missed', 'cancelled']);
@@ -27,12 +28,19 @@ export const Call = z.object({
   /** Seconds. */
   duration: z.number().optional(),
   dialedNumber: z.string().optional(),
+  ctiProvider: z.enum(['twilio', 'ringcentral', 'zoom']).optional(),
+  /** Its id at that vendor. */
+  externalCallId: z.string().optional(),
+  /** Contacts that all have the number: say which it is by setting `contact`. */
+  candidates: z.array(Id).optional(),
   notes: z.string().optional(),
   tags: z.array(z.string()),
   hasRecording: z.boolean(),
   /** Seconds. */
   recordingDuration: z.number().optional(),
   hasTranscript: z.boolean(),
+  /** The recording waits to be transcribed or is being transcribed, or could not be. */
+  transcription: z.object({ status: z.enum(['queued', 'failed']), problem: z.string().optional() }).optional(),
   summaryStatus: SummaryStatus.optional(),
   sentiment: Sentiment.optional(),
   actionItems: z.object({ open: z.number().int(), total: z.number().int() }).optional(),
@@ -265,6 +273,39 @@ export const calls = {
     params,
     output: Call,
   }),
+  dial: route({
+    ...writes,
+    method: 'POST',
+    path: '/calls/:callId/dial',
+    summary: 'Rings your own phone and then, once you pick up, the other side',
+    audit: ['call.dialed'],
+    params,
+    body: z.strictObject({
+      /** Your phone. */
+      userPhone: fields.dialedNumber,
+      /** The number of the call or of its contact unless told. */
+      to: fields.dialedNumber.optional(),
+    }),
+    output: Call,
+    status: 202,
+  }),
+  hangUp: route({
+    ...writes,
+    method: 'POST',
+    path: '/calls/:callId/hang-up',
+    summary: 'Ends a call that runs over a telephony vendor',
+    audit: ['call.hung_up'],
+    params,
+    output: Call,
+    status: 202,
+  }),
+  telephony: route({
+    ...reads,
+    method: 'GET',
+    path: '/telephony',
+    summary: 'Which telephony and transcription services are connected',
+    output: z.object({ provider: z.enum(['twilio', 'ringcentral', 'zoom']).optional(), canTranscribe: z.boolean() }),
+  }),
   addRecording: route({
     ...writes,
     method: 'POST',
@@ -336,7 +377,7 @@ export const calls = {
     method: 'POST',
     path: '/calls/:callId/transcript/generate',
     summary: 'Transcribes the recording, where a transcription service is connected',
-    audit: false,
+    audit: ['call.transcript_requested'],
     params,
     output: Call,
     status: 202,
@@ -419,4 +460,11 @@ export const calls = {
     body: z.strictObject({ ids: z.array(Id).min(1).max(200), completed: z.boolean().default(true) }),
     output: z.object({ changed: z.number().int() }),
   }),
+};
+
+/** Where Twilio calls. */
+export const twilioWebhooks = {
+  voice: webhookIn('twilio/voice', 'Twilio asks what to do with a call'),
+  status: webhookIn('twilio/status', 'Twilio tells how a call goes'),
+  recording: webhookIn('twilio/recording', 'Twilio tells where a recording is'),
 };

@@ -44,6 +44,12 @@ export const errors = {
   view_not_found: { status: 404, message: 'View not found, or it is not shared with you.' },
   note_not_found: { status: 404, message: 'Note not found, or you have no access to it.' },
   call_not_found: { status: 404, message: 'Call not found, or you have no access to it.' },
+  telephony_missing: {
+    status: 409,
+    message: 'No telephony service is connected. An administrator can connect one under Settings, Integrations.',
+  },
+  telephony_refused: { status: 502, message: 'The telephony service refused the call.' },
+  call_number_missing: { status: 409, message: 'This call has no number to dial. Add one to the contact.' },
   call_state: { status: 409, message: 'This call has ended and can no longer be cancelled.' },
   call_file_missing: { status: 400, message: 'Send the file as multipart/form-data in the field "file".' },
   call_recording_not_found: { status: 404, message: 'This call has no recording.' },

@@ -17,6 +17,7 @@ import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
 import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
 import { SqliteSearch } from './adapters/search/sqlite.ts';
 import { createNetworks } from './adapters/social-network/networks.ts';
+import { OpenAiTranscriber } from './adapters/transcriber/openai.ts';
 import { type Config, ConfigError } from './config.ts';
 import { AddressRanges } from './kernel/address-ranges.ts';
 import { Broadcast } from './kernel/broadcast.ts';
@@ -54,6 +55,7 @@ import type { MailSystems } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import type { Search } from './ports/search.ts';
 import { addSampleData } from './sample/seed.ts';
+import { connectTelephony } from './telephony.ts';
 import { registerVendors } from './vendors.ts';
 
 export interface AppOptions {
@@ -188,6 +190,10 @@ export async function composeApp(options: AppOptions): Promise<App> {
     stored,
     links,
     analyst: localCalls,
+    transcriber: new OpenAiTranscriber(vendors),
+    ...connectTelephony({ integrations: vendors, fetch, webhooksIn }),
+    findAdmin: users.findAdmin,
+    metrics,
   });
   const all = [
     users.module,

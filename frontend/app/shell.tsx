@@ -21,6 +21,9 @@ import { setSheetOpen, useSidebar } from './sidebar.store.ts';
 import { Sidebar } from './sidebar.tsx';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const LiveCallBar = lazy(async () => ({
+  default: (await import('../features/calls/components/live-call-bar.tsx')).LiveCallBar,
+}));
 const SignInAgainDialog = lazy(async () => ({
   default: (await import('../features/auth/components/sign-in-again-dialog.tsx')).SignInAgainDialog,
 }));
@@ -56,13 +59,18 @@ export function Shell() {
           <Sidebar collapsed={false} />
         </SheetContent>
       </Sheet>
-      <main id="main" ref={main} tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
-        <LinkedKindsContext value={linkedKinds}>
-          <Suspense>
-            <Outlet />
-          </Suspense>
-        </LinkedKindsContext>
-      </main>
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <main id="main" ref={main} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+          <LinkedKindsContext value={linkedKinds}>
+            <Suspense>
+              <Outlet />
+            </Suspense>
+          </LinkedKindsContext>
+        </main>
+        <Suspense fallback={null}>
+          <LiveCallBar />
+        </Suspense>
+      </div>
       <Toaster />
       <Suspense fallback={null}>
         {overlays.palette && <Palette open onOpenChange={setPaletteOpen} />}

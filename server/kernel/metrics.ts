@@ -113,6 +113,20 @@ export const metrics = {
     buckets: [10, 30, 60, 300, 900, 1_800, 3_600, 7_200, 21_600, 86_400, 604_800],
     registers,
   }),
+  callsActive: new Gauge({ name: 'calls_active', help: 'Calls in progress', registers }),
+  transcriptionSeconds: new Histogram({
+    name: 'transcription_seconds',
+    help: 'Time that the transcription of a recording took',
+    buckets: [1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800],
+    registers,
+  }),
+  aiSummarySeconds: new Histogram({
+    name: 'ai_summary_seconds',
+    help: 'Time that the analysis of a call took',
+    buckets: seconds,
+    registers,
+  }),
+  recordingBytes: new Gauge({ name: 'recording_bytes', help: 'Storage that recordings take', registers }),
   emailTemplateErrors: new Counter({
     name: 'email_template_errors_total',
     help: 'Templates that could not be rendered',

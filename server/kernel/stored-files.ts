@@ -73,6 +73,34 @@ export class StoredFiles {
     }
   }
 
+  /** Stores a file that the program fetched for a user; throws what `content` throws, and leaves nothing behind then. */
+  async store(
+    owner: string,
+    given: Pick<StoredFileRow, 'purpose' | 'about' | 'fileName' | 'mediaType'>,
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<StoredFileRow> {
+    const _id = newFileId();
+    const row: StoredFileRow = {
+      _id,
+      key: `${folders[given.purpose]}/${_id.toHexString()}`,
+      owner: objectId(owner),
+      ...given,
+      bytes: 0,
+      status: 'receiving',
+      createdAt: nowAsDate(this.#clock),
+    };
+    await StoredFileModel.insertMany([row], { lean: true });
+    try {
+      const { bytes, sha256 } = await this.files.put(row.key, content);
+      const set = { bytes, sha256, status: 'stored' } as const;
+      await StoredFileModel.updateOne({ _id }, { $set: set });
+      return { ...row, ...set };
+    } catch (error) {
+      await this.#forget(row);
+      throw error;
+    }
+  }
+
   /** Removes a file and its row; does nothing where there is none. */
   async remove(key: string): Promise<void> {
     await this.files.delete(key);

@@ -96,6 +96,22 @@ export const callWords = {
   notChanged: 'The call could not be changed',
   insights: 'Insights',
 
+  // Telephony
+  liveCalls: 'Calls in progress',
+  incoming: 'Incoming call',
+  note: 'Note',
+  dismiss: 'Dismiss',
+  openContact: 'Open contact',
+  openCall: 'Open call',
+  dial: 'Dial',
+  dialHelp: 'Your phone rings first. Pick up to be connected.',
+  ownPhone: 'Your phone number',
+  phoneProblem: 'Enter the number with its country code, such as +1 202 555 0123.',
+  whoIsIt: 'Several contacts have this number. Who was it?',
+  transcribing: 'Transcribing the recording…',
+  notConnected: 'Connect a transcription service to have recordings transcribed.',
+  integrations: 'Open integrations',
+
   // Upload
   drop: 'Drop a recording or a transcript here',
   dropHelp:

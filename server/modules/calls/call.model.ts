@@ -3,6 +3,7 @@ import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../kernel/db.ts';
 import { type Place, rangesAfter } from '../../kernel/records/cursor.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
+import type { Telephony } from '../../ports/telephony.ts';
 
 /** A call as it is stored; its transcript, its recording's figures and its summary are rows of their own with the same id. */
 export interface CallRow {
@@ -19,11 +20,17 @@ export interface CallRow {
   endedAt?: Date;
   duration?: number;
   dialedNumber?: string;
+  /** The vendor that carries it, its id there, the highest event heard and the recording that was fetched. */
+  cti?: { provider: Telephony['provider']; externalCallId?: string; sequence: number; recordingId?: string };
+  /** Several contacts have the number: a person says which it is. */
+  candidates?: Types.ObjectId[];
   notes?: string;
   tags: string[];
   /** `duration` is missing until the file was read. */
   recording?: { fileId: Types.ObjectId; key: string; duration?: number };
   hasTranscript?: boolean;
+  /** `request` is the one that was asked for last. */
+  transcription?: NonNullable<Call['transcription']> & { request: string };
   summaryStatus?: Call['summaryStatus'];
   sentiment?: Call['sentiment'];
   items?: { open: number; total: number };
@@ -46,10 +53,17 @@ const schema = new Schema(
     endedAt: Date,
     duration: Number,
     dialedNumber: String,
+    cti: {
+      type: { provider: String, externalCallId: String, sequence: Number, recordingId: String },
+      _id: false,
+      default: undefined,
+    },
+    candidates: { type: [ObjectId], default: undefined },
     notes: String,
     tags: [String],
     recording: { type: { fileId: ObjectId, key: String, duration: Number }, _id: false, default: undefined },
     hasTranscript: Boolean,
+    transcription: { type: { status: String, request: String, problem: String }, _id: false, default: undefined },
     summaryStatus: String,
     sentiment: String,
     items: { type: { open: Number, total: Number }, _id: false, default: undefined },
@@ -60,7 +74,14 @@ const schema = new Schema(
 );
 schema.index({ at: -1, _id: -1 });
 schema.index({ user: 1, at: -1, _id: -1 });
+schema.index({ status: 1, at: -1, _id: -1 });
 schema.index({ contact: 1, at: -1, _id: -1 });
+schema.index({ 'transcription.status': 1 }, { partialFilterExpression: { 'transcription.status': 'queued' } });
+schema.index(
+  { 'cti.externalCallId': 1 },
+  { unique: true, partialFilterExpression: { 'cti.externalCallId': { $gt: '' } } },
+);
+schema.index({ dialedNumber: 1 }, { partialFilterExpression: { dialedNumber: { $gt: '' } } });
 schema.index({ account: 1, at: -1, _id: -1 });
 export const CallModel = mongoose.model<CallRow>('Call', schema);
 
@@ -100,6 +121,23 @@ export async function queryCalls(
 export const findContactsOfCalls = (scope: Scope): Promise<Types.ObjectId[]> =>
   CallModel.distinct('contact', { ...withinScope(scope, 'user'), contact: { $ne: null } });
 
+export const findByExternalId = (externalCallId: string, session?: ClientSession): Promise<CallRow | null> =>
+  CallModel.findOne({ 'cti.externalCallId': externalCallId }, null, { session }).lean<CallRow>();
+
+/** Calls with this number that nobody is known for yet. */
+export const findUnmatched = (dialedNumber: string): Promise<CallRow[]> =>
+  CallModel.find({ dialedNumber, contact: { $exists: false } })
+    .limit(1000)
+    .lean<CallRow[]>();
+
+export const countCalls = (status: CallStatus): Promise<number> => CallModel.countDocuments({ status });
+
+/** Calls whose recordings wait to be transcribed. */
+export const findQueuedTranscriptions = (before: Date): Promise<CallRow[]> =>
+  CallModel.find({ 'transcription.status': 'queued', updatedAt: { $lt: before } })
+    .limit(1000)
+    .lean<CallRow[]>();
+
 export const insertCall = (row: CallRow, session: ClientSession): Promise<unknown> =>
   CallModel.insertMany([row], { lean: true, session });
 
@@ -127,11 +165,15 @@ export const toCall = (row: CallRow): Call => ({
   endedAt: row.endedAt?.toISOString(),
   duration: row.duration,
   dialedNumber: row.dialedNumber,
+  ctiProvider: row.cti?.provider,
+  externalCallId: row.cti?.externalCallId,
+  candidates: row.candidates?.map((id) => id.toHexString()),
   notes: row.notes,
   tags: row.tags,
   hasRecording: row.recording !== undefined,
   recordingDuration: row.recording?.duration,
   hasTranscript: row.hasTranscript ?? false,
+  transcription: row.transcription && { status: row.transcription.status, problem: row.transcription.problem },
   summaryStatus: row.summaryStatus,
   sentiment: row.sentiment,
   actionItems: row.items,

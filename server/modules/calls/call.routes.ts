@@ -10,8 +10,10 @@ import {
 import { type CallDeps, cancelCall, createCall, getCall, listCalls, updateCall } from './call.service.ts';
 import { addRecording, linkRecording } from './recording.service.ts';
 import { generateSummary, getSummary } from './summary.service.ts';
+import { dial, hangUp, telephonyState } from './telephony.service.ts';
 import { renameSpeaker, updateSegment } from './transcript.edit.ts';
-import { addTranscript, generateTranscript, getTranscript } from './transcript.service.ts';
+import { addTranscript, getTranscript } from './transcript.service.ts';
+import { generateTranscript } from './transcription.service.ts';
 
 export const callRoutes = (deps: CallDeps): BoundRoute[] => [
   bind(calls.list, ({ user, query }) => listCalls(deps, user, query)),
@@ -19,11 +21,14 @@ export const callRoutes = (deps: CallDeps): BoundRoute[] => [
   bind(calls.get, ({ user, params }) => getCall(deps, user, params.callId)),
   bind(calls.update, ({ user, caller, params, body }) => updateCall(deps, { user, caller, ...params, patch: body })),
   bind(calls.cancel, ({ user, caller, params }) => cancelCall(deps, { user, caller, ...params })),
+  bind(calls.dial, ({ user, caller, params, body }) => dial(deps, { user, caller, ...params, ...body })),
+  bind(calls.hangUp, ({ user, caller, params }) => hangUp(deps, { user, caller, ...params })),
+  bind(calls.telephony, () => telephonyState(deps)),
   bind(calls.addRecording, ({ user, caller, params, req }) => addRecording(deps, { user, caller, ...params, req })),
   bind(calls.getRecording, ({ user, params }) => linkRecording(deps, user, params.callId)),
   bind(calls.addTranscript, ({ user, caller, params, req }) => addTranscript(deps, { user, caller, ...params, req })),
   bind(calls.getTranscript, ({ user, params, query }) => getTranscript(deps, user, { ...params, ...query })),
-  bind(calls.generateTranscript, ({ user, params }) => generateTranscript(deps, user, params.callId)),
+  bind(calls.generateTranscript, ({ user, caller, params }) => generateTranscript(deps, { user, caller, ...params })),
   bind(calls.getSummary, ({ user, params }) => getSummary(deps, user, params.callId)),
   bind(calls.generateSummary, ({ user, caller, params }) => generateSummary(deps, { user, caller, ...params })),
   bind(calls.listActionItems, ({ user, params }) => listActionItems(deps, user, params.callId)),

@@ -13,6 +13,8 @@ import { everything } from '../../kernel/records/scope.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { CallAnalyst } from '../../ports/analyst.ts';
 import type { Jobs } from '../../ports/jobs.ts';
+import type { Telephony } from '../../ports/telephony.ts';
+import type { Transcriber } from '../../ports/transcriber.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { setContactOfItems } from './action-item.model.ts';
@@ -30,6 +32,19 @@ export interface CallDeps {
   stored: StoredFiles;
   links: FileLinks;
   analyst: CallAnalyst;
+  transcriber: Transcriber;
+  telephony: readonly Telephony[];
+  /** Whose calls those are that nobody else is known for. */
+  findAdmin(): Promise<string | undefined>;
+  metrics: CallMetrics;
+}
+
+/** What is counted; instruments of the program's registry. */
+export interface CallMetrics {
+  callsActive: { set(count: number): void };
+  transcriptionSeconds: { observe(seconds: number): void };
+  aiSummarySeconds: { observe(seconds: number): void };
+  recordingBytes: { set(bytes: number): void };
 }
 
 /** Who changes which call. */
@@ -160,6 +175,7 @@ async function changeCall(
     const derived = Object.entries({ at, startedAt, endedAt, duration }).filter(([, value]) => value !== undefined);
     const written: Partial<CallRow> = { ...set, ...Object.fromEntries(derived), updatedAt: now };
     const unset = cleared.filter((name) => !(name in written));
+    if (patch.contact !== undefined) unset.push('candidates');
     const row = await setOnCall(_id, { set: written, unset }, session);
     if (row) await noteOnTimeline(deps, row, session);
     if (patch.contact !== undefined) await setContactOfItems(_id, row?.contact, session);
@@ -178,7 +194,7 @@ const stored = (name: string, value: unknown): unknown =>
       : value;
 
 /** Fills in what follows from the status: when it began and ended, how long it took, and its place in lists. */
-function settle(row: CallRow, before: CallRow | undefined, now: Date): CallRow {
+export function settle(row: CallRow, before: CallRow | undefined, now: Date): CallRow {
   const settled = { ...row };
   const moved = row.status !== before?.status;
   if (moved && row.status === 'in-progress') settled.startedAt ??= now;
@@ -193,7 +209,7 @@ function settle(row: CallRow, before: CallRow | undefined, now: Date): CallRow {
 }
 
 /** Tells the browsers of those who may read the call that it began, ended or changed. */
-async function announce(deps: CallDeps, row: CallRow, before: CallRow | undefined): Promise<void> {
+export async function announce(deps: CallDeps, row: CallRow, before: CallRow | undefined): Promise<void> {
   const began = row.status === 'in-progress' && before?.status !== 'in-progress';
   const ended = before?.status === 'in-progress' && row.status !== 'in-progress';
   const name = began ? 'call:started' : ended ? 'call:ended' : 'call:updated';

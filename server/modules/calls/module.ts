@@ -1,8 +1,10 @@
 import { specOf } from '../../kernel/indexes.ts';
-import type { Module } from '../../kernel/module.ts';
+import type { BoundRoute, Module } from '../../kernel/module.ts';
+import type { CallEvent } from '../../ports/telephony.ts';
 import { ActionItemModel } from './action-item.model.ts';
 import type { CallsApi } from './api.ts';
 import { addCall } from './call.door.ts';
+import { measureCalls } from './call.figures.ts';
 import { callJobs } from './call.jobs.ts';
 import { callListeners } from './call.listeners.ts';
 import { CallModel } from './call.model.ts';
@@ -12,16 +14,24 @@ import { RecordingModel } from './recording.model.ts';
 import { orderUnread } from './recording.service.ts';
 import { SummaryModel } from './summary.model.ts';
 import { orderForgotten } from './summary.service.ts';
+import { tell } from './telephony.events.ts';
 import { TranscriptModel } from './transcript.model.ts';
+import { orderUntranscribed } from './transcription.service.ts';
+
+/** The addresses that telephony vendors call; each event that they tell goes to `tell`. */
+export type Webhooks = (tell: (event: CallEvent) => Promise<void>) => BoundRoute[];
 
 /** Calls with their recordings, transcripts and what was agreed on them. */
-export function calls(deps: CallDeps): { module: Module; api: CallsApi } {
+export function calls(deps: CallDeps & { webhooks: Webhooks }): { module: Module; api: CallsApi } {
+  const webhooks = () => deps.webhooks((event) => tell(deps, event));
   const module: Module = {
     name: 'calls',
-    routes: callRoutes(deps),
+    routes: [...callRoutes(deps), ...webhooks()],
     jobs: callJobs(deps),
     schedules: [
       { name: 'calls.orderForgottenAnalyses', everyMs: 60_000, run: () => orderForgotten(deps) },
+      { name: 'calls.orderUntranscribed', everyMs: 60_000, run: () => orderUntranscribed(deps) },
+      { name: 'calls.measure', everyMs: 30_000, run: () => measureCalls(deps) },
       { name: 'calls.orderUnreadRecordings', everyMs: 60_000, run: () => orderUnread(deps) },
     ],
     listeners: callListeners(deps),

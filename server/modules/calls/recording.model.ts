@@ -56,3 +56,10 @@ export const findUnreadRecordings = (before: Date): Promise<RecordingRow[]> =>
   RecordingModel.find({ status: 'queued', addedAt: { $lt: before } })
     .limit(1000)
     .lean<RecordingRow[]>();
+
+export async function sumRecordings(): Promise<number> {
+  const [sum] = await RecordingModel.aggregate<{ bytes: number }>([
+    { $group: { _id: null, bytes: { $sum: '$bytes' } } },
+  ]);
+  return sum?.bytes ?? 0;
+}

@@ -3,14 +3,14 @@ import type { Request } from 'express';
 import { audit } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { objectId, transaction } from '../../kernel/db.ts';
+import { type ClientSession, objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { everything } from '../../kernel/records/scope.ts';
 import type { JobContext, JobOrder } from '../../ports/jobs.ts';
 import { openAudio } from './audio/open-audio.ts';
 import { UnreadableAudio } from './audio/wav.ts';
 import { measure } from './audio/waveform.ts';
-import { findCall, setOnCall } from './call.model.ts';
+import { type CallRow, findCall, setOnCall } from './call.model.ts';
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
@@ -61,6 +61,36 @@ export async function addRecording(
     await deps.stored.remove(file.key);
     throw error;
   }
+}
+
+/** Keeps a recording that a vendor made as our own copy, and has it read. `also` runs in the same transaction. */
+export async function keepRecording(
+  deps: CallDeps,
+  call: CallRow,
+  { content, fileName, mediaType }: { content: AsyncIterable<Uint8Array>; fileName: string; mediaType: string },
+  also: (session: ClientSession) => Promise<void>,
+): Promise<void> {
+  const about = { kind: 'call', id: call._id.toHexString() };
+  const file = await deps.stored.store(
+    call.user.toHexString(),
+    { purpose: 'recording', about, fileName, mediaType },
+    content,
+  );
+  const addedAt = nowAsDate(deps.clock);
+  const facts = { fileId: file._id, fileName, mediaType, bytes: file.bytes };
+  const waiting: RecordingRow = { _id: call._id, ...facts, status: 'queued', addedAt };
+  try {
+    await transaction(async (session) => {
+      await saveRecording(waiting, session);
+      await setOnCall(call._id, { set: { recording: { fileId: file._id, key: file.key } } }, session);
+      await also(session);
+    });
+  } catch (error) {
+    await deps.stored.remove(file.key);
+    throw error;
+  }
+  if (call.recording) await deps.stored.remove(call.recording.key);
+  await deps.jobs.add(orderOf(waiting));
 }
 
 const orderOf = ({ _id, fileId }: Pick<RecordingRow, '_id' | 'fileId'>): JobOrder => ({

@@ -79,11 +79,13 @@ export async function analyseCall(
   const transcript = call && (await findTranscript(call._id));
   if (!transcript || !(await isAwaited(call._id, request))) return;
   try {
+    const started = performance.now();
     const { segments, language } = transcript;
     const reading = await deps.analyst.readCall(
       { segments, ...(language && { language }) },
       await contextOf(deps, call),
     );
+    deps.metrics.aiSummarySeconds.observe((performance.now() - started) / 1000);
     await finish(deps, call, request, { reading, generatedAt: nowAsDate(deps.clock).toISOString() });
   } catch (error) {
     if (lastAttempt) await finish(deps, call, request, { reason: 'The analysis failed. Try again.' });

@@ -83,9 +83,3 @@ export async function getTranscript(
     segments,
   };
 }
-
-/** No adapter transcribes yet: throws `call_recording_not_found` or `transcriber_missing`. */
-export async function generateTranscript(deps: CallDeps, user: CurrentUser, callId: string): Promise<Call> {
-  const { recording } = await readableCall(deps, user, callId);
-  throw new AppError(recording ? 'transcriber_missing' : 'call_recording_not_found');
-}

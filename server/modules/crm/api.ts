@@ -62,6 +62,8 @@ export interface CrmApi {
   /** What assignees of tasks are to be told of that fell due between two instants. */
   tasksDue(from: string, to: string): Promise<NotificationRequest[]>;
 
+  /** Contacts with this phone number (E.164) that are not deleted. */
+  contactsByPhone(phone: string): Promise<PlanningContact[]>;
   /** Throws `account_not_found`. */
   getAccount(user: CurrentUser, accountId: string): Promise<Account>;
   /**
@@ -101,6 +103,8 @@ export interface PlanningContact {
   nameSuffix?: string;
   nickname?: string;
   email?: string;
+  /** All of its numbers, E.164 where they could be read. */
+  phones?: string[];
   emailStatus: EmailStatus;
   emailOptOut: boolean;
   deceased?: boolean;

@@ -83,3 +83,7 @@ export async function insertContacts(rows: readonly ContactRow[], session: Clien
   if (rows.length === 1) await insertRows('contacts', rows, session);
   else await ContactModel.insertMany(rows, { session, lean: true, ordered: true });
 }
+
+/** Those that are not deleted; their search keys carry no mark. */
+export const findByPhoneKey = (key: string): Promise<ContactRow[]> =>
+  ContactModel.find({ searchKeys: key, deleted: false }).limit(50).lean<ContactRow[]>();

@@ -38,6 +38,7 @@ export const toPlanningContact = (row: ContactRow): PlanningContact => ({
   nameSuffix: row.nameSuffix,
   nickname: row.nickname,
   email: greetingAddress(row),
+  phones: [row.phone, ...row.otherPhones.map(({ phone }) => phone)].filter((phone) => phone !== undefined),
   emailStatus: row.emailStatus,
   emailOptOut: row.emailOptOut,
   deceased: row.deceased,

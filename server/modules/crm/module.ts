@@ -44,6 +44,7 @@ import { type OpportunityStore, opportunityStore } from './opportunity/opportuni
 import { PipelineModel } from './opportunity/pipeline.model.ts';
 import {
   addContacts,
+  contactsByPhone,
   contactsForPlanning,
   contactsWithDates,
   resubscribe,
@@ -207,6 +208,7 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   updateDate: (user, contactId, dateId, patch) => updateDate(contacts, user, contactId, dateId, patch),
   removeDate: (user, contactId, dateId) => removeDate(contacts, user, contactId, dateId),
   contactsForPlanning,
+  contactsByPhone,
   contactsWithDates,
   setEmailStatus: (contactId, email, status) => setEmailStatus(contacts, contactId, email, status),
   setEmailOptOut: (contactId, optOut) => setEmailOptOut(contacts, contactId, optOut),

@@ -7,7 +7,8 @@ import { changeRowIn, writing } from '../../kernel/records/change.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi, PlanningContact } from './api.ts';
 import { newContactRow, withPhones } from './contact.build.ts';
-import { ContactModel, type ContactRow, findContacts, insertContacts } from './contact.model.ts';
+import { phoneSearchKey } from './contact.keys.ts';
+import { ContactModel, type ContactRow, findByPhoneKey, findContacts, insertContacts } from './contact.model.ts';
 import type { ContactStore } from './contact.store.ts';
 import { greetingAddress, toPlanningContact } from './contact.view.ts';
 import { insertSuppressions } from './suppression.model.ts';
@@ -17,6 +18,15 @@ import { honoured, liftOwn, optOutsOf, suppress } from './suppression.service.ts
 
 export async function contactsForPlanning(ids: readonly string[]): Promise<PlanningContact[]> {
   return (await honoured(await findContacts([...new Set(ids)]))).map(toPlanningContact);
+}
+
+/** Extensions aside: whoever calls from an office shows its number. */
+export async function contactsByPhone(phone: string): Promise<PlanningContact[]> {
+  const rows = await findByPhoneKey(phoneSearchKey(phone));
+  const bare = (number: string) => number.replace(/;ext=.*/, '');
+  return (await honoured(rows))
+    .map(toPlanningContact)
+    .filter(({ phones }) => phones?.some((one) => bare(one) === phone));
 }
 
 export async function contactsWithDates(page: {

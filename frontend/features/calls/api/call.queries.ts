@@ -272,3 +272,44 @@ export function useClash(userId: string | undefined, at: string | undefined, cal
   });
   return data?.data.find(({ id }) => id !== callId);
 }
+
+/** The calls of a user that are going on now. */
+export function useActiveCalls(userId: string | undefined) {
+  const query = { status: 'in-progress' as const, userId, limit: 5 };
+  return useQuery({
+    queryKey: ['calls', 'list', 'active', query],
+    queryFn: ({ signal }) => api.call(calls.list, { query, signal }),
+    enabled: userId !== undefined,
+    staleTime: 60_000,
+  });
+}
+
+/** Which telephony and transcription services are connected. */
+export const useTelephony = () =>
+  useQuery({
+    queryKey: ['telephony'],
+    queryFn: ({ signal }) => api.call(calls.telephony, { signal }),
+    staleTime: 60_000,
+  });
+
+export function useDial() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ callId, userPhone }: { callId: string; userPhone: string }) =>
+      api.call(calls.dial, { params: { callId }, body: { userPhone } }),
+    onSuccess: (call) => writeCall(client, call),
+  });
+}
+
+/** Ends a call: over the vendor that carries it, else by saying that it is over. */
+export function useEndCall() {
+  const client = useQueryClient();
+  const { mutateAsync: end, isPending } = useMutation({
+    mutationFn: (call: Call) =>
+      call.externalCallId
+        ? api.call(calls.hangUp, { params: { callId: call.id } })
+        : api.call(calls.update, { params: { callId: call.id }, body: { status: 'completed' } }),
+    onSuccess: (call) => writeCall(client, call),
+  });
+  return { end, isPending };
+}

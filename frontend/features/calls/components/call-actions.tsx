@@ -1,5 +1,5 @@
 import type { Call, CallPatch } from '@sequelstring/contract/calls.ts';
-import { CalendarClock, Ellipsis, FileText, Mic, PhoneCall, PhoneMissed, PhoneOff } from 'lucide-react';
+import { CalendarClock, Ellipsis, FileText, Mic, PhoneCall, PhoneMissed, PhoneOff, PhoneOutgoing } from 'lucide-react';
 import { useState } from 'react';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -11,9 +11,10 @@ import {
 } from '../../../ui/dropdown-menu.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { useCancelCall, useUpdateCall } from '../api/call.queries.ts';
+import { useCancelCall, useEndCall, useTelephony, useUpdateCall } from '../api/call.queries.ts';
 import { CallFormDialog } from './call-form-dialog.tsx';
 import type { UploadState } from './call-upload.tsx';
+import { DialDialog } from './dial-dialog.tsx';
 
 interface CallActionsProps {
   call: Call;
@@ -26,6 +27,9 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
   const update = useUpdateCall();
   const cancel = useCancelCall();
   const [moving, setMoving] = useState(false);
+  const [dialing, setDialing] = useState(false);
+  const { end, isPending: isEnding } = useEndCall();
+  const { data: telephony } = useTelephony();
   if (readOnly) return null;
   const failed = (error: unknown) => toast.failure(words.notChanged, error);
   const set = (patch: CallPatch) => update.mutate({ callId: call.id, patch }, { onError: failed });
@@ -41,14 +45,24 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
   const ahead = status === 'scheduled';
   return (
     <>
+      {ahead && telephony?.provider && (
+        <Button variant="primary" onClick={() => setDialing(true)}>
+          <PhoneOutgoing aria-hidden strokeWidth={1.5} />
+          {words.dial}
+        </Button>
+      )}
       {ahead && (
-        <Button variant="primary" loading={update.isPending} onClick={() => set({ status: 'in-progress' })}>
+        <Button
+          variant={telephony?.provider ? 'secondary' : 'primary'}
+          loading={update.isPending}
+          onClick={() => set({ status: 'in-progress' })}
+        >
           <PhoneCall aria-hidden strokeWidth={1.5} />
           {words.start}
         </Button>
       )}
       {status === 'in-progress' && (
-        <Button variant="danger" loading={update.isPending} onClick={() => set({ status: 'completed' })}>
+        <Button variant="danger" loading={isEnding} onClick={() => void end(call).catch(failed)}>
           <PhoneOff aria-hidden strokeWidth={1.5} />
           {words.end}
         </Button>
@@ -81,6 +95,7 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
           )}
         </DropdownMenuContent>
       </DropdownMenu>
+      {dialing && <DialDialog call={call} onClose={() => setDialing(false)} />}
       {moving && <CallFormDialog form="schedule" call={call} onClose={() => setMoving(false)} />}
     </>
   );

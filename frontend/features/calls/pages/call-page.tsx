@@ -12,9 +12,11 @@ import { rememberRecent } from '../../../lib/recent.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { useKeys } from '../../../lib/shortcuts.ts';
 import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
+import { Progress } from '../../../ui/progress.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../../ui/tabs.tsx';
 import { toast } from '../../../ui/toast.tsx';
@@ -25,12 +27,14 @@ import {
   transcriptQuery,
   useCallsLive,
   useGenerate,
+  useTelephony,
 } from '../api/call.queries.ts';
 import { shortDuration } from '../api/clock-time.ts';
 import { usePlayer } from '../api/player.ts';
 import { colourBySpeaker, speakersOf } from '../api/speakers.ts';
 import { AIInsightsPanel } from '../components/ai-insights-panel.tsx';
 import { CallActions } from '../components/call-actions.tsx';
+import { CallCandidates as Candidates } from '../components/call-candidates.tsx';
 import { CallDetails } from '../components/call-details.tsx';
 import { CallStatusBadge, momentOfCall, nameOfCall } from '../components/call-marks.tsx';
 import { CallPlayer } from '../components/call-player.tsx';
@@ -84,6 +88,7 @@ function LoadedCall({ call }: { call: Call }) {
       />
       {upload.input}
       <UploadNotice upload={upload} />
+      {call.candidates && !readOnly && <Candidates call={call} />}
       <CallContent call={call} readOnly={readOnly} upload={upload} />
     </div>
   );
@@ -193,6 +198,7 @@ function useSharedMoment(player: ReturnType<typeof usePlayer>, ready: boolean): 
 
 function NoTranscript({ call, readOnly, upload }: CallContentProps) {
   const { transcript } = useGenerate(call.id);
+  const { data: telephony } = useTelephony();
   const [asked, setAsked] = useState(false);
   if (readOnly) {
     return (
@@ -208,7 +214,21 @@ function NoTranscript({ call, readOnly, upload }: CallContentProps) {
   return (
     <div className="flex flex-col gap-3 p-4 sm:p-6">
       <CallUpload upload={upload} />
-      {call.hasRecording && (
+      {call.transcription?.status === 'queued' && (
+        <div role="status" className="rounded-lg border bg-surface px-3 py-2.5">
+          <p className="mb-1.5">{words.transcribing}</p>
+          <Progress value={null} label={words.transcribing} />
+        </div>
+      )}
+      {call.transcription?.status === 'failed' && (
+        <Callout tone="negative" title={words.notTranscribed}>
+          {call.transcription.problem}
+        </Callout>
+      )}
+      {call.hasRecording && telephony && !telephony.canTranscribe && (
+        <p className="self-center text-muted">{words.notConnected}</p>
+      )}
+      {call.hasRecording && telephony?.canTranscribe && call.transcription?.status !== 'queued' && (
         <Button className="self-center" loading={asked && transcript.isPending} onClick={transcribe}>
           {words.transcribe}
         </Button>

@@ -1,0 +1,121 @@
+import { RawReply } from '../../kernel/http/raw-reply.ts';
+import type { Integrations } from '../../kernel/integrations.ts';
+import type { Delivery, WebhookRequest, WebhookVendor } from '../../kernel/webhooks-in.ts';
+import { PermanentJobError } from '../../ports/jobs.ts';
+import type { CallEvent, CallProgress } from '../../ports/telephony.ts';
+import { isSignedByTwilio } from './twilio-signature.ts';
+
+export interface TwilioHooks {
+  /** What happens to a call. */
+  tell(event: CallEvent): Promise<void>;
+  /** Whether calls are recorded. */
+  recordingUrl: string;
+  statusUrl: string;
+}
+
+const Form = (body: Buffer): URLSearchParams => new URLSearchParams(body.toString('utf8'));
+
+/** The three addresses that Twilio calls: what to do with a call, how it goes, and where its recording is. */
+export function twilioWebhooks(integrations: Integrations, hooks: TwilioHooks): Record<TwilioHook, WebhookVendor> {
+  const prove = async ({ headers, url, body }: WebhookRequest) => {
+    const settings = await integrations.settings('twilio');
+    if (!settings) throw new Error('Twilio is not connected.');
+    const signature = headers['x-twilio-signature'];
+    const signed = signature && isSignedByTwilio(settings.TWILIO_AUTH_TOKEN!, { signature, url, form: Form(body) });
+    return signed ? {} : (false as const);
+  };
+  const tellProgress = async (delivery: Delivery) => hooks.tell(progressOf(Form(delivery.body), delivery));
+  return {
+    voice: {
+      name: 'twilio.voice',
+      prove,
+      keyOf: ({ body }) => `${Form(body).get('CallSid')}:voice`,
+      reply: ({ body, query }) => voiceReply(Form(body), query, hooks),
+      handle: tellProgress,
+    },
+    status: {
+      name: 'twilio.status',
+      prove,
+      keyOf: ({ body }) => `${Form(body).get('CallSid')}:${Form(body).get('SequenceNumber')}`,
+      handle: tellProgress,
+    },
+    recording: {
+      name: 'twilio.recording',
+      prove,
+      keyOf: ({ body }) => `${Form(body).get('RecordingSid')}:${Form(body).get('RecordingStatus')}`,
+      handle: async ({ body, query }) => {
+        const form = Form(body);
+        if (form.get('RecordingStatus') !== 'completed') return;
+        await hooks.tell({
+          kind: 'recorded',
+          externalCallId: required(form, 'CallSid'),
+          ...(isId(query.call) && { callId: query.call }),
+          recordingId: required(form, 'RecordingSid'),
+          url: required(form, 'RecordingUrl'),
+        });
+      },
+    },
+  };
+}
+export type TwilioHook = 'voice' | 'status' | 'recording';
+
+const isId = (text: string | undefined): text is string => /^[0-9a-f]{24}$/.test(text ?? '');
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (!value) throw new PermanentJobError(`Twilio left out ${name}.`);
+  return value;
+}
+
+const statuses: Record<string, CallProgress['status'] | undefined> = {
+  queued: 'ringing',
+  initiated: 'ringing',
+  ringing: 'ringing',
+  'in-progress': 'in-progress',
+  completed: 'completed',
+  busy: 'missed',
+  failed: 'missed',
+  'no-answer': 'missed',
+  canceled: 'missed',
+};
+
+function progressOf(form: URLSearchParams, { query, receivedAt }: Delivery): CallProgress {
+  const status = statuses[required(form, 'CallStatus')];
+  if (!status) throw new PermanentJobError(`Twilio names a status that is not known: ${form.get('CallStatus')}.`);
+  const isInbound = form.get('Direction') === 'inbound';
+  const number = (name: string) => (/^\+[1-9]\d{1,14}$/.test(form.get(name) ?? '') ? form.get(name)! : undefined);
+  const [from, to, parentId] = [number('From'), number('To'), form.get('ParentCallSid')];
+  const told = Date.parse(form.get('Timestamp') ?? '');
+  const duration = form.get('CallDuration');
+  return {
+    kind: 'progress',
+    externalCallId: required(form, 'CallSid'),
+    ...(parentId && { parentId }),
+    ...(isId(query.call) && { callId: query.call }),
+    direction: isInbound ? 'inbound' : 'outbound',
+    status,
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(duration !== null && { duration: Number(duration) }),
+    at: new Date(Number.isNaN(told) ? receivedAt : told).toISOString(),
+    sequence: Number(form.get('SequenceNumber') ?? -1),
+  };
+}
+
+/** TwiML: a call that began here is put through to its number; one that comes in is answered and recorded. */
+function voiceReply(form: URLSearchParams, query: Readonly<Record<string, string>>, hooks: TwilioHooks): RawReply {
+  const call = isId(query.call) ? `?call=${query.call}` : '';
+  const recorded = `record="record-from-answer-dual" recordingStatusCallback="${xml(hooks.recordingUrl + call)}"`;
+  const notice = '<Say>This call may be recorded.</Say>';
+  const to = /^\+[1-9]\d{1,14}$/.test(query.to ?? '') ? query.to! : undefined;
+  const dial = to
+    ? `<Dial ${recorded} callerId="${xml(form.get('From') ?? '')}"><Number>${to}</Number></Dial>`
+    : `${notice}<Record maxLength="600" playBeep="true" recordingStatusCallback="${xml(hooks.recordingUrl)}"/>`;
+  return new RawReply({
+    type: 'text/xml; charset=utf-8',
+    body: `<?xml version="1.0" encoding="UTF-8"?><Response>${dial}</Response>`,
+  });
+}
+
+const xml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,0 +1,111 @@
+import { nowAsDate } from '../../kernel/clock.ts';
+import { type ClientSession, newId, objectId, transaction } from '../../kernel/db.ts';
+import { everything } from '../../kernel/records/scope.ts';
+import { PermanentJobError } from '../../ports/jobs.ts';
+import type { CallEvent, CallProgress, CallRecorded } from '../../ports/telephony.ts';
+import { type CallRow, findByExternalId, findCall, insertCall, setOnCall } from './call.model.ts';
+import { announce, type CallDeps } from './call.service.ts';
+import { noteOnTimeline } from './call.timeline.ts';
+import { keepRecording } from './recording.service.ts';
+import { matchNumber } from './telephony.match.ts';
+import { requestTranscript } from './transcription.service.ts';
+
+/** What a vendor tells about a call, in whatever order and however often. */
+export const tell = (deps: CallDeps, event: CallEvent): Promise<void> =>
+  event.kind === 'progress' ? progress(deps, event) : recorded(deps, event);
+
+const rowOf = async (event: CallEvent, session?: ClientSession): Promise<CallRow | null> =>
+  (await findByExternalId(event.externalCallId, session)) ??
+  (event.kind === 'progress' && event.parentId ? await findByExternalId(event.parentId, session) : null) ??
+  (event.callId ? await findCall(event.callId, everything, session) : null);
+
+const isOver = ({ status }: CallRow): boolean => status !== 'scheduled' && status !== 'in-progress';
+
+async function progress(deps: CallDeps, event: CallProgress): Promise<void> {
+  const number = event.direction === 'inbound' ? event.from : event.to;
+  const match = await matchNumber(deps, number);
+  const user = match.owner ?? (await deps.findAdmin());
+  const change = await transaction(async (session) => {
+    const before = await rowOf(event, session);
+    if (!before) {
+      if (!user) throw new PermanentJobError('Nobody is there whose call it could be.');
+      const { owner: _, ...found } = match;
+      const row = applied(newCall(deps, event, { user, number }), event);
+      await insertCall({ ...row, ...found }, session);
+      await noteOnTimeline(deps, { ...row, ...found }, session);
+      return { row: { ...row, ...found }, before: undefined };
+    }
+    const isOld = event.sequence >= 0 && event.sequence <= (before.cti?.sequence ?? -1);
+    if (isOld || (isOver(before) && isRunning(event))) return undefined;
+    const { _id, ...set } = applied(before, event);
+    const row = await setOnCall(_id, { set: { ...set, updatedAt: nowAsDate(deps.clock) } }, session);
+    if (row) await noteOnTimeline(deps, row, session);
+    return { row: row!, before };
+  });
+  if (change && change.row.status !== change.before?.status) await announce(deps, change.row, change.before);
+}
+
+const isRunning = ({ status }: CallProgress): boolean => status === 'ringing' || status === 'in-progress';
+
+function newCall(
+  { clock }: CallDeps,
+  event: CallProgress,
+  { user, number }: { user: string; number: string | undefined },
+): CallRow {
+  const now = nowAsDate(clock);
+  return {
+    _id: objectId(newId()),
+    user: objectId(user),
+    type: event.direction,
+    status: 'in-progress',
+    at: new Date(event.at),
+    startedAt: new Date(event.at),
+    ...(number && { dialedNumber: number }),
+    tags: [],
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** A call as it is after an event. One that rings counts as running: it is what somebody has to look at now. */
+function applied(row: CallRow, event: CallProgress): CallRow {
+  const at = new Date(event.at);
+  const { provider = 'twilio' as const, recordingId } = row.cti ?? {};
+  const cti = {
+    provider,
+    externalCallId: row.cti?.externalCallId ?? event.externalCallId,
+    sequence: Math.max(row.cti?.sequence ?? -1, event.sequence),
+    ...(recordingId && { recordingId }),
+  };
+  const startedAt = row.startedAt ?? at;
+  if (isRunning(event)) return { ...row, cti, status: 'in-progress', startedAt, at: startedAt };
+  const duration = event.duration ?? Math.max(0, Math.round((at.getTime() - startedAt.getTime()) / 1000));
+  const missed = event.status === 'missed';
+  return {
+    ...row,
+    cti,
+    status: event.status as 'completed' | 'missed',
+    startedAt,
+    at: startedAt,
+    endedAt: at,
+    ...(!missed && { duration }),
+  };
+}
+
+/** Fetches the recording into our own storage, once, and has it read and transcribed. */
+async function recorded(deps: CallDeps, event: CallRecorded): Promise<void> {
+  const row = await rowOf(event);
+  // Told before the call itself: the delivery is tried again.
+  if (!row) throw new Error('The call of this recording is not known yet.');
+  if (row.cti?.recordingId === event.recordingId) return;
+  const telephony = deps.telephony.find(({ provider }) => provider === (row.cti?.provider ?? 'twilio'));
+  if (!telephony) throw new PermanentJobError('The vendor of this call is not there any more.');
+  const recording = await telephony.openRecording(event.url);
+  await keepRecording(deps, row, recording, async (session) => {
+    const cti = { provider: telephony.provider, sequence: -1, ...row.cti, recordingId: event.recordingId };
+    await setOnCall(row._id, { set: { cti } }, session);
+  });
+  if (!(await deps.transcriber.isReady())) return;
+  const { order } = await transaction((session) => requestTranscript(deps, row._id, session));
+  await deps.jobs.add(order);
+}

@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream';
+
+/** What a telephone system told about a call; each is a fact that may come late, twice or in another order. */
+export type CallEvent = CallProgress | CallRecorded;
+
+export interface CallProgress {
+  kind: 'progress';
+  /** The vendor's id of the call, and of the call that it is a leg of. */
+  externalCallId: string;
+  parentId?: string;
+  /** Our own id, where the call began here. */
+  callId?: string;
+  direction: 'inbound' | 'outbound';
+  status: 'ringing' | 'in-progress' | 'completed' | 'missed';
+  /** E.164 where the vendor tells. */
+  from?: string;
+  to?: string;
+  /** Seconds of talking, once it is over. */
+  duration?: number;
+  at: string;
+  /** A later event of the same call has a higher one; -1 where the vendor does not number it. */
+  sequence: number;
+}
+
+export interface CallRecorded {
+  kind: 'recorded';
+  externalCallId: string;
+  callId?: string;
+  recordingId: string;
+  /** Where the vendor keeps it. */
+  url: string;
+}
+
+export interface PlacedCall {
+  externalCallId: string;
+}
+
+/** A vendor through which calls are placed, whose recordings are fetched. */
+export interface Telephony {
+  readonly provider: 'twilio' | 'ringcentral' | 'zoom';
+  readonly name: string;
+  isReady(): Promise<boolean>;
+  /** Rings the user's own phone and then, once it is picked up, the other side. Throws `TelephonyError`. */
+  place(order: { callId: string; userPhone: string; to: string }): Promise<PlacedCall>;
+  hangUp(externalCallId: string): Promise<void>;
+  /** Opens a recording at the vendor, and nowhere else. Throws `TelephonyError` where it cannot be had any more. */
+  openRecording(url: string): Promise<{ content: Readable; mediaType: string; fileName: string }>;
+}
+
+/** The vendor refuses, in one sentence for a person. */
+export class TelephonyError extends Error {}
