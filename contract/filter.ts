@@ -67,13 +67,15 @@ export type Condition = z.infer<typeof Condition>;
 const maxDepth = 5;
 const maxConditions = 50;
 
-const Tree: z.ZodType<Filter> = z.lazy(() =>
-  z.union([
-    z.strictObject({ and: z.array(Tree).max(maxConditions) }),
-    z.strictObject({ or: z.array(Tree).max(maxConditions) }),
-    Condition,
-  ]),
-);
+const Tree: z.ZodType<Filter> = z
+  .lazy(() =>
+    z.union([
+      z.strictObject({ and: z.array(Tree).max(maxConditions) }),
+      z.strictObject({ or: z.array(Tree).max(maxConditions) }),
+      Condition,
+    ]),
+  )
+  .meta({ id: 'FilterTree' });
 
 export const Filter: z.ZodType<Filter> = Tree.refine(
   (filter) => depthOf(filter) <= maxDepth,

@@ -23,7 +23,7 @@ export function describeApi(routes: readonly Route[], version: string, serverUrl
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
   }
-  return {
+  return hoistDefinitions({
     openapi: '3.1.0',
     info: { title: 'SequelString CRM', version, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: `${serverUrl}/v1` }],
@@ -33,7 +33,20 @@ export function describeApi(routes: readonly Route[], version: string, serverUrl
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'The access token of a sign-in.' } },
       schemas: { Error: errorSchema(), PageMeta: schemaOf(PageMeta, 'output') },
     },
-  };
+  });
+}
+
+/** What a schema refers to by name, such as the tree of a filter, stands once beside the other components. */
+function hoistDefinitions(api: Json & { components: Json & { schemas: Json } }): Json {
+  const found: Json = {};
+  const text = JSON.stringify(api, (key, value) => {
+    if (key !== '$defs') return value;
+    Object.assign(found, value);
+    return undefined;
+  });
+  const named = { ...api.components.schemas, ...found };
+  const hoisted = { ...JSON.parse(text), components: { ...api.components, schemas: named } };
+  return JSON.parse(JSON.stringify(hoisted).replaceAll('"#/$defs/', '"#/components/schemas/'));
 }
 
 function operation(route: Route): Json {
