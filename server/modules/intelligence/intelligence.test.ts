@@ -173,7 +173,7 @@ it('finds news by what is typed, and narrows the feed to a subscription', async 
   const titles = async (query: object) => (await rep!.get(routes.feed, { query })).map(({ title }) => title);
   await expect.poll(() => titles({ q: 'burst tyres' })).toEqual([later[3]!.title]);
   expect(await otherRep!.get(routes.feed, { query: { q: 'burst tyres' } })).toEqual([]);
-  const body = { name: 'Leaders', accounts: [accountId], categories: ['leadership'] };
+  const body = { name: 'Leaders', accounts: [accountId], categories: ['leadership' as const] };
   const { id } = await rep!.get(routes.createSubscription, { body });
   expect(await titles({ subscription: id })).toEqual(['Gannit names new chief executive']);
   await rep!.get(routes.updateSubscription, { params: { id }, body: { ...body, minRelevance: 100 } });
