@@ -143,18 +143,6 @@ export const SocialNetworkInfo = z.object({
 });
 export type SocialNetworkInfo = z.infer<typeof SocialNetworkInfo>;
 
-export const SocialSuggestion = z.object({
-  platform: Platform,
-  profileUrl: z.string(),
-  displayName: z.string().optional(),
-  headline: z.string().optional(),
-  avatarUrl: z.string().optional(),
-  confidence: z.enum(['high', 'medium', 'low']),
-  /** What speaks for it, in words. */
-  evidence: z.array(z.string()),
-});
-export type SocialSuggestion = z.infer<typeof SocialSuggestion>;
-
 export const ConsentLink = z.object({
   id: Id,
   /** Present in the reply that makes it alone. */

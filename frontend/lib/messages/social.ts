@@ -4,7 +4,6 @@ export const socialWords = {
   profiles: 'Profiles',
   link: 'Link a public profile',
   askConsent: 'Ask for consent',
-  connectHere: (network: string) => `Sign in to ${network} here`,
   noProfiles: 'No profiles yet',
   noProfilesHelp: 'Link a public profile by its address, or ask the contact to share one.',
   readOnlyNoProfiles: 'Nobody has linked a profile yet.',
@@ -75,7 +74,6 @@ export const socialWords = {
   detect: 'From the address',
   linkAction: 'Link profile',
   linked: 'Profile linked',
-  notLinked: 'The profile could not be linked',
   notChanged: 'The profile could not be changed',
   consentTitle: 'Ask for consent',
   consentHelp: (name: string) =>
@@ -123,10 +121,6 @@ export const socialWords = {
   showMuted: 'Show muted',
   newPosts: (count: number) => (count === 1 ? 'Show 1 new post' : `Show ${count} new posts`),
   feedFilter: 'Network',
-  suggestions: 'Suggested profiles',
-  findSuggestions: 'Find profiles',
-  noSuggestions: 'Nothing found',
-  confidence: { high: 'Likely', medium: 'Possible', low: 'Weak' },
 } as const;
 
 /** What the contact reads on the public page. */
@@ -152,6 +146,5 @@ export const consentWords = {
   invalidHelp: 'It may have been cut off by an email program. Open it from the email again, or ask for a new one.',
   expired: 'This link has expired and connects nothing more. What is shared can still be taken back.',
   ended: 'Sign-in ended',
-  notBegun: 'The sign-in could not begin',
   until: (when: string) => `This link is yours alone and works until ${when}.`,
 } as const;
