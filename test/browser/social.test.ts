@@ -65,7 +65,7 @@ test('a contact goes from the email to a connected profile, while the page of th
   await expect.poll(async () => (await admin.get(occasions.listOutbox))[0], { timeout: 15_000 }).toBeDefined();
   const [first] = await admin.get(occasions.listOutbox);
   const { text } = await admin.get(occasions.getOutboxEmail, { params: { id: first!.id } });
-  const [link = ''] = /https?:\/\/\S+\/consent\/\S+/.exec(text) ?? [];
+  const [link = ''] = /https?:\/\/\S+\/consent\/\S+/.exec(text ?? '') ?? [];
   const contact = await (await browser.newContext()).newPage();
   await contact.goto(link);
   await contact.getByRole('heading', { name: 'Share your profile' }).waitFor();
