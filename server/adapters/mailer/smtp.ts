@@ -119,8 +119,12 @@ function transmit(
 const reset = (connection: SMTPConnection): Promise<boolean> =>
   new Promise((resolve) => {
     if (connection.destroyed) return resolve(false);
-    connection.once('end', () => resolve(false));
-    connection.reset((error) => resolve(!error));
+    const ended = () => resolve(false);
+    connection.once('end', ended);
+    connection.reset((error) => {
+      connection.removeListener('end', ended);
+      resolve(!error);
+    });
   });
 
 const asUnavailable = (error: Error): MailUnavailable =>

@@ -174,24 +174,6 @@ export async function startOccasions(options: { mailer: Mailer } | { mail: MailS
       ),
     /** Lets the scheduler look at what is due, as it does every few seconds. */
     tick: () => runSchedule(module.schedules, 'occasions.queueDueGreetings'),
-    /** Waits until no job is left. */
-    idle: async () => {
-      for (;;) {
-        const [waiting, active] = await Promise.all(
-          (['waiting', 'running'] as const).map((status) => jobs.list({ status, page: 1, limit: 1 })),
-        );
-        if (waiting!.total + active!.total === 0) return;
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    },
-    /** What stands on the greetings of 2027, by address. */
-    states: async () => {
-      const rows = await GreetingModel.find({ year: 2027 }).lean<
-        { email: string; status: string; reason?: string }[]
-      >();
-      return new Map(rows.map(({ email, status, reason }) => [email, { status, reason }]));
-    },
-    countOpen: () => GreetingModel.countDocuments({ year: 2027, status: { $in: ['planned', 'queued', 'sending'] } }),
     roll: () => runSchedule(module.schedules, 'occasions.rollGreetingsOn'),
     /** All rows of a contact, oldest first. */
     greetings: async (contactId: string): Promise<Greeting[]> => {
