@@ -81,6 +81,8 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | '
   mail: MailSystems;
   search: Search;
   fanOut: FanOut;
+  /** Lets go of what the processes share, when all that uses it has stopped. */
+  disconnect(): Promise<void>;
   /** Starts to hear what other processes tell browsers, and whose rights they changed. */
   receive(): Promise<void>;
   /** Builds the search index of all records anew; resolves to how many there are. */
@@ -102,8 +104,7 @@ const everywhere = ['jobs', 'audit', 'files', 'integrations', 'notifications', '
 /** Chooses the adapters by configuration and hands them to the modules. */
 export async function composeApp(options: AppOptions): Promise<App> {
   const { config, publicUrl, secrets, setupCode, clock, log, sockets } = options;
-  const rateLimits = new MemoryRateLimits(() => clock.now().epochMilliseconds);
-  const fanOut = new MongoFanOut({ log: log.child({ 'log.logger': 'fan-out' }) });
+  const { rateLimits, fanOut, redis } = await chooseShared(config, clock, log);
   const realtime = new Broadcast({ fanOut, sockets });
   const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
   const store = await chooseFiles(config);
@@ -125,6 +126,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     order: async () => (await users.api.getSettings()).mailProviders ?? [],
   });
   const health = new HealthLines();
+  if (redis) health.register({ id: 'redis', name: 'Redis', check: () => redis.check() });
   const webhooksIn = new WebhooksIn({ clock, jobs, publicUrl });
   const users = auth({
     clock,
@@ -230,6 +232,10 @@ export async function composeApp(options: AppOptions): Promise<App> {
     mail,
     search,
     fanOut,
+    disconnect: async () => {
+      await fanOut.close();
+      await redis?.close();
+    },
     receive: () =>
       realtime.receive({
         forgetUser: users.forgetUser,
@@ -253,6 +259,29 @@ export async function composeApp(options: AppOptions): Promise<App> {
     },
   };
 }
+
+/** What several processes share, in Redis where there is one; its client is loaded only then. */
+async function chooseShared(config: Config, clock: Clock, log: Log) {
+  const inMemory = new MemoryRateLimits(() => clock.now().epochMilliseconds);
+  const fanOutLog = log.child({ 'log.logger': 'fan-out' });
+  if (!config.REDIS_URL)
+    return { rateLimits: inMemory, fanOut: new MongoFanOut({ log: fanOutLog }) as FanOut, redis: undefined };
+  const [{ RedisServer }, { RedisRateLimits }, { RedisFanOut }] = await Promise.all([
+    import('./adapters/redis/redis.ts'),
+    import('./adapters/rate-limits/redis.ts'),
+    import('./adapters/fan-out/redis.ts'),
+  ]);
+  const redis = new RedisServer({ url: config.REDIS_URL, log: log.child({ 'log.logger': 'redis' }) });
+  await redis.ready(REDIS_START_MS);
+  return {
+    rateLimits: new RedisRateLimits({ redis, meanwhile: inMemory }) as RateLimits,
+    fanOut: new RedisFanOut({ redis, log: fanOutLog }) as FanOut,
+    redis,
+  };
+}
+
+/** How long the start waits for Redis; without it the program starts all the same. */
+const REDIS_START_MS = 2_000;
 
 /** The SDK is large, so that only who uses it loads it. */
 async function chooseFiles(config: Config): Promise<Files> {

@@ -229,6 +229,12 @@ export const settings = {
     schema: url(['http:', 'https:'], 'https://user:password@search.example.com:9200').optional(),
     secret: true,
   }),
+  REDIS_URL: setting({
+    group: 'Database',
+    help: 'Redis 7 or newer for jobs, shared limits and live messages; the database serves when unset',
+    schema: url(['redis:', 'rediss:'], 'rediss://user:password@redis.example.com:6379').optional(),
+    secret: true,
+  }),
   S3_BUCKET: setting({
     group: 'Files',
     help: 'bucket of Amazon S3 or a compatible server for all files; the data folder is used when unset',

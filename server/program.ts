@@ -84,7 +84,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     stops.push(
       () => app.mail.close(),
       () => app.search.close(),
-      () => app.fanOut.close(),
+      () => app.disconnect(),
     );
     const trustsProxy = (address: string) => config.TRUST_PROXY.includes(address);
     const context = { app, config, publicUrl: url, gate, trustsProxy, version: readVersion(), clock, log };
@@ -125,7 +125,7 @@ async function openApp<T>(config: Config, log: Log, work: (app: App, database: D
     try {
       return await work(app, database);
     } finally {
-      await app.fanOut.close();
+      await app.disconnect();
       await app.mail.close();
       await app.search.close();
     }
