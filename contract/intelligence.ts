@@ -9,10 +9,13 @@ export const alertActions = ['viewed', 'shared', 'dismissed', 'opportunity_creat
 export const AlertAction = z.enum(alertActions);
 export type AlertAction = z.infer<typeof AlertAction>;
 
-/** A feed that articles come from. */
+export const NewsSourceType = z.enum(['rss', 'google_news', 'newsapi']);
+export type NewsSourceType = z.infer<typeof NewsSourceType>;
+
+/** A feed or a search that articles come from; the address of a search is `<type>:<query>`. */
 export const NewsSource = z.object({
   id: Id,
-  type: z.literal('rss'),
+  type: NewsSourceType,
   name: z.string(),
   url: z.string(),
   isActive: z.boolean(),
@@ -163,8 +166,11 @@ export const intelligence = {
     summary: 'Adds a source; the feed is found from the address of a site',
     audit: ['source.created'],
     body: z.strictObject({
-      type: z.literal('rss').default('rss'),
-      url: line(2000).min(3),
+      type: NewsSourceType.default('rss'),
+      /** Of a feed or a site. */
+      url: line(2000).min(3).optional(),
+      /** Of a search. */
+      query: line(400).min(2).optional(),
       name: line(200).optional(),
       intervalMinutes: z.number().int().min(5).max(1440).default(15),
       trust: z.number().min(0).max(1).default(0.5),

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { localArticles } from './adapters/analyst/local/articles.ts';
 import { localCalls } from './adapters/analyst/local/calls.ts';
+import { openAiArticles } from './adapters/analyst/openai/articles.ts';
+import { OpenAiClient } from './adapters/analyst/openai/client.ts';
 import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
 import { FolderFiles } from './adapters/files/folder.ts';
 import { jobCollections } from './adapters/jobs/job.model.ts';
@@ -13,6 +15,8 @@ import { sesEventSettings } from './adapters/mailer/ses.card.ts';
 import { sesEvents } from './adapters/mailer/ses.events.ts';
 import { smtpSettings } from './adapters/mailer/smtp-settings.ts';
 import { FeedSource } from './adapters/news-source/feed.ts';
+import { googleNewsOf, newsApiOf } from './adapters/news-source/newsapi.card.ts';
+import { NewsSources } from './adapters/news-source/sources.ts';
 import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
 import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
 import { SqliteSearch } from './adapters/search/sqlite.ts';
@@ -22,6 +26,7 @@ import { type Config, ConfigError } from './config.ts';
 import { AddressRanges } from './kernel/address-ranges.ts';
 import { Broadcast } from './kernel/broadcast.ts';
 import { type Clock, nowAsDate } from './kernel/clock.ts';
+import { budgetCollections, DailyBudget } from './kernel/daily-budget.model.ts';
 import { EventRelay } from './kernel/events.relay.ts';
 import { eventCollections } from './kernel/events.ts';
 import { FileLinks } from './kernel/file-links.ts';
@@ -49,6 +54,7 @@ import { notifications } from './modules/notifications/module.ts';
 import { occasions } from './modules/occasions/module.ts';
 import { social } from './modules/social/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
+import type { ArticleAnalyst } from './ports/analyst.article.ts';
 import type { FanOut } from './ports/fan-out.ts';
 import type { Files } from './ports/files.ts';
 import type { MailSystems } from './ports/mailer.ts';
@@ -172,10 +178,20 @@ export async function composeApp(options: AppOptions): Promise<App> {
     metrics,
   });
   const feeds = new FeedSource({ fetch, now: () => nowAsDate(clock) });
+  const newsApiBudget = new DailyBudget({ name: 'newsapi', most: config.NEWSAPI_DAILY_REQUESTS, clock });
   const news = intelligence({
     ...{ search, metrics, alertDays: config.NEWS_ALERT_DAYS },
-    ...{ clock, realtime, jobs, crm: contacts.api, analyst: localArticles },
-    news: feeds,
+    ...{ clock, realtime, jobs, auth: users.api, crm: contacts.api },
+    analyst: articleAnalyst(config, { vendors, clock, log }),
+    news: new NewsSources({
+      feeds,
+      newsApi: {
+        settings: async () => newsApiOf(await vendors.settings('newsapi')),
+        take: () => newsApiBudget.take(),
+        now: () => nowAsDate(clock),
+      },
+      googleNews: async () => googleNewsOf(await vendors.settings('google-news')),
+    }),
   });
   const profiles = social({
     ...{ clock, log, realtime, jobs, vault, auth: users.api, crm: contacts.api, mailer: mail, publicUrl },
@@ -248,7 +264,10 @@ export async function composeApp(options: AppOptions): Promise<App> {
     seed,
     reindex: async () => (await contacts.reindex()) + (await news.reindex()),
     schema: schemaOf([
-      { name: 'kernel', collections: [...eventCollections, ...jobCollections, ...fanOutCollections] },
+      {
+        name: 'kernel',
+        collections: [...eventCollections, ...budgetCollections, ...jobCollections, ...fanOutCollections],
+      },
       ...all,
     ]),
     prepare: async (start) => {
@@ -353,3 +372,20 @@ const jobMetrics = {
     metrics.jobDuration.observe({ queue, job }, seconds),
   failed: ({ queue, job }: { queue: string; job: string }) => metrics.jobFailures.inc({ queue, job }),
 };
+
+/** Articles are read by a language model where one is connected, and by the machine itself otherwise. */
+function articleAnalyst(
+  config: Config,
+  { vendors, clock, log }: { vendors: Integrations; clock: Clock; log: Log },
+): ArticleAnalyst {
+  const budget = new DailyBudget({ name: 'openai.articles', most: config.OPENAI_DAILY_TOKENS, clock });
+  const settings = async () => {
+    const given = vendors.card('openai') && (await vendors.settings('openai'));
+    if (!given?.OPENAI_API_KEY || !given.OPENAI_MODEL) return undefined;
+    const baseUrl = (given.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/+$/, '');
+    return { apiKey: given.OPENAI_API_KEY, baseUrl, model: given.OPENAI_MODEL };
+  };
+  return openAiArticles(new OpenAiClient({ settings, budget }), localArticles, ({ message, problem }) =>
+    log.warn({ problem }, `an article was read without the language model: ${message}`),
+  );
+}

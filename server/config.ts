@@ -282,6 +282,28 @@ export const settings = {
     schema: mailAddress,
     default: 'crm@localhost',
   }),
+  NEWSAPI_DAILY_REQUESTS: setting({
+    group: 'Vendors',
+    help: 'requests to NewsAPI a day',
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a number')
+      .transform(Number),
+    default: '100',
+  }),
+  OPENAI_DAILY_TOKENS: setting({
+    group: 'Vendors',
+    help: 'tokens a day that reading articles may take',
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a number')
+      .transform(Number),
+    default: '500000',
+  }),
+  GOOGLE_NEWS_TERMS: vendorSetting('`accepted` where the terms of Google News are'),
+  GOOGLE_NEWS_BASE_URL: vendorSetting('address of Google News (default: https://news.google.com)'),
+  NEWSAPI_BASE_URL: vendorSetting('address of NewsAPI (default: https://newsapi.org/v2)'),
+  NEWSAPI_KEY: vendorSetting('API key of NewsAPI', { secret: true }),
   DKIM_DOMAIN: vendorSetting('domain that signs mail sent over SMTP'),
   DKIM_SELECTOR: vendorSetting('name of the DKIM key in the DNS of DKIM_DOMAIN'),
   DKIM_PRIVATE_KEY: vendorSetting('RSA private key of DKIM_SELECTOR in PEM', { secret: true }),

@@ -1,6 +1,7 @@
 import { sendgridCard } from './adapters/mailer/sendgrid.card.ts';
 import { sesCard } from './adapters/mailer/ses.card.ts';
 import { smtpCard } from './adapters/mailer/smtp.card.ts';
+import { googleNewsCard, newsApiCard } from './adapters/news-source/newsapi.card.ts';
 import { twilioCard } from './adapters/telephony/twilio.card.ts';
 import { openAiCard } from './adapters/transcriber/openai.card.ts';
 import { settings } from './config.ts';
@@ -10,7 +11,15 @@ import type { Integrations, VendorCard } from './kernel/integrations.ts';
  * Every vendor that can be connected. A card stands beside its adapter (`adapters/<port>/<vendor>.card.ts`); here it becomes
  * a card in Settings > Integrations, a line in Settings > Health, and settings that adapters read with `integrations.settings`.
  */
-export const vendorCards: readonly VendorCard[] = [sendgridCard, sesCard, smtpCard, openAiCard, twilioCard];
+export const vendorCards: readonly VendorCard[] = [
+  googleNewsCard,
+  newsApiCard,
+  sendgridCard,
+  sesCard,
+  smtpCard,
+  openAiCard,
+  twilioCard,
+];
 
 /** Throws where a field is no setting of the program, since the environment would then not be heard. */
 export function registerVendors(integrations: Integrations, cards: readonly VendorCard[] = vendorCards): void {

@@ -17,8 +17,10 @@ export function useLiveConnection(): void {
   useRealtime('import:progress', ({ dryRun }) => {
     if (!dryRun) void queryClient.invalidateQueries({ queryKey: ['contacts', 'list'] });
   });
-  useRealtime('notification', ({ level, title, body }) => {
+  useRealtime('notification', ({ kind, level, title, body }) => {
     void queryClient.invalidateQueries({ queryKey: ['notifications'] });
+    // News shows itself.
+    if (kind === 'alert') return;
     const show = level === 'info' ? toast.info : level === 'warning' ? toast.warning : toast.error;
     show(title, { description: body });
   });

@@ -100,6 +100,10 @@ export const newsWords = {
     made: 'Opportunity',
   },
   source: {
+    kind: 'Kind',
+    kinds: { rss: 'Site or feed', google_news: 'Google News search', newsapi: 'NewsAPI search' },
+    query: 'Search for',
+    queryHelp: 'Company names or words, as you would type them there.',
     address: 'Site or feed address',
     addressHelp: 'Enter a website. Its feed is found for you.',
     add: 'Add source',

@@ -7,8 +7,10 @@ import { bind, type Listener, listener, type Module } from '../../kernel/module.
 import type { ArticleAnalyst } from '../../ports/analyst.article.ts';
 import { type JobDefinition, job } from '../../ports/jobs.ts';
 import type { Search } from '../../ports/search.ts';
+import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { AccountBook } from './account-book.ts';
+import { notifyFollowers } from './alert.listeners.ts';
 import { AlertModel, followAccount } from './alert.model.ts';
 import { indexAlerts, reindexAccount, reindexAlerts } from './alert.search.ts';
 import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed, undoAction } from './alert.service.ts';
@@ -36,7 +38,8 @@ import {
 import { SubscriptionModel, subscriptionsOf, toSubscription } from './subscription.model.ts';
 import { createSubscription, removeSubscription, updateSubscription } from './subscription.service.ts';
 
-type Deps = SourceDeps & AlertDeps & { crm: CrmApi; analyst: ArticleAnalyst; alertDays: number };
+type Deps = SourceDeps &
+  AlertDeps & { crm: CrmApi; analyst: ArticleAnalyst; alertDays: number; auth: Pick<AuthApi, 'getScope' | 'getUser'> };
 
 /** News of public sources, told to those whose accounts it is about. */
 export function intelligence(deps: Deps): {
@@ -89,7 +92,7 @@ export function intelligence(deps: Deps): {
         },
       },
     ],
-    listeners: [followAccounts(deps.search), indexAlerts(deps.search)],
+    listeners: [followAccounts(deps.search), indexAlerts(deps.search), notifyFollowers(deps.auth)],
     collections: [SourceModel, ArticleModel, AlertModel, SubscriptionModel, MatchFeedbackModel, PreferenceModel].map(
       specOf,
     ),

@@ -4,7 +4,7 @@ import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 
 export interface SourceRow {
   _id: Types.ObjectId;
-  type: 'rss';
+  type: NewsSource['type'];
   name: string;
   url: string;
   isActive: boolean;

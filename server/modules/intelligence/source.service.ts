@@ -35,9 +35,12 @@ export async function createSource(
   caller: Caller,
   input: Body<typeof intelligence.createSource>,
 ): Promise<NewsSource> {
-  const found = await news.find(input.url).catch((error: unknown) => {
+  const field = input.type === 'rss' ? 'url' : 'query';
+  const given = input[field];
+  if (!given) throw new AppError('validation_failed', { details: { [field]: ['is missing'] } });
+  const found = await news.find(input.type === 'rss' ? given : `${input.type}:${given}`).catch((error: unknown) => {
     if (!(error instanceof NewsSourceError)) throw error;
-    throw new AppError('source_unreadable', { details: { url: [error.message] } });
+    throw new AppError('source_unreadable', { details: { [field]: [error.message] } });
   });
   const now = nowAsDate(clock);
   const row: SourceRow = {

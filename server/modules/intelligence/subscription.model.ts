@@ -24,6 +24,7 @@ const schema = new Schema(
   { collection: 'newsSubscriptions', versionKey: false },
 );
 schema.index({ user: 1, _id: 1 });
+schema.index({ minRelevance: 1 });
 export const SubscriptionModel = mongoose.model('NewsSubscription', schema);
 
 export const subscriptionsOf = (user: string): Promise<SubscriptionRow[]> =>
@@ -78,4 +79,29 @@ export function fitOf(
     category: subscriptions.some((one) => news.category && one.categories.includes(news.category)),
     keywords: [...keywords].filter((keyword) => text.includes(keyword)).length,
   };
+}
+
+/** The users who have a subscription that an alert answers to, channel and relevance included. */
+export async function followersOf(alert: {
+  account: Types.ObjectId;
+  category?: NewsCategory;
+  title: string;
+  summary?: string;
+  relevanceScore: number;
+}): Promise<string[]> {
+  const id = alert.account.toHexString();
+  const rows = await SubscriptionModel.find({
+    minRelevance: { $lte: alert.relevanceScore },
+    channels: 'in_app',
+    $or: [{ accounts: id }, { competitors: id }, { accounts: [], competitors: [] }],
+  })
+    .limit(5_000)
+    .lean<SubscriptionRow[]>();
+  const text = plain(`${alert.title} ${alert.summary ?? ''}`);
+  const fitting = rows.filter(
+    ({ categories, keywords }) =>
+      (categories.length === 0 || (alert.category && categories.includes(alert.category))) &&
+      (keywords.length === 0 || keywords.some((keyword) => text.includes(plain(keyword)))),
+  );
+  return [...new Set(fitting.map(({ user }) => user.toHexString()))];
 }

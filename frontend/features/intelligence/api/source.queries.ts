@@ -25,7 +25,8 @@ export function useSourceActions() {
   const settled = () => client.invalidateQueries({ queryKey: sourcesQuery.queryKey });
   return {
     add: useMutation({
-      mutationFn: (url: string) => api.call(intelligence.createSource, { body: { url } }),
+      mutationFn: ({ type, text }: { type: NewsSource['type']; text: string }) =>
+        api.call(intelligence.createSource, { body: type === 'rss' ? { url: text } : { type, query: text } }),
       onSuccess: put,
       onSettled: settled,
     }),
