@@ -117,7 +117,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const links = new FileLinks({ key: secrets.derive('file links'), publicUrl, clock });
   const stored = new StoredFiles({ files: store, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
   checkSmtp(config);
-  const search = chooseSearch(config);
+  const search = measured(chooseSearch(config));
   const vault = new Vault(secrets);
   const fetch = createSafeFetch({ allow: config.OUTBOUND_ALLOW });
   // An administrator's own endpoints may be in a private network.
@@ -333,6 +333,20 @@ const fetchText = (fetch: SafeFetch) => async (url: string) => {
   if (reply.status !== 200) throw new Error(`${new URL(url).host} answered ${reply.status}.`);
   return (await reply.bytes()).toString('utf8').trim();
 };
+
+/** Measures the queries of whichever index was chosen. */
+function measured(search: Search): Search {
+  const ask = search.search.bind(search);
+  search.search = async (query) => {
+    const end = metrics.searchDuration.startTimer();
+    try {
+      return await ask(query);
+    } finally {
+      end();
+    }
+  };
+  return search;
+}
 
 function chooseSearch(config: Config): Search {
   if (config.ELASTICSEARCH_URL) return new ElasticsearchSearch({ url: config.ELASTICSEARCH_URL });

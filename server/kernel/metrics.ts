@@ -33,6 +33,12 @@ export const metrics = {
     buckets: seconds,
     registers,
   }),
+  searchDuration: new Histogram({
+    name: 'search_query_seconds',
+    help: 'Time that the search index took for a query',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  }),
   webVitals: new Histogram({
     name: 'web_vitals_seconds',
     help: 'What browsers measured: first byte, first and largest paint, slowest interaction',
