@@ -171,10 +171,10 @@ describe('a greeting that is due', () => {
 });
 
 describe('after a time without service', () => {
-  it('greetings go out late up to the age limit, and are left out with the reason beyond it', async () => {
+  it('greetings go out late on their local day, and are left out with the reason when it is over', async () => {
     const contactId = await planned();
-    const other = await planned({ date: { sendTime: '07:00' } });
-    app.clock.set('2027-03-16T08:30:00Z');
+    const other = await planned({ date: { timeZone: 'Pacific/Kiritimati' } });
+    app.clock.set('2027-03-15T18:30:00Z');
     await app.tick();
     await becomes(contactId, { status: 'sent' });
     await becomes(other, { status: 'not_sent', reason: 'too_late' });
@@ -183,7 +183,7 @@ describe('after a time without service', () => {
   });
 
   it('nothing goes out while greetings are paused, and what passes its age limit is left out', async () => {
-    const contactId = await planned();
+    const contactId = await planned({ date: { timeZone: 'Pacific/Kiritimati' } });
     const other = await planned({ date: { sendTime: '15:00' } });
     app.auth.settings = { ...app.auth.settings, greetingsPaused: true };
     app.clock.set('2027-03-15T16:00:00Z');
@@ -192,7 +192,7 @@ describe('after a time without service', () => {
     await expect(
       app.call(routes.sendGreeting, { params: { id: (await current(contactId)).id } }),
     ).rejects.toMatchObject({ code: 'greeting_state' });
-    app.clock.set('2027-03-16T10:00:00Z');
+    app.clock.set('2027-03-15T20:00:00Z');
     await app.tick();
     await becomes(contactId, { status: 'not_sent', reason: 'paused' });
     app.auth.settings = { ...app.auth.settings, greetingsPaused: false };
