@@ -5,6 +5,7 @@ import {
   admins,
   budgets,
   CountryCode,
+  CurrencyCode,
   flag,
   Id,
   Instant,
@@ -15,6 +16,7 @@ import {
   sortBy,
   TimeZone,
 } from './route.ts';
+import { Visibility } from './teams.ts';
 
 /** At least 10 characters, and not one that everybody tries first; a phrase is fine. */
 export const Password = z
@@ -66,12 +68,19 @@ export type MailProvider = z.infer<typeof MailProvider>;
 
 const MailFrom = z.strictObject({ name: line(120).min(1).optional(), address: Email });
 
+/** Until an administrator chooses another. */
+export const defaultCurrency = 'EUR';
+
 export const OrganisationSettings = z.object({
   organisationName: z.string(),
   /** Used where neither a contact nor its owner has a time zone. */
   timeZone: z.string(),
   /** ISO 3166 alpha-2; how phone numbers without a country code are read where the contact's address names none. */
   country: z.string().optional(),
+  /** ISO 4217; what an amount without a currency is in. */
+  currency: z.string(),
+  /** Whose records each role sees. */
+  visibility: Visibility,
   /** A greeting later than this many hours is not sent any more. */
   greetingMaxAgeHours: z.number().int(),
   greetingsPaused: z.boolean(),
@@ -247,6 +256,8 @@ export const auth = {
         organisationName: line(120).min(1),
         timeZone: TimeZone,
         country: CountryCode.nullable(),
+        currency: CurrencyCode,
+        visibility: Visibility.partial(),
         greetingMaxAgeHours: z.number().int().min(1).max(240),
         greetingsPaused: z.boolean(),
         mailFrom: MailFrom.nullable(),

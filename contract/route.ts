@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a user may do, from most to least. `viewer` reads everything and changes nothing; `rep` sees the records they own. */
+/** What a user may do, from most to least. `viewer` changes nothing. Whose records a role sees is a setting. */
 export const roles = ['admin', 'manager', 'rep', 'viewer'] as const;
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
@@ -193,6 +193,10 @@ function isTimeZone(name: string): boolean {
 
 /** ISO 3166 alpha-2. */
 export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'is not a two-letter country code such as FR');
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+/** ISO 4217. */
+export const CurrencyCode = z.string().refine((code) => currencies.has(code), 'is not a currency code such as EUR');
 
 /** One line of text: trimmed, without control characters, so that it can stand in a mail header. */
 export const line = (max: number) =>

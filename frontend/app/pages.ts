@@ -38,6 +38,7 @@ export const profile: Load = async () => (await import('../features/settings/pag
 export const organisation: Load = async () =>
   (await import('../features/settings/pages/organisation-page.tsx')).OrganisationPage;
 export const users: Load = async () => (await import('../features/settings/pages/users-page.tsx')).UsersPage;
+export const teams: Load = async () => (await import('../features/settings/pages/teams-page.tsx')).TeamsPage;
 export const fields: Load = async () => (await import('../features/settings/pages/fields-page.tsx')).FieldsPage;
 export const mail: Load = async () => (await import('../features/settings/pages/mail-page.tsx')).MailPage;
 export const features: Load = async () =>

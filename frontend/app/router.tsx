@@ -42,6 +42,7 @@ const inside: RouteObject[] = [
       page('', pages.profile),
       page('organisation', pages.organisation),
       page('users', pages.users),
+      page('teams', pages.teams),
       page('fields', pages.fields),
       page('mail', pages.mail),
       page('features', pages.features),

@@ -9,6 +9,7 @@ import {
   Plug,
   UserRound,
   Users,
+  UsersRound,
   Webhook,
 } from 'lucide-react';
 
@@ -51,6 +52,12 @@ export const settingsGroups: readonly SettingsGroup[] = [
         words: 'organisation name time zone country currency pause greetings',
       },
       { to: '/settings/users', label: 'Users', icon: Users, words: 'users invite people roles' },
+      {
+        to: '/settings/teams',
+        label: 'Teams and visibility',
+        icon: UsersRound,
+        words: 'teams visibility sharing own team all records',
+      },
       {
         to: '/settings/fields',
         label: 'Custom fields',

@@ -5,7 +5,7 @@ import type { Audience, Realtime } from './realtime.ts';
 type Message =
   | { topic: 'realtime.emit'; name: RealtimeName; payload: unknown; audience: Audience }
   | { topic: 'realtime.announce'; what: SharedFact }
-  | { topic: 'realtime.refreshUser'; userId: string }
+  | { topic: 'realtime.refreshUsers'; userIds: string[] }
   | { topic: 'realtime.endSession'; sessionId: string; userId: string };
 
 interface Parts {
@@ -42,9 +42,14 @@ export class Broadcast implements Realtime {
         this.#sockets?.announce(said.what);
       }
       if (said.topic === 'realtime.emit') this.#sockets?.emit(said.name, said.payload as never, said.audience);
-      if (said.topic === 'realtime.refreshUser' || said.topic === 'realtime.endSession') forgetUser(said.userId);
-      if (said.topic === 'realtime.refreshUser') this.#sockets?.refreshUser(said.userId);
-      if (said.topic === 'realtime.endSession') this.#sockets?.endSession(said.sessionId, said.userId);
+      if (said.topic === 'realtime.refreshUsers') {
+        for (const userId of said.userIds) forgetUser(userId);
+        this.#sockets?.refreshUsers(said.userIds);
+      }
+      if (said.topic === 'realtime.endSession') {
+        forgetUser(said.userId);
+        this.#sockets?.endSession(said.sessionId, said.userId);
+      }
     });
   }
 
@@ -58,9 +63,9 @@ export class Broadcast implements Realtime {
     this.#fanOut.publish('realtime.announce', { what });
   }
 
-  refreshUser(userId: string): void {
-    this.#sockets?.refreshUser(userId);
-    this.#fanOut.publish('realtime.refreshUser', { userId });
+  refreshUsers(userIds: readonly string[]): void {
+    this.#sockets?.refreshUsers(userIds);
+    this.#fanOut.publish('realtime.refreshUsers', { userIds });
   }
 
   endSession(sessionId: string, userId: string): void {

@@ -190,7 +190,7 @@ describe('browser connections', () => {
   it('end when the rights of their user change', async () => {
     const [a, b] = await Promise.all([connected('rep:a:60'), connected('rep:b:60')]);
     const ended = heard(a!, 'disconnect');
-    realtime.refreshUser('a');
+    realtime.refreshUsers(['a']);
     await ended;
     expect(b!.connected).toBe(true);
   });

@@ -17,12 +17,16 @@ import type { TrustsProxy } from './http/client-address.ts';
 import type { Gate } from './http/gate.ts';
 import type { Log } from './log.ts';
 import { metrics } from './metrics.ts';
-import type { Scope } from './records/scope.ts';
+import { isWithin, type Scope, scopeKey } from './records/scope.ts';
 import { WaitingSockets } from './waiting-sockets.ts';
 
-/** Who gets a message: one user, everyone with one of these roles, or for `owner` everyone whose scope holds that user's records. */
+/**
+ * Who gets a message: one user, everyone with one of these roles, everyone who sees all records, or for `owner` everyone
+ * whose scope holds that user's records, and for several owners the records of all of them.
+ */
 export interface Audience {
-  owner?: string;
+  owner?: string | readonly [string, ...string[]];
+  everything?: true;
   user?: string;
   roles?: readonly Role[];
 }
@@ -30,17 +34,18 @@ export interface Audience {
 /** Sends messages to browsers that listen now. Nothing waits for them and nothing is kept. */
 export interface Realtime {
   emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void;
-  /** Ends a user's connections, so that they come back with the rights that the user has now, or not at all. */
-  refreshUser(userId: string): void;
+  /** Ends the connections of users, so that they come back with the rights that the users have now, or not at all. */
+  refreshUsers(userIds: readonly string[]): void;
   /** Tells every process and every browser that what they remember of the organisation is old. */
   announce(what: SharedFact): void;
   /** Ends the connections that were opened with a session's tokens. */
   endSession(sessionId: string, userId: string): void;
 }
 
-const roomsOf = ({ owner, user, roles = [] }: Audience): string[] => [
+const roomsOf = ({ owner, user, everything, roles = [] }: Audience): string[] => [
   ...(user ? [`user:${user}`] : []),
-  ...(owner ? [`owner:${owner}`, 'everything'] : []),
+  ...(typeof owner === 'string' ? [`owner:${owner}`] : []),
+  ...(owner || everything ? ['everything'] : []),
   ...roles.map((role) => `role:${role}`),
 ];
 
@@ -121,7 +126,7 @@ export class SocketRealtime implements Realtime {
   }
 
   emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void {
-    const rooms = roomsOf(audience);
+    const rooms = [...roomsOf(audience), ...this.#seersOf(audience)];
     if (!this.#io || !rooms.some((room) => this.#io?.sockets.adapter.rooms.has(room))) return;
     const parsed = realtime[name].safeParse(payload);
     if (!parsed.success) {
@@ -131,12 +136,22 @@ export class SocketRealtime implements Realtime {
     (this.#io.to(rooms).emit as (event: string, message: unknown) => void)(name, parsed.data);
   }
 
+  /** Connections of those whose scope holds the records of several owners: rooms only join what one owner has. */
+  #seersOf({ owner }: Audience): string[] {
+    if (!this.#io || !owner || typeof owner === 'string') return [];
+    const { rooms, sockets } = { rooms: this.#io.sockets.adapter.rooms, sockets: this.#io.sockets.sockets };
+    return [...(rooms.get(`owner:${owner[0]}`) ?? [])].filter((id) => {
+      const scope = sockets.get(id)?.data.user.scope;
+      return scope && owner.every((one) => isWithin(scope, one));
+    });
+  }
+
   announce(what: SharedFact): void {
     this.emit('organisation:changed', { what }, { roles: everyRole });
   }
 
-  refreshUser(userId: string): void {
-    this.#io?.in(`user:${userId}`).disconnectSockets(true);
+  refreshUsers(userIds: readonly string[]): void {
+    if (userIds.length > 0) this.#io?.in(userIds.map((id) => `user:${id}`)).disconnectSockets(true);
   }
 
   endSession(sessionId: string): void {
@@ -178,7 +193,8 @@ async function renew(socket: ClientSocket, token: unknown, options: Options): Pr
   if (typeof token !== 'string') throw new AppError('unauthenticated');
   const signed = await options.authenticate(token);
   const { user } = socket.data;
-  if (signed.user.id !== user.id || signed.user.role !== user.role) throw new AppError('unauthenticated');
+  const isSame = signed.user.role === user.role && scopeKey(signed.user.scope) === scopeKey(user.scope);
+  if (signed.user.id !== user.id || !isSame) throw new AppError('unauthenticated');
   await socket.leave(`session:${socket.data.sessionId}`);
   socket.data.sessionId = signed.credential.id;
   await socket.join(`session:${signed.credential.id}`);

@@ -100,3 +100,10 @@ export const healthWords = {
   marks: { ok: 'OK', attention: 'Needs attention', failing: 'Failing', off: 'Off' },
   lastActivity: (when: string) => `Last activity ${when}`,
 } as const;
+
+export const organisationWords = {
+  currency: 'Currency',
+  currencyHelp: 'What an amount without a currency is in. Amounts that exist keep theirs.',
+  currencyMissing: 'Choose a currency',
+  findCurrency: 'Find a currency',
+};

@@ -1,4 +1,4 @@
-import { auth } from '@sequelstring/contract/auth.ts';
+import { auth, defaultCurrency } from '@sequelstring/contract/auth.ts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '../api.ts';
 
@@ -10,7 +10,5 @@ export const settingsQuery = queryOptions({
 
 /** The currency that an amount without one is in. */
 export function useCurrency(): string {
-  const { data } = useQuery(settingsQuery);
-  const currency = (data as { currency?: unknown } | undefined)?.currency;
-  return typeof currency === 'string' ? currency : 'USD';
+  return useQuery(settingsQuery).data?.currency ?? defaultCurrency;
 }

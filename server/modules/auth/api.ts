@@ -23,5 +23,7 @@ export interface AuthApi {
   findByEmail(email: string): Promise<AuthUser | undefined>;
   /** Whose records a user may read; their own alone where there is no such user any more. */
   getScope(userId: string): Promise<Scope>;
+  /** Everyone who is on a team with a user, the user among them. */
+  getTeammates(userId: string): Promise<string[]>;
   getSettings(): Promise<OrganisationSettings>;
 }

@@ -9,6 +9,7 @@ import type { AccessClaims, AccessTokens } from './access-token.ts';
 import type { AuthApi, AuthUser } from './api.ts';
 import { listSessionIds } from './session.model.ts';
 import { readSettings } from './settings.model.ts';
+import { findTeammates } from './team.model.ts';
 import { findUser, findUserByEmail, findUsers, toAuthUser } from './user.model.ts';
 
 /**
@@ -30,6 +31,7 @@ export class Directory implements AuthApi {
   readonly #tokens: AccessTokens;
   readonly #standings = new Map<string, Standing>();
   readonly #users = new Map<string, { user: AuthUser; loadedAt: number }>();
+  readonly #teammates = new Map<string, { ids: string[]; loadedAt: number }>();
   #settings: { value: OrganisationSettings; loadedAt: number } | undefined;
   /** Counts changes, so that what was read before one is not kept after it. */
   #changes = 0;
@@ -46,9 +48,12 @@ export class Directory implements AuthApi {
     this.#users.delete(id);
   }
 
-  forgetSettings(): void {
+  /** Forgets the settings and the teams, and with them whose records anybody sees. */
+  forgetOrganisation(): void {
     this.#changes += 1;
     this.#settings = undefined;
+    this.#standings.clear();
+    this.#teammates.clear();
   }
 
   /** Who a token belongs to, if its session still stands; without waiting where all is known. */
@@ -68,7 +73,12 @@ export class Directory implements AuthApi {
     const [row, sessions] = await Promise.all([findUser(id), listSessionIds(id, new Date(now))]);
     if (!row) return undefined;
     const { name, role, isActive } = toAuthUser(row);
-    const standing = { user: { id, name, role, scope: scopeOf(id, role) }, isActive, sessions, loadedAt: now };
+    const standing = {
+      user: { id, name, role, scope: await this.#scopeOf(id, role) },
+      isActive,
+      sessions,
+      loadedAt: now,
+    };
     if (changes === this.#changes) this.#standings.set(id, standing);
     return standing;
   }
@@ -101,7 +111,23 @@ export class Directory implements AuthApi {
 
   async getScope(userId: string): Promise<Scope> {
     const user = await this.getUser(userId);
-    return user ? scopeOf(userId, user.role) : { owners: [userId] };
+    return user ? this.#scopeOf(userId, user.role) : { owners: [userId] };
+  }
+
+  async #scopeOf(id: string, role: Role): Promise<Scope> {
+    if (role === 'admin') return everything;
+    const { visibility } = await this.getSettings();
+    if (visibility[role] === 'all') return everything;
+    return { owners: visibility[role] === 'team' ? await this.getTeammates(id) : [id] };
+  }
+
+  async getTeammates(userId: string): Promise<string[]> {
+    const known = this.#teammates.get(userId);
+    if (known && this.#isFresh(known.loadedAt)) return known.ids;
+    const [changes, loadedAt] = [this.#changes, this.#clock.now().epochMilliseconds];
+    const ids = await findTeammates(userId);
+    if (changes === this.#changes) this.#teammates.set(userId, { ids, loadedAt });
+    return ids;
   }
 
   async getSettings(): Promise<OrganisationSettings> {
@@ -117,9 +143,6 @@ export class Directory implements AuthApi {
     return age >= 0 && age < freshMs;
   }
 }
-
-/** Reps see the records that they own; the others see all. */
-const scopeOf = (id: string, role: Role): Scope => (role === 'rep' ? { owners: [id] } : everything);
 
 function signed(standing: Standing | undefined, { sessionId, expiresAt }: AccessClaims): Signed {
   if (!standing?.isActive || !standing.sessions.has(sessionId)) throw new AppError('session_ended');

@@ -16,6 +16,8 @@ import { SessionModel } from './session.model.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { SettingsModel } from './settings.model.ts';
 import { createFirstAdmin, needsSetup, type SetupInput } from './setup.service.ts';
+import { TeamModel } from './team.model.ts';
+import { teamRoutes } from './team.routes.ts';
 import { findActiveAdmin, UserModel } from './user.model.ts';
 import { userRoutes } from './user.routes.ts';
 
@@ -70,7 +72,7 @@ export function auth(given: AuthDeps): AuthParts {
   };
   const module: Module = {
     name: 'auth',
-    routes: [...sessionRoutes(sessionDeps, { publicUrl, isAppElsewhere }), ...userRoutes(deps)],
+    routes: [...sessionRoutes(sessionDeps, { publicUrl, isAppElsewhere }), ...userRoutes(deps), ...teamRoutes(deps)],
     jobs: [],
     schedules: [],
     listeners: [
@@ -80,19 +82,19 @@ export function auth(given: AuthDeps): AuthParts {
         handle: async (batch) => {
           for (const event of batch) {
             if (event.name === 'user.updated') directory.forgetUser(event.payload.userId);
-            else directory.forgetSettings();
+            else directory.forgetOrganisation();
           }
         },
       }),
     ],
-    collections: [UserModel, SessionModel, SettingsModel].map(specOf),
+    collections: [UserModel, SessionModel, SettingsModel, TeamModel].map(specOf),
   };
   return {
     module,
     api: directory,
     authenticate: directory.authenticate,
     forgetUser: (userId) => directory.forgetUser(userId),
-    forget: () => directory.forgetSettings(),
+    forget: () => directory.forgetOrganisation(),
     findAdmin: findActiveAdmin,
     createAdmin: (input) => createFirstAdmin(deps, input),
     needsSetup,

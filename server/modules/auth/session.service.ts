@@ -176,7 +176,7 @@ export async function endAllSessions(deps: SessionDeps, userId: string, caller: 
     await audit({ ...caller, action: 'session.all_ended', kind: 'user', recordId: userId }, session);
   });
   deps.directory.forgetUser(userId);
-  deps.realtime.refreshUser(userId);
+  deps.realtime.refreshUsers([userId]);
 }
 
 type EndAction = 'session.reused' | 'session.signed_out' | 'session.ended';

@@ -1,4 +1,5 @@
-import type { MailProvider, OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import { defaultCurrency, type MailProvider, type OrganisationSettings } from '@sequelstring/contract/auth.ts';
+import type { Visibility } from '@sequelstring/contract/teams.ts';
 import mongoose, { type InferSchemaType, Schema } from 'mongoose';
 import type { ClientSession } from '../../kernel/db.ts';
 
@@ -9,6 +10,8 @@ const schema = new Schema(
     organisationName: { type: String, required: true },
     timeZone: { type: String, required: true },
     country: String,
+    currency: String,
+    visibility: { type: Schema.Types.Mixed },
     greetingMaxAgeHours: { type: Number, required: true },
     greetingsPaused: { type: Boolean, required: true },
     mailFrom: { _id: false, type: { name: String, address: String } },
@@ -18,7 +21,7 @@ const schema = new Schema(
   },
   { collection: 'organisation', versionKey: false },
 );
-type Row = InferSchemaType<typeof schema>;
+type Row = InferSchemaType<typeof schema> & { visibility?: Partial<Visibility> };
 export const SettingsModel = mongoose.model('OrganisationSettings', schema);
 
 const only = { _id: 'organisation' };
@@ -26,6 +29,8 @@ const only = { _id: 'organisation' };
 const defaults: OrganisationSettings = {
   organisationName: 'My organisation',
   timeZone: 'UTC',
+  currency: defaultCurrency,
+  visibility: { manager: 'all', rep: 'own', viewer: 'all' },
   greetingMaxAgeHours: 24,
   greetingsPaused: false,
   mailProviders: [],
@@ -40,6 +45,8 @@ export async function readSettings(session?: ClientSession): Promise<Organisatio
     country: row.country ?? undefined,
     mailFrom: mailFrom?.address ? { name: mailFrom.name ?? undefined, address: mailFrom.address } : undefined,
     mailProviders: (row.mailProviders ?? []) as MailProvider[],
+    currency: row.currency ?? defaults.currency,
+    visibility: { ...defaults.visibility, ...row.visibility },
   };
 }
 

@@ -80,6 +80,6 @@ export async function createFirstAdmin(
     if (isDuplicateKey(error)) throw new AppError('already_set_up', { cause: error });
     throw error;
   } finally {
-    directory.forgetSettings();
+    directory.forgetOrganisation();
   }
 }

@@ -64,6 +64,11 @@ export const findUser = (id: string, session?: ClientSession): Promise<UserRow |
 export const findUsers = (ids: readonly string[]): Promise<UserRow[]> =>
   UserModel.find({ _id: { $in: ids.map(objectId) } }).lean<UserRow[]>();
 
+export const findUserIds = async (roles: readonly Role[]): Promise<string[]> =>
+  (await UserModel.find({ role: { $in: roles }, isActive: true }, { _id: 1 }).lean()).map(({ _id }) =>
+    _id.toHexString(),
+  );
+
 export const findUserByEmail = (email: string): Promise<UserRow | null> =>
   UserModel.findOne({ emailKey: emailKeyOf(email) }).lean<UserRow>();
 

@@ -167,7 +167,7 @@ async function write(
     }),
   );
   deps.directory.forgetUser(id);
-  if (endSessions || after.role !== before.role) deps.realtime.refreshUser(id);
+  if (endSessions || after.role !== before.role) deps.realtime.refreshUsers([id]);
   return toUser(after);
 }
 

@@ -70,11 +70,17 @@ export class FakeAuth implements AuthApi {
     return Object.values(users).find((user) => user.id === id)?.scope ?? { owners: [id] };
   }
 
+  async getTeammates(id: string) {
+    return [id];
+  }
+
   async getSettings() {
     const { country } = this;
     return {
       organisationName: 'Example',
       timeZone: 'UTC',
+      currency: 'EUR',
+      visibility: { manager: 'all', rep: 'own', viewer: 'all' } as const,
       greetingMaxAgeHours: 24,
       greetingsPaused: false,
       ...(country && { country }),
@@ -89,7 +95,7 @@ export class FakeRealtime implements Realtime {
     this.sent.push({ name, payload, audience });
   }
   announce(): void {}
-  refreshUser(): void {}
+  refreshUsers(): void {}
   endSession(): void {}
 }
 

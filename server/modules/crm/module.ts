@@ -180,8 +180,12 @@ const recordDeps = (clock: Clock, auth: AuthApi, cache: FieldCache): RecordDeps 
   clock,
   findUser: (id) => auth.getUser(id),
   viewpoint: async (user) => {
-    const [found, settings] = await Promise.all([auth.getUser(user.id), auth.getSettings()]);
-    return { zone: found?.timeZone ?? settings.timeZone, currency: 'EUR', teamIds: [user.id] };
+    const [found, settings, teamIds] = await Promise.all([
+      auth.getUser(user.id),
+      auth.getSettings(),
+      auth.getTeammates(user.id),
+    ]);
+    return { zone: found?.timeZone ?? settings.timeZone, currency: settings.currency, teamIds };
   },
   userNames: async (ids) =>
     Object.fromEntries([...(await auth.getUsers(ids))].map(([id, { name }]) => [id, name] as const)),

@@ -11,7 +11,7 @@ export const announceRecords = (realtime: Realtime): Listener =>
         const { kind, id, version, action, owner, formerOwner, actor, changes } = payload;
         const message = { kind, id, version, action, actor, fields: changes.map(({ field }) => field) };
         realtime.emit('record:changed', message, { owner });
-        if (formerOwner) realtime.emit('record:changed', message, { user: formerOwner });
+        if (formerOwner) realtime.emit('record:changed', message, { owner: formerOwner });
       }
     },
   });

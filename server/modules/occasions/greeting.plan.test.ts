@@ -10,6 +10,8 @@ const settings = {
   organisationName: 'Example',
   timeZone: 'Europe/Paris',
   greetingMaxAgeHours: 24,
+  currency: 'EUR',
+  visibility: { manager: 'all', rep: 'own', viewer: 'all' },
   greetingsPaused: false,
 };
 

@@ -48,6 +48,8 @@ class FakeAuth implements AuthApi {
   settings: OrganisationSettings = {
     organisationName: 'Example Ltd',
     timeZone: 'UTC',
+    currency: 'EUR',
+    visibility: { manager: 'all', rep: 'own', viewer: 'all' },
     greetingMaxAgeHours: 24,
     greetingsPaused: false,
   };
@@ -57,6 +59,7 @@ class FakeAuth implements AuthApi {
   getUser = async (id: string) => this.users.get(id);
   getScope = async (id: string): Promise<Scope> =>
     this.users.get(id)?.role === 'admin' ? everything : { owners: [id] };
+  getTeammates = async (id: string) => [id];
   getSettings = async () => this.settings;
   findByEmail = async (email: string) => [...this.users.values()].find((user) => user.email === email);
   getUsers = async (ids: readonly string[]) =>
@@ -110,7 +113,7 @@ export async function startOccasions(options: { mailer: Mailer } | { mail: MailS
   const realtime: Realtime = {
     emit: (name, payload, { owner }) => shown.push({ name, payload, owner }),
     announce: () => {},
-    refreshUser: () => {},
+    refreshUsers: () => {},
     endSession: () => {},
   };
   const counts: Record<string, number> = {};

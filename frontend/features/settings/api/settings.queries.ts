@@ -1,13 +1,9 @@
 import { auth, type OrganisationSettings, type User } from '@sequelstring/contract/auth.ts';
 import type { BodyInput } from '@sequelstring/contract/route.ts';
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../lib/api.ts';
+import { settingsQuery } from '../../../lib/queries/settings.ts';
 import { setSessionUser } from '../../../lib/session.ts';
-
-export const settingsQuery = queryOptions({
-  queryKey: ['settings'],
-  queryFn: ({ signal }) => api.call(auth.settings, { signal }),
-});
 
 export const usersQuery = infiniteQueryOptions({
   queryKey: ['users', 'list'],

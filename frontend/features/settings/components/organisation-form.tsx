@@ -3,8 +3,10 @@ import { auth, type OrganisationSettings } from '@sequelstring/contract/auth.ts'
 import { Controller, type UseFormReturn, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { fieldError } from '../../../lib/form-failure.ts';
+import { organisationWords as words } from '../../../lib/messages/settings.ts';
 import { useSubmit } from '../../../lib/use-submit.ts';
 import { Callout } from '../../../ui/callout.tsx';
+import { Combobox } from '../../../ui/combobox.tsx';
 import { CountrySelect } from '../../../ui/country-select.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
@@ -14,18 +16,25 @@ import { useUpdateSettings } from '../api/settings.queries.ts';
 import { SaveBar } from './save-bar.tsx';
 
 const Organisation = auth.updateSettings.body
-  .omit({ greetingsPaused: true, mailFrom: true, mailProviders: true })
+  .omit({ greetingsPaused: true, visibility: true, mailFrom: true, mailProviders: true })
   .required();
 type Form = UseFormReturn<z.input<typeof Organisation>, unknown, z.output<typeof Organisation>>;
+
+const currencyNames = new Intl.DisplayNames('en', { type: 'currency' });
+const currencies = Intl.supportedValuesOf('currency').map((value) => ({
+  value,
+  label: `${value} · ${currencyNames.of(value)}`,
+}));
 
 const valuesOf = (settings: OrganisationSettings) => ({
   organisationName: settings.organisationName,
   timeZone: settings.timeZone,
   country: settings.country ?? null,
+  currency: settings.currency,
   greetingMaxAgeHours: settings.greetingMaxAgeHours,
 });
 
-/** Name, time zone, country and the age limit of greetings. */
+/** Name, time zone, country, currency and the age limit of greetings. */
 export function OrganisationForm({ settings }: { settings: OrganisationSettings }) {
   const update = useUpdateSettings();
   const form: Form = useForm({ resolver: zodResolver(Organisation), defaultValues: valuesOf(settings) });
@@ -95,6 +104,25 @@ function PlaceFields({ form }: { form: Form }) {
               value={field.value ?? undefined}
               onValueChange={(country) => field.onChange(country ?? null)}
               clearLabel="None: such numbers stay as typed"
+            />
+          )}
+        />
+      </Field>
+      <Field
+        label={words.currency}
+        help={words.currencyHelp}
+        error={fieldError(errors.currency, words.currencyMissing)}
+      >
+        <Controller
+          control={form.control}
+          name="currency"
+          render={({ field }) => (
+            <Combobox
+              options={currencies}
+              value={field.value}
+              onValueChange={(currency) => field.onChange(currency ?? field.value)}
+              onBlur={field.onBlur}
+              searchPlaceholder={words.findCurrency}
             />
           )}
         />

@@ -8,10 +8,10 @@ export const roleLabels: Record<Role, string> = {
   viewer: 'Viewer',
 };
 
-/** The roles with what each may do. */
+/** The roles with what each may do; whose records each sees is set under Teams and visibility. */
 export const roleOptions: readonly SelectOption<Role>[] = [
   { value: 'admin', label: roleLabels.admin, help: 'Everything, users and settings included' },
-  { value: 'manager', label: roleLabels.manager, help: 'Sees and changes all records' },
-  { value: 'rep', label: roleLabels.rep, help: 'Sees and changes the records they own' },
-  { value: 'viewer', label: roleLabels.viewer, help: 'Sees all records and changes nothing' },
+  { value: 'manager', label: roleLabels.manager, help: 'Changes records, assigns them and runs shared settings' },
+  { value: 'rep', label: roleLabels.rep, help: 'Changes the records that they see' },
+  { value: 'viewer', label: roleLabels.viewer, help: 'Changes nothing' },
 ];

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { settingsQuery } from '../../../lib/queries/settings.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
-import { settingsQuery } from '../api/settings.queries.ts';
 import { OrganisationForm } from '../components/organisation-form.tsx';
 import { PauseCard } from '../components/pause-card.tsx';
 
