@@ -24,9 +24,11 @@ export type Visible = z.infer<typeof Visible>;
 
 /** Roles whose visibility an administrator sets; administrators themselves see everything. */
 export const limitedRoles = roles.filter((role) => role !== 'admin');
-const limited = Role.exclude(['admin']);
-export type LimitedRole = z.infer<typeof limited>;
-export const Visibility = z.record(limited, Visible);
+const LimitedRole = Role.exclude(['admin']);
+export type LimitedRole = z.infer<typeof LimitedRole>;
+export const Visibility = z.strictObject({ manager: Visible, rep: Visible, viewer: Visible }) satisfies z.ZodType<
+  Record<LimitedRole, Visible>
+>;
 export type Visibility = z.infer<typeof Visibility>;
 
 const params = z.object({ id: Id });

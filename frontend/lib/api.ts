@@ -40,14 +40,13 @@ export function urlOf(route: Route, input: PlainInput = {}): string {
 
 const isPublic = (route: Route) => route.access === 'public';
 
-async function send(route: Route, input: PlainInput): Promise<unknown> {
+async function ask(route: Route, input: PlainInput): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   const token = useSession.getState().accessToken;
   if (token && !isPublic(route)) headers.authorization = `Bearer ${token}`;
   if (input.body !== undefined) headers['content-type'] = 'application/json';
-  let response: Response;
   try {
-    response = await fetch(urlOf(route, input), {
+    return await fetch(urlOf(route, input), {
       method: route.method,
       headers,
       body: input.body === undefined ? undefined : JSON.stringify(input.body),
@@ -58,6 +57,10 @@ async function send(route: Route, input: PlainInput): Promise<unknown> {
     if (input.signal?.aborted) throw error;
     throw unreachable();
   }
+}
+
+async function send(route: Route, input: PlainInput): Promise<unknown> {
+  const response = await ask(route, input);
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw toFailure(response.status, body, response.headers.get('x-request-id') ?? undefined);
   if (body === null || typeof body !== 'object' || !('data' in body)) throw toFailure(response.status, null);
@@ -138,6 +141,19 @@ export async function call<R extends Route>(route: R, ...[input]: CallArguments<
 }
 
 /**
+ * Fetches what a route answers with as a file.
+ * @throws ApiFailure as `call` does
+ */
+export function fetchFile<R extends Route>(route: R, input: { query?: Partial<QueryInput<R>> } = {}): Promise<Blob> {
+  return withSession(async () => {
+    const response = await ask(route, input);
+    if (response.ok) return response.blob();
+    const id = response.headers.get('x-request-id') ?? undefined;
+    throw toFailure(response.status, await response.json().catch(() => null), id);
+  });
+}
+
+/**
  * Sends a file to an upload route, telling how much has left (0 to 1).
  * @throws ApiFailure as `call` does
  */
@@ -183,4 +199,4 @@ function sendFile(
   });
 }
 
-export const api = { call, uploadFile };
+export const api = { call, fetchFile, uploadFile };

@@ -27,6 +27,8 @@ export interface RecordApi {
   remove(id: string): Promise<AnyRecord>;
   restore(id: string): Promise<AnyRecord>;
   history(id: string, query: Record<string, unknown>, signal?: AbortSignal): Promise<Page<HistoryEntry[]>>;
+  /** What a list shows, of all its pages. */
+  exportCsv(query: Record<string, unknown>): Promise<Blob>;
   timeline(id: string, query: Record<string, unknown>, signal?: AbortSignal): Promise<Page<TimelineEntry[]>>;
 }
 
@@ -56,6 +58,7 @@ function makeApi(kind: AnyKind): RecordApi {
     restore: async (id) => flat(await call<AnyRecord>('restore', { params: { id } })),
     totals: (query, signal) => call('totals', { query, signal }),
     history: (id, query, signal) => call('history', { params: { id }, query, signal }),
+    exportCsv: (query) => api.fetchFile(routes.exportCsv!, { query }),
     timeline: (id, query, signal) => call('timeline', { params: { id }, query, signal }),
   };
 }

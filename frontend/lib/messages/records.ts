@@ -42,6 +42,8 @@ export const recordWords = {
   resize: (label: string) => `Resize ${label}`,
   moveColumn: (label: string) => `Move ${label}`,
   columns: 'Columns',
+  exportCsv: 'Export as CSV',
+  notExported: (many: string) => `${many} could not be exported`,
   resetColumns: 'Reset columns',
   sort: 'Sort',
   sorts: { name: 'Name', due: 'Due' },

@@ -53,7 +53,7 @@ interface ListToolsProps {
   onChange(changed: Partial<ListState>): void;
   columns: ColumnChoice;
   onColumns(choice: ColumnChoice | undefined): void;
-  /** Saving the view, where there is something to save. */
+  /** Saving the view, where there is something to save, and the export. */
   save: ReactNode;
 }
 

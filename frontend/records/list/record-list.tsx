@@ -21,6 +21,7 @@ import { Peek } from '../page/peek.tsx';
 import type { AnyRecord } from '../record.ts';
 import type { ListTab, RecordView } from '../view.ts';
 import { columnsOf } from './columns.ts';
+import { ExportButton } from './export-button.tsx';
 import { Grid } from './grid.tsx';
 import { GridSkeleton } from './grid-skeleton.tsx';
 import { ListFoot } from './list-foot.tsx';
@@ -124,7 +125,19 @@ function TableList({ view, control, views, rows, mayEdit, onCreate, empty, top }
   const onPeek = (peek: string | undefined) => change({ peek });
   return (
     <>
-      <ListTools view={view} list={list} onChange={change} columns={choice} onColumns={setColumns} save={views.save} />
+      <ListTools
+        view={view}
+        list={list}
+        onChange={change}
+        columns={choice}
+        onColumns={setColumns}
+        save={
+          <>
+            {views.save}
+            <ExportButton view={view} query={query} />
+          </>
+        }
+      />
       {top}
       {list.layout === 'board' ? (
         <Suspense fallback={null}>

@@ -34,7 +34,7 @@ export async function listTeams(viewer: CurrentUser): Promise<Team[]> {
 /** Throws `team_exists`, `team_limit` or, for members that nobody is, `validation_failed`. */
 export async function createTeam(deps: TeamDeps, { name, members }: TeamInput, caller: Caller): Promise<Team> {
   const row: TeamRow = {
-    ...{ _id: newId(), name, nameKey: teamKeyOf(name), members: await checkedMembers(members) },
+    ...{ _id: objectId(newId()), name, nameKey: teamKeyOf(name), members: await checkedMembers(members) },
     createdAt: nowAsDate(deps.clock),
   };
   await writing(async (session) => {

@@ -11,7 +11,7 @@ const settings = {
   timeZone: 'Europe/Paris',
   greetingMaxAgeHours: 24,
   currency: 'EUR',
-  visibility: { manager: 'all', rep: 'own', viewer: 'all' },
+  visibility: { manager: 'all', rep: 'own', viewer: 'all' } as const,
   greetingsPaused: false,
 };
 

@@ -27,7 +27,7 @@ import { EventRelay } from '../../kernel/events.relay.ts';
 import { publish } from '../../kernel/events.ts';
 import { migrate, schemaOf } from '../../kernel/migrations.ts';
 import { type BoundRoute, listener, type Page, type Schedule } from '../../kernel/module.ts';
-import type { Realtime } from '../../kernel/realtime.ts';
+import type { Audience, Realtime } from '../../kernel/realtime.ts';
 import { everything, type Scope } from '../../kernel/records/scope.ts';
 import { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Mailer, MailMessage, MailSystems } from '../../ports/mailer.ts';
@@ -109,7 +109,7 @@ export async function startOccasions(options: { mailer: Mailer } | { mail: MailS
   await connectDatabase(database.uri);
   const filesDir = await mkdtemp(join(tmpdir(), 'sequelstring-occasions-'));
   const [clock, auth, log] = [new SettableClock(), new FakeAuth(), pino({ level: 'silent' })];
-  const shown: { name: RealtimeName; payload: unknown; owner?: string }[] = [];
+  const shown: { name: RealtimeName; payload: unknown; owner?: Audience['owner'] }[] = [];
   const realtime: Realtime = {
     emit: (name, payload, { owner }) => shown.push({ name, payload, owner }),
     announce: () => {},

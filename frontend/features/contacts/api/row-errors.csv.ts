@@ -14,13 +14,3 @@ export function rowErrorsToCsv(errors: readonly ImportRowError[]): string {
   const lines = errors.map((error) => columns.map((column) => cell(error[column])).join(','));
   return `\uFEFF${[columns.join(','), ...lines].join('\r\n')}\r\n`;
 }
-
-/** Hands a text to the browser as a download. */
-export function downloadText(text: string, fileName: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
-}

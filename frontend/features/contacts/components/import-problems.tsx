@@ -1,11 +1,12 @@
 import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
 import { CircleX, Download, Info, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { download } from '../../../lib/download.ts';
 import { formatCount, formatNumber } from '../../../lib/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { cn } from '../../../ui/cn.ts';
-import { downloadText, rowErrorsToCsv } from '../api/row-errors.csv.ts';
+import { rowErrorsToCsv } from '../api/row-errors.csv.ts';
 
 const levels = {
   error: { icon: CircleX, style: 'text-negative', label: 'Left out' },
@@ -21,20 +22,18 @@ export function ImportProblems({ one }: { one: Import }) {
   const { errors, problems } = one;
   if (errors.length === 0) return null;
   const shown = all ? errors : errors.slice(0, firstShown);
-  const download = () => {
-    downloadText(
-      rowErrorsToCsv(errors),
+  const save = () =>
+    download(
+      new Blob([rowErrorsToCsv(errors)], { type: 'text/csv;charset=utf-8' }),
       `${one.fileName.replace(/\.\w+$/, '')}-problems.csv`,
-      'text/csv;charset=utf-8',
     );
-  };
   return (
     <Card
       title="Line by line"
       description={describeProblems(problems, errors.length)}
       flush
       action={
-        <Button size="sm" onClick={download}>
+        <Button size="sm" onClick={save}>
           <Download aria-hidden strokeWidth={1.5} />
           Download
         </Button>
