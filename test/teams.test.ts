@@ -48,7 +48,7 @@ async function makeRecords(): Promise<Record<string, string>> {
   const about = [{ kind: 'contact' as const, id: contact.id }];
   const deal = await robin.get(opportunities.create, { body: { name: `${secret} renewal`, account: account.id } });
   const task = await robin.get(tasks.create, { body: { title: `Call ${secret}`, about } });
-  const note = await robin.get(notes.create, { body: { text: `${secret} likes tea`, about } });
+  const note = await robin.get(notes.create, { body: { body: `${secret} likes tea`, about } });
   const call = await robin.get(calls.create, { body: { contact: contact.id, scheduledAt: '2027-03-15T10:00:00Z' } });
   const form = new FormData();
   form.set('file', new Blob([`${secret} terms`]), `${secret}.txt`);

@@ -30,6 +30,8 @@ const settings = {
   timeZone: 'UTC',
   greetingMaxAgeHours: 24,
   greetingsPaused: false,
+  currency: 'EUR',
+  visibility: { manager: 'all', rep: 'own', viewer: 'all' } as const,
 };
 
 /**
