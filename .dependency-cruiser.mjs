@@ -37,8 +37,9 @@ export default {
     {
       name: 'adapters-know-their-port',
       severity: 'error',
+      comment: 'Adapters of several ports share the connection to one Redis.',
       from: { path: '^server/adapters/([^/]+)/', pathNot: '\\.(test|fixture)\\.ts$' },
-      to: { path: '^(server|engines|frontend)/', pathNot: '^server/(adapters/$1/|ports/|kernel/)' },
+      to: { path: '^(server|engines|frontend)/', pathNot: '^server/(adapters/($1|redis)/|ports/|kernel/)' },
     },
     never(
       'engines-know-nothing-of-the-product',
