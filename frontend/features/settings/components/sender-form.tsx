@@ -8,7 +8,7 @@ import { Callout } from '../../../ui/callout.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { settingsQuery, useUpdateSettings } from '../api/settings.queries.ts';
+import { useUpdateSettings } from '../api/settings.queries.ts';
 import { SaveBar } from './save-bar.tsx';
 
 const Sender = z.object({ name: z.string().trim().max(120), address: z.email() });
