@@ -28,7 +28,7 @@ describe('settings', () => {
       HOST: '127.0.0.1',
       DATA_DIR: resolve('data'),
       SERVICES: ['web', 'realtime', 'worker', 'scheduler'],
-      MODULES: ['auth', 'crm', 'occasions', 'intelligence', 'calls'],
+      MODULES: ['auth', 'crm', 'occasions', 'social', 'intelligence', 'calls'],
       MAIL_FROM: { address: 'crm@localhost' },
       MONGODB_URI: undefined,
     });
