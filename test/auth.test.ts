@@ -384,6 +384,9 @@ describe('settings', () => {
       country: 'FR',
       greetingMaxAgeHours: 24,
       greetingsPaused: true,
+      currency: 'EUR',
+      mailProviders: [],
+      visibility: { manager: 'all', rep: 'own', viewer: 'all' },
     });
     await admin.get(auth.updateSettings, { body: { country: null } });
     expect((await admin.get(auth.settings)).country).toBeUndefined();
