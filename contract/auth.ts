@@ -25,6 +25,9 @@ export const Password = z
   .max(200)
   .refine((text) => !isCommonPassword(text), 'is too common. Choose a phrase of a few words');
 
+/** Six digits from an authenticator app, or a recovery code. */
+export const SecondFactor = z.string().trim().min(1).max(40);
+
 export const User = z.object({
   id: Id,
   name: z.string(),
@@ -33,6 +36,8 @@ export const User = z.object({
   timeZone: z.string().optional(),
   locale: z.string().optional(),
   isActive: z.boolean(),
+  /** Whether sign-in asks for a code of an authenticator app, too. */
+  hasTwoFactor: z.boolean(),
   lastLoginAt: Instant.optional(),
   createdAt: Instant,
 });
@@ -140,11 +145,12 @@ export const auth = {
     tag: 'Auth',
     access: 'public',
     budget: budgets.secret,
-    audit: ['session.signed_in', 'session.sign_in_failed', 'session.signed_out'],
+    audit: ['session.signed_in', 'session.sign_in_failed', 'session.signed_out', 'user.recovery_code_used'],
     body: z.strictObject({
       email: TypedEmail,
       password: z.string().max(200),
-      totp: z.string().max(10).optional(),
+      /** The code of the authenticator app, or a recovery code; where two-factor sign-in is on. */
+      totp: SecondFactor.optional(),
     }),
     output: Session,
   }),

@@ -10,7 +10,16 @@ export const errors = {
   unauthenticated: { status: 401, message: 'Sign in first.' },
   token_expired: { status: 401, message: 'The access token has expired; refresh it.' },
   invalid_credentials: { status: 401, message: 'The e-mail address or the password is wrong.' },
-  totp_unavailable: { status: 400, message: 'This server has no two-factor sign-in. Leave out `totp`.' },
+  totp_unavailable: { status: 400, message: 'This account has no two-factor sign-in. Leave out `totp`.' },
+  totp_required: { status: 401, message: 'Enter the code from your authenticator app.' },
+  totp_invalid: { status: 401, message: 'The code is wrong or was used before. Wait for the next one.' },
+  totp_unreadable: {
+    status: 409,
+    message: 'The key of your authenticator app cannot be read. Use a recovery code, or ask an administrator.',
+  },
+  totp_already_on: { status: 409, message: 'Two-factor sign-in is on already.' },
+  totp_off: { status: 409, message: 'Two-factor sign-in is off.' },
+  totp_enrolment_expired: { status: 409, message: 'This setup has expired. Start again.' },
   account_locked: { status: 429, message: 'Too many failed attempts; wait a while before the next.' },
   account_disabled: { status: 403, message: 'This account is disabled.' },
   refresh_reused: {

@@ -142,6 +142,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     jwtKey: secrets.jwt,
     refreshKey: secrets.derive('refresh tokens'),
     deviceKey: secrets.derive('known devices'),
+    vault,
     setupCode,
     publicUrl,
     isAppElsewhere: config.CORS_ORIGINS.length > 0,

@@ -100,13 +100,6 @@ describe('sign-in', () => {
   });
 });
 
-describe('sign-in of two factors', () => {
-  it('is refused while there is none, instead of taken for granted', async () => {
-    const body = { email: 'sue.sign@example.com', password, totp: '123456' };
-    expect((await app.anonymous.refused(auth.login, { body })).code).toBe('totp_unavailable');
-  });
-});
-
 describe('sessions', () => {
   it('go on with a new cookie each time', async () => {
     await makeUser('Rita Rotate');

@@ -12,6 +12,7 @@ import { occasions } from '@sequelstring/contract/occasions.ts';
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import { type ApiError, type Role, type Route, roles } from '@sequelstring/contract/route.ts';
 import { social } from '@sequelstring/contract/social.ts';
+import { twoFactor } from '@sequelstring/contract/two-factor.ts';
 import { views } from '@sequelstring/contract/views.ts';
 import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,6 +31,7 @@ const routes: [string, Route][] = Object.entries({
   jobs,
   occasions,
   social,
+  twoFactor,
   webhooks,
   accounts,
   opportunities,

@@ -112,9 +112,10 @@ async function withSession<T>(request: () => Promise<T>, signal?: AbortSignal): 
   }
 }
 
-/** A wrong password is refused with 401 too, and has nothing to do with the session. */
+/** A wrong password or code is refused with 401 too, and has nothing to do with the session. */
+const ofSignIn = ['invalid_credentials', 'totp_required', 'totp_invalid'];
 const isSessionRefusal = (error: unknown): error is ApiFailure =>
-  error instanceof ApiFailure && error.status === 401 && error.code !== 'invalid_credentials';
+  error instanceof ApiFailure && error.status === 401 && !ofSignIn.includes(error.code);
 
 async function renewSession(usedToken: string | null, refusal: ApiFailure, signal?: AbortSignal): Promise<void> {
   const { status, accessToken } = useSession.getState();

@@ -37,7 +37,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
         to: '/settings',
         label: 'Profile',
         icon: UserRound,
-        words: 'profile password name language theme sessions',
+        words: 'profile password name language theme sessions security two-factor authenticator',
         forAll: true,
       },
     ],

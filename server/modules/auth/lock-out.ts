@@ -16,6 +16,9 @@ export interface Guesser {
   device?: string;
 }
 
+/** Who is signed in already; apart from all others, so that guesses from within do not close the account to sign-ins. */
+export const ownSession: Guesser = { address: 'own-session', device: 'own-session' };
+
 /**
  * Slows down guessing. After five failures for one account from one address, each further failure closes that pair for
  * twice as long as the one before, up to a quarter of an hour. All addresses together have thirty guesses an hour at an

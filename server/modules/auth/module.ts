@@ -5,6 +5,7 @@ import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import { listener, type Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import type { Vault } from '../../kernel/vault.ts';
 import type { RateLimits } from '../../ports/rate-limits.ts';
 import { AccessTokens } from './access-token.ts';
 import type { AuthApi } from './api.ts';
@@ -18,6 +19,7 @@ import { SettingsModel } from './settings.model.ts';
 import { createFirstAdmin, needsSetup, type SetupInput } from './setup.service.ts';
 import { TeamModel } from './team.model.ts';
 import { teamRoutes } from './team.routes.ts';
+import { twoFactorRoutes } from './two-factor.routes.ts';
 import { findActiveAdmin, UserModel } from './user.model.ts';
 import { userRoutes } from './user.routes.ts';
 
@@ -32,6 +34,8 @@ export interface AuthDeps {
   refreshKey: Uint8Array;
   /** Key of the MACs by which known devices are recognised. */
   deviceKey: Uint8Array;
+  /** Keeps the secrets of authenticator apps. */
+  vault: Vault;
   /** Asked of whoever creates the first administrator, where more than this machine can. */
   setupCode?: string;
   publicUrl: string;
@@ -66,13 +70,19 @@ export function auth(given: AuthDeps): AuthParts {
   const sessionDeps = {
     ...deps,
     setupCode,
+    vault: given.vault,
     refreshTokens: new RefreshTokens(given.refreshKey),
     devices: new KnownDevices(given.deviceKey),
     log: log.child({ 'log.logger': 'auth' }),
   };
   const module: Module = {
     name: 'auth',
-    routes: [...sessionRoutes(sessionDeps, { publicUrl, isAppElsewhere }), ...userRoutes(deps), ...teamRoutes(deps)],
+    routes: [
+      ...sessionRoutes(sessionDeps, { publicUrl, isAppElsewhere }),
+      ...twoFactorRoutes(sessionDeps),
+      ...userRoutes(deps),
+      ...teamRoutes(deps),
+    ],
     jobs: [],
     schedules: [],
     listeners: [

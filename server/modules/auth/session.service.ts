@@ -1,15 +1,12 @@
 import type { Session, SessionInfo } from '@sequelstring/contract/auth.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
-import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import { nowAsDate } from '../../kernel/clock.ts';
 import { transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { networkKey } from '../../kernel/http/client-address.ts';
-import type { Log } from '../../kernel/log.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { type AccessTokens, accessSeconds } from './access-token.ts';
-import type { Directory } from './directory.ts';
 import type { KnownDevices } from './known-device.ts';
-import type { LockOut } from './lock-out.ts';
 import { verifyNobody, verifyPassword } from './password.ts';
 import { newSessionId, type RefreshTokens } from './refresh-token.ts';
 import {
@@ -21,16 +18,13 @@ import {
   SessionModel,
   type SessionRow,
 } from './session.model.ts';
+import { isSecondFactor, type TwoFactorDeps } from './two-factor.service.ts';
 import { emailKeyOf, findUser, findUserByEmail, toUser, UserModel, type UserRow } from './user.model.ts';
 
-export interface SessionDeps {
-  clock: Clock;
-  log: Log;
+export interface SessionDeps extends TwoFactorDeps {
   tokens: AccessTokens;
   refreshTokens: RefreshTokens;
   devices: KnownDevices;
-  directory: Directory;
-  lockOut: LockOut;
   realtime: Realtime;
 }
 
@@ -57,13 +51,14 @@ const longestMs = 90 * 24 * 3_600_000;
 const graceMs = 30_000;
 
 /**
- * Signs in with address and password, and ends the session that the browser had. Throws `invalid_credentials` for a wrong
- * password and an unknown address alike, `account_locked` after repeated failures, `account_disabled` to who knows the
- * password of a disabled account.
+ * Signs in with address and password, where it is on with a second factor too, and ends the session that the browser had.
+ * Throws `invalid_credentials` for a wrong password and an unknown address alike, `account_locked` after repeated failures;
+ * to who knows the password `account_disabled`, `totp_required`, `totp_invalid`, or `totp_unavailable` for a code where
+ * there is no second factor.
  */
 export async function login(
   deps: SessionDeps,
-  { email, password }: { email: string; password: string },
+  { email, password, totp }: { email: string; password: string; totp?: string },
   browser: Browser,
 ): Promise<Opened> {
   const row = await findUserByEmail(email);
@@ -72,10 +67,14 @@ export async function login(
     device: deps.devices.read(browser.device, emailKeyOf(email)),
   };
   try {
-    const good = await deps.lockOut.guess(email, guesser, () =>
-      row ? verifyPassword(password, row.passwordHash) : verifyNobody(password),
-    );
-    if (!row || !good) throw new AppError('invalid_credentials');
+    let wrong: 'invalid_credentials' | 'totp_invalid' = 'invalid_credentials';
+    const good = await deps.lockOut.guess(email, guesser, async () => {
+      if (!row) return verifyNobody(password);
+      if (!(await verifyPassword(password, row.passwordHash))) return false;
+      wrong = 'totp_invalid';
+      return !row.isActive || passesSecondFactor(deps, row, totp, browser.caller);
+    });
+    if (!row || !good) throw new AppError(wrong);
     if (!row.isActive) throw new AppError('account_disabled');
   } catch (error) {
     await recordFailure(deps, browser.caller, row, error);
@@ -86,13 +85,30 @@ export async function login(
   return opened;
 }
 
+/** Where a code is missing, nothing counts as a failure and nothing clears those before: it may yet be guessed. */
+async function passesSecondFactor(
+  deps: SessionDeps,
+  row: UserRow,
+  totp: string | undefined,
+  caller: Caller,
+): Promise<boolean> {
+  if (!row.twoFactor) {
+    // Better refused than taken for a second factor that nobody checks.
+    if (totp !== undefined) throw new AppError('totp_unavailable');
+    return true;
+  }
+  if (totp === undefined) throw new AppError('totp_required');
+  return isSecondFactor(deps, row, totp, caller);
+}
+
 /** The address of the guess is kept, the guess itself and the name that was tried are not: people type passwords there. */
 async function recordFailure({ log }: SessionDeps, caller: Caller, row: UserRow | null, error: unknown): Promise<void> {
   if (!(error instanceof AppError)) return;
   const userId = row?._id.toHexString();
   log.warn({ address: caller.address, userId, code: error.code, requestId: caller.requestId }, 'A sign-in failed');
   // What is refused without a look at the password is in the log alone: a flood is not to fill the database.
-  if (error.code === 'account_locked') return;
+  // That a code is asked for is no failure.
+  if (error.code === 'account_locked' || error.code === 'totp_required') return;
   const target = userId && { kind: 'user', recordId: userId };
   await audit({ ...caller, ...target, action: 'session.sign_in_failed', detail: error.code });
 }

@@ -19,6 +19,19 @@ const schema = new Schema(
     locale: String,
     isActive: { type: Boolean, required: true },
     lastLoginAt: Date,
+    /** There while two-factor sign-in is on; the secret lies in the vault. */
+    twoFactor: {
+      type: new Schema(
+        {
+          since: { type: Date, required: true },
+          /** The latest period whose code was used: neither it nor an earlier one is good again. */
+          usedPeriod: { type: Number, required: true },
+          /** Hashes of the recovery codes that are left. */
+          recoveryHashes: { type: [String], required: true },
+        },
+        { _id: false },
+      ),
+    },
     createdAt: { type: Date, required: true },
   },
   { collection: 'users', versionKey: false },
@@ -54,6 +67,7 @@ export const toAuthUser = (row: UserRow): AuthUser => ({
 
 export const toUser = (row: UserRow): User => ({
   ...toAuthUser(row),
+  hasTwoFactor: Boolean(row.twoFactor),
   lastLoginAt: row.lastLoginAt?.toISOString(),
   createdAt: row.createdAt.toISOString(),
 });
@@ -118,4 +132,36 @@ export async function listUserRows(filter: UserFilter): Promise<{ rows: UserRow[
     Object.keys(where).length ? UserModel.countDocuments(where) : UserModel.estimatedDocumentCount(),
   ]);
   return { rows, total };
+}
+
+type TwoFactor = NonNullable<UserRow['twoFactor']>;
+
+/** Turns two-factor sign-in on; false where it is on already. */
+export async function setTwoFactor(id: string, twoFactor: TwoFactor, session: ClientSession): Promise<boolean> {
+  const off = { _id: objectId(id), twoFactor: { $exists: false } };
+  return (await UserModel.updateOne(off, { $set: { twoFactor } }, { session })).matchedCount === 1;
+}
+
+export async function unsetTwoFactor(id: string, session: ClientSession): Promise<void> {
+  await UserModel.updateOne({ _id: objectId(id) }, { $unset: { twoFactor: 1 } }, { session });
+}
+
+/** False where two-factor sign-in is off. */
+export async function replaceRecoveryCodes(id: string, hashes: string[], session: ClientSession): Promise<boolean> {
+  const on = { _id: objectId(id), twoFactor: { $exists: true } };
+  const set = { $set: { 'twoFactor.recoveryHashes': hashes } };
+  return (await UserModel.updateOne(on, set, { session })).matchedCount === 1;
+}
+
+/** Uses up the code of a period; false where that or a later one was used before. */
+export async function usePeriod(id: string, period: number): Promise<boolean> {
+  const unused = { _id: objectId(id), 'twoFactor.usedPeriod': { $lt: period } };
+  return (await UserModel.updateOne(unused, { $set: { 'twoFactor.usedPeriod': period } })).matchedCount === 1;
+}
+
+/** Uses up a recovery code; false where there is none with this hash. */
+export async function useRecoveryCode(id: string, hash: string, session: ClientSession): Promise<boolean> {
+  const unused = { _id: objectId(id), 'twoFactor.recoveryHashes': hash };
+  const change = { $pull: { 'twoFactor.recoveryHashes': hash } };
+  return (await UserModel.updateOne(unused, change, { session })).matchedCount === 1;
 }

@@ -9,7 +9,7 @@ import { publish } from '../../kernel/events.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import type { Directory } from './directory.ts';
-import type { LockOut } from './lock-out.ts';
+import { type LockOut, ownSession } from './lock-out.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { endSessionsOf } from './session.model.ts';
 import { takeTurn } from './settings.model.ts';
@@ -111,9 +111,6 @@ export async function updateUser(deps: UserDeps, id: string, change: UserChange,
   return write(deps, id, { ...rest, passwordHash }, caller, endSessions);
 }
 
-/** Stands where sign-ins have an address, so that guesses from within do not close the account to sign-ins. */
-const ownSession = 'own-session';
-
 /**
  * Changes the own profile. A new password needs the current one and ends all other sessions.
  * Throws `validation_failed` where the current password is missing or wrong, `account_locked` after repeated failures.
@@ -135,7 +132,7 @@ export async function updateOwnProfile(
   if (password === undefined) return write(deps, user.id, rest, caller);
   const row = await existing(user.id);
   // Who has got hold of a session is not to find out the password with it.
-  const isRight = await deps.lockOut.guess(row.email, { address: ownSession, device: ownSession }, () =>
+  const isRight = await deps.lockOut.guess(row.email, ownSession, () =>
     verifyPassword(currentPassword ?? '', row.passwordHash),
   );
   if (!isRight) {

@@ -1,7 +1,9 @@
 import { zodResolver } from '@hookform/resolvers/zod';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { ApiFailure } from '../../../lib/api-failure.ts';
+import { twoFactorWords } from '../../../lib/messages/two-factor.ts';
 import { useSubmit } from '../../../lib/use-submit.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
@@ -13,19 +15,33 @@ import { signIn } from '../api/auth.actions.ts';
 const Credentials = z.object({
   email: z.string().trim().min(1, 'Enter the e-mail address of your account'),
   password: z.string().min(1, 'Enter your password'),
+  totp: z.string().trim(),
 });
 
 /**
- * E-mail address and password; says plainly why signing in failed, and keeps the address.
+ * E-mail address and password, and the code where the server asks for one; says plainly why signing in failed, and keeps the address.
  * @param props.email the only person who may come back to an ended session
  */
 export function SignInFields({ email }: { email?: string }) {
-  const form = useForm({ resolver: zodResolver(Credentials), defaultValues: { email: email ?? '', password: '' } });
+  const form = useForm({
+    resolver: zodResolver(Credentials),
+    defaultValues: { email: email ?? '', password: '', totp: '' },
+  });
+  const [asksCode, setAsksCode] = useState(false);
   const { errors, isSubmitting } = form.formState;
   const { submit, failure } = useSubmit(form, async (values) => {
     try {
-      await signIn(values);
+      const { totp, ...credentials } = values;
+      await signIn(asksCode ? values : credentials);
     } catch (error) {
+      if (error instanceof ApiFailure && error.code === 'totp_required') return setAsksCode(true);
+      if (error instanceof ApiFailure && error.code === 'totp_invalid') {
+        form.resetField('totp');
+        form.setError('totp', { message: error.message }, { shouldFocus: true });
+        return;
+      }
+      setAsksCode(false);
+      form.resetField('totp');
       form.resetField('password');
       form.setFocus('password');
       throw inPlainWords(error);
@@ -46,6 +62,11 @@ export function SignInFields({ email }: { email?: string }) {
       <Field label="Password" error={errors.password?.message}>
         <PasswordInput autoComplete="current-password" autoFocus={email !== undefined} {...form.register('password')} />
       </Field>
+      {asksCode && (
+        <Field label={twoFactorWords.signInCode} help={twoFactorWords.codeHelp} error={errors.totp?.message}>
+          <Input autoComplete="one-time-code" spellCheck={false} autoFocus {...form.register('totp')} />
+        </Field>
+      )}
       <Button type="submit" variant="primary" loading={isSubmitting} className="w-full">
         Sign in
       </Button>

@@ -1,6 +1,7 @@
 import type { User } from '@sequelstring/contract/auth.ts';
-import { Ban, CircleCheck, Ellipsis, Pencil } from 'lucide-react';
+import { Ban, CircleCheck, Ellipsis, KeyRound, Pencil } from 'lucide-react';
 import { formatDate, formatDistance } from '../../../lib/format.ts';
+import { twoFactorWords } from '../../../lib/messages/two-factor.ts';
 import { useSession } from '../../../lib/session.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Badge } from '../../../ui/badge.tsx';
@@ -14,6 +15,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Table, TableBody, TableCell, TableHead, TableHeadCell, TableRow } from '../../../ui/table.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useUpdateUser } from '../api/settings.queries.ts';
+import { useResetTwoFactor } from '../api/two-factor.queries.ts';
 import { roleLabels } from './roles.ts';
 
 /** Users with role, state and last sign-in; on phones the lesser columns are left out. */
@@ -71,6 +73,12 @@ function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
 
 function UserMenu({ user, self, onEdit }: { user: User; self: boolean; onEdit: () => void }) {
   const update = useUpdateUser();
+  const reset = useResetTwoFactor();
+  const resetTwoFactor = () =>
+    reset.mutate(user.id, {
+      onSuccess: () => toast.success(twoFactorWords.wasReset(user.name)),
+      onError: (error) => toast.failure(`Could not change ${user.name}`, error),
+    });
   const setActive = (isActive: boolean) =>
     update.mutate(
       { id: user.id, isActive },
@@ -93,6 +101,11 @@ function UserMenu({ user, self, onEdit }: { user: User; self: boolean; onEdit: (
         <DropdownMenuItem icon={Pencil} onSelect={onEdit}>
           Edit
         </DropdownMenuItem>
+        {user.hasTwoFactor && (
+          <DropdownMenuItem icon={KeyRound} onSelect={resetTwoFactor}>
+            {twoFactorWords.reset}
+          </DropdownMenuItem>
+        )}
         {user.isActive ? (
           <DropdownMenuItem icon={Ban} danger disabled={self} onSelect={() => setActive(false)}>
             Disable

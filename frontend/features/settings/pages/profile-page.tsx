@@ -7,6 +7,7 @@ import { NotificationPreferencesForm } from '../components/notification-preferen
 import { PasswordForm } from '../components/password-form.tsx';
 import { ProfileForm } from '../components/profile-form.tsx';
 import { SessionList } from '../components/session-list.tsx';
+import { TwoFactorCard } from '../components/two-factor-card.tsx';
 
 const themeChoices = [
   { value: 'light', label: 'Light' },
@@ -35,6 +36,7 @@ export function ProfilePage() {
       <Card title="Password" description="Changing it ends your sessions in other browsers">
         <PasswordForm user={user} />
       </Card>
+      <TwoFactorCard />
       <Card title="Sessions" description="Where you are signed in">
         <SessionList />
       </Card>
