@@ -5,7 +5,7 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VaultModel } from '../server/kernel/vault.model.ts';
 import { UserModel } from '../server/modules/auth/user.model.ts';
-import { type Actor, password, startApp, type TestApp } from './app.ts';
+import { Actor, password, startApp, type TestApp } from './app.ts';
 
 let app: TestApp;
 let admin: Actor;
@@ -17,8 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 // A new code, and apart for the rate limit of secrets.
-beforeEach(() => {
+beforeEach(async () => {
   now = now.add({ seconds: 90 });
+  admin = new Actor(app.url, await app.anonymous.get(auth.login, { body: { email: 'ada@example.com', password } }));
 });
 
 const codeOf = (secret: string) => new TOTP({ secret }).generate({ timestamp: now.epochMilliseconds });
