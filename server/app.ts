@@ -214,6 +214,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
     findAdmin: users.findAdmin,
     metrics,
   });
+  contacts.linkTo('call', talks.linkable);
+  contacts.linkTo('alert', news.linkable);
   const all = [
     users.module,
     contacts.module,

@@ -32,6 +32,12 @@ export const kindNames = ['contact', 'account', 'opportunity', 'task', 'note', '
 export const KindName = z.enum(kindNames);
 export type KindName = z.infer<typeof KindName>;
 
+/** A record, as others name it. */
+export interface RecordLink {
+  readonly kind: KindName;
+  readonly id: string;
+}
+
 export interface Choice {
   readonly value: string;
   readonly label: string;
@@ -83,6 +89,8 @@ export interface Field<
   readonly choices?: readonly Choice[];
   /** Of links: the kind they lead to. */
   readonly to?: KindName;
+  /** Of structures: the records that a value names. */
+  linked?(value: unknown): readonly RecordLink[];
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -91,7 +99,7 @@ const field = <S extends z.ZodType, const O extends FieldOptions, const T extend
   type: T,
   schema: S,
   options: O,
-  more: { choices?: readonly Choice[]; to?: KindName } = {},
+  more: Pick<Field, 'choices' | 'to' | 'linked'> = {},
 ): Field<S, O, T> => ({ type, schema, options, ...more });
 
 /** `2027-01-31`. */
@@ -140,8 +148,11 @@ export const tags = <const O extends FieldOptions>(options: O) =>
 /** Short texts in no fixed set, such as the aliases of an account. */
 export const words = <const O extends FieldOptions>(max: number, options: O) =>
   field('tags', z.array(line(200).min(1)).max(max), options);
-export const custom = <S extends z.ZodType, const O extends FieldOptions>(schema: S, options: O) =>
-  field('custom', schema, options);
+export const custom = <S extends z.ZodType, const O extends FieldOptions>(
+  schema: S,
+  options: O,
+  { linked }: { linked?: (value: z.output<S>) => readonly RecordLink[] } = {},
+) => field('custom', schema, options, { ...(linked && { linked: (value) => linked(value as z.output<S>) }) });
 /** A structure of which a new record is given another form than it has later. */
 export const customWithInput = <S extends z.ZodType, I extends z.ZodType, const O extends FieldOptions>(
   schema: S,
@@ -158,6 +169,14 @@ export const choice = <const C extends ChoiceTable, const O extends FieldOptions
   field('choice', valuesOf(table), options, { choices: choicesOf(table) });
 export const choices = <const C extends ChoiceTable, const O extends FieldOptions>(table: C, options: O) =>
   field('choices', z.array(valuesOf(table)).max(50), options, { choices: choicesOf(table) });
+
+/** The records that a value of a field leads to. */
+export function linksIn({ type, to, linked }: Field, value: unknown): readonly RecordLink[] {
+  if (value === undefined || value === null) return [];
+  if (linked) return linked(value);
+  if (!to || (type !== 'link' && type !== 'links')) return [];
+  return [value].flat().map((id) => ({ kind: to, id: String(id) }));
+}
 
 /** A choice, or several, out of a set that is known at run time only. */
 export function choiceField(type: 'choice' | 'choices', known: readonly Choice[], options: FieldOptions): Field {

@@ -72,10 +72,18 @@ export const opportunityKind = defineKind({
       import: ['close date', 'closing date', 'expected close'],
     }),
     nextStep: text(500, { label: 'Next step', column: true, inline: true, import: ['next step'] }),
-    contacts: custom(z.array(DealContact).max(50), { label: 'People', required: true, default: [] }),
+    contacts: custom(
+      z.array(DealContact).max(50),
+      { label: 'People', required: true, default: [] },
+      { linked: (people) => people.map(({ contact }) => ({ kind: 'contact', id: contact })) },
+    ),
     /** Why it was won or lost. */
     reason: text(500, { label: 'Reason', filter: true, inline: true, import: ['reason', 'loss reason'] }),
-    source: custom(DealSource, { label: 'Source' }),
+    source: custom(
+      DealSource,
+      { label: 'Source' },
+      { linked: ({ kind, id }) => (id && kind !== 'import' ? [{ kind, id }] : []) },
+    ),
     description: longText(20_000, { label: 'Description', import: ['description', 'notes'] }),
     closedAt: instant({ label: 'Closed', readOnly: true, sort: true, filter: true, column: true }),
   },

@@ -6,13 +6,11 @@ import { defineKind, type InputOf, type PatchOf, type RecordOf } from './kind.ts
 /** A record that a task, a note or a file belongs to. */
 export const About = z.strictObject({ kind: KindName, id: Id });
 export type About = z.infer<typeof About>;
-export const aboutField = custom(z.array(About).max(20), {
-  label: 'About',
-  required: true,
-  default: [],
-  filter: true,
-  inRows: true,
-});
+export const aboutField = custom(
+  z.array(About).max(20),
+  { label: 'About', required: true, default: [], filter: true, inRows: true },
+  { linked: (about) => about },
+);
 
 export const priorities = { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' } as const;
 export const taskStatuses = { open: 'Open', done: 'Done' } as const;

@@ -9,7 +9,7 @@ import type { CurrentUser } from '../current-user.ts';
 import { type ClientSession, insertRows, isDuplicateKey, objectId, transaction } from '../db.ts';
 import { AppError } from '../errors.ts';
 import { publish } from '../events.ts';
-import { checkCustomFields, checkMayChange, checkRules, checkSize, checkUsers } from './check.ts';
+import { checkCustomFields, checkLinks, checkMayChange, checkRules, checkSize, checkUsers } from './check.ts';
 import { visibleRow } from './read.ts';
 import { type BaseRow, toPlain, toRecord, withValues } from './record.model.ts';
 import { everything } from './scope.ts';
@@ -38,14 +38,15 @@ export async function createRecord<K extends AnyKind, Row extends BaseRow>(
   return store.shown(await writing(store, (session) => createRecordIn(session, store, author, row)));
 }
 
-/** The same in a transaction of the caller's, who calls it through `writing`. */
+/** The same in a transaction of the caller's, who calls it through `writing`. Links that it has from `copyOf` are not checked again. */
 export async function createRecordIn<K extends AnyKind, Row extends BaseRow>(
   session: ClientSession,
   store: RecordStore<K, Row>,
   author: Author,
   row: Row,
+  { copyOf }: { copyOf?: Row } = {},
 ): Promise<Row> {
-  const prepared = await prepare(store, { row, author, session });
+  const prepared = await prepare(store, { row, author, session, linked: copyOf });
   await insertRows(store.kind.plural, [prepared], session);
   await record({ store, author, action: 'created', after: prepared }, session);
   await store.options.saved?.({ row: prepared, user: author.user, now: prepared.createdAt, session });
@@ -193,15 +194,18 @@ interface Preparing<Row> {
   author: Author;
   session: ClientSession;
   now?: Date;
+  /** Has links that may stay as they are. */
+  linked?: Row;
 }
 
 async function prepare<K extends AnyKind, Row extends BaseRow>(
   store: RecordStore<K, Row>,
-  { before, row, author: { user }, session, now = row.createdAt }: Preparing<Row>,
+  { before, row, author: { user }, session, now = row.createdAt, linked = before }: Preparing<Row>,
 ): Promise<Row> {
   if (user) checkMayChange(user);
   const normal = (await store.options.prepare?.({ before, row, user, session, now })) ?? row;
   if (user) await checkUsers(store, user, before, normal);
+  await checkLinks(store, normal, { before: linked, user, session });
   await checkCustomFields(store, before, normal);
   checkRules(store.kind, normal);
   checkSize(normal);

@@ -1,10 +1,11 @@
 import { customName } from '@sequelstring/contract/records/custom.ts';
-import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
+import { type Field, type Fields, linksIn, type RecordLink } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import type { CurrentUser } from '../current-user.ts';
-import { bytesOf } from '../db.ts';
+import { bytesOf, type ClientSession } from '../db.ts';
 import { AppError } from '../errors.ts';
-import { type BaseRow, toRecord } from './record.model.ts';
+import { type BaseRow, toPlain, toRecord } from './record.model.ts';
+import { everything } from './scope.ts';
 import type { RecordStore } from './store.ts';
 
 type Checked = Pick<RecordStore, 'deps'> & { kind: AnyKind };
@@ -41,6 +42,40 @@ export async function checkUsers<Row extends BaseRow>(
     if (!(await deps.findUser(now))?.isActive) throw refused(name, 'is not an active user');
   }
 }
+
+/** The state of the record that the links were checked in before, who changes it, and the transaction. */
+interface LinkCheck {
+  before: BaseRow | undefined;
+  user: CurrentUser | undefined;
+  session: ClientSession;
+}
+
+/**
+ * Links that a change adds lead to records that exist, are not deleted and are seen by whoever adds them; what was linked
+ * before is left alone. Throws `validation_failed`.
+ */
+export async function checkLinks<Row extends BaseRow>(
+  { kind, deps }: Checked,
+  row: Row,
+  { before, user, session }: LinkCheck,
+): Promise<void> {
+  const scope = user?.scope ?? everything;
+  for (const [name, field] of Object.entries<Field>(kind.fields)) {
+    const known = new Set(linksOf(field, before, name).map(keyOf));
+    const added = linksOf(field, row, name).filter((link) => !known.has(keyOf(link)));
+    for (const [to, links] of Map.groupBy(added, (link) => link.kind)) {
+      const ids = [...new Set(links.map(({ id }) => id))];
+      const seen = await deps.linkable(to, ids, { scope, session });
+      if (ids.some((id) => !seen.has(id))) {
+        throw refused(name, `names a record (${to}) that does not exist or that you cannot see`);
+      }
+    }
+  }
+}
+
+const keyOf = ({ kind, id }: RecordLink): string => `${kind} ${id}`;
+const linksOf = (field: Field, row: object | undefined, name: string): readonly RecordLink[] =>
+  linksIn(field, toPlain((row as Record<string, unknown> | undefined)?.[name]));
 
 const mayAssign = ({ role }: CurrentUser): boolean => role === 'admin' || role === 'manager';
 

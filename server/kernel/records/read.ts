@@ -8,7 +8,7 @@ import { SharedReads } from '../shared-reads.ts';
 import type { AnyStore } from './list.ts';
 import type { BaseRow } from './record.model.ts';
 import { type Scope, scopeKey, withinScope } from './scope.ts';
-import type { RecordStore } from './store.ts';
+import type { LinkScope, RecordStore } from './store.ts';
 
 export const notFound = ({ kind }: { kind: AnyKind }): AppError => new AppError(`${kind.kind}_not_found` as ErrorCode);
 
@@ -66,4 +66,15 @@ export async function visibleRow<K extends AnyKind, Row extends BaseRow>(
   const row = await (store as AnyStore).model.findOne(where, null, { session }).lean();
   if (!row) throw notFound(store);
   return row as Row;
+}
+
+/** Those of the ids whose records are not deleted and lie within a scope. */
+export async function visibleIds(
+  store: AnyStore,
+  ids: readonly string[],
+  { scope, session }: LinkScope,
+): Promise<ReadonlySet<string>> {
+  const where = { _id: { $in: ids.map(objectId) }, deleted: false, ...withinScope(scope, store.scopeField) };
+  const rows = await store.model.find(where, { _id: 1 }, { session }).lean<Pick<BaseRow, '_id'>[]>();
+  return new Set(rows.map(({ _id }) => _id.toHexString()));
 }

@@ -23,6 +23,11 @@ export interface Draft<Row extends BaseRow> {
   session: ClientSession;
 }
 
+export interface LinkScope {
+  scope: Scope;
+  session?: ClientSession;
+}
+
 /** What the record layer asks of the rest of the program. */
 export interface RecordDeps {
   clock: Clock;
@@ -30,6 +35,8 @@ export interface RecordDeps {
   findUser(id: string): Promise<{ isActive: boolean } | undefined>;
   /** What users are called, by id; for exports. */
   userNames(ids: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /** Those of the ids that someone with this scope may link to: of records that exist, are not deleted and lie within it. */
+  linkable(kind: KindName, ids: readonly string[], within: LinkScope): Promise<ReadonlySet<string>>;
   /** Zone and currency of someone's lists, and the users of their teams. */
   viewpoint(user: Pick<CurrentUser, 'id'>): Promise<Omit<Viewpoint, 'now' | 'userId'>>;
   /** Custom fields of a kind, by `customFields.<key>`; the same object until a definition changes. */

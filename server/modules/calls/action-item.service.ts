@@ -1,5 +1,6 @@
 import type { ActionItem, ActionItemOfCall, calls } from '@sequelstring/contract/calls.ts';
 import { contactName } from '@sequelstring/contract/contact-name.ts';
+import type { About } from '@sequelstring/contract/records/task.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
@@ -19,7 +20,7 @@ import {
   saveItem,
   toActionItem,
 } from './action-item.model.ts';
-import { findCall, setOnCall } from './call.model.ts';
+import { type CallRow, findCall, setOnCall } from './call.model.ts';
 import { audienceOf, contactsOutside, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
@@ -128,6 +129,20 @@ export async function completeActionItems(
   return { changed: rows.length };
 }
 
+/** What a call is about, as far as the user may read it: the account of a contact may be someone else's. */
+async function readableParents({ crm }: CallDeps, user: CurrentUser, call: CallRow): Promise<About[]> {
+  const { contact, account } = { contact: call.contact?.toHexString(), account: call.account?.toHexString() };
+  const parents = await Promise.allSettled([
+    ...(contact ? [crm.getContact(user, contact).then(({ id }) => ({ kind: 'contact' as const, id }))] : []),
+    ...(account ? [crm.getAccount(user, account).then(({ id }) => ({ kind: 'account' as const, id }))] : []),
+  ]);
+  return parents.flatMap((parent) => {
+    if (parent.status === 'fulfilled') return [parent.value];
+    if (parent.reason instanceof AppError) return [];
+    throw parent.reason;
+  });
+}
+
 /** Makes a task of an item, or gives the one that was made before. */
 export async function makeTask(deps: CallDeps, { user, caller, callId, itemId }: ItemChange): Promise<ActionItem> {
   const call = await readableCall(deps, user, callId);
@@ -142,10 +157,7 @@ export async function makeTask(deps: CallDeps, { user, caller, callId, itemId }:
       ...(item.dueDate && { dueOn: item.dueDate }),
       ...(item.completed && { status: 'done' as const }),
       description: `“${item.quote}”${item.speaker && ` (${item.speaker})`}`,
-      about: [
-        ...(call.contact ? [{ kind: 'contact' as const, id: call.contact.toHexString() }] : []),
-        ...(call.account ? [{ kind: 'account' as const, id: call.account.toHexString() }] : []),
-      ],
+      about: await readableParents(deps, user, call),
     },
   );
   const linked = await transaction(async (session) => {

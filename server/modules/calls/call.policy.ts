@@ -16,6 +16,16 @@ export async function readableCall({ crm }: Doors, user: CurrentUser, callId: st
   return row;
 }
 
+/** Those of the ids whose calls someone with this scope reads; others' records may lead there. */
+export async function linkableCalls({ crm }: Pick<Doors, 'crm'>, ids: readonly string[], { scope }: { scope: Scope }) {
+  const found = await Promise.all(ids.map((id) => findCall(id, scope)));
+  const calls = found.filter((row) => row !== null);
+  const contacts = calls.flatMap(({ contact }) => (contact ? [contact] : []));
+  const hidden = new Set((await hiddenContacts(crm, scope, contacts)).map((id) => id.toHexString()));
+  const seen = calls.filter(({ contact }) => !contact || !hidden.has(contact.toHexString()));
+  return new Set(seen.map(({ _id }) => _id.toHexString()));
+}
+
 /** The contacts of calls within the scope that lie outside it: deleted ones, and those that belong to others by now. */
 export const contactsOutside = async ({ crm }: Doors, scope: Scope) =>
   'all' in scope ? [] : hiddenContacts(crm, scope, await findContactsOfCalls(scope));

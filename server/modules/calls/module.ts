@@ -1,5 +1,6 @@
 import { specOf } from '../../kernel/indexes.ts';
 import type { BoundRoute, Module } from '../../kernel/module.ts';
+import type { Scope } from '../../kernel/records/scope.ts';
 import type { CallEvent } from '../../ports/telephony.ts';
 import { ActionItemModel } from './action-item.model.ts';
 import type { CallsApi } from './api.ts';
@@ -8,6 +9,7 @@ import { measureCalls } from './call.figures.ts';
 import { callJobs } from './call.jobs.ts';
 import { callListeners } from './call.listeners.ts';
 import { CallModel } from './call.model.ts';
+import { linkableCalls } from './call.policy.ts';
 import { callRoutes } from './call.routes.ts';
 import type { CallDeps } from './call.service.ts';
 import { RecordingModel } from './recording.model.ts';
@@ -22,7 +24,7 @@ import { orderUntranscribed } from './transcription.service.ts';
 export type Webhooks = (tell: (event: CallEvent) => Promise<void>) => BoundRoute[];
 
 /** Calls with their recordings, transcripts and what was agreed on them. */
-export function calls(deps: CallDeps & { webhooks: Webhooks }): { module: Module; api: CallsApi } {
+export function calls(deps: CallDeps & { webhooks: Webhooks }) {
   const webhooks = () => deps.webhooks((event) => tell(deps, event));
   const module: Module = {
     name: 'calls',
@@ -37,5 +39,7 @@ export function calls(deps: CallDeps & { webhooks: Webhooks }): { module: Module
     listeners: callListeners(deps),
     collections: [CallModel, TranscriptModel, RecordingModel, SummaryModel, ActionItemModel].map(specOf),
   };
-  return { module, api: { addCall: (call) => addCall(deps, call) } };
+  const api: CallsApi = { addCall: (call) => addCall(deps, call) };
+  const linkable = (ids: readonly string[], within: { scope: Scope }) => linkableCalls(deps, ids, within);
+  return { module, api, linkable };
 }

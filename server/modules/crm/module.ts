@@ -9,8 +9,8 @@ import { bind, type Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { recordHandlers } from '../../kernel/records/handlers.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
-import { visibleRow } from '../../kernel/records/read.ts';
-import type { RecordDeps } from '../../kernel/records/store.ts';
+import { visibleIds, visibleRow } from '../../kernel/records/read.ts';
+import type { LinkScope, RecordDeps } from '../../kernel/records/store.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Search } from '../../ports/search.ts';
@@ -89,6 +89,9 @@ interface Stores {
   notes: NoteStore;
 }
 
+/** Those of the ids that someone with this scope may link to. */
+export type Linkable = (ids: readonly string[], within: LinkScope) => Promise<ReadonlySet<string>>;
+
 /** Contacts, their important dates and imports, accounts, opportunities, tasks and notes. */
 export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOptions): {
   module: Module;
@@ -99,11 +102,14 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   forgetFields(): void;
   /** For each kind of record: throws `<kind>_not_found` where the user may not read the record with this id. */
   readable: ReadonlyMap<KindName, (user: CurrentUser, id: string) => Promise<unknown>>;
+  /** Lets records link to those of a kind that lies in another module. */
+  linkTo(kind: KindName, linkable: Linkable): void;
   /** Builds the search index of all records anew; resolves to how many there are. */
   reindex(): Promise<number>;
 } {
   const cache = new FieldCache(clock);
-  const records = recordDeps(clock, auth, cache);
+  const linkable = new Map<KindName, Linkable>();
+  const records = recordDeps(clock, auth, cache, linkable);
   const contacts = contactStore(records, auth);
   const stores: Stores = {
     contacts,
@@ -113,6 +119,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     notes: noteStore(records, searcherOf(search, 'note')),
   };
   const all: AnyStore[] = Object.values(stores);
+  for (const store of all) linkable.set(store.kind.kind, (ids, within) => visibleIds(store, ids, within));
   const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
   const fields = { cache, realtime, stores: byKind };
   const imports = { fields, clock, auth, contacts, log: log.child({ 'log.logger': 'crm' }), stored, jobs };
@@ -173,12 +180,19 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   );
   const forgetFields = () => cache.forget();
   const reindex = () => reindexRecords(search, all);
-  return { module, api: apiOf(stores, auth), stores, readable, fields, forgetFields, reindex };
+  const linkTo = (kind: KindName, found: Linkable) => void linkable.set(kind, found);
+  return { module, api: apiOf(stores, auth), stores, readable, linkTo, fields, forgetFields, reindex };
 }
 
-const recordDeps = (clock: Clock, auth: AuthApi, cache: FieldCache): RecordDeps => ({
+const recordDeps = (
+  clock: Clock,
+  auth: AuthApi,
+  cache: FieldCache,
+  kinds: ReadonlyMap<KindName, Linkable>,
+): RecordDeps => ({
   clock,
   findUser: (id) => auth.getUser(id),
+  linkable: async (kind, ids, within) => (await kinds.get(kind)?.(ids, within)) ?? new Set(),
   viewpoint: async (user) => {
     const [found, settings, teamIds] = await Promise.all([
       auth.getUser(user.id),

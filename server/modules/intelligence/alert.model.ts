@@ -147,6 +147,13 @@ export async function feedbackOn(
   return { dismissed, acted };
 }
 
+/** Those of the ids whose alerts lie within a scope; records may lead there. */
+export async function linkableAlerts(ids: readonly string[], { scope }: { scope: Scope }): Promise<Set<string>> {
+  const where = { _id: { $in: ids.map(objectId) }, isHidden: false, ...withinScope(scope) };
+  const rows = await AlertModel.find(where, { _id: 1 }).lean<Pick<AlertRow, '_id'>[]>();
+  return new Set(rows.map(({ _id }) => _id.toHexString()));
+}
+
 export const findAlert = (scope: Scope, id: string): Promise<AlertRow | null> =>
   AlertModel.findOne({ _id: objectId(id), isHidden: false, ...withinScope(scope) }).lean<AlertRow>();
 

@@ -11,7 +11,7 @@ import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { AccountBook } from './account-book.ts';
 import { notifyFollowers } from './alert.listeners.ts';
-import { AlertModel, followAccount } from './alert.model.ts';
+import { AlertModel, followAccount, linkableAlerts } from './alert.model.ts';
 import { indexAlerts, reindexAccount, reindexAlerts } from './alert.search.ts';
 import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed, undoAction } from './alert.service.ts';
 import { ArticleModel } from './article.model.ts';
@@ -42,11 +42,7 @@ type Deps = SourceDeps &
   AlertDeps & { crm: CrmApi; analyst: ArticleAnalyst; alertDays: number; auth: Pick<AuthApi, 'getScope' | 'getUser'> };
 
 /** News of public sources, told to those whose accounts it is about. */
-export function intelligence(deps: Deps): {
-  module: Module;
-  addSample(news: SampleNews): Promise<void>;
-  reindex(): Promise<number>;
-} {
+export function intelligence(deps: Deps) {
   const { clock } = deps;
   const reading = new Reading({ ...deps, book: new AccountBook(deps.crm) });
   const module: Module = {
@@ -99,7 +95,8 @@ export function intelligence(deps: Deps): {
   };
   return {
     module,
-    addSample: (news) => addSampleNews({ clock, reading }, news),
+    linkable: linkableAlerts,
+    addSample: (news: SampleNews) => addSampleNews({ clock, reading }, news),
     reindex: () => reindexAlerts(deps.search),
   };
 }

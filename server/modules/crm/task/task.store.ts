@@ -86,7 +86,7 @@ async function makeNext(store: TaskStore, { before, row, now, session }: Draft<T
     updatedAt: now,
   } as TaskRow;
   // The program makes it: whoever does a task need not be allowed to make one for its owner.
-  await createRecordIn(session, store, {}, next);
+  await createRecordIn(session, store, {}, next, { copyOf: row });
 }
 
 type Due = Pick<TaskRow, 'dueOn' | 'dueAt'>;
