@@ -347,7 +347,10 @@ describe('every change', () => {
     await crm.api.removeDate(users.rep, id, date.id);
     await deleteContact(users.rep, id);
     await restoreContact(users.rep, id);
-    const sent = () => crm.realtime.sent.filter(({ payload }) => (payload as { id?: string }).id === id);
+    const sent = () =>
+      crm.realtime.sent.filter(
+        ({ name, payload }) => name === 'record:changed' && (payload as { id?: string }).id === id,
+      );
     await expect.poll(() => sent().length).toBe(6);
     expect(
       sent()
