@@ -162,6 +162,7 @@ describe('a person', () => {
       email,
       organisationName: 'Example Ltd',
       optedOut: false,
+      preference: 'all',
     });
     expect(await app.call(routes.unsubscribe, { params: { token } })).toMatchObject({ email, optedOut: true });
     expect(await app.call(routes.unsubscribeInfo, { params: { token } })).toMatchObject({ optedOut: true });
