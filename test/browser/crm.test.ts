@@ -56,7 +56,7 @@ test('an account shows its people and its opportunities', async () => {
   await page.getByRole('heading', { name: 'Northwind Test' }).waitFor();
   await page.getByRole('link', { name: 'Mara Example' }).waitFor();
   await page.getByRole('tab', { name: 'Opportunities' }).click();
-  await page.getByRole('link', { name: 'Fleet renewal' }).waitFor();
+  await page.getByRole('tabpanel', { name: 'Opportunities' }).getByRole('link', { name: 'Fleet renewal' }).waitFor();
   await page.getByText('2 opportunities').waitFor();
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('tab', { name: 'History' }).click();

@@ -51,7 +51,7 @@ test('a note in Markdown with a mention appears at once, and to others by itself
   await field.press('Control+Enter');
   for (const seen of [page, other]) {
     await seen.locator('strong', { hasText: 'Met' }).waitFor();
-    await seen.getByText('@Grace Manager').waitFor();
+    await seen.getByText('@Grace Manager', { exact: true }).waitFor();
     expect(await seen.locator('img[src="x"]').count()).toBe(0);
   }
   expect(await field.inputValue()).toBe('');
@@ -68,7 +68,8 @@ test('a note is changed and deleted in its place, and the deletion taken back', 
   await page.getByRole('button', { name: 'Note options' }).click();
   await page.getByRole('menuitem', { name: 'Delete note' }).click();
   await other.getByText('Met in Nantes').waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  // The newest of the messages lies in front.
+  await page.locator('[data-sonner-toast][data-front=true]').getByRole('button', { name: 'Undo' }).click();
   await other.getByText('Met in Nantes').waitFor();
 });
 

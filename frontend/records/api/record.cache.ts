@@ -1,12 +1,12 @@
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import type { QueryClient } from '@tanstack/react-query';
 import type { AnyRecord, Patch } from '../record.ts';
-import { listKey, type RecordPage, recordQuery } from './record.queries.ts';
+import { pagesKey, type RecordPage, recordQuery } from './record.queries.ts';
 
 /** Puts a record into every cache that shows it. */
 export function writeRecord(client: QueryClient, kind: AnyKind, record: AnyRecord): void {
   client.setQueryData(recordQuery(kind, record.id).queryKey, record);
-  client.setQueriesData<RecordPage>({ queryKey: listKey(kind) }, (page) =>
+  client.setQueriesData<RecordPage>({ queryKey: pagesKey(kind) }, (page) =>
     page?.data.some(({ id }) => id === record.id)
       ? { ...page, data: page.data.map((row) => (row.id === record.id ? { ...row, ...record } : row)) }
       : page,
@@ -17,7 +17,7 @@ export function writeRecord(client: QueryClient, kind: AnyKind, record: AnyRecor
 export function knownRecord(client: QueryClient, kind: AnyKind, id: string): AnyRecord | undefined {
   const one = client.getQueryData<AnyRecord>(recordQuery(kind, id).queryKey);
   if (one) return one;
-  for (const [, page] of client.getQueriesData<RecordPage>({ queryKey: listKey(kind) })) {
+  for (const [, page] of client.getQueriesData<RecordPage>({ queryKey: pagesKey(kind) })) {
     const row = page?.data.find((record) => record.id === id);
     if (row) return row;
   }

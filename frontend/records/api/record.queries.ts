@@ -14,14 +14,16 @@ export interface RecordPage {
 /** What a list asks the API for, beside the place in it. */
 export type ListQuery = Readonly<Record<string, string>>;
 
+/** Of whatever is asked of a list: its pages and its totals. */
 export const listKey = (kind: AnyKind) => [kind.plural, 'list'] as const;
+export const pagesKey = (kind: AnyKind) => [...listKey(kind), 'pages'] as const;
 
 /** A page of a list, pages counted from 1. Where the page before it is known, it goes on from there by its cursor. */
 export const pageQuery = (kind: AnyKind, query: ListQuery, page: number) =>
   queryOptions({
-    queryKey: [...listKey(kind), query, page],
+    queryKey: [...pagesKey(kind), query, page],
     queryFn: ({ signal, client }): Promise<RecordPage> => {
-      const before = client.getQueryData<RecordPage>([...listKey(kind), query, page - 1]);
+      const before = client.getQueryData<RecordPage>([...pagesKey(kind), query, page - 1]);
       const place = before?.meta.nextCursor ? { cursor: before.meta.nextCursor } : { page };
       return recordApi(kind).list({ ...query, ...place, limit: pageSize }, signal);
     },

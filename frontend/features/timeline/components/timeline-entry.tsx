@@ -138,7 +138,7 @@ function AboutLink({ about: { kind, id, title } }: { about: TimelineEntry['about
   const shown = title || `Untitled ${kind}`;
   if (!linked) return <span className="text-ink">{shown}</span>;
   return (
-    <Link to={`${linked.path}/${id}`} dir="auto" className="text-ink underline-offset-2 hover:underline">
+    <Link to={`${linked.path}/${id}`} dir="auto" className="text-ink underline decoration-1 underline-offset-2">
       {shown}
     </Link>
   );
@@ -148,7 +148,7 @@ function EntryLink({ entry: { link, title } }: { entry: TimelineEntry }) {
   const linked = useLinkedKind(link && 'kind' in link ? link.kind : undefined);
   const to = !link ? undefined : 'href' in link ? link.href : linked && `${linked.path}/${link.id}`;
   if (!to) return <span className="text-ink">{title} </span>;
-  const className = 'text-ink underline-offset-2 hover:underline';
+  const className = 'text-ink underline decoration-1 underline-offset-2';
   return to.startsWith('/') ? (
     <>
       <Link to={to} className={className}>
