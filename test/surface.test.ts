@@ -48,7 +48,7 @@ let app: TestApp;
 let actors: Record<Role, Actor>;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: { RATE_FACTOR: '10' } });
   const admin = await app.setUp();
   const [manager, rep, viewer] = await Promise.all(
     (['manager', 'rep', 'viewer'] as const).map((role) => app.signedIn(admin, role)),
