@@ -84,7 +84,7 @@ test('its recording and its transcript become a player in step with the text, an
     { name: 'call.wav', mimeType: 'audio/wav', buffer: recording },
     { name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript) },
   ]);
-  await item().waitFor({ timeout: 20_000 });
+  await item().waitFor({ timeout: 60_000 });
   await insights().getByText('Contoso Desk').first().waitFor();
   await page.getByText('/ 2:00').waitFor();
   const [call] = await admin.get(calls.list);
@@ -92,16 +92,6 @@ test('its recording and its transcript become a player in step with the text, an
   expect(found).toMatchObject({ assignee: admin.id, speaker: 'Ada Admin', startTime: 65 });
   expect(await violationsOf(page)).toEqual([]);
   await picture('call');
-});
-
-test('a play mark leads to the second in which it was said, and the line is marked', async () => {
-  await page.getByRole('region', { name: 'Action items' }).getByRole('button', { name: 'Play from 1:05' }).click();
-  const line = page.locator('[aria-current=true]', { hasText: 'by Friday' });
-  await line.waitFor();
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByRole('button', { name: 'Play from 0:24' }).first().click();
-  await page.locator('[aria-current=true]', { hasText: 'Could you send me' }).waitFor();
-  await page.getByRole('button', { name: 'Pause' }).click();
 });
 
 test('the transcript is searched, and a line corrected and analyzed again', async () => {
