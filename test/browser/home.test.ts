@@ -77,6 +77,7 @@ test('the forecast of a month is the footer of its list, each currency for itsel
   await card('Forecast').getByRole('link', { name: 'All months' }).click();
   await page.getByRole('heading', { name: 'Forecast' }).waitFor();
   const row = page.getByRole('row').nth(1);
+  await row.getByRole('cell').first().waitFor();
   expect(await row.getByRole('cell').allInnerTexts()).toEqual(['3', '€12,000.00\n¥30,000', '€5,200.00\n¥3,000']);
   expect(await violationsOf(page)).toEqual([]);
   await row.getByRole('link').click();
