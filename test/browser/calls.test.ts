@@ -94,6 +94,16 @@ test('its recording and its transcript become a player in step with the text, an
   await picture('call');
 });
 
+test('a play mark leads to the second in which it was said, and the line is marked', async () => {
+  await page.getByRole('region', { name: 'Action items' }).getByRole('button', { name: 'Play from 1:05' }).click();
+  const line = page.locator('[aria-current=true]', { hasText: 'by Friday' });
+  await line.waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: /Could you send me/ }).click();
+  await page.locator('[aria-current=true]', { hasText: 'Could you send me' }).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+});
+
 test('the transcript is searched, and a line corrected and analyzed again', async () => {
   await page.getByRole('searchbox', { name: 'Search the transcript' }).fill('proposal');
   await page.getByText('1 of 2').waitFor();

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { accounts } from '@sequelstring/contract/crm.ts';
+import { accounts, opportunities } from '@sequelstring/contract/crm.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../app.ts';
@@ -56,7 +57,7 @@ afterAll(async () => {
   world?.close();
 });
 
-const _story = () => page.getByRole('article');
+const story = () => page.getByRole('article');
 
 test('a source is added by the address of its site, and its news pops up in another tab', async () => {
   await page.keyboard.press('g');
@@ -74,6 +75,45 @@ test('a source is added by the address of its site, and its news pops up in anot
   await page.getByText('Working').waitFor();
   await page.getByText('1 article').waitFor();
   expect(await violationsOf(page)).toEqual([]);
+});
+
+test('a story says why it matched and what its relevance is made of', async () => {
+  await page.getByRole('link', { name: 'Feed' }).click();
+  await story().getByRole('heading', { name: 'Gannit recalls' }).waitFor();
+  expect(await story().locator('mark').first().textContent()).toBe('Gannit');
+  for (const part of ['Position', 'Evidence', 'Category', 'Recency']) await story().getByText(part).waitFor();
+  await story().getByText('Example Wire').first().waitFor();
+  await page.getByRole('button', { name: /^Regulatory/ }).click();
+  await story().getByRole('heading', { name: 'Gannit recalls' }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+});
+
+test('`d` makes an opportunity that keeps the evidence, and a second one only when asked for', async () => {
+  await page.keyboard.press('d');
+  const dialog = page.getByRole('dialog', { name: 'Create opportunity' });
+  await dialog.getByLabel('Name').fill('Seat rails');
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Create opportunity' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const [listed] = await admin.get(opportunities.list, { query: { q: 'Seat rails' } });
+  const made = await admin.get(opportunities.get, { params: { id: listed!.id } });
+  expect(made).toMatchObject({ account: accountId, source: { kind: 'alert', url: `${site}/a/0` } });
+  await page.keyboard.press('d');
+  await dialog.getByRole('button', { name: 'Create opportunity' }).click();
+  await dialog.getByText('An open opportunity was already created from this story').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('`e` dismisses and `u` takes it back', async () => {
+  await page.keyboard.press('e');
+  await page.getByText('Alert dismissed').waitFor();
+  await page.getByText('No news yet').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await story().getByRole('heading', { name: 'Gannit recalls' }).waitFor();
+  await page.keyboard.press('e');
+  await page.getByText('No news yet').waitFor();
+  await expect.poll(async () => (await admin.get(intelligence.feed)).length).toBe(0);
 });
 
 test('an account shows its news beside that of its competitors', async () => {

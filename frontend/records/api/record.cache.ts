@@ -1,13 +1,14 @@
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import type { QueryClient } from '@tanstack/react-query';
+import { changeCached } from '../../lib/query-cache.ts';
 import type { AnyRecord, Patch } from '../record.ts';
 import { pagesKey, type RecordPage, recordQuery } from './record.queries.ts';
 
 /** Puts a record into every cache that shows it. */
 export function writeRecord(client: QueryClient, kind: AnyKind, record: AnyRecord): void {
   client.setQueryData(recordQuery(kind, record.id).queryKey, record);
-  client.setQueriesData<RecordPage>({ queryKey: pagesKey(kind) }, (page) =>
-    page?.data.some(({ id }) => id === record.id)
+  changeCached<RecordPage>(client, { queryKey: pagesKey(kind) }, (page) =>
+    page.data.some(({ id }) => id === record.id)
       ? { ...page, data: page.data.map((row) => (row.id === record.id ? { ...row, ...record } : row)) }
       : page,
   );

@@ -11,6 +11,7 @@ import {
 } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '../../../lib/api.ts';
+import { changeCached } from '../../../lib/query-cache.ts';
 import { useRealtime } from '../../../lib/socket.ts';
 
 /** What the feed is narrowed to. */
@@ -92,12 +93,14 @@ const listKeys = [
   ['news', 'account'],
 ] as const;
 
+const changePages = (list: NewsList, change: (rows: NewsAlert[]) => NewsAlert[]): NewsList => ({
+  ...list,
+  pages: list.pages.map((page) => ({ ...page, data: change(page.data) })),
+});
+
 function changeLists(client: QueryClient, change: (rows: NewsAlert[]) => NewsAlert[]): void {
   for (const queryKey of listKeys) {
-    client.setQueriesData<NewsList>(
-      { queryKey },
-      (list) => list && { ...list, pages: list.pages.map((page) => ({ ...page, data: change(page.data) })) },
-    );
+    changeCached<NewsList>(client, { queryKey }, (list) => changePages(list, change));
   }
 }
 
@@ -109,16 +112,13 @@ export function writeAlert(client: QueryClient, alert: NewsAlert): void {
 
 /** Takes an alert out of the feed until it loads again. */
 export function dropFromFeed(client: QueryClient, id: string): void {
-  client.setQueriesData<NewsList>(
+  changeCached<NewsList>(
+    client,
     {
       queryKey: ['news', 'feed'],
       predicate: ({ queryKey }) => !(queryKey[2] as FeedFilter | undefined)?.dismissed,
     },
-    (list) =>
-      list && {
-        ...list,
-        pages: list.pages.map((page) => ({ ...page, data: page.data.filter((row) => row.id !== id) })),
-      },
+    (list) => changePages(list, (rows) => rows.filter((row) => row.id !== id)),
   );
 }
 

@@ -13,6 +13,7 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { api } from '../../../lib/api.ts';
+import { changeCached } from '../../../lib/query-cache.ts';
 import { useRealtime } from '../../../lib/socket.ts';
 
 /** Which greetings a list shows. */
@@ -78,12 +79,14 @@ export const useGreetingPreview = (id: string) =>
 export function writeGreeting(client: QueryClient, greeting: Greeting): void {
   client.setQueryData(greetingQuery(greeting.id).queryKey, greeting);
   const replace = (rows: Greeting[]) => rows.map((row) => (row.id === greeting.id ? greeting : row));
-  client.setQueriesData<InfiniteData<GreetingPage>>({ queryKey: ['greetings', 'list'] }, (list) =>
-    list ? { ...list, pages: list.pages.map((page) => ({ ...page, data: replace(page.data) })) } : list,
-  );
-  client.setQueriesData<GreetingPage>({ queryKey: ['greetings', 'contact', greeting.contactId] }, (page) =>
-    page ? { ...page, data: replace(page.data) } : page,
-  );
+  changeCached<InfiniteData<GreetingPage>>(client, { queryKey: ['greetings', 'list'] }, (list) => ({
+    ...list,
+    pages: list.pages.map((page) => ({ ...page, data: replace(page.data) })),
+  }));
+  changeCached<GreetingPage>(client, { queryKey: ['greetings', 'contact', greeting.contactId] }, (page) => ({
+    ...page,
+    data: replace(page.data),
+  }));
 }
 
 /** What a person can do with a greeting. */
