@@ -31,10 +31,7 @@ export type Delivery = Pick<DeliveryInRow, 'body' | 'contentType' | 'query'> & {
 export interface WebhookVendor {
   /** One for each address, such as `twilio.status`. */
   name: string;
-  /**
-   * Whether the request is the vendor's: false, or what the proof says about its age. Throws where the secret for that is
-   * not configured.
-   */
+  /** Whether the request is the vendor's: what the proof says about its age, or false, also where no secret is configured to tell. */
   prove(request: WebhookRequest): ProofResult | Promise<ProofResult>;
   /** How old a delivery may be, and how far ahead of our clock, where the proof covers the time. */
   maxAgeMs?: number;

@@ -22,7 +22,7 @@ export interface S3Options {
   encryption?: ServerSideEncryption;
 }
 
-/** The smallest part that S3 takes; two of them are in memory per upload. */
+/** The smallest part that S3 takes; one is sent while the next is collected. */
 const partBytes = 5 * 1024 * 1024;
 
 /** Files in a bucket of Amazon S3 or a compatible server, streamed in parts both ways. */
@@ -61,7 +61,7 @@ export class S3Files implements Files {
         ...(this.#options.encryption && { ServerSideEncryption: this.#options.encryption }),
       },
       partSize: partBytes,
-      queueSize: 2,
+      queueSize: 1,
     });
     await upload.done();
     return { key, bytes, sha256: hash.digest('hex') };

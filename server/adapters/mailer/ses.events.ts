@@ -37,7 +37,7 @@ export function sesEvents(
     maxAgeMs: MAX_AGE_MS,
     prove: async ({ body }) => {
       const allowed = await settings();
-      if (!allowed?.topics.length) throw new Error('No SNS topic is allowed to report to this server.');
+      if (!allowed?.topics.length) return false;
       const message = readEnvelope(body);
       if (!message || !allowed.topics.includes(message.TopicArn)) return false;
       if (!isCertificateAddress(message.SigningCertURL)) return false;

@@ -1,6 +1,6 @@
 import { RawReply } from '../../kernel/http/raw-reply.ts';
 import type { Integrations } from '../../kernel/integrations.ts';
-import type { Delivery, WebhookRequest, WebhookVendor } from '../../kernel/webhooks-in.ts';
+import type { Delivery, ProofResult, WebhookRequest, WebhookVendor } from '../../kernel/webhooks-in.ts';
 import { PermanentJobError } from '../../ports/jobs.ts';
 import type { CallEvent, CallProgress } from '../../ports/telephony.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
@@ -17,12 +17,12 @@ const Form = (body: Buffer): URLSearchParams => new URLSearchParams(body.toStrin
 
 /** The three addresses that Twilio calls: what to do with a call, how it goes, and where its recording is. */
 export function twilioWebhooks(integrations: Integrations, hooks: TwilioHooks): Record<TwilioHook, WebhookVendor> {
-  const prove = async ({ headers, url, body }: WebhookRequest) => {
+  const prove = async ({ headers, url, body }: WebhookRequest): Promise<ProofResult> => {
     const settings = await integrations.settings('twilio');
-    if (!settings) throw new Error('Twilio is not connected.');
+    if (!settings) return false;
     const signature = headers['x-twilio-signature'];
     const signed = signature && isSignedByTwilio(settings.TWILIO_AUTH_TOKEN!, { signature, url, form: Form(body) });
-    return signed ? {} : (false as const);
+    return signed ? {} : false;
   };
   const tellProgress = async (delivery: Delivery) => hooks.tell(progressOf(Form(delivery.body), delivery));
   return {
