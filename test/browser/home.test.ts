@@ -75,7 +75,7 @@ test('each number opens the list that it counts', async () => {
 
 test('the forecast of a month is the footer of its list, each currency for itself', async () => {
   await card('Forecast').getByRole('link', { name: 'All months' }).click();
-  await page.getByRole('heading', { name: 'Forecast' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Forecast' }).waitFor();
   const row = page.getByRole('row').nth(1);
   await row.getByRole('cell').first().waitFor();
   expect(await row.getByRole('cell').allInnerTexts()).toEqual(['3', '€12,000.00\n¥30,000', '€5,200.00\n¥3,000']);

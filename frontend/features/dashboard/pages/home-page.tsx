@@ -1,6 +1,6 @@
 import type { Dashboard } from '@sequelstring/contract/dashboard.ts';
-import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useIsFetching, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
 import { currentLocale, currentTimeZone } from '../../../lib/format.ts';
 import { useKnownMailer } from '../../../lib/known-mailer.ts';
 import { pipelinesQuery } from '../../../lib/queries/pipelines.ts';
@@ -12,6 +12,7 @@ import { AttentionCard } from '../components/attention-card.tsx';
 import { ForecastCard } from '../components/forecast-card.tsx';
 import { GetStarted } from '../components/get-started.tsx';
 import { GreetingsCard } from '../components/greetings-card.tsx';
+import { HomeSkeleton } from '../components/home-skeleton.tsx';
 import { MailerNotice } from '../components/mailer-notice.tsx';
 import { PipelineCard } from '../components/pipeline-card.tsx';
 import { RecentContactsCard } from '../components/recent-contacts-card.tsx';
@@ -29,6 +30,7 @@ export function HomePage({ today: needed }: HomePageProps) {
   const contacts = useQuery(recentContactsQuery);
   const summary = useQuery(summaryQuery);
   const { data: counted } = useQuery(dashboardQuery);
+  const isLoading = useFirstLoad();
   const { data: pipelines = [] } = useQuery(pipelinesQuery);
   const mailer = useKnownMailer(summary.data?.mailer);
   useDashboardLive();
@@ -37,7 +39,8 @@ export function HomePage({ today: needed }: HomePageProps) {
   return (
     <>
       <PageHead documentTitle="Home" title={greet(user?.name)} description={today.format(new Date())} />
-      <div className="flex max-w-6xl flex-col gap-4 px-4 py-5 sm:px-6">
+      {isLoading && <HomeSkeleton />}
+      <div hidden={isLoading} className="flex max-w-6xl flex-col gap-4 px-4 py-5 sm:px-6 [&[hidden]]:hidden">
         {isNew && <GetStarted mailer={summary.data?.mailer.kind} />}
         {!isNew && mailer && <MailerNotice mailer={mailer} />}
         {!isNew && (
@@ -64,6 +67,17 @@ export function HomePage({ today: needed }: HomePageProps) {
       </div>
     </>
   );
+}
+
+/** Whether what the page asked for at first is still on its way: until it is there, cards would push each other about. */
+function useFirstLoad(): boolean {
+  const waiting = useIsFetching({ predicate: ({ state }) => state.status === 'pending' });
+  const { isFetched } = useQuery(dashboardQuery);
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    if (isFetched && waiting === 0) setOver(true);
+  }, [isFetched, waiting]);
+  return !isOver;
 }
 
 /** Nothing was ever sold or planned here. */
