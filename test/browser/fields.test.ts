@@ -35,6 +35,7 @@ test('an administrator adds a field, and it is a column that is edited in its pl
   await page.goto(`${app.url}/contacts`);
   await page.getByRole('columnheader', { name: 'Favourite colour' }).waitFor();
   await page.getByRole('link', { name: 'Paula Person' }).click();
+  await page.getByRole('heading', { name: 'Paula Person' }).waitFor();
   await page.getByRole('button', { name: /^Favourite colour/ }).click();
   await page.getByRole('textbox', { name: 'Favourite colour' }).fill('Teal');
   await page.keyboard.press('Enter');

@@ -124,10 +124,12 @@ test('Back is exactly where one was: row, scroll and preview', async () => {
   await page.goBack();
   await page.getByRole('complementary', { name: 'Contact preview' }).waitFor();
   expect(await scrolled()).toBe(before);
-  expect(await page.getByRole('grid').getAttribute('aria-activedescendant')).toMatch(/^cell-140-/);
+  const cursor = () => page.getByRole('grid').getAttribute('aria-activedescendant');
+  await expect.poll(cursor).toMatch(/^cell-140-/);
   await page.keyboard.press('Space');
+  await page.getByRole('complementary', { name: 'Contact preview' }).waitFor({ state: 'detached' });
   await page.keyboard.press('k');
-  expect(await page.getByRole('grid').getAttribute('aria-activedescendant')).toMatch(/^cell-139-/);
+  await expect.poll(cursor).toMatch(/^cell-139-/);
 });
 
 test('columns are widened, moved and hidden, and stay so', async () => {
