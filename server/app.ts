@@ -110,9 +110,9 @@ const everywhere = ['jobs', 'audit', 'files', 'integrations', 'notifications', '
 /** Chooses the adapters by configuration and hands them to the modules. */
 export async function composeApp(options: AppOptions): Promise<App> {
   const { config, publicUrl, secrets, setupCode, clock, log, sockets } = options;
-  const { rateLimits, fanOut, redis } = await chooseShared(config, clock, log);
+  const { rateLimits, fanOut, queue, redis } = await chooseShared(config, clock, log);
   const realtime = new Broadcast({ fanOut, sockets });
-  const jobs = new MongoJobs({ clock, log, observe: jobMetrics });
+  const jobs = new MongoJobs({ clock, log, queue, observe: jobMetrics });
   const store = await chooseFiles(config);
   const links = new FileLinks({ key: secrets.derive('file links'), publicUrl, clock });
   const stored = new StoredFiles({ files: store, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
@@ -286,18 +286,19 @@ export async function composeApp(options: AppOptions): Promise<App> {
 async function chooseShared(config: Config, clock: Clock, log: Log) {
   const inMemory = new MemoryRateLimits(() => clock.now().epochMilliseconds);
   const fanOutLog = log.child({ 'log.logger': 'fan-out' });
-  if (!config.REDIS_URL)
-    return { rateLimits: inMemory, fanOut: new MongoFanOut({ log: fanOutLog }) as FanOut, redis: undefined };
-  const [{ RedisServer }, { RedisRateLimits }, { RedisFanOut }] = await Promise.all([
+  if (!config.REDIS_URL) return { rateLimits: inMemory, fanOut: new MongoFanOut({ log: fanOutLog }) as FanOut };
+  const [{ RedisServer }, { RedisRateLimits }, { RedisFanOut }, { BullQueue }] = await Promise.all([
     import('./adapters/redis/redis.ts'),
     import('./adapters/rate-limits/redis.ts'),
     import('./adapters/fan-out/redis.ts'),
+    import('./adapters/jobs/bullmq.ts'),
   ]);
   const redis = new RedisServer({ url: config.REDIS_URL, log: log.child({ 'log.logger': 'redis' }) });
   await redis.ready(REDIS_START_MS);
   return {
     rateLimits: new RedisRateLimits({ redis, meanwhile: inMemory }) as RateLimits,
     fanOut: new RedisFanOut({ redis, log: fanOutLog }) as FanOut,
+    queue: new BullQueue({ redis }),
     redis,
   };
 }

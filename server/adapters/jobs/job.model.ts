@@ -42,8 +42,12 @@ export const jobCollections: readonly CollectionSpec[] = [
   },
 ];
 
-/** Stores orders; one whose key a waiting or running job has is left out. */
-export async function insertJobs(orders: readonly JobOrder[], now: Date, attempts: (name: string) => number) {
+/** Stores orders, and returns a row for each; one whose key a waiting or running job has is not stored. */
+export async function insertJobs(
+  orders: readonly JobOrder[],
+  now: Date,
+  attempts: (name: string) => number,
+): Promise<JobRow[]> {
   const trace = currentTrace();
   const made = orders.map((order): JobRow => {
     const runAt = order.runAt ? new Date(order.runAt.epochMilliseconds) : now;
@@ -67,11 +71,13 @@ export async function insertJobs(orders: readonly JobOrder[], now: Date, attempt
       .insertMany(made.slice(start, start + CHUNK), { ordered: false, ignoreUndefined: true })
       .catch(ignoreDuplicates);
   }
+  return made;
 }
 
-/** What a worker asks for: up to `limit` jobs of this name that are due, `except` those that it is running. */
+/** What a worker asks for: up to `limit` jobs of this name that are due, or the one of this `id`, `except` those that it is running. */
 export interface Claim {
   name: string;
+  id?: string;
   worker: string;
   limit: number;
   now: Date;
@@ -85,7 +91,8 @@ export async function claimJobs(claim: Claim): Promise<JobRow[]> {
   const due = {
     name: claim.name,
     due: { $lte: claim.now },
-    ...(claim.except.length > 0 ? { _id: { $nin: [...claim.except] } } : {}),
+    ...(claim.id !== undefined && { _id: Types.ObjectId.createFromHexString(claim.id) }),
+    ...(claim.except.length > 0 && { _id: { $nin: [...claim.except] } }),
   };
   const take = {
     $set: { status: 'running' as const, worker: claim.worker, due: claim.leaseEnd, maxAttempts: claim.maxAttempts },
@@ -103,6 +110,11 @@ export async function claimJobs(claim: Claim): Promise<JobRow[]> {
   const { modifiedCount } = await rows().updateMany({ _id: ids, due: { $lte: claim.now } }, take);
   if (modifiedCount === seen.length) return seen.map((row) => ({ ...row, attempts: row.attempts + 1 }));
   return rows().find({ _id: ids, worker: claim.worker, due: claim.leaseEnd }).toArray();
+}
+
+/** When a worker may take this job, if it waits or runs. */
+export async function readDue(id: string): Promise<Date | undefined> {
+  return (await rows().findOne({ _id: Types.ObjectId.createFromHexString(id) }, { projection: { due: 1 } }))?.due;
 }
 
 /** Which of these names have jobs that are due. */

@@ -2,7 +2,17 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import { inSpan, SpanKind, untraced } from '../../kernel/tracing.ts';
 import { type JobDefinition, PermanentJobError } from '../../ports/jobs.ts';
-import { bury, claimJobs, deleteDone, giveBack, type JobRow, postpone, renewLeases } from './job.model.ts';
+import {
+  bury,
+  type Claim,
+  claimJobs,
+  deleteDone,
+  giveBack,
+  type JobRow,
+  postpone,
+  readDue,
+  renewLeases,
+} from './job.model.ts';
 
 /** Told of every attempt, for the metrics. */
 export interface JobObserver {
@@ -32,12 +42,15 @@ export class JobLane {
   readonly #worker: string;
   readonly #options: WorkerOptions;
   readonly #running = new Map<string, Running>();
+  /** Claims of single jobs that are on their way to the database. */
+  #taking = 0;
+  #handedAt = Number.NEGATIVE_INFINITY;
+  #freed = Promise.withResolvers<void>();
   /** Set while due jobs may be waiting that were not yet looked for. */
   #more = false;
   #claiming: Promise<void> | undefined;
   #draining = false;
   #aborted = false;
-  #drained: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #done: JobRow['_id'][] = [];
@@ -55,7 +68,52 @@ export class JobLane {
 
   /** Whether the lane has room and knows of nothing that waits. */
   get idle(): boolean {
-    return !this.#more && !this.#claiming && this.#running.size < this.#definition.concurrency;
+    return !this.#more && !this.#claiming && this.#room() > 0;
+  }
+
+  /** Whether no queue has handed it a job for this long. */
+  isForgotten(ms: number): boolean {
+    return performance.now() - this.#handedAt > ms;
+  }
+
+  get concurrency(): number {
+    return this.#definition.concurrency;
+  }
+
+  get leaseMs(): number {
+    return this.#definition.leaseMs;
+  }
+
+  /**
+   * Runs the job of this id when there is room for it. Resolves to the milliseconds until it is to be tried again, also
+   * where that is because another worker has it or this one is stopping; undefined when it is done, dead or gone.
+   */
+  async take(id: string): Promise<number | undefined> {
+    this.#handedAt = performance.now();
+    while (this.#room() <= 0 && !this.#draining) await this.#freed.promise;
+    if (this.#draining) return 0;
+    if (this.#running.has(id)) return this.leaseMs;
+    try {
+      const row = await this.#claimOne(id);
+      const again = row ? await this.#start(row) : (await readDue(id))?.getTime();
+      return again === undefined ? undefined : Math.max(0, again - this.#now());
+    } catch (error) {
+      // It is found in the database when that answers again.
+      this.#options.log.warn({ err: error, job: this.name }, 'a job could not be taken');
+      return undefined;
+    } finally {
+      this.#ended();
+    }
+  }
+
+  async #claimOne(id: string): Promise<JobRow | undefined> {
+    this.#taking++;
+    try {
+      const [row] = await untraced(() => claimJobs({ ...this.#claimOf(1), id, except: [] }));
+      return row && { ...row, worker: this.#worker };
+    } finally {
+      this.#taking--;
+    }
   }
 
   /** Looks for jobs at this time of the clock, now when it is past. */
@@ -92,11 +150,8 @@ export class JobLane {
     this.#draining = true;
     clearTimeout(this.#timer);
     await this.#claiming;
-    if (this.#running.size > 0) {
-      await new Promise<void>((resolve) => {
-        this.#drained = resolve;
-      });
-    }
+    this.#ended();
+    while (this.#running.size + this.#taking > 0) await this.#freed.promise;
     await this.#clearing;
   }
 
@@ -128,7 +183,15 @@ export class JobLane {
     const limit = this.#room();
     if (limit <= 0 || !this.#more) return;
     this.#more = false;
-    const rows = await claimJobs({
+    const rows = await claimJobs(this.#claimOf(limit));
+    if (rows.length === limit) this.#more = true;
+    for (const row of rows) {
+      void this.#start({ ...row, worker: this.#worker }).then((retryAt) => retryAt && this.wakeAt(retryAt));
+    }
+  }
+
+  #claimOf(limit: number): Claim {
+    return {
       name: this.name,
       worker: this.#worker,
       limit,
@@ -136,29 +199,33 @@ export class JobLane {
       leaseEnd: this.#leaseEnd(),
       maxAttempts: this.#definition.attempts,
       except: [...this.#running.values()].map(({ row }) => row._id),
-    });
-    if (rows.length === limit) this.#more = true;
-    for (const row of rows) this.#start({ ...row, worker: this.#worker });
+    };
   }
 
-  #start(row: JobRow): void {
+  /** Resolves, when the job has come to an end, to the time of the clock at which it is to be tried again, if it is. */
+  async #start(row: JobRow): Promise<number | undefined> {
     const id = String(row._id);
     const running = { row, abort: new AbortController() };
     this.#running.set(id, running);
-    this.#run(running)
-      .catch((error: unknown) => {
-        // The lease ends and the job is given out again.
-        this.#options.log.warn({ err: error, job: this.name }, 'the outcome of a job could not be stored');
-      })
-      .then((retryAt) => {
-        this.#running.delete(id);
-        if (retryAt) this.wakeAt(retryAt);
-        if (this.#more) this.#take();
-        if (this.#running.size === 0) this.#drained?.();
-      });
+    try {
+      return await this.#run(running);
+    } catch (error) {
+      // The lease ends and the job is given out again.
+      this.#options.log.warn({ err: error, job: this.name }, 'the outcome of a job could not be stored');
+      return undefined;
+    } finally {
+      this.#running.delete(id);
+      if (this.#more) this.#take();
+      this.#ended();
+    }
   }
 
-  /** Resolves to the time of the clock at which the job is to be tried again, if it is. */
+  #ended(): void {
+    const { resolve } = this.#freed;
+    this.#freed = Promise.withResolvers();
+    resolve();
+  }
+
   async #run({ row, abort }: Running): Promise<number | undefined> {
     const { attempts } = this.#definition;
     if (row.attempts > attempts) {
@@ -188,8 +255,9 @@ export class JobLane {
   async #fail(row: JobRow, error: unknown): Promise<number | undefined> {
     const { attempts, backoffMs } = this.#definition;
     if (this.#aborted) {
-      await giveBack(row, new Date(this.#now()));
-      return undefined;
+      const now = this.#now();
+      await giveBack(row, new Date(now));
+      return now;
     }
     this.#options.observe.failed({ queue: row.queue, job: row.name });
     const message = (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_ERROR);
@@ -231,7 +299,7 @@ export class JobLane {
   }
 
   #room(): number {
-    return this.#draining ? 0 : this.#definition.concurrency - this.#running.size;
+    return this.#draining ? 0 : this.#definition.concurrency - this.#running.size - this.#taking;
   }
 
   #now(): number {

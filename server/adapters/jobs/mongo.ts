@@ -2,7 +2,17 @@ import type { Job } from '@sequelstring/contract/jobs.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { JobDefinition, JobOrder, Jobs, JobWorker } from '../../ports/jobs.ts';
-import { countWaiting, deleteDead, insertJobs, listJobs, recoverJobs, revive, toJob } from './job.model.ts';
+import {
+  countWaiting,
+  deleteDead,
+  insertJobs,
+  type JobRow,
+  listJobs,
+  recoverJobs,
+  revive,
+  toJob,
+} from './job.model.ts';
+import type { JobQueue } from './job-queue.ts';
 import type { JobObserver } from './mongo-lane.ts';
 import { MongoJobWorker } from './mongo-worker.ts';
 
@@ -10,6 +20,8 @@ export interface MongoJobsOptions {
   clock: Clock;
   log: Log;
   observe?: JobObserver;
+  /** Hands jobs out to the workers; without one each looks for them in the database. */
+  queue?: JobQueue;
   /** A number from 0 to below 1 that spreads retries. */
   random?: () => number;
 }
@@ -18,7 +30,7 @@ const silent: JobObserver = { finished: () => {}, failed: () => {} };
 
 /** Jobs as rows of the database: any number of processes add to them and work on them. */
 export class MongoJobs implements Jobs {
-  readonly #options: Required<MongoJobsOptions>;
+  readonly #options: MongoJobsOptions & Required<Pick<MongoJobsOptions, 'observe' | 'random'>>;
   readonly #workers = new Set<MongoJobWorker>();
   #definitions: ReadonlyMap<string, JobDefinition> = new Map();
 
@@ -36,8 +48,7 @@ export class MongoJobs implements Jobs {
   }
 
   async addMany(orders: readonly JobOrder[]): Promise<void> {
-    await insertJobs(orders, this.#now(), (name) => this.#definitions.get(name)?.attempts ?? 0);
-    for (const order of orders) this.#wake(order.name, order.runAt?.epochMilliseconds);
+    this.#tell(await insertJobs(orders, this.#now(), (name) => this.#definitions.get(name)?.attempts ?? 0));
   }
 
   list(filter: { status: Job['status']; queue?: string; page: number; limit: number }) {
@@ -47,7 +58,7 @@ export class MongoJobs implements Jobs {
   async retry(id: string): Promise<Job | undefined> {
     const row = await revive(id, this.#now());
     if (!row) return undefined;
-    this.#wake(row.name);
+    this.#tell([row]);
     return toJob(row);
   }
 
@@ -70,8 +81,14 @@ export class MongoJobs implements Jobs {
     return worker;
   }
 
-  #wake(name: string, at = this.#now().getTime()): void {
-    for (const worker of this.#workers) worker.wake(name, at);
+  #tell(rows: readonly JobRow[]): void {
+    const { queue } = this.#options;
+    if (!queue) {
+      for (const worker of this.#workers) for (const row of rows) worker.wake(row.name, row.runAt.getTime());
+      return;
+    }
+    const now = this.#now().getTime();
+    queue.announce(rows.map(({ _id, name, runAt }) => ({ id: String(_id), name, delayMs: runAt.getTime() - now })));
   }
 
   #now(): Date {

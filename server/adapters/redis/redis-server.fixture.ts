@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -62,17 +62,40 @@ export class RedisProcess {
     await ended;
   }
 
+  /** Stops it where it stands, its connections open, or lets it go on. */
+  hang(hangs: boolean): void {
+    this.#child?.kill(hangs ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   async stop(): Promise<void> {
     await this.kill();
     await rm(this.#dir, { recursive: true, force: true });
   }
 
   /** Connects as a process of the program does. */
-  async connect(): Promise<RedisServer> {
-    const server = new RedisServer({ url: this.url, log: pino({ level: 'silent' }) });
+  async connect(url = this.url): Promise<RedisServer> {
+    const server = new RedisServer({ url, log: pino({ level: 'silent' }) });
     await server.ready(10_000);
     return server;
   }
+}
+
+/** Another address of the same Redis, behind which every answer takes `ms` longer. */
+export async function slowed(redis: RedisProcess, ms: number): Promise<{ url: string; close(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = createConnection(Number(new URL(redis.url).port), '127.0.0.1');
+    for (const socket of [client, upstream]) sockets.add(socket.on('error', () => {}));
+    client.pipe(upstream);
+    upstream.on('data', (data) => setTimeout(() => client.write(data), ms));
+    client.on('close', () => upstream.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { url: `redis://127.0.0.1:${(server.address() as { port: number }).port}`, close };
 }
 
 /** Makes what lies under keys with this prefix expire sooner, in the order of the connection's commands. */
