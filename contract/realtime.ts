@@ -10,7 +10,7 @@ import { Id, Instant } from './route.ts';
 import { Platform, ProfileState, SocialActivity } from './social.ts';
 
 /** What every process and browser remembers of the organisation. */
-export const SharedFact = z.enum(['settings', 'fields', 'teams']);
+export const SharedFact = z.enum(['settings', 'fields', 'teams', 'pipelines']);
 export type SharedFact = z.infer<typeof SharedFact>;
 
 /**

@@ -40,6 +40,8 @@ export const organisation: Load = async () =>
 export const users: Load = async () => (await import('../features/settings/pages/users-page.tsx')).UsersPage;
 export const teams: Load = async () => (await import('../features/settings/pages/teams-page.tsx')).TeamsPage;
 export const fields: Load = async () => (await import('../features/settings/pages/fields-page.tsx')).FieldsPage;
+export const pipelines: Load = async () =>
+  (await import('../features/settings/pages/pipelines-page.tsx')).PipelinesPage;
 export const mail: Load = async () => (await import('../features/settings/pages/mail-page.tsx')).MailPage;
 export const features: Load = async () =>
   (await import('../features/settings/pages/enterprise-features.tsx')).EnterpriseFeatures;

@@ -44,6 +44,7 @@ const inside: RouteObject[] = [
       page('users', pages.users),
       page('teams', pages.teams),
       page('fields', pages.fields),
+      page('pipelines', pages.pipelines),
       page('mail', pages.mail),
       page('features', pages.features),
       page('integrations', pages.integrations),

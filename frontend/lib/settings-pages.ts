@@ -3,6 +3,7 @@ import {
   Building2,
   Cog,
   Columns3Cog,
+  KanbanSquare,
   LayoutGrid,
   type LucideIcon,
   Mail,
@@ -63,6 +64,12 @@ export const settingsGroups: readonly SettingsGroup[] = [
         label: 'Custom fields',
         icon: Columns3Cog,
         words: 'custom fields properties columns choices contacts accounts opportunities tasks',
+      },
+      {
+        to: '/settings/pipelines',
+        label: 'Pipelines',
+        icon: KanbanSquare,
+        words: 'pipelines stages probability won lost opportunities deals board',
       },
       {
         to: '/settings/features',

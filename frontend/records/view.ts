@@ -1,9 +1,11 @@
 import type { Filter } from '@sequelstring/contract/filter.ts';
+import type { Choice, Field } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import type { Layout, SavedView } from '@sequelstring/contract/views.ts';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Tone } from '../ui/badge.tsx';
+import type { ListQuery } from './api/record.queries.ts';
 import type { AnyRecord, Patch } from './record.ts';
 
 /** A ready-made narrowing of a list, shown as a tab. */
@@ -32,14 +34,21 @@ export interface Lane {
 export interface BoardView {
   /** The field that the columns stand for. */
   field: string;
-  /** Undefined while the columns are on their way. */
-  useLanes(): readonly Lane[] | undefined;
-  /** The change that moves a card; by default the field alone. Undefined: the move was called off. */
-  move?(record: AnyRecord, lane: string): Promise<Patch | undefined>;
+  /** The columns for what the list asks for; undefined while they are on their way. */
+  useLanes(query: ListQuery): readonly Lane[] | undefined;
   /** Added up in the head of each column. */
   sum?: string;
   /** The second and third line of a card. */
   card(record: AnyRecord): ReactNode;
+}
+
+/** A field by which a list is narrowed first of all, such as the pipeline; offered where it has several values. */
+export interface Switch {
+  field: string;
+  label: string;
+  /** What shows all of them together. A board shows one. */
+  all: string;
+  options: readonly Choice[];
 }
 
 /** How the records of a kind are listed and shown. Everything that is not said here follows from the registry. */
@@ -74,6 +83,11 @@ export interface RecordView {
   searchPlaceholder: string;
   /** The list starts with the first. */
   views: readonly ReadyView[];
+  switch?: Switch;
+  /** A field as it is for one record, where its choices depend on the record. */
+  fieldOf?(name: string, record: Readonly<Record<string, unknown>>): Field | undefined;
+  /** Asks what must be known before a change; resolves to what is then sent, or to undefined where it was called off. */
+  confirm?(record: AnyRecord, patch: Patch): Promise<Patch | undefined>;
   board?: BoardView;
   /** The field whose days the calendar shows. */
   calendar?: string;

@@ -1,5 +1,6 @@
 import type { Filter } from '@sequelstring/contract/filter.ts';
 import type { Pipeline, Stage } from '@sequelstring/contract/pipelines.ts';
+import type { Choice, Field } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { type Opportunity, opportunityKind } from '@sequelstring/contract/records/opportunity.ts';
 import { Handshake } from 'lucide-react';
@@ -16,26 +17,35 @@ const asOpportunity = (record: AnyRecord): Opportunity => record as unknown as O
 const lateness = ({ status, closeOn }: Opportunity): string | undefined =>
   status === 'open' && closeOn !== undefined && closeOn < todayIn(currentTimeZone()) ? words.past : undefined;
 
-/** The stages of all pipelines; where two pipelines share one, it is asked for once. */
-export const stagesOf = (pipelines: readonly Pipeline[]): Stage[] =>
-  [
-    ...new Map(
-      pipelines
-        .flatMap(({ stages }) => stages)
-        .reverse()
-        .map((stage) => [stage.id, stage]),
-    ).values(),
-  ].reverse();
+const stagesOf = (pipelines: readonly Pipeline[]): Stage[] => pipelines.flatMap(({ stages }) => stages);
 
-/** Opportunities with the stages as the choices that they are; the registry cannot know them. */
-function kindWith(stages: readonly Stage[] | undefined): AnyKind {
-  if (!stages) return opportunityKind;
-  const stage = {
-    ...opportunityKind.fields.stage,
-    type: 'choice' as const,
-    choices: stages.map(({ id, name }) => ({ value: id, label: name })),
+/** Stages as choices; the pipeline stands behind a name that several have. */
+function stageChoices(pipelines: readonly Pipeline[]): Choice[] {
+  const names = stagesOf(pipelines).map(({ name }) => name);
+  const isShared = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
+  return pipelines.flatMap((pipeline) =>
+    pipeline.stages.map(({ id, name }) => ({
+      value: id,
+      label: isShared(name) ? words.stageOf(name, pipeline.name) : name,
+    })),
+  );
+}
+
+/** Opportunities with pipelines and stages as the choices that they are; the registry cannot know them. */
+function kindWith(pipelines: readonly Pipeline[]): AnyKind {
+  const { fields } = opportunityKind;
+  const choice = (field: Field, choices: readonly Choice[]): Field => ({ ...field, type: 'choice', choices });
+  return {
+    ...opportunityKind,
+    fields: {
+      ...fields,
+      pipeline: choice(
+        fields.pipeline,
+        pipelines.map(({ id, name }) => ({ value: id, label: name })),
+      ),
+      stage: choice(fields.stage, stageChoices(pipelines)),
+    },
   };
-  return { ...opportunityKind, fields: { ...opportunityKind.fields, stage } };
 }
 
 const only = (field: string, value: string): Filter => ({ and: [{ field, op: 'eq', value }] });
@@ -59,10 +69,14 @@ const views: readonly ReadyView[] = [
 /** Asks what is worth knowing of a sale that ends; undefined where it shall not end after all. */
 export type AskReason = (record: AnyRecord, stage: Stage) => Promise<string | undefined>;
 
-/** How opportunities are shown, once their stages are known. */
-export function opportunityView(stages: readonly Stage[] | undefined, askReason: AskReason): RecordView {
+/** How opportunities are shown, once the pipelines are known. */
+export function opportunityView(pipelines: readonly Pipeline[] | undefined, askReason: AskReason): RecordView {
+  const kind = pipelines ? kindWith(pipelines) : opportunityKind;
+  const stages = pipelines && stagesOf(pipelines);
+  const several = pipelines !== undefined && pipelines.length > 1;
+  const pipelineOf = (id: unknown) => pipelines?.find((one) => one.id === id) ?? pipelines?.[0];
   return {
-    kind: kindWith(stages),
+    kind,
     path: '/opportunities',
     icon: Handshake,
     titleFields: ['name'],
@@ -81,24 +95,39 @@ export function opportunityView(stages: readonly Stage[] | undefined, askReason:
     },
     tones: { status: { won: 'positive', lost: 'negative' } },
     help: { amount: words.amountHelp },
-    elsewhere: ['pipeline'],
+    elsewhere: several ? [] : ['pipeline'],
     searchPlaceholder: words.searchPlaceholder,
     views,
+    switch: pipelines && {
+      field: 'pipeline',
+      label: words.pipeline,
+      all: words.allPipelines,
+      options: pipelines.map(({ id, name }) => ({ value: id, label: name })),
+    },
+    fieldOf(name, record) {
+      const pipeline = pipelineOf(record.pipeline);
+      if (name !== 'stage' || !pipeline) return undefined;
+      const choices = pipeline.stages.map((stage) => ({ value: stage.id, label: stage.name }));
+      return { ...kind.fields.stage!, choices };
+    },
+    async confirm(record, patch) {
+      const pipeline = pipelineOf(patch.pipeline ?? record.pipeline);
+      const ending = pipeline?.stages.find(({ id, outcome }) =>
+        patch.stage === undefined ? outcome !== undefined && outcome === patch.status : id === patch.stage,
+      );
+      if (!ending?.outcome) return patch;
+      const reason = await askReason(record, ending);
+      return reason === undefined ? undefined : { ...patch, ...(reason ? { reason } : {}) };
+    },
     board: {
       field: 'stage',
-      useLanes: () => stages?.map(({ id, name }) => ({ value: id, label: name })),
-      async move(record, lane) {
-        const stage = stages?.find(({ id }) => id === lane);
-        if (!stage?.outcome) return { stage: lane };
-        const reason = await askReason(record, stage);
-        return reason === undefined ? undefined : { stage: lane, ...(reason ? { reason } : {}) };
-      },
+      useLanes: (query) => pipelineOf(query.pipeline)?.stages.map(({ id, name }) => ({ value: id, label: name })),
       sum: 'amount',
       card: (record) => (
         <OpportunityCard opportunity={asOpportunity(record)} warning={lateness(asOpportunity(record))} />
       ),
     },
     calendar: 'closeOn',
-    create: ['name', 'account', 'stage', 'amount', 'closeOn', 'nextStep'],
+    create: ['name', 'account', ...(several ? ['pipeline'] : []), 'stage', 'amount', 'closeOn', 'nextStep'],
   };
 }

@@ -1,11 +1,10 @@
 import type { Stage } from '@sequelstring/contract/pipelines.ts';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
-import { pipelinesQuery } from '../../lib/queries/pipelines.ts';
+import { usePipelines } from '../../lib/queries/pipelines.ts';
 import type { AnyRecord } from '../../records/record.ts';
 import type { RecordView } from '../../records/view.ts';
 import { ReasonDialog } from './components/reason-dialog.tsx';
-import { opportunityView, stagesOf } from './opportunity-view.tsx';
+import { opportunityView } from './opportunity-view.tsx';
 
 interface Question {
   record: AnyRecord;
@@ -15,14 +14,11 @@ interface Question {
 
 /** How opportunities are shown with the stages of this organisation; `dialog` must stand on the page. */
 export function useOpportunityView(): { view: RecordView; dialog: ReactNode } {
-  const { data: pipelines } = useQuery(pipelinesQuery);
+  const { data: pipelines } = usePipelines();
   const [question, setQuestion] = useState<Question>();
   const view = useMemo(
     () =>
-      opportunityView(
-        pipelines && stagesOf(pipelines),
-        (record, stage) => new Promise((answer) => setQuestion({ record, stage, answer })),
-      ),
+      opportunityView(pipelines, (record, stage) => new Promise((answer) => setQuestion({ record, stage, answer }))),
     [pipelines],
   );
   const close = (reason: string | undefined) => {

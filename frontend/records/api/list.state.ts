@@ -18,6 +18,8 @@ export interface ListState {
   sort: string;
   layout: Layout;
   deleted?: boolean;
+  /** The value of the switch that the list is narrowed to, whatever its tab. */
+  within?: string;
   /** The record shown beside the list. */
   peek?: string;
   /** The month `2027-02` of the calendar. */
@@ -60,15 +62,25 @@ export function parseList(view: RecordView, tabs: readonly ListTab[], search: UR
   const month = search.get('month') ?? '';
   const q = search.get('q')?.trim();
   const peek = search.get('peek');
+  const shown = layout && hasLayout(view, layout) ? layout : start.layout;
+  const within = withinOf(view, search, shown);
   return {
     ...start,
     ...(search.has('filter') ? { filter: readFilter(view, search.get('filter') ?? '') } : {}),
     ...(sortsOf(view.kind).includes(sort.replace(/^-/, '')) ? { sort } : {}),
-    ...(layout && hasLayout(view, layout) ? { layout } : {}),
+    layout: shown,
+    ...(within ? { within } : {}),
     ...(q ? { q } : {}),
     ...(peek ? { peek } : {}),
     ...(/^\d{4}-\d\d$/.test(month) ? { month } : {}),
   };
+}
+
+/** A board shows one value of the switch. */
+function withinOf({ switch: by }: RecordView, search: URLSearchParams, layout: Layout): string | undefined {
+  if (!by || by.options.length < 2) return undefined;
+  const asked = by.options.find(({ value }) => value === search.get(by.field));
+  return (asked ?? (layout === 'board' ? by.options[0] : undefined))?.value;
 }
 
 export const hasLayout = (view: RecordView, layout: Layout): boolean =>
@@ -96,16 +108,18 @@ export function writeList(view: RecordView, tabs: readonly ListTab[], list: List
   }
   if (list.sort !== start.sort) search.set('sort', list.sort);
   if (list.layout !== start.layout) search.set('layout', list.layout);
+  if (list.within && view.switch) search.set(view.switch.field, list.within);
   if (list.month) search.set('month', list.month);
   if (list.peek) search.set('peek', list.peek);
   return search;
 }
 
 /** What the API is asked for: what asks for one value of a field goes as a key of its own, all else as a filter. */
-export function toQuery({ q, filter, sort, deleted }: ListState): ListQuery {
+export function toQuery({ switch: by }: RecordView, { q, filter, sort, deleted, within }: ListState): ListQuery {
   const { plain, rest } = splitFilter(filter);
   return {
     ...(q ? { q } : {}),
+    ...(by && within ? { [by.field]: within } : {}),
     ...plain,
     ...(rest.length > 0 ? { filter: JSON.stringify(rest.length === 1 ? rest[0] : { and: rest }) } : {}),
     sort,
@@ -155,14 +169,18 @@ export function useListState(view: RecordView, tabs: readonly ListTab[]): ListCo
   const [search, setSearch] = useSearchParams();
   const list = useMemo(() => parseList(view, tabs, search), [view, tabs, search]);
   // Opening a peek asks for nothing new: the query stays the same object as long as it says the same.
-  const asked = JSON.stringify(toQuery(list));
+  const asked = JSON.stringify(toQuery(view, list));
   const query = useMemo(() => JSON.parse(asked) as ListQuery, [asked]);
   const change = useCallback(
     (changed: Partial<ListState>) =>
       setSearch((before) => writeList(view, tabs, { ...parseList(view, tabs, before), ...changed }), { replace: true }),
     [view, tabs, setSearch],
   );
-  const open = useCallback((next: ListState) => setSearch(writeList(view, tabs, next)), [view, tabs, setSearch]);
+  const { within } = list;
+  const open = useCallback(
+    (next: ListState) => setSearch(writeList(view, tabs, { ...(within && { within }), ...next })),
+    [view, tabs, within, setSearch],
+  );
   const openView = useCallback((id: string) => setSearch({ view: id }, { replace: true }), [setSearch]);
   return { list, query, change, open, openView };
 }

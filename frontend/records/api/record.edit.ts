@@ -6,6 +6,7 @@ import { asSentence, problemWords } from '../../lib/problem-words.ts';
 import { toast } from '../../ui/toast.tsx';
 import { fieldOfPath } from '../custom-values.ts';
 import { type AnyRecord, type Patch, recordApi } from '../record.ts';
+import type { RecordView } from '../view.ts';
 import { reportConflict } from './conflict.store.ts';
 import { applyPatch, isSame, knownRecord, reversePatch, writeRecord } from './record.cache.ts';
 import { listKey, recordQuery } from './record.queries.ts';
@@ -107,9 +108,11 @@ async function write(client: QueryClient, kind: AnyKind, base: AnyRecord, patch:
 export type EditRecord = (base: AnyRecord, label: string, patch: Patch) => Promise<string | undefined>;
 
 /** Changes of records made in place: shown at once, with a way back for ten seconds. */
-export function useRecordEdit(kind: AnyKind): EditRecord {
+export function useRecordEdit(kind: AnyKind, confirm?: RecordView['confirm']): EditRecord {
   const client = useQueryClient();
-  return async (base, label, patch) => {
+  return async (base, label, asked) => {
+    const patch = confirm ? await confirm(base, asked) : asked;
+    if (!patch) return undefined;
     let changed: AnyRecord;
     try {
       changed = await write(client, kind, base, patch);

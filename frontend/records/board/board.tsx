@@ -27,7 +27,7 @@ interface BoardProps {
 
 /** Records in columns; moved by dragging, or by `m` and the letter of a column. */
 export function Board(props: BoardProps) {
-  const lanes = props.view.board?.useLanes();
+  const lanes = props.view.board?.useLanes(props.query);
   if (!lanes) return <BoardSkeleton />;
   return <FilledBoard {...props} lanes={lanes} />;
 }
@@ -120,14 +120,14 @@ function FilledBoard(props: BoardProps & { lanes: readonly Lane[] }) {
 /** Moves a card: shown at once, taken back where it is refused. */
 function useMove(view: RecordView) {
   const client = useQueryClient();
-  const edit = useRecordEdit(view.kind);
+  const edit = useRecordEdit(view.kind, view.confirm);
   const board = view.board!;
   return async (record: AnyRecord, lane: string) => {
     if (record[board.field] === lane) return;
-    const patch = board.move ? await board.move(record, lane) : { [board.field]: lane };
-    if (!patch) return;
     const title = titleOf(view.kind, record);
-    const problem = await edit(record, view.kind.fields[board.field]?.options.label ?? title, patch);
+    const problem = await edit(record, view.kind.fields[board.field]?.options.label ?? title, {
+      [board.field]: lane,
+    });
     if (problem) toast.error(words.notMoved(title), { description: problem });
     await client.invalidateQueries({ queryKey: listKey(view.kind) });
   };

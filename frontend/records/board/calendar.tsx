@@ -32,7 +32,7 @@ export function MonthCalendar({ view, list, onChange }: MonthProps) {
       { field, op: 'lte', value: days.at(-1) ?? today },
     ],
   };
-  const query = toQuery({ ...list, filter: both(list.filter, within) });
+  const query = toQuery(view, { ...list, filter: both(list.filter, within) });
   const { data } = useQuery(pageQuery(view.kind, query, 1));
   const byDay = Map.groupBy(data?.data ?? [], (record) => String(record[field]));
   const name = new Intl.DateTimeFormat(currentLocale(), { month: 'long', year: 'numeric', timeZone: 'UTC' });

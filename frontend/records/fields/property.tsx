@@ -24,8 +24,10 @@ interface PropertyProps {
 }
 
 /** One property of a record, edited in its place by those who may. */
-export function Property(props: PropertyProps): ReactNode {
-  const { view, record, name, field, readOnly } = props;
+export function Property(given: PropertyProps): ReactNode {
+  const { view, record, name, readOnly } = given;
+  const field = view.fieldOf?.(name, record) ?? given.field;
+  const props = { ...given, field };
   if (field.type === 'address') return <AddressLines {...props} />;
   if (isTyped(field)) return <TypedProperty {...props} />;
   if (!readOnly && canEdit(field)) return <ChosenProperty {...props} />;
@@ -40,7 +42,7 @@ export function Property(props: PropertyProps): ReactNode {
 }
 
 function TypedProperty({ view, record, name, field, readOnly }: PropertyProps) {
-  const edit = useRecordEdit(view.kind);
+  const edit = useRecordEdit(view.kind, view.confirm);
   const currency = useCurrency();
   const formatPhone = useFormatPhone();
   const base = useRef(record);
@@ -98,7 +100,7 @@ function BrokenText({ text }: { text: string }) {
 }
 
 function ChosenProperty({ view, record, name, field }: PropertyProps) {
-  const edit = useRecordEdit(view.kind);
+  const edit = useRecordEdit(view.kind, view.confirm);
   const [open, setOpen] = useState(false);
   const value = record[name];
   const { label } = field.options;
@@ -142,7 +144,7 @@ const addressLines = [
 ] as const;
 
 function AddressLines({ view, record, name, field, readOnly }: PropertyProps) {
-  const edit = useRecordEdit(view.kind);
+  const edit = useRecordEdit(view.kind, view.confirm);
   const address = record[name] as Address | undefined;
   const base = useRef(record);
   const changed = (key: keyof Address, text: string | null): Address | null => {

@@ -26,9 +26,9 @@ interface CellEditorProps {
 /** Edits a cell in its place: Enter and leaving save, Esc takes the typing back. */
 export function CellEditor(props: CellEditorProps) {
   const { view, record, names, onClose } = props;
-  const edit = useRecordEdit(view.kind);
+  const edit = useRecordEdit(view.kind, view.confirm);
   const base = useRef(record);
-  const fields = names.map((name) => [name, view.kind.fields[name]] as const);
+  const fields = names.map((name) => [name, view.fieldOf?.(name, record) ?? view.kind.fields[name]] as const);
   const save = async (patch: Patch) => {
     const label = names.length > 1 ? words.name : (fields[0]?.[1]?.options.label ?? words.name);
     const problem = await edit(base.current, label, patch);

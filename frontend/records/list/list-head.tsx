@@ -1,6 +1,6 @@
 import { sortsOf } from '@sequelstring/contract/records/kind.ts';
 import { type Layout, layouts } from '@sequelstring/contract/views.ts';
-import { ArrowDownUp, Calendar, Columns3, KanbanSquare, type LucideIcon, Rows3 } from 'lucide-react';
+import { ArrowDownUp, Calendar, ChevronDown, Columns3, KanbanSquare, type LucideIcon, Rows3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDocumentTitle } from '../../lib/document-title.ts';
 import { formatNumber } from '../../lib/format.ts';
@@ -61,7 +61,8 @@ interface ListToolsProps {
 export function ListTools({ view, list, onChange, columns, onColumns, save }: ListToolsProps) {
   const onFilter = (filter: ListState['filter']) => onChange({ filter });
   return (
-    <div className="flex h-12 shrink-0 items-center gap-1.5 border-b px-4 sm:px-6">
+    <div className="flex min-h-12 shrink-0 items-center gap-1.5 border-b px-4 max-sm:flex-wrap max-sm:py-2 sm:px-6">
+      <SwitchMenu view={view} list={list} onChange={onChange} />
       <SearchInput
         label={words.search(view.kind.label.many)}
         placeholder={view.searchPlaceholder}
@@ -79,6 +80,39 @@ export function ListTools({ view, list, onChange, columns, onColumns, save }: Li
       <LayoutSwitch view={view} layout={list.layout} onChange={(layout) => onChange({ layout })} />
       {list.layout === 'table' && <ColumnMenu view={view} columns={columns} onColumns={onColumns} />}
     </div>
+  );
+}
+
+function SwitchMenu({ view, list, onChange }: Pick<ListToolsProps, 'view' | 'list' | 'onChange'>) {
+  const by = view.switch;
+  if (!by || by.options.length < 2) return null;
+  const open = by.options.find(({ value }) => value === list.within)?.label ?? by.all;
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button
+          aria-label={`${by.label}: ${open}`}
+          className="max-w-40 shrink-0 max-sm:max-w-none max-sm:basis-full max-sm:justify-between"
+        >
+          <span className="truncate">{open}</span>
+          <ChevronDown aria-hidden strokeWidth={1.5} />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start">
+        <DropdownMenuLabel>{by.label}</DropdownMenuLabel>
+        <DropdownMenuRadioGroup
+          value={list.within ?? ''}
+          onValueChange={(value) => onChange({ within: value || undefined, peek: undefined })}
+        >
+          {list.layout !== 'board' && <DropdownMenuRadioItem value="">{by.all}</DropdownMenuRadioItem>}
+          {by.options.map(({ value, label }) => (
+            <DropdownMenuRadioItem key={value} value={value}>
+              {label}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
   );
 }
 

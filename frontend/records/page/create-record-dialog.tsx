@@ -62,8 +62,9 @@ function CreateForm({ view, draft, start, onClose }: CreateFormProps) {
   const [failure, setFailure] = useState<string>();
   const [more, setMore] = useState(false);
   const type = (name: string, value: unknown) => {
-    draft.current = { ...draft.current, [name]: value };
-    setTyped({ ...typed, [name]: value });
+    const changed = withoutForeign(view, { ...typed, [name]: value });
+    draft.current = { ...draft.current, ...changed };
+    setTyped(changed);
     if (problems[name]) setProblems({ ...problems, [name]: '' });
   };
   const refuse = (found: Record<string, string>) => {
@@ -98,7 +99,7 @@ function CreateForm({ view, draft, start, onClose }: CreateFormProps) {
       {failure && <Callout tone="negative">{failure}</Callout>}
       <div className="grid gap-4 sm:grid-cols-2">
         {view.create.map((name, index) => {
-          const field = kind.fields[name];
+          const field = view.fieldOf?.(name, typed) ?? kind.fields[name];
           if (!field) return null;
           const wide = index === 0 || field.type === 'longText';
           return (
@@ -127,6 +128,15 @@ function CreateForm({ view, draft, start, onClose }: CreateFormProps) {
       </DialogFooter>
     </form>
   );
+}
+
+/** Without choices that another value has taken away, such as the stage of another pipeline. */
+function withoutForeign({ create, fieldOf }: RecordView, typed: Typed): Typed {
+  const foreign = create.filter((name) => {
+    const choices = fieldOf?.(name, typed)?.choices;
+    return typed[name] !== undefined && choices && !choices.some(({ value }) => value === typed[name]);
+  });
+  return { ...typed, ...Object.fromEntries(foreign.map((name) => [name, undefined])) };
 }
 
 /** What the registry says that a new record has, where it is a choice that can be shown. */

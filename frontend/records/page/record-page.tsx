@@ -204,7 +204,7 @@ function Identity({ view, record, place }: { view: RecordView; record: AnyRecord
 function Neighbours({ view, from }: { view: RecordView; from: FromList }) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const query = toQuery(parseList(view, useListTabs(view).tabs, new URLSearchParams(from.search)));
+  const query = toQuery(view, parseList(view, useListTabs(view).tabs, new URLSearchParams(from.search)));
   const { total } = useRows(view.kind, query);
   const go = async (index: number) => {
     const [record] = await loadRange(client, view.kind, query, index, index);

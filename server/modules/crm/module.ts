@@ -41,6 +41,7 @@ import { beginOpportunity } from './opportunity/opportunity.begin.ts';
 import { openOpportunities } from './opportunity/opportunity.model.ts';
 import { opportunityRoutes } from './opportunity/opportunity.routes.ts';
 import { type OpportunityStore, opportunityStore } from './opportunity/opportunity.store.ts';
+import { moveOpportunitiesJob } from './opportunity/pipeline.jobs.ts';
 import { PipelineModel } from './opportunity/pipeline.model.ts';
 import {
   addContacts,
@@ -131,7 +132,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...suppressionRoutes(contacts),
       ...fieldRoutes(fields),
       ...recordHandlers(stores.accounts, routes.accounts),
-      ...opportunityRoutes(stores.opportunities),
+      ...opportunityRoutes(stores.opportunities, { jobs, realtime }),
       ...recordHandlers(stores.tasks, routes.tasks),
       ...recordHandlers(stores.notes, routes.notes),
       ...timelineRoutes(byKind),
@@ -142,7 +143,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
         return hits.map(({ kind, id, title }) => ({ kind: kind as KindName, id, title }));
       }),
     ],
-    jobs: [runImportJob(imports)],
+    jobs: [runImportJob(imports), moveOpportunitiesJob(stores.opportunities)],
     schedules: [
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.remindOfTasks', everyMs: 30_000, run: () => remindOfTasks(clock) },

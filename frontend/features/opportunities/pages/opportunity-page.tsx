@@ -13,14 +13,17 @@ interface OpportunityPageProps {
 /** One opportunity. */
 export function OpportunityPage({ related }: OpportunityPageProps) {
   const { opportunityId = '' } = useParams();
-  const { view } = useOpportunityView();
+  const { view, dialog } = useOpportunityView();
   return (
-    <RecordPage
-      view={view}
-      id={opportunityId}
-      deletedHelp={words.deletedHelp}
-      place={view.subtitle}
-      tabs={(record, readOnly) => [...related(record, readOnly), historyTab(view, record)]}
-    />
+    <>
+      <RecordPage
+        view={view}
+        id={opportunityId}
+        deletedHelp={words.deletedHelp}
+        place={view.subtitle}
+        tabs={(record, readOnly) => [...related(record, readOnly), historyTab(view, record)]}
+      />
+      {dialog}
+    </>
   );
 }

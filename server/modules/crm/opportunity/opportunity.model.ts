@@ -16,9 +16,6 @@ export const OpportunityModel = modelOf<OpportunityRow>(opportunityKind, {
 OpportunityModel.schema.index({ status: 1, deleted: 1, closeOn: 1, _id: 1 });
 OpportunityModel.schema.index({ owner: 1, status: 1, deleted: 1, closeOn: 1, _id: 1 });
 
-export const isStageInUse = async (pipeline: string, stage: string): Promise<boolean> =>
-  (await OpportunityModel.exists({ stage, pipeline, deleted: false })) !== null;
-
 export const openOpportunities: CrmApi['openOpportunities'] = async (ids) => {
   const rows = await OpportunityModel.find(
     { _id: { $in: ids.map(objectId) }, deleted: false, status: 'open' },

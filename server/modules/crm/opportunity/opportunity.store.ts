@@ -3,7 +3,7 @@ import { opportunityKind } from '@sequelstring/contract/records/opportunity.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { type Draft, type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
 import { OpportunityModel, type OpportunityRow } from './opportunity.model.ts';
-import { readPipelines } from './pipeline.model.ts';
+import { likeStage, type PipelineRow, readAllPipelines } from './pipeline.model.ts';
 
 export type OpportunityStore = RecordStore<typeof opportunityKind, OpportunityRow>;
 
@@ -16,7 +16,7 @@ export const opportunityStore = (
     {
       kind: opportunityKind,
       model: OpportunityModel,
-      prepare: async (draft) => atStage(draft, await readPipelines(draft.session)),
+      prepare: async (draft) => atStage(draft, await readAllPipelines(draft.session)),
       search,
     },
     deps,
@@ -29,10 +29,8 @@ const refused = (field: string, problem: string) =>
  * Stage and status say the same: a stage that ends the sale closes it, and who closes it moves it to such a stage. The
  * probability is the stage's until someone sets another.
  */
-function atStage({ before, row, now }: Draft<OpportunityRow>, pipelines: readonly Pipeline[]): OpportunityRow {
-  const pipeline = row.pipeline === undefined ? pipelines[0]! : pipelines.find(({ id }) => id === row.pipeline);
-  if (!pipeline) throw refused('pipeline', 'is not a pipeline');
-  const stage = stageOf(pipeline, before, row);
+function atStage({ before, row, now }: Draft<OpportunityRow>, all: readonly PipelineRow[]): OpportunityRow {
+  const { pipeline, stage } = placeOf(before, row, all);
   const isMoved = before?.stage !== stage.id;
   const isOwnProbability = row.probability !== undefined && row.probability !== before?.probability;
   const status = stage.outcome ?? 'open';
@@ -43,18 +41,43 @@ function atStage({ before, row, now }: Draft<OpportunityRow>, pipelines: readonl
     stage: stage.id,
     status,
     probability: isMoved && !isOwnProbability ? stage.probability : row.probability,
-    ...(status !== 'open' && { closedAt: isMoved ? now : (row.closedAt ?? now) }),
+    ...(status !== 'open' && { closedAt: before?.status === status ? (row.closedAt ?? now) : now }),
   } as OpportunityRow;
 }
 
-function stageOf(pipeline: Pipeline, before: OpportunityRow | undefined, row: OpportunityRow): Stage {
-  const isMoved = row.stage !== undefined && row.stage !== before?.stage;
-  const isClosed = row.status !== (before?.status ?? 'open');
-  const asked = row.stage === undefined ? undefined : pipeline.stages.find(({ id }) => id === row.stage);
-  if (isClosed && !isMoved) {
-    const outcome = row.status === 'open' ? undefined : row.status;
-    return pipeline.stages.find((stage) => stage.outcome === outcome)!;
+interface Place {
+  pipeline: Pipeline;
+  stage: Stage;
+}
+
+function placeOf(before: OpportunityRow | undefined, row: OpportunityRow, all: readonly PipelineRow[]): Place {
+  const stood = before && placeNow(all, before);
+  const wanted = row.pipeline === before?.pipeline ? stood?.pipeline : row.pipeline;
+  const live = all.filter(({ deleted }) => !deleted);
+  const pipeline = wanted === undefined ? live[0]! : live.find(({ id }) => id === wanted);
+  if (!pipeline) throw refused('pipeline', 'is not a pipeline');
+  const stageOf = (id: string | undefined) => pipeline.stages.find((stage) => stage.id === id);
+  if (row.stage !== undefined && row.stage !== before?.stage) {
+    const stage = stageOf(row.stage);
+    if (!stage) throw refused('stage', `is not a stage of ${pipeline.name}`);
+    return { pipeline, stage };
   }
-  if (row.stage !== undefined && !asked) throw refused('stage', `is not a stage of ${pipeline.name}`);
-  return asked ?? pipeline.stages.find(({ outcome }) => !outcome)!;
+  const outcome = row.status === 'open' ? undefined : row.status;
+  const isClosed = row.status !== (before?.status ?? 'open');
+  const stage = isClosed ? undefined : stageOf(stood?.stage);
+  return { pipeline, stage: stage ?? likeStage(pipeline, { name: stood?.name ?? '', outcome }) };
+}
+
+/** Where an opportunity stands by now: stages that went have successors, which may have gone too. */
+function placeNow(all: readonly PipelineRow[], { pipeline, stage }: OpportunityRow) {
+  let place = { pipeline: pipeline ?? '', stage: stage ?? '', name: '' };
+  for (let steps = 0; steps < all.length * 20; steps++) {
+    const row = all.find(({ id }) => id === place.pipeline);
+    const known = row?.stages.find(({ id }) => id === place.stage);
+    if (known && !row?.deleted) return { ...place, name: known.name };
+    const next = row?.successors[place.stage];
+    if (!next) break;
+    place = next;
+  }
+  return place;
 }

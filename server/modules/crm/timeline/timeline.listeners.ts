@@ -5,7 +5,7 @@ import { type Listener, listener } from '../../../kernel/module.ts';
 import type { Realtime } from '../../../kernel/realtime.ts';
 import { type BaseRow, toRecord } from '../../../kernel/records/record.model.ts';
 import type { NoteRow } from '../note/note.model.ts';
-import { readPipelines } from '../opportunity/pipeline.model.ts';
+import { readStageNames } from '../opportunity/pipeline.model.ts';
 import type { TaskRow } from '../task/task.model.ts';
 import {
   type Entry,
@@ -130,7 +130,7 @@ async function rowsOf(stores: Stores, kind: KindName, ids: ReadonlySet<string>):
 }
 
 async function stageNames(): Promise<(id: unknown) => string> {
-  const names = new Map((await readPipelines()).flatMap(({ stages }) => stages.map(({ id, name }) => [id, name])));
+  const names = await readStageNames();
   return (id) => names.get(String(id)) ?? String(id ?? '');
 }
 

@@ -6,7 +6,7 @@ import { objectId } from '../../../kernel/db.ts';
 import type { Migration } from '../../../kernel/migrations.ts';
 import { type BaseRow, toRecord } from '../../../kernel/records/record.model.ts';
 import type { NoteRow } from '../note/note.model.ts';
-import { readPipelines } from '../opportunity/pipeline.model.ts';
+import { readStageNames } from '../opportunity/pipeline.model.ts';
 import type { TaskRow } from '../task/task.model.ts';
 import { type Entry, entriesOfChange, entriesOfTask, entryOfCreation, entryOfNote } from './timeline.entries.ts';
 import { homesOf, parentsOf } from './timeline.listeners.ts';
@@ -69,7 +69,7 @@ function entriesOfRows(stores: Stores, kind: KindName, rows: readonly BaseRow[])
 
 /** The changes that the audit knows, as the events of that time would have told them. */
 async function* auditPortions(stores: Stores): AsyncGenerator<Entry[]> {
-  const names = new Map((await readPipelines()).flatMap(({ stages }) => stages.map(({ id, name }) => [id, name])));
+  const names = await readStageNames();
   const stageName = (id: unknown) => names.get(String(id)) ?? String(id ?? '');
   for (let after = objectId('0'.repeat(24)); ; ) {
     const rows: AuditRow[] = await AuditModel.find({ _id: { $gt: after } })
