@@ -4,6 +4,8 @@ import { localArticles } from './adapters/analyst/local/articles.ts';
 import { localCalls } from './adapters/analyst/local/calls.ts';
 import { openAiArticles } from './adapters/analyst/openai/articles.ts';
 import { OpenAiClient } from './adapters/analyst/openai/client.ts';
+import { MemoryCache } from './adapters/cache/memory.ts';
+import { NoCache } from './adapters/cache/none.ts';
 import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
 import { FolderFiles } from './adapters/files/folder.ts';
 import { jobCollections } from './adapters/jobs/job.model.ts';
@@ -22,7 +24,7 @@ import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
 import { SqliteSearch } from './adapters/search/sqlite.ts';
 import { createNetworks } from './adapters/social-network/networks.ts';
 import { OpenAiTranscriber } from './adapters/transcriber/openai.ts';
-import { type Config, ConfigError } from './config.ts';
+import { type Config, ConfigError, runsAll } from './config.ts';
 import { AddressRanges } from './kernel/address-ranges.ts';
 import { Broadcast } from './kernel/broadcast.ts';
 import { type Clock, nowAsDate } from './kernel/clock.ts';
@@ -55,6 +57,7 @@ import { occasions } from './modules/occasions/module.ts';
 import { social } from './modules/social/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
 import type { ArticleAnalyst } from './ports/analyst.article.ts';
+import type { Cache } from './ports/cache.ts';
 import type { FanOut } from './ports/fan-out.ts';
 import type { Files } from './ports/files.ts';
 import type { MailSystems } from './ports/mailer.ts';
@@ -110,7 +113,7 @@ const everywhere = ['jobs', 'audit', 'files', 'integrations', 'notifications', '
 /** Chooses the adapters by configuration and hands them to the modules. */
 export async function composeApp(options: AppOptions): Promise<App> {
   const { config, publicUrl, secrets, setupCode, clock, log, sockets } = options;
-  const { rateLimits, fanOut, queue, redis } = await chooseShared(config, clock, log);
+  const { rateLimits, cache, fanOut, queue, redis } = await chooseShared(config, clock, log);
   const realtime = new Broadcast({ fanOut, sockets });
   const jobs = new MongoJobs({ clock, log, queue, observe: jobMetrics });
   const store = await chooseFiles(config);
@@ -195,7 +198,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     }),
   });
   const profiles = social({
-    ...{ clock, log, realtime, jobs, vault, auth: users.api, crm: contacts.api, mailer: mail, publicUrl },
+    ...{ clock, log, realtime, jobs, cache, vault, auth: users.api, crm: contacts.api, mailer: mail, publicUrl },
     mailFrom: config.MAIL_FROM,
     linkKeys: secrets.deriveAll('social consent'),
     networks: createNetworks({ fetch, fetchTrusted, feeds, integrations: vendors }),
@@ -284,12 +287,18 @@ export async function composeApp(options: AppOptions): Promise<App> {
 
 /** What several processes share, in Redis where there is one; its client is loaded only then. */
 async function chooseShared(config: Config, clock: Clock, log: Log) {
-  const inMemory = new MemoryRateLimits(() => clock.now().epochMilliseconds);
+  const now = () => clock.now().epochMilliseconds;
+  const inMemory = new MemoryRateLimits(now);
   const fanOutLog = log.child({ 'log.logger': 'fan-out' });
-  if (!config.REDIS_URL) return { rateLimits: inMemory, fanOut: new MongoFanOut({ log: fanOutLog }) as FanOut };
-  const [{ RedisServer }, { RedisRateLimits }, { RedisFanOut }, { BullQueue }] = await Promise.all([
+  if (!config.REDIS_URL) {
+    // What one process keeps, another could not delete.
+    const cache: Cache = runsAll(config) ? new MemoryCache({ now }) : new NoCache();
+    return { rateLimits: inMemory, cache, fanOut: new MongoFanOut({ log: fanOutLog }) as FanOut };
+  }
+  const [{ RedisServer }, { RedisRateLimits }, { RedisCache }, { RedisFanOut }, { BullQueue }] = await Promise.all([
     import('./adapters/redis/redis.ts'),
     import('./adapters/rate-limits/redis.ts'),
+    import('./adapters/cache/redis.ts'),
     import('./adapters/fan-out/redis.ts'),
     import('./adapters/jobs/bullmq.ts'),
   ]);
@@ -297,6 +306,7 @@ async function chooseShared(config: Config, clock: Clock, log: Log) {
   await redis.ready(REDIS_START_MS);
   return {
     rateLimits: new RedisRateLimits({ redis, meanwhile: inMemory }) as RateLimits,
+    cache: new RedisCache({ redis }) as Cache,
     fanOut: new RedisFanOut({ redis, log: fanOutLog }) as FanOut,
     queue: new BullQueue({ redis }),
     redis,

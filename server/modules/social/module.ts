@@ -10,6 +10,7 @@ import type { Log } from '../../kernel/log.ts';
 import { type BoundRoute, bind, type Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import type { Vault } from '../../kernel/vault.ts';
+import type { Cache } from '../../ports/cache.ts';
 import { type JobDefinition, type Jobs, job } from '../../ports/jobs.ts';
 import type { MailAddress, Mailer } from '../../ports/mailer.ts';
 import type { SocialNetwork } from '../../ports/social-network.ts';
@@ -56,6 +57,7 @@ export interface SocialOptions {
   log: Log;
   realtime: Realtime;
   jobs: Jobs;
+  cache: Cache;
   vault: Vault;
   auth: AuthApi;
   crm: CrmApi;
@@ -98,7 +100,7 @@ export function social(options: SocialOptions): {
 }
 
 function put(options: SocialOptions): Deps {
-  const { clock, log, realtime, jobs, vault, crm, publicUrl } = options;
+  const { clock, log, realtime, jobs, cache, vault, crm, publicUrl } = options;
   // In the order of the contract, in which the one that takes any address is the last.
   const networks = new Map<Platform, SocialNetwork>(
     platforms.flatMap((platform) => {
@@ -109,7 +111,7 @@ function put(options: SocialOptions): Deps {
   const limits = new RateLimitManager(clock);
   const oauth = new OAuthService({ clock, log: log.child({ 'log.logger': 'social' }), vault, networks, publicUrl });
   const aggregator = new ActivityAggregator({ clock, realtime });
-  const teller = new ProfileTeller({ realtime, crm });
+  const teller = new ProfileTeller({ realtime, cache, crm });
   const queue = new SocialSyncQueue({
     ...{ jobs, clock, platforms: [...networks.keys()] },
     roomOf: (platform) => roomOf({ networks, limits }, platform),

@@ -3,10 +3,12 @@ import type { Body } from '@sequelstring/contract/route.ts';
 import type { Platform, RegisterEntry, SocialActivity, SocialProfile, social } from '@sequelstring/contract/social.ts';
 import type { z } from 'zod';
 import { audit, type Caller } from '../../kernel/audit.ts';
+import { cacheKeys } from '../../kernel/cache-keys.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { isDuplicateKey, objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { Cache } from '../../ports/cache.ts';
 import type { RecognizedProfile, SocialNetwork } from '../../ports/social-network.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { deleteActivitiesOf, deleteActivitiesOfContact, muteActivitiesOf } from './activity.model.ts';
@@ -29,6 +31,7 @@ import type { SocialSyncQueue } from './social-sync-queue.ts';
 
 export interface ProfileDeps {
   clock: Clock;
+  cache: Cache;
   crm: Pick<CrmApi, 'getContact' | 'contactsForPlanning' | 'setSocialProfiles'>;
   networks: ReadonlyMap<Platform, SocialNetwork>;
   oauth: OAuthService;
@@ -48,7 +51,10 @@ const mostProfiles = 20;
 /** Throws `contact_not_found`. */
 export async function listProfiles(deps: ProfileDeps, user: CurrentUser, contactId: string): Promise<SocialProfile[]> {
   await deps.crm.getContact(user, contactId);
-  return (await profilesOf(contactId)).map((row) => view(deps, row));
+  const { key, lifetimeMs } = cacheKeys.socialProfiles;
+  return deps.cache.getOrLoad(key(contactId), lifetimeMs, async () =>
+    (await profilesOf(contactId)).map((row) => view(deps, row)),
+  );
 }
 
 /** Links what is at an address, and has it read. Throws `social_address_invalid`, `social_profile_exists` or `contact_not_found`. */
