@@ -146,6 +146,9 @@ export const errors = {
   delivery_state: { status: 409, message: 'Only a failed delivery can be tried again.' },
   not_ready: { status: 503, message: 'The service is starting or one of its engines does not answer.' },
   shutting_down: { status: 503, message: 'The service is shutting down; try again in a moment.' },
+  overloaded: { status: 503, message: 'Too many requests are running. Try again in a moment.' },
+  upstream_unavailable: { status: 503, message: 'This part of the service does not answer. Try again in a moment.' },
+  upstream_timeout: { status: 504, message: 'This part of the service took too long to answer.' },
   internal: { status: 500, message: 'Something went wrong on our side.' },
 } as const satisfies Record<string, { status: number; message: string }>;
 

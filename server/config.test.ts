@@ -84,12 +84,18 @@ describe('settings', () => {
     expect(problems.map((line) => line.split(':')[0]).sort()).toEqual(
       ['JWT_SECRET', 'LOG_LEVEL', 'MAIL_FROM', 'MODULES', 'PORT', 'PUBLIC_URL', 'SERVICES', 'SMTP_URL'].sort(),
     );
-    expect(problems).toContain('SERVICES: "teapot" is not one of web, realtime, worker, scheduler');
+    expect(problems).toContain('SERVICES: "teapot" is not one of web, realtime, worker, scheduler, gateway');
   });
 
-  it('say that the gateway is not there', () => {
-    expect(problemsOf({}, ['--services=web,gateway'])).toEqual([
-      'SERVICES: the gateway is not part of this version; leave it out',
+  it('keep the gateway apart, and tell it where to look', () => {
+    expect(problemsOf({ WEB_URL: 'http://10.0.0.5:4000' }, ['--services=web,gateway'])).toEqual([
+      'SERVICES: the gateway runs in a process of its own',
+    ]);
+    expect(problemsOf({}, ['--services=gateway'])).toEqual([
+      'WEB_URL: tell the gateway where the service web is, such as http://10.0.0.5:4000',
+    ]);
+    expect(problemsOf({ CRM_URL: 'http://10.0.0.5:4000/v1' }, [])).toEqual([
+      'CRM_URL: "http://10.0.0.5:4000/v1" is not an address such as http://10.0.0.5:4000',
     ]);
   });
 

@@ -6,8 +6,12 @@ import { z } from 'zod';
 import { AddressRanges } from './kernel/address-ranges.ts';
 import type { MailAddress } from './ports/mailer.ts';
 
-const serviceNames = ['web', 'realtime', 'worker', 'scheduler'] as const;
-const moduleNames = ['auth', 'crm', 'occasions', 'social', 'intelligence', 'calls'] as const;
+/** What one process runs unless told; the gateway takes a process of its own. */
+const allServices = ['web', 'realtime', 'worker', 'scheduler'] as const;
+const serviceNames = [...allServices, 'gateway'] as const;
+export const moduleNames = ['auth', 'crm', 'occasions', 'social', 'intelligence', 'calls'] as const;
+
+export type ModuleName = (typeof moduleNames)[number];
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   group: 'Program' | 'Network' | 'Security' | 'Database' | 'Files' | 'Mail' | 'Vendors';
@@ -19,12 +23,12 @@ interface Setting<S extends z.ZodType = z.ZodType> {
 }
 const setting = <S extends z.ZodType>(definition: Setting<S>) => definition;
 
-const list = <const N extends readonly string[]>(known: N, absent: Record<string, string> = {}) =>
+const list = <const N extends readonly string[]>(known: N) =>
   z.string().transform((text, context): N[number][] => {
     const names = text.split(',').flatMap((name) => name.trim() || []);
     for (const name of names) {
       if (!known.includes(name)) {
-        context.addIssue(absent[name] ?? `"${name}" is not one of ${known.join(', ')}`);
+        context.addIssue(`"${name}" is not one of ${known.join(', ')}`);
       }
     }
     if (!names.length) context.addIssue(`name at least one of ${known.join(', ')}`);
@@ -78,6 +82,19 @@ const origins = z.string().transform((text, context): string[] => {
   return given;
 });
 
+/** Addresses of the processes of one service, separated by commas. */
+const addresses = z.string().transform((text, context): string[] => {
+  const given = text.split(',').flatMap((address) => address.trim().replace(/\/+$/, '') || []);
+  for (const address of given)
+    if (!URL.canParse(address) || !/^https?:/.test(address) || new URL(address).pathname !== '/')
+      context.addIssue(`"${address}" is not an address such as http://10.0.0.5:4000`);
+  return given;
+});
+
+/** Where a service is found by the gateway and by other modules. */
+const serviceUrl = (what: string) =>
+  setting({ group: 'Network', help: `${what}, separated by commas`, schema: addresses, default: '' });
+
 /** Every setting of the program. A name here is the name of an environment variable or of a line in `.env`. */
 export const settings = {
   NODE_ENV: setting({
@@ -89,8 +106,10 @@ export const settings = {
   SERVICES: setting({
     group: 'Program',
     help: 'which services this process runs (also `--services=`)',
-    schema: list(serviceNames, { gateway: 'the gateway is not part of this version; leave it out' }),
-    default: serviceNames.join(','),
+    schema: list(serviceNames).refine((names) => names.length === 1 || !names.includes('gateway'), {
+      message: 'the gateway runs in a process of its own',
+    }),
+    default: allServices.join(','),
   }),
   MODULES: setting({
     group: 'Program',
@@ -187,6 +206,14 @@ export const settings = {
       .refine((factor) => factor > 0, 'must be more than 0'),
     default: '1',
   }),
+  WEB_URL: serviceUrl('for the gateway: addresses of the processes with the service web'),
+  REALTIME_URL: serviceUrl('for the gateway: addresses of those with realtime, where that runs apart from web'),
+  AUTH_URL: serviceUrl('addresses of the processes that serve the module auth, where it runs apart'),
+  CRM_URL: serviceUrl('the same for crm'),
+  OCCASIONS_URL: serviceUrl('the same for occasions'),
+  SOCIAL_URL: serviceUrl('the same for social'),
+  INTELLIGENCE_URL: serviceUrl('the same for intelligence'),
+  CALLS_URL: serviceUrl('the same for calls'),
   METRICS_TOKEN: setting({
     group: 'Network',
     help: 'bearer token for /metrics; without it only this machine may read them',
@@ -432,7 +459,7 @@ type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['sch
 export type Config = Values & { given: ReadonlySet<string> };
 
 /** Whether one process is the whole program; others are parts of one that several processes make together. */
-export const runsAll = ({ SERVICES }: Config): boolean => serviceNames.every((name) => SERVICES.includes(name));
+export const runsAll = ({ SERVICES }: Config): boolean => allServices.every((name) => SERVICES.includes(name));
 
 /** All that is wrong with the settings, one line each. */
 export class ConfigError extends Error {
@@ -463,6 +490,11 @@ export function readConfig(
     else for (const issue of parsed.error.issues) problems.push(`${name}: ${issue.message}`);
   }
   if (!given.has('MAIL_FROM')) values.MAIL_FROM = smtpUser(values.SMTP_URL) ?? values.MAIL_FROM;
+  if (
+    (values.SERVICES as string[] | undefined)?.includes('gateway') &&
+    !(values.WEB_URL as string[] | undefined)?.length
+  )
+    problems.push('WEB_URL: tell the gateway where the service web is, such as http://10.0.0.5:4000');
   problems.push(...missingInProduction(values));
   if (!values.AWS_ACCESS_KEY_ID !== !values.AWS_SECRET_ACCESS_KEY)
     problems.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both or neither');

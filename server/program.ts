@@ -21,7 +21,8 @@ export interface Program {
   /** Where a person begins: `url`, or the setup page with its code where that needs one. */
   entrance: string;
   port: number | undefined;
-  mailer: 'outbox' | 'smtp' | 'sendgrid' | 'ses';
+  /** Undefined in the gateway, which sends none. */
+  mailer: 'outbox' | 'smtp' | 'sendgrid' | 'ses' | undefined;
   /** Stops in order: connections, schedules, jobs, database. May be called again while it does. */
   stop(): Promise<void>;
 }
@@ -56,6 +57,17 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     }
     const listening = await takePort(config);
     if (listening) stops.push(() => listening.close(0));
+    const url = config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${listening?.port ?? config.PORT}`;
+    const { HOST: listensOn, ALLOWED_HOSTS: allowedHosts, CORS_ORIGINS: appOrigins } = config;
+    const gate = makeGate({ publicUrl: url, listensOn, allowedHosts, appOrigins });
+    const trustsProxy = (address: string) => config.TRUST_PROXY.includes(address);
+    if (listening && config.SERVICES.includes('gateway')) {
+      const { startGateway } = await import('./services/gateway.ts');
+      const context = { config, publicUrl: url, gate, trustsProxy, jwtKey: secretsOf(config).jwt, clock, log };
+      const gateway = await startGateway(context, listening);
+      stops.push(() => gateway.stop(requestGraceMs));
+      return { url, entrance: url, port: listening.port, mailer: undefined, stop };
+    }
     // The modules take as long to load as the database to start, so both go on at the same time.
     const [database, { composeApp }] = await Promise.all([
       openDatabase(config, {
@@ -66,10 +78,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     ]);
     stops.push(() => database.close());
     const port = listening?.port;
-    const url = config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port ?? config.PORT}`;
     const realtime = config.SERVICES.includes('realtime') ? await openRealtime() : undefined;
-    const { HOST: listensOn, ALLOWED_HOSTS: allowedHosts, CORS_ORIGINS: appOrigins } = config;
-    const gate = makeGate({ publicUrl: url, listensOn, allowedHosts, appOrigins });
     const secrets = secretsOf(config);
     const setupCode = gate.isOpen ? secrets.derive('setup code').toString('base64url').slice(0, 22) : undefined;
     const app = await composeApp({
@@ -86,7 +95,6 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       () => app.search.close(),
       () => app.disconnect(),
     );
-    const trustsProxy = (address: string) => config.TRUST_PROXY.includes(address);
     const context = { app, config, publicUrl: url, gate, trustsProxy, version: readVersion(), clock, log };
     if (database.runsEngine) await Promise.all([app.jobs.recover(), recoverLeases()]);
     if (database.runsEngine) await migrate(app.schema, { log });
@@ -159,7 +167,7 @@ const sentenceOf = (pending: readonly string[]) =>
 
 /** Processes that only work in the background take a port, for health checks, where one was asked for. */
 async function takePort(config: Config): Promise<Listening | undefined> {
-  const answers = config.SERVICES.includes('web') || config.SERVICES.includes('realtime');
+  const answers = config.SERVICES.some((name) => name === 'web' || name === 'realtime' || name === 'gateway');
   if (!answers && !config.given.has('PORT')) return undefined;
   return listen({ port: config.PORT, host: config.HOST });
 }

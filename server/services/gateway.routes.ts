@@ -1,0 +1,34 @@
+import { auth } from '@sequelstring/contract/auth.ts';
+import { calls, twilioWebhooks } from '@sequelstring/contract/calls.ts';
+import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import { dashboard } from '@sequelstring/contract/dashboard.ts';
+import { fields } from '@sequelstring/contract/fields.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
+import { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import { pipelines } from '@sequelstring/contract/pipelines.ts';
+import type { Route } from '@sequelstring/contract/route.ts';
+import { social } from '@sequelstring/contract/social.ts';
+import { suppressions } from '@sequelstring/contract/suppressions.ts';
+import { teams } from '@sequelstring/contract/teams.ts';
+import { twoFactor } from '@sequelstring/contract/two-factor.ts';
+import { views } from '@sequelstring/contract/views.ts';
+import type { ModuleName } from '../config.ts';
+
+type Table = Readonly<Record<string, Route>>;
+
+/** The routes of each module that can be a service of its own. All others are in every process that serves the API. */
+export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
+  auth: routesIn(auth, twoFactor, teams),
+  crm: routesIn(
+    ...[crm, contacts, accounts, opportunities, tasks, notes, dashboard, fields, pipelines, suppressions, views],
+  ),
+  occasions: routesIn(occasions, mailWebhooks),
+  social: routesIn(social),
+  intelligence: routesIn(intelligence),
+  calls: routesIn(calls, twilioWebhooks),
+};
+
+function routesIn(...tables: object[]): Route[] {
+  return [...new Set((tables as Table[]).flatMap((table) => Object.values(table)))];
+}
