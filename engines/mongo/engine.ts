@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { newObjectId } from './bson/object-id.ts';
 import { DateTime, Doc, Timestamp, type Value } from './bson/value.ts';
 import { EngineCollections } from './commands/collection-access.ts';
 import type { FailPoints } from './commands/fail-points.ts';
@@ -6,12 +7,12 @@ import { Operations } from './commands/operations.ts';
 import { MoveToReader, type Request } from './commands/request.ts';
 import { Cursors } from './cursors/cursors.ts';
 import { MongoError } from './errors.ts';
-import { parseCollation } from './language/collation.ts';
+import { givenCollation, parseCollation } from './language/collation.ts';
 import { createEnv, type Env } from './language/env.ts';
 import { evaluateLet } from './language/expression/compile.ts';
 import type { ReadView } from './planner/find-records.ts';
 import type { Readers } from './readers/readers.ts';
-import { checkNamespace } from './storage/catalog.ts';
+import { checkNamespace, refuseOplog } from './storage/catalog.ts';
 import type { Collection } from './storage/collection.ts';
 import { openScratch } from './storage/scratch.ts';
 import type { Store } from './storage/store.ts';
@@ -24,6 +25,8 @@ export class Engine {
   readonly cursors = new Cursors();
   readonly sessions: Sessions;
   readonly operations = new Operations();
+  /** Tells this run of the server from others. */
+  readonly processId = newObjectId();
   readonly startedAt = Date.now();
   readonly host = os.hostname();
   connections: () => number = () => 0;
@@ -67,6 +70,7 @@ export class Engine {
   find(request: Request, name = request.collectionName): Collection | undefined {
     const { viewer, held } = request;
     const { catalog } = this.store;
+    refuseOplog(request.db, name);
     const collection = catalog.find(request.db, name, viewer);
     if (collection) return collection;
     // That there is no such collection is something a transaction has read, too.
@@ -117,7 +121,9 @@ export class Engine {
     options: { collation?: Doc | undefined; vars?: Doc | undefined } = {},
   ): Env {
     const spec =
-      options.collation ?? request.doc('collation') ?? (collection?.options.get('collation') as Doc | undefined);
+      givenCollation(options.collation) ??
+      givenCollation(request.body.get('collation')) ??
+      (collection?.options.get('collation') as Doc | undefined);
     const now = new DateTime(Date.now());
     const access = new EngineCollections(this, request);
     const env = createEnv({

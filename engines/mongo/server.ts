@@ -1,4 +1,5 @@
 import { answer } from './commands/dispatch.ts';
+import { goesOn } from './commands/exhaust.ts';
 import { FailPoints } from './commands/fail-points.ts';
 import { Engine } from './engine.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -30,9 +31,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (options.testCommands) engine.failPoints = new FailPoints();
   let listener: Listener;
   try {
-    listener = await listen(options.listen ?? { socket: socketPathFor(options.dir) }, (message, client) =>
-      answer(engine, message, client),
-    );
+    listener = await listen(options.listen ?? { socket: socketPathFor(options.dir) }, {
+      answer: (message, client) => answer(engine, message, client),
+      goesOn: (message, reply) => goesOn(engine, message, reply),
+    });
   } catch (error) {
     await engine.close();
     throw error;

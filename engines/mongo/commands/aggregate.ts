@@ -4,6 +4,7 @@ import { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { type Pipeline, parsePipeline, runPipeline } from '../language/pipeline.ts';
+import { LOCAL_STAGES } from '../language/stages/registry.ts';
 import type { PlannedQuery } from '../planner/find-records.ts';
 import type { Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
@@ -57,7 +58,7 @@ function* encodeAll(documents: Iterable<Doc>): Iterable<Uint8Array> {
 }
 
 /** A pipeline that ends in `$out` or `$merge` runs at once; its cursor is empty. */
-async function writeResult(request: Request, engine: Engine, documents: Iterable<Doc>, ns: string): Promise<Reply> {
+function writeResult(request: Request, engine: Engine, documents: Iterable<Doc>, ns: string): Reply {
   checkWriteConcern(request);
   if (request.transaction) {
     throw new MongoError('OperationNotSupportedInTransaction', '$out and $merge cannot be used in a transaction');
@@ -66,8 +67,8 @@ async function writeResult(request: Request, engine: Engine, documents: Iterable
   if (level === 'linearizable' || level === 'snapshot') {
     throw new MongoError('InvalidOptions', `$out and $merge cannot be used with a '${level}' read concern level`);
   }
+  request.writes = true;
   for (const _ of documents) break;
-  await engine.store.batches.last.durable;
   return firstBatch(engine, new Cursor(ns, []), 0, true);
 }
 
@@ -77,6 +78,7 @@ export function planAggregate(
   engine: Engine,
 ): { pipeline: Pipeline; documents: Iterable<Doc>; ns: string; planned: PlannedQuery | undefined } {
   const specs = request.docs('pipeline');
+  checkStageConcern(request, specs);
   if (typeof request.target !== 'string') {
     const env = engine.env(request, undefined);
     const pipeline = parsePipeline(specs, env);
@@ -86,6 +88,7 @@ export function planAggregate(
         '{aggregate: 1} is not valid for a pipeline that does not start with a stage for a database',
       );
     }
+    stayIfNeeded(request, pipeline);
     const ns = `${request.db}.$cmd.aggregate`;
     return { pipeline, documents: runPipeline(pipeline, []), ns, planned: undefined };
   }
@@ -95,7 +98,22 @@ export function planAggregate(
     : { collection: named, stages: [] };
   const env = engine.env(request, collection ?? named);
   const pipeline = parsePipeline([...stages, ...specs], env);
-  if (pipeline.writes || pipeline.ownSource) request.moveAfter = Number.POSITIVE_INFINITY;
+  stayIfNeeded(request, pipeline);
   const { documents, planned } = runOn(engine, request, collection, pipeline, env);
   return { pipeline, documents, ns: `${request.db}.${request.collectionName}`, planned };
+}
+
+/** What writes, or tells about this very thread, is not to be begun anew in another one. */
+function stayIfNeeded(request: Request, { writes, ownSource }: Pipeline): void {
+  if (writes || ownSource) request.moveAfter = Number.POSITIVE_INFINITY;
+}
+
+function checkStageConcern(request: Request, specs: readonly Doc[]): void {
+  const level = request.doc('readConcern')?.get('level') ?? 'local';
+  const stage = specs.flatMap((spec) => [...spec.keys()]).find((name) => LOCAL_STAGES.has(name));
+  if (stage === undefined || level === 'local') return;
+  throw new MongoError(
+    'InvalidOptions',
+    `Aggregation stage ${stage} cannot run with a readConcern other than 'local'. Current readConcern: ${level}`,
+  );
 }

@@ -1,11 +1,10 @@
 import { encode } from '../bson/codec.ts';
 import { Doc, Int32, type Value } from '../bson/value.ts';
-import { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { isTruthy, toInt32 } from '../language/number.ts';
 import type { Command } from './command.ts';
-import { cursorBatchSize, firstBatch } from './cursor-reply.ts';
+import { cursorBatchSize, firstBatch, listCursor } from './cursor-reply.ts';
 import { runDelete } from './delete.ts';
 import type { writeErrorFields } from './error-reply.ts';
 import { checkInner, type Fields } from './fields.ts';
@@ -78,7 +77,7 @@ export const bulkWrite: Command = {
     const outcomes = new Map<number, Outcome>();
     const writeErrors = await runStatements(request, engine, operations.length, async (index) => {
       const id = statementOf(index);
-      const earlier = readOutcome(earlierResult(request, id));
+      const earlier = readOutcome(earlierResult(engine, request, id));
       const keep = (outcome: Outcome): void => keepResult(request, id, writeOutcome(outcome));
       outcomes.set(index, earlier ?? (await runOperation(engine, targets, operations[index]!, keep)));
     });
@@ -95,7 +94,7 @@ function readTarget(request: Request, entry: Doc): Target {
   checkInner(entry, 'bulkWrite.nsInfo', { ns: 'string!', collectionUUID: 'any', encryptionInformation: 'object' });
   const ns = entry.get('ns') as string;
   const dot = ns.indexOf('.');
-  if (dot <= 0 || dot === ns.length - 1)
+  if (dot <= 0 || dot === ns.length - 1 || ns.includes('\0'))
     throw new MongoError('InvalidNamespace', `Invalid namespace specified for bulkWrite: '${ns}'`);
   return { request: request.on(ns.slice(0, dot)), name: ns.slice(dot + 1) };
 }
@@ -173,11 +172,8 @@ function summarise(
     for (const [idx, outcome] of outcomes) results.push({ idx, bytes: encode(describeOutcome(idx, outcome)) });
   }
   results.sort((a, b) => a.idx - b.idx);
-  const cursor = new Cursor(
-    'admin.$cmd.bulkWrite',
-    results.map(({ bytes }) => bytes),
-    { transaction: request.transaction },
-  );
+  const replies = results.map(({ bytes }) => bytes);
+  const cursor = listCursor(request, 'admin.$cmd.bulkWrite', replies);
   return {
     ...firstBatch(engine, cursor, cursorBatchSize(request, Number.POSITIVE_INFINITY)),
     nErrors: new Int32(writeErrors.length),

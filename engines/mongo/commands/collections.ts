@@ -1,7 +1,6 @@
 import { encode } from '../bson/codec.ts';
 import { valuesEqual } from '../bson/compare.ts';
 import { Binary, Doc, Int32 } from '../bson/value.ts';
-import { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { parseCollation } from '../language/collation.ts';
@@ -13,7 +12,7 @@ import { checkNamespace } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { clusteredOptions } from './clustered.ts';
 import type { Command } from './command.ts';
-import { cursorBatchSize, firstBatch } from './cursor-reply.ts';
+import { cursorBatchSize, firstBatch, listCursor } from './cursor-reply.ts';
 
 import type { Request } from './request.ts';
 import { checkView } from './views.ts';
@@ -66,6 +65,7 @@ export const create: Command = {
     const known = catalog.findPending(request.db, name);
     if (known?.pending && known.pending !== request.transaction) engine.waitForCreator(request, known);
     if (known) {
+      if (request.transaction) throw new MongoError('NamespaceExists', `Collection ${known.ns} already exists.`);
       if (sameOptions(known.options, options)) return {};
       throw new MongoError(
         'NamespaceExists',
@@ -205,7 +205,7 @@ export const listCollections: Command = {
       .map((collection) => describeCollection(collection, request.flag('nameOnly')))
       .filter((entry) => matches(entry))
       .map(encode);
-    const cursor = new Cursor(`${request.db}.$cmd.listCollections`, entries);
+    const cursor = listCursor(request, `${request.db}.$cmd.listCollections`, entries);
     return firstBatch(engine, cursor, cursorBatchSize(request));
   },
 };

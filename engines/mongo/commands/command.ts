@@ -16,6 +16,8 @@ export interface Command {
   readonly inTransaction?: boolean;
   /** Whether it may read a snapshot outside of a transaction. */
   readonly snapshots?: boolean;
+  /** Whether it works on open cursors, which read as they did when they were opened, whatever read concern it carries. */
+  readonly onCursors?: boolean;
   /** Whether its reply waits for the write concern. */
   readonly writes?: boolean;
   /** Whether it only reads, so that it may be carried out in another thread when it takes long. */

@@ -1,6 +1,6 @@
 import { Doc, Int32, Timestamp } from '../bson/value.ts';
 import { RawDocuments } from '../bson/writer.ts';
-import { Cursor } from '../cursors/cursors.ts';
+import { Cursor, type CursorOptions } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { whileHeld } from '../transactions/snapshots.ts';
@@ -10,10 +10,20 @@ import type { Request } from './request.ts';
 export const DEFAULT_BATCH = 101;
 
 /** A cursor over what a command reads: within its transaction, or while its snapshot is held. */
-export function readCursor(request: Request, ns: string, documents: Iterable<Uint8Array>): Cursor {
+export function readCursor(
+  request: Request,
+  ns: string,
+  documents: Iterable<Uint8Array>,
+  end: Pick<CursorOptions, 'limit' | 'knowsEnd'> = {},
+): Cursor {
   const { transaction, held } = request;
-  const options = { transaction, keepAlive: request.flag('noCursorTimeout') };
+  const options = { transaction, keepAlive: request.flag('noCursorTimeout'), ...end };
   return new Cursor(ns, held ? whileHeld(documents, held.view) : documents, options);
+}
+
+/** A cursor over a list that is there as a whole. */
+export function listCursor(request: Request, ns: string, documents: readonly Uint8Array[]): Cursor {
+  return new Cursor(ns, documents, { transaction: request.transaction, knowsEnd: true });
 }
 
 /** Tells the time of the snapshot that a reply was read from. */
@@ -25,7 +35,7 @@ export function snapshotReply({ held }: Request, reply: Reply): Reply {
 /** The reply that begins a cursor; it stays open only when there may be more. */
 export function firstBatch(engine: Engine, cursor: Cursor, size: number, single = false): Reply {
   const batch = cursor.take(single && size === 0 ? Number.POSITIVE_INFINITY : size);
-  if (single || cursor.exhausted || (size > 0 && cursor.isAtEnd())) cursor.close();
+  if (single || (size > 0 && cursor.isAtEnd())) cursor.close();
   else engine.cursors.add(cursor);
   return { cursor: { firstBatch: new RawDocuments(batch), id: cursor.id, ns: cursor.ns } };
 }

@@ -1,3 +1,4 @@
+import type { Value } from '../bson/value.ts';
 import { RawDocuments } from '../bson/writer.ts';
 import type { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
@@ -13,6 +14,7 @@ export const getMore: Command = {
   name: 'getMore',
   fields: { collection: 'string!', batchSize: 'number', term: 'number', lastKnownCommittedOpTime: 'object' },
   inTransaction: true,
+  onCursors: true,
   run(request, engine) {
     if (typeof request.target !== 'bigint') {
       throw new MongoError('TypeMismatch', `BSON field 'getMore.getMore' is the wrong type, expected type 'long'`);
@@ -25,8 +27,12 @@ export const getMore: Command = {
         `Cannot run getMore on cursor ${cursor.id}, which was created in another transaction or none`,
       );
     }
+    const awaits = cursor instanceof TailableCursor && cursor.awaitsData;
+    if (request.body.has('maxTimeMS') && !awaits) {
+      throw new MongoError('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor');
+    }
     const count = size || cursor.batchSize || Number.POSITIVE_INFINITY;
-    if (cursor instanceof TailableCursor && cursor.awaitsData) return awaitBatch(engine, request, cursor, count);
+    if (awaits) return awaitBatch(engine, request, cursor, count);
     try {
       return nextBatch(engine, cursor, cursor.take(count));
     } catch (error) {
@@ -55,6 +61,7 @@ export const killCursors: Command = {
   name: 'killCursors',
   fields: { cursors: 'array!' },
   inTransaction: true,
+  onCursors: true,
   run(request, engine) {
     const killed: bigint[] = [];
     const notFound: bigint[] = [];
@@ -70,3 +77,8 @@ export const killCursors: Command = {
     return { cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] };
   },
 };
+
+/** Whether a cursor of that id is open, here or in another thread. */
+export function isOpenCursor(engine: Engine, id: Value | undefined): boolean {
+  return typeof id === 'bigint' && (engine.cursors.has(id) || engine.readers?.ofCursor(id) !== undefined);
+}

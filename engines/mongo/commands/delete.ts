@@ -40,14 +40,15 @@ export const remove: Command = {
     const statements = request.docs('deletes');
     checkBatch(statements.length, 'delete');
     checkWriteConcern(request);
+    const name = request.collectionName;
     const statementOf = statementIds(request);
     let removed = 0;
     const writeErrors = await runStatements(request, engine, statements.length, async (index) => {
       const id = statementOf(index);
-      const earlier = earlierResult(request, id);
+      const earlier = earlierResult(engine, request, id);
       removed += earlier
         ? (toInt32(earlier.get('n')) ?? 0)
-        : await runDelete(engine, request, request.collectionName, readStatement(statements[index]!), (n) =>
+        : await runDelete(engine, request, name, readStatement(statements[index]!), (n) =>
             keepResult(request, id, new Doc([['n', new Int32(n)]])),
           );
     });

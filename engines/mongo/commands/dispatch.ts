@@ -13,10 +13,11 @@ import { checkApiVersion } from './api-version.ts';
 import type { Command } from './command.ts';
 import { errorLabels } from './error-labels.ts';
 import { suffer } from './fail-points.ts';
-import { checkFields } from './fields.ts';
+import { checkClusterTime, checkFields } from './fields.ts';
 import { meetReadConcern } from './read-concern.ts';
 import { findCommand } from './registry.ts';
 import { MoveToReader, Request } from './request.ts';
+import { topologyOfError } from './topology.ts';
 import { abortAfterError, enterTransaction } from './transaction-state.ts';
 import { waitWithin } from './wait.ts';
 import { awaitWriteConcern } from './write-concern.ts';
@@ -52,9 +53,10 @@ function carryOut(
     const reader = command.name === 'getMore' ? engine.readers?.ofCursor(request.target) : undefined;
     if (reader) return moved(engine, request, reader.run(request, message.bytes));
     if (command.movable && engine.readers && !request.viewer) request.moveAfter = request.startedAt + MOVE_AFTER_MS;
+    request.writes = command.writes === true;
     const reply = command.run(request, engine);
     if (command.movable) request.liftLimits();
-    if (!(reply instanceof Promise) && !command.writes && !engine.store.batches.current) return finish(engine, reply);
+    if (!(reply instanceof Promise) && !request.writes && !engine.store.batches.current) return finish(engine, reply);
     return complete(engine, command, request, reply);
   } catch (error) {
     if (error instanceof LockWait) return complete(engine, command, request, Promise.reject(error));
@@ -81,12 +83,22 @@ async function moved(engine: Engine, request: Request, reply: Promise<RawDocumen
 }
 
 function prepare(engine: Engine, command: Command, request: Request): void {
+  checkCommand(engine, command, request);
+  enterSession(engine, command, request);
+  engine.failPoints?.limitTime(request);
+}
+
+function checkCommand(engine: Engine, command: Command, request: Request): void {
   if (command.fields) checkFields(request.body, request.name, command.fields);
+  checkClusterTime(request.body);
   if (command.adminOnly && request.db !== 'admin') {
     throw new MongoError('Unauthorized', `${request.name} may only be run against the admin database.`);
   }
   checkApiVersion(command, request);
   meetReadConcern(engine, command, request);
+}
+
+function enterSession(engine: Engine, command: Command, request: Request): void {
   const lsid = request.doc('lsid');
   if (!lsid) {
     if (request.body.has('txnNumber'))
@@ -118,7 +130,7 @@ async function complete(
   try {
     const reply = await engine.operations.track(request, untilUnlocked(engine, command, request, running));
     const { batches } = engine.store;
-    if (command.writes) {
+    if (request.writes) {
       const written = finish(engine, await awaitWriteConcern(engine, request, reply));
       engine.lastWrite = written.operationTime;
       return written;
@@ -156,6 +168,7 @@ function finish(engine: Engine, reply: Reply): Reply & { operationTime: Timestam
   const time = engine.nextTime();
   return {
     ...reply,
+    ...(reply.ok === 0 ? topologyOfError(engine, reply) : {}),
     ok: reply.ok ?? 1,
     $clusterTime: { clusterTime: time, signature: NO_SIGNATURE },
     operationTime: time,

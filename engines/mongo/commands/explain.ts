@@ -40,16 +40,7 @@ function innerRequest(request: Request, command: Doc): Request {
   const body = new Doc(command).set('$db', request.db);
   const limit = request.body.get('maxTimeMS');
   if (limit !== undefined) body.set('maxTimeMS', limit);
-  const message = {
-    bytes: new Uint8Array(0),
-    requestId: 0,
-    name: name ?? '',
-    body,
-    documents: undefined,
-    unacknowledged: false,
-    legacy: false,
-  };
-  const inner = new Request(message, request.client);
+  const inner = new Request({ name: name ?? '', body, documents: undefined }, request.client);
   inner.transaction = request.transaction;
   return inner;
 }
@@ -151,6 +142,9 @@ function describe(
 }
 
 function explainAggregate(engine: Engine, request: Request, run: boolean): Reply {
+  if (request.body.has('writeConcern')) {
+    throw new MongoError('FailedToParse', "Aggregation explain does not support the'writeConcern' option");
+  }
   const named = engine.find(request);
   const { collection, stages } = named?.isView ? resolveView(engine, request, named) : plain(named);
   const env: Env = engine.env(request, collection);

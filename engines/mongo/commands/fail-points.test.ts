@@ -7,10 +7,15 @@ const { server, client } = await openServer(({ dir }) => startServer({ dir, test
   appName: 'tests',
 });
 const plain = await openServer(startServer);
-afterEach(() => failCommand('off', {}));
+afterEach(async () => {
+  for (const name of ['failCommand', 'onPrimaryTransactionalWrite', 'maxTimeAlwaysTimeOut', 'maxTimeNeverTimeOut']) {
+    await configure(name, 'off');
+  }
+});
 
-const failCommand = (mode: unknown, data: BSON.Document) =>
-  client.db('admin').command({ configureFailPoint: 'failCommand', mode, data });
+const configure = (name: string, mode: unknown, data: BSON.Document = {}) =>
+  client.db('admin').command({ configureFailPoint: name, mode, data });
+const failCommand = (mode: unknown, data: BSON.Document) => configure('failCommand', mode, data);
 const insert = () => client.db('t').collection('items').insertOne({ n: 1 });
 
 test('a command fails as often as was asked for', async () => {
@@ -64,6 +69,47 @@ test('a connection is lost, and the command with it', async () => {
   const other = await new MongoClient(server.uri).connect();
   await expect(other.db('t').command({ ping: 1 })).rejects.toThrow(/closed/);
   await other.close();
+});
+
+test('an error that says the server is no primary tells of which of its states', async () => {
+  await failCommand('alwaysOn', { failCommands: ['ping'], errorCode: 10107 });
+  const { topologyVersion } = await client.db('t').command({ hello: 1 });
+  await expect(client.db('t').command({ ping: 1 })).rejects.toMatchObject({ errorResponse: { topologyVersion } });
+});
+
+test('a retryable write that fails leaves nothing behind, and the driver that lost its connection tries it again', async () => {
+  const items = client.db('t').collection<{ _id: number }>('writes');
+  const writes = 'onPrimaryTransactionalWrite';
+  await configure(writes, { times: 1 }, { failBeforeCommitExceptionCode: 1, closeConnection: false });
+  await expect(items.insertMany([{ _id: 1 }, { _id: 2 }])).rejects.toMatchObject({ code: 1 });
+  expect(await items.countDocuments()).toBe(0);
+  await configure(writes, { times: 1 }, { failBeforeCommitExceptionCode: 1 });
+  await items.insertMany([{ _id: 1 }, { _id: 2 }]);
+  await configure(writes, { times: 1 });
+  expect(await items.updateOne({ _id: 1 }, { $inc: { n: 1 } })).toMatchObject({ modifiedCount: 1 });
+  await configure(writes, { times: 1 });
+  expect(await items.findOneAndUpdate({ _id: 2 }, { $inc: { n: 1 } }, { returnDocument: 'after' })).toEqual({
+    _id: 2,
+    n: 1,
+  });
+  await configure(writes, 'alwaysOn', { failBeforeCommitExceptionCode: 1 });
+  await expect(items.deleteOne({ _id: 1 })).rejects.toThrow(/closed/);
+  await configure(writes, 'off');
+  expect(await items.find().toArray()).toEqual([1, 2].map((_id) => ({ _id, n: 1 })));
+});
+
+test('whatever has a time limit meets it at once, or never', async () => {
+  const log = client.db('t').collection('log');
+  await log.insertMany(Array.from({ length: 20 }, (_, n) => ({ n })));
+  const sum = { $reduce: { input: { $range: [0, 20_000] }, initialValue: 0, in: { $add: ['$$value', '$$this'] } } };
+  const slow = () => log.find({ $expr: { $gt: [sum, '$n'] } }, { maxTimeMS: 1 }).toArray();
+  await expect(slow()).rejects.toMatchObject({ code: 50 });
+  await configure('maxTimeNeverTimeOut', 'alwaysOn');
+  expect(await slow()).toHaveLength(20);
+  await configure('maxTimeNeverTimeOut', 'off');
+  await configure('maxTimeAlwaysTimeOut', 'alwaysOn');
+  await expect(log.find({}, { maxTimeMS: 60_000 }).toArray()).rejects.toMatchObject({ code: 50 });
+  expect(await log.find().toArray()).toHaveLength(20);
 });
 
 test('what is no fail point is refused', async () => {

@@ -21,18 +21,15 @@ export interface Failure {
   readonly labels: readonly string[] | undefined;
 }
 
-/**
- * The `failCommand` fail point, by which drivers are tested: makes chosen commands fail, answer late or lose their
- * connection (github.com/mongodb/mongo/wiki/The-failCommand-fail-point). Only with `--test-commands`.
- */
-export class FailPoints {
-  #data = new Doc();
-  /** How many commands are let through before it acts, and for how many it acts then. */
+/** A place where the server can be made to misbehave: for how many that come by, and how. */
+class FailPoint {
+  data = new Doc();
+  /** How many are let through before it acts, and for how many it acts then. */
   #skip = 0;
   #times = 0;
   #activations = 0;
 
-  /** Sets the fail point anew; gives how often it has acted so far. */
+  /** Sets it anew; gives how often it has acted so far. */
   configure(mode: Value | undefined, data: Doc): number {
     this.#skip = 0;
     if (mode === 'off') this.#times = 0;
@@ -42,31 +39,82 @@ export class FailPoints {
       this.#skip = toInt32(mode.get('skip')) ?? 0;
       this.#times = Number.POSITIVE_INFINITY;
     } else throw new MongoError('BadValue', "the mode of a fail point is 'off', 'alwaysOn', {times: n} or {skip: n}");
-    this.#data = data;
+    this.data = data;
     return this.#activations;
+  }
+
+  get isOn(): boolean {
+    return this.#times > 0;
+  }
+
+  /** Whether it acts for one that comes by. */
+  acts(): boolean {
+    if (this.#times <= 0) return false;
+    if (this.#skip > 0) {
+      this.#skip -= 1;
+      return false;
+    }
+    this.#times -= 1;
+    this.#activations += 1;
+    return true;
+  }
+}
+
+/** The fail points by which drivers are tested (github.com/mongodb/mongo/wiki/The-failCommand-fail-point). Only with `--test-commands`. */
+export class FailPoints {
+  /** Makes chosen commands fail, answer late or lose their connection. */
+  readonly #failCommand = new FailPoint();
+  /** Makes a retryable write fail or lose its connection. */
+  readonly #write = new FailPoint();
+  /** Makes whatever has a time limit meet it at once, or never. */
+  readonly #alwaysTimeOut = new FailPoint();
+  readonly #neverTimeOut = new FailPoint();
+  readonly #byName = new Map([
+    ['failCommand', this.#failCommand],
+    ['onPrimaryTransactionalWrite', this.#write],
+    ['maxTimeAlwaysTimeOut', this.#alwaysTimeOut],
+    ['maxTimeNeverTimeOut', this.#neverTimeOut],
+  ]);
+
+  /** Sets a fail point anew; gives how often it has acted so far, or undefined when there is none of that name. */
+  configure(name: string, mode: Value | undefined, data: Doc): number | undefined {
+    return this.#byName.get(name)?.configure(mode, data);
   }
 
   /** What is to happen to a command, if anything. */
   meet(command: Command, request: Request): Failure | undefined {
-    if (this.#times <= 0 || command.name === 'configureFailPoint' || !this.#names(command, request)) return undefined;
-    if (this.#skip > 0) {
-      this.#skip -= 1;
+    const point = this.#failCommand;
+    if (!point.isOn || command.name === 'configureFailPoint' || !isNamed(point.data, command, request))
       return undefined;
-    }
-    this.#times -= 1;
-    this.#activations += 1;
-    return describeFailure(this.#data);
+    return point.acts() ? describeFailure(point.data) : undefined;
   }
 
-  #names(command: Command, request: Request): boolean {
-    const commands = this.#data.get('failCommands');
-    const names = [command.name, ...(command.aliases ?? [])];
-    if (!Array.isArray(commands) || !commands.some((name) => names.includes(String(name)))) return false;
-    const namespace = this.#data.get('namespace');
-    if (namespace !== undefined && namespace !== `${request.db}.${request.target}`) return false;
-    const appName = this.#data.get('appName');
-    return appName === undefined || appName === appNameOf(request);
+  /** Told of a statement of a retryable write that is about to be carried out; throws the error that it is to end with. */
+  beforeWrite(request: Request): void {
+    if (request.retryNumber === undefined || !this.#write.acts()) return;
+    const { data } = this.#write;
+    if (!data.has('closeConnection') || isTruthy(data.get('closeConnection'))) request.client.close();
+    const code = data.get('failBeforeCommitExceptionCode');
+    if (isNumber(code)) throw new MongoError(toDouble(code), 'Failing write due to failpoint');
   }
+
+  /** Makes a command with a time limit end now, or lifts the limit. */
+  limitTime(request: Request): void {
+    if (request.deadline === Number.POSITIVE_INFINITY) return;
+    if (this.#neverTimeOut.acts()) request.deadline = Number.POSITIVE_INFINITY;
+    else if (this.#alwaysTimeOut.acts()) throw request.reasonToEnd;
+  }
+}
+
+/** Whether the fail point `failCommand` means this command. */
+function isNamed(data: Doc, command: Command, request: Request): boolean {
+  const commands = data.get('failCommands');
+  const names = [command.name, ...(command.aliases ?? [])];
+  if (!Array.isArray(commands) || !commands.some((name) => names.includes(String(name)))) return false;
+  const namespace = data.get('namespace');
+  if (namespace !== undefined && namespace !== `${request.db}.${request.target}`) return false;
+  const appName = data.get('appName');
+  return appName === undefined || appName === appNameOf(request);
 }
 
 function appNameOf(request: Request): Value | undefined {

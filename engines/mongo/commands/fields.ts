@@ -1,5 +1,5 @@
 import { isNumber } from '../bson/number.ts';
-import { Doc, type Value } from '../bson/value.ts';
+import { Doc, Timestamp, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import { typeName } from '../language/bson-type.ts';
 
@@ -38,6 +38,7 @@ const KINDS: { readonly [kind: string]: { test(value: Value): boolean; types: st
   array: { test: Array.isArray, types: 'array' },
   bool: { test: (value) => typeof value === 'boolean' || isNumber(value), types: 'bool, long, int, decimal, double' },
   number: { test: isNumber, types: 'long, int, decimal, double' },
+  timestamp: { test: (value) => value instanceof Timestamp, types: 'timestamp' },
   any: { test: () => true, types: 'any' },
 };
 
@@ -74,6 +75,20 @@ export function checkInner(doc: Doc, path: string, fields: Fields): void {
       throw new MongoError(40414, `BSON field '${path}.${name}' is missing but a required field`);
     }
   }
+}
+
+/** Checks the cluster time that a client passes on from another reply. */
+export function checkClusterTime(body: Doc): void {
+  const given = body.get('$clusterTime');
+  if (given === undefined || given === null) return;
+  checkKind(given, 'object', '$clusterTime');
+  const time = (given as Doc).get('clusterTime');
+  if (time === undefined) {
+    throw new MongoError(40414, "BSON field '$clusterTime.clusterTime' is missing but a required field");
+  }
+  checkKind(time, 'timestamp', '$clusterTime.clusterTime');
+  const signature = (given as Doc).get('signature');
+  if (signature !== undefined) checkKind(signature, 'object', '$clusterTime.signature');
 }
 
 const parsedKinds = new Map<string, string[]>();

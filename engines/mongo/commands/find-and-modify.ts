@@ -41,7 +41,7 @@ export const findAndModify: Command = {
   run(request, engine) {
     checkOptions(request);
     checkWriteConcern(request);
-    const earlier = earlierResult(request, 0);
+    const earlier = earlierResult(engine, request, 0);
     if (earlier) return { lastErrorObject: earlier.get('lastErrorObject'), value: earlier.get('value') };
     return unlocked(request, () => modifyOne(request, engine));
   },

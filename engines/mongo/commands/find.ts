@@ -56,9 +56,12 @@ export const find: Command = {
     checkTailable(request, collection);
     if (collection && request.flag('tailable')) return tail(request, engine, collection);
     const limit = countOption(request, 'limit');
-    const documents = findDocuments(request, engine, collection);
-    const cursor = readCursor(request, `${request.db}.${request.collectionName}`, documents);
-    const single = request.flag('singleBatch') || (request.number('limit') ?? 0) < 0 || limit === 1;
+    const env = engine.env(request, collection);
+    const planned = planFind(request, engine, collection, env);
+    const documents = project(request, planned, planned.filter, env);
+    const end = { limit: limit || undefined, knowsEnd: planned.knowsEnd ?? false };
+    const cursor = readCursor(request, `${request.db}.${request.collectionName}`, documents, end);
+    const single = request.flag('singleBatch') || (request.number('limit') ?? 0) < 0;
     const size = countOption(request, 'batchSize') ?? DEFAULT_BATCH;
     return snapshotReply(request, firstBatch(engine, cursor, size, single));
   },
@@ -71,17 +74,15 @@ function tail(request: Request, engine: Engine, collection: Collection): Reply {
   const filter = parseFilter(request.doc('filter') ?? new Doc(), env);
   const { connection } = engine.view(request);
   const answers: Answers = (found) => project(request, { records: filterRecords(found, filter, env) }, filter, env);
-  const cursor = new TailableCursor(collection, new Tail(connection, collection, answers), request);
+  const tail = new Tail(connection, collection, answers, {
+    skip: countOption(request, 'skip') ?? 0,
+    limit: countOption(request, 'limit') || Number.POSITIVE_INFINITY,
+  });
+  const cursor = new TailableCursor(collection, tail, request);
   const size = countOption(request, 'batchSize') ?? DEFAULT_BATCH;
   const batch = cursor.take(size);
   if (collection.count > 0) engine.cursors.add(cursor);
   return { cursor: { firstBatch: new RawDocuments(batch), id: cursor.id, ns: cursor.ns } };
-}
-
-function findDocuments(request: Request, engine: Engine, collection: Collection | undefined): Iterable<Uint8Array> {
-  const env = engine.env(request, collection);
-  const planned = planFind(request, engine, collection, env);
-  return project(request, planned, planned.filter, env);
 }
 
 /** Plans a find; a collection that does not exist is planned as an empty one. */

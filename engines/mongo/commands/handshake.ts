@@ -6,6 +6,7 @@ import { REPLICA_SET, SERVER_VERSION } from '../version.ts';
 import { MAX_MESSAGE_SIZE, type Reply } from '../wire/message.ts';
 import type { Command } from './command.ts';
 import type { Request } from './request.ts';
+import { awaitChange, topologyVersion } from './topology.ts';
 
 /** MongoDB 8.0's wire version. */
 const MAX_WIRE_VERSION = 25;
@@ -39,24 +40,27 @@ function describeServer(request: Request, engine: Engine): Reply {
     minWireVersion: new Int32(0),
     maxWireVersion: new Int32(MAX_WIRE_VERSION),
     readOnly: false,
+    topologyVersion: topologyVersion(engine),
   };
+}
+
+/** Introduces the server at once, or when there is news for a client that knows it. */
+function greet(request: Request, engine: Engine, primary: Reply): Reply | Promise<Reply> {
+  request.client.metadata ??= request.doc('client');
+  const introduce = (): Reply => ({ ...primary, ...describeServer(request, engine) });
+  const awaits = request.body.has('topologyVersion') || request.body.has('maxAwaitTimeMS');
+  return awaits ? awaitChange(engine, request).then(introduce) : introduce();
 }
 
 export const hello: Command = {
   name: 'hello',
-  run(request, engine) {
-    request.client.metadata ??= request.doc('client');
-    return { isWritablePrimary: true, ...describeServer(request, engine) };
-  },
+  run: (request, engine) => greet(request, engine, { isWritablePrimary: true }),
 };
 
 export const isMaster: Command = {
   name: 'isMaster',
   aliases: ['ismaster'],
-  run(request, engine) {
-    request.client.metadata ??= request.doc('client');
-    return { ismaster: true, ...describeServer(request, engine) };
-  },
+  run: (request, engine) => greet(request, engine, { ismaster: true }),
 };
 
 export const ping: Command = { name: 'ping', fields: {}, run: () => ({}) };

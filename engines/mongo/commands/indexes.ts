@@ -1,7 +1,6 @@
 import { encode } from '../bson/codec.ts';
 import { compareValues, valuesEqual } from '../bson/compare.ts';
 import { Doc, Int32, type Value } from '../bson/value.ts';
-import { Cursor } from '../cursors/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { IndexDefinition } from '../keys/index-definition.ts';
@@ -12,7 +11,7 @@ import type { Collection } from '../storage/collection.ts';
 import { IndexBuild } from '../storage/index-build.ts';
 import { waitForTransactions } from './collections.ts';
 import type { Command } from './command.ts';
-import { cursorBatchSize, firstBatch } from './cursor-reply.ts';
+import { cursorBatchSize, firstBatch, listCursor } from './cursor-reply.ts';
 
 import type { Request } from './request.ts';
 import { nextTurn } from './write-errors.ts';
@@ -69,6 +68,7 @@ const KNOWN_TYPO_FREE = new Set([
   'unique',
   'sparse',
   'hidden',
+  'background',
   'expireAfterSeconds',
   'partialFilterExpression',
   'collation',
@@ -161,10 +161,8 @@ export const listIndexes: Command = {
     if (collection.isView) {
       throw new MongoError('CommandNotSupportedOnView', `Namespace ${collection.ns} is a view, not a collection`);
     }
-    const cursor = new Cursor(
-      collection.ns,
-      collection.indexes.map(({ spec }) => encode(listedSpec(spec))),
-    );
+    const specs = collection.indexes.map(({ spec }) => encode(listedSpec(spec)));
+    const cursor = listCursor(request, collection.ns, specs);
     return firstBatch(engine, cursor, cursorBatchSize(request));
   },
 };

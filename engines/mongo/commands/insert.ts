@@ -29,17 +29,19 @@ export const insert: Command = {
     const documents = request.documents ?? request.docs('documents').map((doc) => encode(doc));
     checkBatch(documents.length, 'insert');
     checkWriteConcern(request);
+    const name = request.collectionName;
     const statementOf = statementIds(request);
     const retryable = request.retryNumber === undefined ? undefined : request.session;
     let inserted = 0;
     let stored = 0;
-    let goTogether = documents.length > 1;
+    let goTogether = documents.length > 1 && !engine.failPoints;
     const writeErrors = await runStatements(request, engine, documents.length, (index) => {
       if (index >= stored && !retryable?.hasInserted(statementOf(index))) {
+        engine.failPoints?.beforeWrite(request);
         const portion = documents.slice(index, index + TOGETHER);
         goTogether &&= !portion.some((_, at) => retryable?.hasInserted(statementOf(index + at)));
-        goTogether &&= insertTogether(engine, request, portion);
-        if (!goTogether) insertOne(engine, request, request.collectionName, documents[index]!);
+        goTogether &&= insertTogether(engine, request, name, portion);
+        if (!goTogether) insertOne(engine, request, name, documents[index]!);
         stored = index + (goTogether ? portion.length : 1);
         for (let at = index; at < stored; at++) retryable?.keepInserted(statementOf(at));
       }
@@ -53,10 +55,10 @@ export const insert: Command = {
 const TOGETHER = 16;
 
 /** Stores documents that nothing speaks against, else none of them: each by itself then tells what does. */
-function insertTogether(engine: Engine, request: Request, documents: readonly Uint8Array[]): boolean {
+function insertTogether(engine: Engine, request: Request, name: string, documents: readonly Uint8Array[]): boolean {
   if (request.transaction) return false;
   try {
-    const collection = engine.findOrCreate(request, request.db, request.collectionName);
+    const collection = engine.findOrCreate(request, request.db, name);
     const versions = documents.map((bytes) => incomingVersion(engine, request, collection, bytes));
     return engine.store.writer.insertTogether(collection, versions);
   } catch (error) {

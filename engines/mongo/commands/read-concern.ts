@@ -29,6 +29,7 @@ export function meetReadConcern(engine: Engine, command: Command, request: Reque
       `Enumeration value '${level}' for field 'readConcern.level' is not a valid value.`,
     );
   }
+  if (command.onCursors) return;
   const time = concern.get('atClusterTime');
   if (level !== 'snapshot') {
     if (time === undefined) return;

@@ -23,12 +23,14 @@ export class Request {
   held: HeldSnapshot | undefined;
   /** The number of a retryable write, whose results are kept. */
   retryNumber: bigint | undefined;
+  /** Whether it writes, so that its reply waits for the write concern. */
+  writes = false;
   deadline: number;
   /** When a reading command has taken so long here that it is to be carried out in another thread. */
   moveAfter = Number.POSITIVE_INFINITY;
   readonly startedAt = performance.now();
 
-  constructor(message: CommandMessage, client: Client) {
+  constructor(message: Pick<CommandMessage, 'name' | 'body' | 'documents'>, client: Client) {
     this.name = message.name;
     this.body = message.body;
     this.documents = message.documents;
@@ -47,11 +49,7 @@ export class Request {
   on(db: string): Request {
     const body = new Doc(this.body).set('$db', db);
     const { name, documents, client } = this;
-    const bytes = new Uint8Array(0);
-    const other = new Request(
-      { bytes, requestId: 0, name, body, documents, unacknowledged: false, legacy: false },
-      client,
-    );
+    const other = new Request({ name, body, documents }, client);
     other.session = this.session;
     other.transaction = this.transaction;
     other.retryNumber = this.retryNumber;
@@ -66,7 +64,9 @@ export class Request {
         `collection name has invalid type ${this.target === null ? 'null' : typeof this.target}`,
       );
     }
-    if (this.target === '') throw new MongoError('InvalidNamespace', `Invalid namespace specified '${this.db}.'`);
+    if (this.target === '' || this.target.includes('\0')) {
+      throw new MongoError('InvalidNamespace', `Invalid namespace specified '${this.db}.${this.target}'`);
+    }
     return this.target;
   }
 

@@ -1,4 +1,5 @@
 import type { Doc } from '../bson/value.ts';
+import type { Engine } from '../engine.ts';
 import { toInt32 } from '../language/number.ts';
 import type { Request } from './request.ts';
 
@@ -10,9 +11,12 @@ export function statementIds(request: Request): (index: number) => number {
   return (index) => first + index;
 }
 
-/** What a statement answered when it was carried out before, if it was. */
-export function earlierResult(request: Request, statement: number): Doc | undefined {
-  return request.retryNumber === undefined ? undefined : request.session?.resultOf(statement);
+/** What a statement answered when it was carried out before; otherwise it is about to be, where a fail point may meet it. */
+export function earlierResult(engine: Engine, request: Request, statement: number): Doc | undefined {
+  if (request.retryNumber === undefined) return undefined;
+  const earlier = request.session?.resultOf(statement);
+  if (!earlier) engine.failPoints?.beforeWrite(request);
+  return earlier;
 }
 
 /** Remembers a statement's answer, with the very batch that holds its write. */

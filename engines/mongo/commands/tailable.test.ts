@@ -39,6 +39,15 @@ test('it gives only what matches, as it was projected', async () => {
   expect((await more(cursor.id)).cursor.nextBatch).toEqual([{ kind: 'b' }]);
 });
 
+test('a limit holds for what comes later, too', async () => {
+  const { cursor } = await tail({ skip: 1, limit: 2 });
+  expect(cursor.firstBatch).toEqual([{ _id: 2 }]);
+  await log.insertMany([{ _id: 3 }, { _id: 4 }]);
+  expect((await more(cursor.id)).cursor.nextBatch).toEqual([{ _id: 3 }]);
+  expect((await more(cursor.id)).cursor).toMatchObject({ nextBatch: [], id: cursor.id });
+  expect((await tail({ limit: 1 })).cursor.firstBatch).toHaveLength(1);
+});
+
 test('a cursor that awaits data answers as soon as there is some, or with none when its time is over', async () => {
   const { cursor } = await tail({ awaitData: true });
   expect((await more(cursor.id, { maxTimeMS: 10 })).cursor.nextBatch).toEqual([]);

@@ -7,6 +7,7 @@ import type { Found } from '../planner/scan.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { Request } from './request.ts';
+import { pause } from './wait.ts';
 
 const CHUNK = 256;
 const DEFAULT_WAIT_MS = 1000;
@@ -59,13 +60,23 @@ export class Tail implements Iterable<Uint8Array>, Iterator<Uint8Array> {
   readonly #connection: Connection;
   readonly #collection: Collection;
   readonly #answers: Answers;
+  #toSkip: number;
+  #left: number;
   #last = 0;
   #chunk: Iterator<Uint8Array> = [][Symbol.iterator]();
 
-  constructor(connection: Connection, collection: Collection, answers: Answers) {
+  /** `skip` and `limit` count from the first document, whenever it comes. */
+  constructor(
+    connection: Connection,
+    collection: Collection,
+    answers: Answers,
+    { skip, limit }: { skip: number; limit: number },
+  ) {
     this.#connection = connection;
     this.#collection = collection;
     this.#answers = answers;
+    this.#toSkip = skip;
+    this.#left = limit;
   }
 
   [Symbol.iterator](): Iterator<Uint8Array> {
@@ -73,13 +84,18 @@ export class Tail implements Iterable<Uint8Array>, Iterator<Uint8Array> {
   }
 
   next(): IteratorResult<Uint8Array> {
-    for (;;) {
+    while (this.#left > 0) {
       const next = this.#chunk.next();
-      if (!next.done) return next;
+      if (!next.done) {
+        if (this.#toSkip-- > 0) continue;
+        this.#left -= 1;
+        return next;
+      }
       const records = this.#read();
-      if (records.length === 0) return { done: true, value: undefined };
+      if (records.length === 0) break;
       this.#chunk = this.#answers(records)[Symbol.iterator]();
     }
+    return { done: true, value: undefined };
   }
 
   /** The next records. Throws CappedPositionLost when the one that was read last had to make room. */
@@ -110,23 +126,6 @@ export async function awaitMore(engine: Engine, request: Request, cursor: Tailab
     const batch = cursor.take(count);
     const left = until - performance.now();
     if (batch.length > 0 || left <= 0) return batch;
-    await nextDocument(request, cursor.collection, left);
-    request.checkDeadline();
+    await pause(request, left, cursor.collection.waiting);
   }
-}
-
-/** Resolves when a document enters the collection, when the time is over, or when nobody waits any more. */
-async function nextDocument(request: Request, { waiting }: Collection, ms: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const { closed } = request.client;
-  const timer = setTimeout(resolve, ms);
-  waiting.add(resolve);
-  request.onInterrupt = resolve;
-  const giveUp = (): void => request.interrupt();
-  closed.addEventListener('abort', giveUp);
-  await promise;
-  closed.removeEventListener('abort', giveUp);
-  clearTimeout(timer);
-  waiting.delete(resolve);
-  request.onInterrupt = undefined;
 }

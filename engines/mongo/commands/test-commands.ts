@@ -18,13 +18,18 @@ function testCommand(name: string, run: (request: Request, failPoints: FailPoint
   };
 }
 
-/** Sets a fail point: `{configureFailPoint: 'failCommand', mode, data}`. */
+/** Sets a fail point: `{configureFailPoint: name, mode, data}`. */
 export const configureFailPoint = testCommand('configureFailPoint', (request, failPoints) => {
   if (request.db !== 'admin')
     throw new MongoError('Unauthorized', 'configureFailPoint may only be run against the admin database.');
-  if (request.target !== 'failCommand')
+  const count = failPoints.configure(
+    String(request.target),
+    request.body.get('mode'),
+    request.doc('data') ?? new Doc(),
+  );
+  if (count === undefined)
     throw new MongoError('FailPointSetFailed', `Fail point ${formatValue(request.target)} not found`);
-  return { count: new Int32(failPoints.configure(request.body.get('mode'), request.doc('data') ?? new Doc())) };
+  return { count: new Int32(count) };
 });
 
 /** A command outside of Stable API version 1, and one inside of it whose use is discouraged. */

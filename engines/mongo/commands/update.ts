@@ -55,14 +55,15 @@ export const update: Command = {
     const statements = request.docs('updates');
     checkBatch(statements.length, 'update');
     checkWriteConcern(request);
+    const name = request.collectionName;
     const statementOf = statementIds(request);
     const total = { matched: 0, modified: 0 };
     const upserted: { index: Int32; _id: Value }[] = [];
     const writeErrors = await runStatements(request, engine, statements.length, async (index) => {
       const id = statementOf(index);
-      let outcome = readOutcome(earlierResult(request, id));
+      let outcome = readOutcome(earlierResult(engine, request, id));
       if (!outcome) {
-        outcome = await runUpdate(engine, request, request.collectionName, readStatement(statements[index]!), (done) =>
+        outcome = await runUpdate(engine, request, name, readStatement(statements[index]!), (done) =>
           keepResult(request, id, writeOutcome(done)),
         );
       }

@@ -13,3 +13,20 @@ export async function waitWithin(request: Request, event: Promise<void>): Promis
   clearTimeout(timer);
   request.checkDeadline();
 }
+
+/** Waits for so long, until one of `wakers` is called, or until nobody waits any more. Throws when the command must end. */
+export async function pause(request: Request, ms: number, wakers?: Set<() => void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { closed } = request.client;
+  const timer = setTimeout(resolve, ms);
+  wakers?.add(resolve);
+  request.onInterrupt = resolve;
+  const giveUp = (): void => request.interrupt();
+  closed.addEventListener('abort', giveUp);
+  await promise;
+  closed.removeEventListener('abort', giveUp);
+  clearTimeout(timer);
+  wakers?.delete(resolve);
+  request.onInterrupt = undefined;
+  request.checkDeadline();
+}

@@ -10,6 +10,16 @@ const IDLE_MS = 10 * 60_000;
 /** What a document that a pipeline or a projection makes may have, 16 KiB more than one that is stored. */
 const MAX_RESULT_SIZE = 16 * 1024 * 1024 + 16 * 1024;
 
+export interface CursorOptions {
+  readonly transaction?: Transaction | undefined;
+  readonly keepAlive?: boolean;
+  readonly batchSize?: number | undefined;
+  /** How many documents there are at most. */
+  readonly limit?: number | undefined;
+  /** Whether the end is known with the last document and not only after it, as of a list in memory. */
+  readonly knowsEnd?: boolean;
+}
+
 /** The rest of a result: documents are made only as they are asked for. */
 export class Cursor {
   readonly ns: string;
@@ -21,17 +31,17 @@ export class Cursor {
   lastUse = Date.now();
   exhausted = false;
   readonly #documents: Iterator<Uint8Array>;
+  readonly #knowsEnd: boolean;
+  #left: number;
   #pending: Uint8Array | undefined;
 
-  constructor(
-    ns: string,
-    documents: Iterable<Uint8Array>,
-    options: { transaction?: Transaction | undefined; keepAlive?: boolean; batchSize?: number | undefined } = {},
-  ) {
+  constructor(ns: string, documents: Iterable<Uint8Array>, options: CursorOptions = {}) {
     this.ns = ns;
     this.transaction = options.transaction;
     this.keepAlive = options.keepAlive ?? false;
     this.batchSize = options.batchSize ?? 0;
+    this.#left = options.limit ?? Number.POSITIVE_INFINITY;
+    this.#knowsEnd = options.knowsEnd ?? false;
     this.#documents = documents[Symbol.iterator]();
   }
 
@@ -55,10 +65,10 @@ export class Cursor {
     }
   }
 
-  /** Whether nothing is left; may have to look one document ahead. */
+  /** Whether it is known that nothing is left. As on any server a scan meets its end only when it is asked for more. */
   isAtEnd(): boolean {
-    if (!this.#pending) this.#pending = this.#next();
-    return this.#pending === undefined;
+    if (this.#knowsEnd) this.#pending ??= this.#next();
+    return this.exhausted && this.#pending === undefined;
   }
 
   #next(): Uint8Array | undefined {
@@ -69,9 +79,9 @@ export class Cursor {
     }
     if (this.exhausted) return undefined;
     const next = this.#documents.next();
-    if (!next.done) return withinLimit(next.value);
-    this.exhausted = true;
-    return undefined;
+    this.#left -= 1;
+    this.exhausted = next.done === true || this.#left === 0;
+    return next.done ? undefined : withinLimit(next.value);
   }
 
   close(): void {

@@ -43,7 +43,7 @@ const OPTIONS = new Map<string, OptionType>([
 const OF_OTHER_KINDS = ['wildcardProjection', '2dsphereIndexVersion', 'bits', 'min', 'max'];
 
 /** Accepted and forgotten, as they have no effect. */
-const WITHOUT_EFFECT = new Set(['background', 'dropDups', 'ns', 'storageEngine', 'v', 'key', 'name']);
+const WITHOUT_EFFECT = new Set(['dropDups', 'ns', 'storageEngine', 'v', 'key', 'name']);
 
 /** Checks an index specification and gives it in the form that is stored and listed. Throws the server's errors. */
 export function normaliseSpec(given: Doc, collectionCollation: Doc | undefined): Doc {
@@ -154,6 +154,10 @@ function addTextDefaults(spec: Doc, key: Doc): void {
 }
 
 function applyCollation(spec: Doc, inherited: Doc | undefined, kind: string): void {
+  const given = spec.get('collation');
+  if (given instanceof Doc && given.size === 0) {
+    throw new MongoError('BadValue', "The field 'collation' cannot be an empty object.");
+  }
   const collation = (spec.get('collation') as Doc | undefined) ?? (kind === 'text' ? undefined : inherited);
   const parsed = collation && parseCollation(collation);
   if (parsed) spec.set('collation', parsed.spec);

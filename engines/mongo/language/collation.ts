@@ -2,6 +2,11 @@ import { Doc, type Value } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import { toInt32 } from './number.ts';
 
+/** The collation that a command asks for; an empty document asks for none. */
+export function givenCollation(value: Value | undefined): Doc | undefined {
+  return value instanceof Doc && value.size > 0 ? value : undefined;
+}
+
 /** How strings compare, as a command's or a collection's `collation` asks. */
 export interface Collation {
   /** All options, defaults filled in, as `listCollections` shows them. */

@@ -34,6 +34,8 @@ export interface PlannedQuery {
   readonly records: Iterable<Found>;
   /** The same documents without their record numbers, where they can be had for less. */
   readonly page: Iterable<Uint8Array> | undefined;
+  /** Whether the end is known with the last record: of those that were sorted here, and of the one that has an `_id`. */
+  readonly knowsEnd: boolean;
 }
 
 /** Plans a query and gives its records lazily: filtered, in order, cut to skip and limit. */
@@ -67,7 +69,12 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
   if (order && (sorts || own)) records = sortRecords(records, order, env, skip + limit);
   if (skip > 0 || limit !== Number.POSITIVE_INFINITY) records = slice(records, skipsInScan ? 0 : skip, limit);
   const page = atMost && !isNew && limit !== Number.POSITIVE_INFINITY ? scanPage(plan, source) : undefined;
-  return { plan, counts, records, page };
+  const knowsEnd = (order !== undefined && (sorts || own !== undefined)) || findsOneById(plan);
+  return { plan, counts, records, page, knowsEnd };
+}
+
+function findsOneById(plan: Plan): boolean {
+  return plan.kind === 'index' && plan.index.isId && plan.wholeKeys && plan.ranges.length === 1 && !plan.residual;
 }
 
 /** Keeps the records whose documents meet a condition, reading only the fields it names. */

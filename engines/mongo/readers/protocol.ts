@@ -5,6 +5,8 @@ export type Job =
       /** The catalog is read anew when this is not the version that the thread has read. */
       readonly catalogVersion: number;
       readonly host: string;
+      /** Whether its time limit was lifted. */
+      readonly unlimited: boolean;
     }
   | { readonly kill: bigint };
 

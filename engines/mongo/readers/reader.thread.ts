@@ -25,6 +25,7 @@ parentPort?.on('message', async (job: Job) => {
     catalogVersion = job.catalogVersion;
   }
   const message = readMessage(Buffer.from(job.bytes.buffer));
+  if (job.unlimited) message.body.delete('maxTimeMS');
   const client: Client = { id: 0, host: job.host, metadata: undefined, closed: neverClosed, close() {} };
   const reply = await answer(engine, message, client);
   const target = message.body.get('getMore');

@@ -102,7 +102,8 @@ export class ReaderThread {
     // What was written before must be seen.
     this.#store.batches.flush();
     const bytes = Uint8Array.from(waiting.bytes);
-    const job: Job = { bytes, catalogVersion: this.#store.catalog.version, host: client.host };
+    const unlimited = deadline === Number.POSITIVE_INFINITY;
+    const job: Job = { bytes, catalogVersion: this.#store.catalog.version, host: client.host, unlimited };
     this.#worker ??= this.#start();
     this.#worker.postMessage(job, [bytes.buffer]);
   }

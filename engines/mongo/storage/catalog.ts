@@ -271,6 +271,7 @@ function readCollection(row: unknown[]): Collection {
 
 /** Refuses names that MongoDB refuses. */
 export function checkNamespace(db: string, name: string): void {
+  refuseOplog(db, name);
   if (db === '' || db.length > 63 || /[/\\. "$\0]/.test(db)) {
     throw new MongoError('InvalidNamespace', `Invalid database name: '${db}'`);
   }
@@ -285,5 +286,12 @@ export function checkNamespace(db: string, name: string): void {
   }
   if (name.startsWith('system.') && !['system.js', 'system.views', 'system.profile'].includes(name)) {
     throw new MongoError('InvalidNamespace', `Invalid system namespace: ${db}.${name}`);
+  }
+}
+
+/** There is no oplog: who follows it would wait for ever for changes that are not told there. */
+export function refuseOplog(db: string, name: string): void {
+  if (db === 'local' && name === 'oplog.rs') {
+    throw new MongoError('NotImplemented', 'This server keeps no oplog: local.oplog.rs does not exist');
   }
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { Int32 } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
 import {
@@ -7,12 +9,16 @@ import {
   HEADER_SIZE,
   MAX_MESSAGE_SIZE,
   type Reply,
+  type ReplyTo,
   readMessage,
   writeReply,
 } from './message.ts';
 
 /** Answers one command; never rejects: what goes wrong is a reply too. */
 export type Answer = (message: CommandMessage, client: Client) => AnyReply | Promise<AnyReply>;
+
+/** Whether a command that was just answered is to be answered again, as its client takes replies without asking for each. */
+export type GoesOn = (message: CommandMessage, reply: AnyReply) => boolean;
 
 /** What the server knows of one connection. */
 export interface Client {
@@ -26,8 +32,14 @@ export interface Client {
   close(): void;
 }
 
+/** What is done with the messages of a connection. */
+export interface Service {
+  readonly answer: Answer;
+  readonly goesOn: GoesOn;
+}
+
 /** Cuts a socket's stream into messages, has them answered in order and writes the replies. */
-export function serveConnection(socket: Socket, client: Client, answer: Answer): void {
+export function serveConnection(socket: Socket, client: Client, { answer, goesOn }: Service): void {
   const queue: Buffer[] = [];
   let busy = false;
   let pending: Buffer[] = [];
@@ -69,22 +81,40 @@ export function serveConnection(socket: Socket, client: Client, answer: Answer):
       }
       const answered = answer(message, client);
       const reply = answered instanceof Promise ? await answered : answered;
-      if (!message.unacknowledged) send(reply, message);
+      if (message.unacknowledged) continue;
+      if (goesOn(message, reply)) await stream(message, reply);
+      else send(reply, message);
     }
     busy = false;
   }
 
-  function send(reply: AnyReply, message: CommandMessage): void {
-    if (socket.destroyed) return;
+  /** Sends reply after reply, each answering the one before it and no faster than the client takes them. */
+  async function stream(message: CommandMessage, first: AnyReply): Promise<void> {
+    let { requestId } = message;
+    let reply = first;
+    for (let moreToCome = true; moreToCome && !socket.destroyed; ) {
+      requestId = send(reply, { requestId, legacy: false, moreToCome });
+      await (socket.writableNeedDrain ? once(socket, 'drain', { signal: client.closed }) : setImmediate());
+      reply = await answer(message, client);
+      moreToCome = goesOn(message, reply);
+    }
+    send(reply, { requestId, legacy: false });
+  }
+
+  /** Sends a reply and gives its id. */
+  function send(reply: AnyReply, to: ReplyTo): number {
+    if (socket.destroyed) return 0;
     let bytes: Buffer;
     try {
-      bytes = writeReply(reply, message);
+      bytes = writeReply(reply, to);
     } catch (error) {
       const failure = error instanceof MongoError ? error : new MongoError('InternalError', String(error));
-      bytes = writeReply(errorReply(failure), message);
+      bytes = writeReply(errorReply(failure), { ...to, moreToCome: false });
     }
+    const id = bytes.readInt32LE(4);
     if (!socket.write(bytes)) socket.pause();
     if (socket.isPaused()) socket.once('drain', () => socket.resume());
+    return id;
   }
 }
 

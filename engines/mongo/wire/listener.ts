@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { type Answer, serveConnection } from './connection.ts';
+import { type Service, serveConnection } from './connection.ts';
 
 /** Where to listen: a Unix socket, or a TCP port (0: the system chooses) on a host. */
 export type ListenAt = { readonly socket: string } | { readonly port: number; readonly host?: string };
@@ -15,7 +15,7 @@ export interface Listener {
 }
 
 /** Listens for MongoDB clients. Rejects when the address is taken. */
-export async function listen(at: ListenAt, answer: Answer): Promise<Listener> {
+export async function listen(at: ListenAt, service: Service): Promise<Listener> {
   const sockets = new Set<net.Socket>();
   let nextClient = 1;
   let address = '';
@@ -28,7 +28,7 @@ export async function listen(at: ListenAt, answer: Answer): Promise<Listener> {
     });
     const close = (): void => void socket.destroy();
     const client = { id: nextClient++, host: address, metadata: undefined, closed: closed.signal, close };
-    serveConnection(socket, client, answer);
+    serveConnection(socket, client, service);
   });
   await bind(server, at);
   address = addressOf(server, at);

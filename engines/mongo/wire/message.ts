@@ -10,7 +10,8 @@ export const OP = { reply: 1, query: 2004, compressed: 2012, msg: 2013 } as cons
 
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
-const KNOWN_FLAGS = 0x10003;
+const EXHAUST_ALLOWED = 0x10000;
+const KNOWN_FLAGS = CHECKSUM_PRESENT | MORE_TO_COME | EXHAUST_ALLOWED;
 
 export const HEADER_SIZE = 16;
 export const MAX_MESSAGE_SIZE = 48_000_000;
@@ -25,6 +26,8 @@ export interface CommandMessage {
   readonly documents: readonly Uint8Array[] | undefined;
   /** The client waits for no reply. */
   readonly unacknowledged: boolean;
+  /** The client takes further replies to this message without asking for each. */
+  readonly exhaustAllowed: boolean;
   /** Came as OP_QUERY, the way of the first handshake. */
   readonly legacy: boolean;
 }
@@ -70,7 +73,8 @@ function readOpMsg(bytes: Buffer, requestId: number): CommandMessage {
     else body.set(identifier, slices.map(decode));
   }
   const unacknowledged = (flags & MORE_TO_COME) !== 0;
-  return { bytes, requestId, name, body, documents, unacknowledged, legacy: false };
+  const exhaustAllowed = (flags & EXHAUST_ALLOWED) !== 0;
+  return { bytes, requestId, name, body, documents, unacknowledged, exhaustAllowed, legacy: false };
 }
 
 function readSequence(section: Buffer): [string, Uint8Array[]] {
@@ -113,6 +117,7 @@ function readOpQuery(bytes: Buffer, requestId: number): CommandMessage {
     body,
     documents: undefined,
     unacknowledged: false,
+    exhaustAllowed: false,
     legacy: true,
   };
 }
@@ -126,8 +131,15 @@ function commandName(body: Doc): string {
 const writer = new BsonWriter();
 let nextRequestId = 1;
 
+/** What a reply answers: the id of a message, or of the reply before it, and whether another one follows unasked. */
+export interface ReplyTo {
+  readonly requestId: number;
+  readonly legacy: boolean;
+  readonly moreToCome?: boolean;
+}
+
 /** The bytes of a reply message. Throws BSONObjectTooLarge when the reply does not fit into a message. */
-export function writeReply(reply: AnyReply, to: { requestId: number; legacy: boolean }): Buffer {
+export function writeReply(reply: AnyReply, to: ReplyTo): Buffer {
   writer.reset();
   writer.int32(0);
   writer.int32(nextRequestId);
@@ -137,7 +149,7 @@ export function writeReply(reply: AnyReply, to: { requestId: number; legacy: boo
   if (to.legacy) {
     for (const word of [8, 0, 0, 0, 1]) writer.int32(word);
   } else {
-    writer.int32(0);
+    writer.int32(to.moreToCome ? MORE_TO_COME : 0);
     writer.byte(0);
   }
   if (reply instanceof RawDocument) writer.raw(reply.bytes);

@@ -35,6 +35,11 @@ export const DATABASE_STAGES: ReadonlySet<string> = new Set([
   '$listCatalog',
 ]);
 
+/** Stages that tell of what is, and of no snapshot or majority. */
+export const LOCAL_STAGES: ReadonlySet<string> = new Set(
+  [...SOURCE_STAGES, '$listSearchIndexes'].filter((name) => name !== '$documents'),
+);
+
 /** Stages that write and so can only come last. */
 export const WRITING_STAGES: ReadonlySet<string> = new Set(['$out', '$merge']);
 

@@ -26,6 +26,8 @@ export interface EditContext {
   /** Containers that were made in this update and may be changed in place. */
   readonly fresh: Set<object>;
   readonly arrayFilters: ReadonlyMap<string, (element: Value) => boolean>;
+  /** Whether the document is about to be inserted. */
+  readonly isInsert: boolean;
   /** Paths edited so far, recorded when array operators may make two of them meet. */
   readonly touched: string[] | undefined;
 }
@@ -46,7 +48,6 @@ export function parseUpdatePath(path: string): string[] {
   if (positional > 1) {
     throw new MongoError('BadValue', `Too many positional (i.e. '$') elements found in path '${path}'`);
   }
-  for (const part of parts) if (part.startsWith('$') && !isArrayOperator(part)) checkDollar(part, path);
   return parts;
 }
 
@@ -54,11 +55,17 @@ function firstPositional(path: string): string {
   return `Cannot have positional (i.e. '$') element in the first position in path '${path}'`;
 }
 
-function checkDollar(part: string, path: string): void {
-  if (['$id', '$ref', '$db'].includes(part) && part !== path) return;
-  throw new MongoError(
+/** Names that start with `$` may be removed from the top of a stored document, and what is below one may be edited. */
+function checkTopLevel(name: string, before: Value | undefined, after: Value | undefined, parts: readonly string[]) {
+  if (after === undefined || after === before) return;
+  if (parts.length === 1 || before === undefined) throw dollarPrefixed(name);
+}
+
+/** A name such as `$price` may not come to stand at the top of a document that is stored already. */
+export function dollarPrefixed(name: string): MongoError {
+  return new MongoError(
     'DollarPrefixedFieldName',
-    `The dollar ($) prefixed field '${part}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+    `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
   );
 }
 
@@ -84,7 +91,11 @@ function editAt(
   const part = parts[at]!;
   if (part.startsWith('$[')) return editElements(value, parts, at, leaf, context, path);
   const below = path === '' ? part : `${path}.${part}`;
-  const next = (child: Value | undefined) => editAt(child, parts, at + 1, leaf, context, below);
+  const next = (child: Value | undefined) => {
+    const edited = editAt(child, parts, at + 1, leaf, context, below);
+    if (at === 0 && part.startsWith('$') && !context.isInsert) checkTopLevel(part, child, edited, parts);
+    return edited;
+  };
   if (value instanceof Doc) return editField(value, part, next, context);
   if (Array.isArray(value)) return editElement(value, part, parts[at - 1]!, leaf, next, context);
   if (value !== undefined) {

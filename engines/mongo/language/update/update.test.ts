@@ -264,3 +264,28 @@ it('is idempotent for $set, and $unset takes back what $set added', () => {
     }),
   );
 });
+
+describe('names that start with $', () => {
+  it.each<[Fields, Fields, unknown]>([
+    [{ $set: { 'a.$b': 1 } }, {}, { a: { $b: 1 } }],
+    [{ $set: { 'a.$b.c': 1 } }, { a: { $b: { d: 2 } } }, { a: { $b: { d: 2, c: 1 } } }],
+    [{ $unset: { $a: 1 } }, { $a: 1, b: 2 }, { b: 2 }],
+    [{ $set: { '$a.b': 2 } }, { $a: { b: 1 } }, { $a: { b: 2 } }],
+    [{ $set: { $a: 1 } }, { $a: 1 }, { $a: 1 }],
+    [{ $rename: { $a: 'a' } }, { $a: 1 }, { a: 1 }],
+  ])('%j of %j gives %j', (spec, before, after) => expect(update(spec, before)).toEqual(after));
+
+  it.each<[Fields, Fields]>([
+    [{ $set: { $a: 2 } }, { $a: 1 }],
+    [{ $inc: { $a: 1 } }, {}],
+    [{ $set: { '$a.b': 1 } }, {}],
+    [{ $rename: { a: '$a' } }, { a: 1 }],
+  ])('%j may not put one at the top of %j', (spec, before) => {
+    expect(() => update(spec, before)).toThrow(expect.objectContaining({ code: 52 }));
+  });
+
+  it('an upsert counts as an insert, which may', () => {
+    expect(upsert({ $set: { $a: 1 } }, { _id: 1 })).toEqual({ _id: 1, $a: 1 });
+    expect(upsert({ a: 1, $b: 2 }, { _id: 1 })).toEqual({ _id: 1, a: 1, $b: 2 });
+  });
+});

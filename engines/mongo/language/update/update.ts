@@ -8,7 +8,7 @@ import { identical } from '../identical.ts';
 import { compileUpdatePipeline } from '../pipeline.transform.ts';
 import { parseArrayFilters } from './array-filters.ts';
 import { type Assignment, parseAssignments } from './assignments.ts';
-import { type EditContext, editPath } from './edit-path.ts';
+import { dollarPrefixed, type EditContext, editPath } from './edit-path.ts';
 import { equalities } from './upsert.ts';
 
 export interface UpdateOptions {
@@ -45,13 +45,7 @@ export function compileUpdate(update: Doc | readonly Doc[], options: UpdateOptio
 function replacement(update: Doc, { env, arrayFilters }: UpdateOptions): Update {
   if (arrayFilters)
     throw new MongoError('FailedToParse', 'Cannot specify arrayFilters with a replacement-style update');
-  for (const name of update.keys()) {
-    if (!name.startsWith('$')) continue;
-    throw new MongoError(
-      'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-    );
-  }
+  const dollar = update.keys().find((name) => name.startsWith('$'));
   const withId = (id: Value | undefined): Doc => {
     const given = update.get('_id');
     if (given !== undefined && id !== undefined && compareValues(given, id) !== 0) throw alteredId(given);
@@ -65,6 +59,7 @@ function replacement(update: Doc, { env, arrayFilters }: UpdateOptions): Update 
     kind: 'replacement',
     needsArrayIndex: false,
     apply: (doc) => {
+      if (dollar !== undefined) throw dollarPrefixed(dollar);
       const next = withId(doc.get('_id'));
       return identical(next, doc) ? doc : next;
     },
@@ -87,6 +82,7 @@ function operatorUpdate(update: Doc, { env, arrayFilters }: UpdateOptions): Upda
       doc,
       fresh: new Set(),
       arrayFilters: filters,
+      isInsert: isInsert === true,
       touched: expands ? [] : undefined,
     };
     let out = doc;
