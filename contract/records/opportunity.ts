@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, line } from '../route.ts';
-import { choice, custom, date, instant, KindName, link, longText, money, text, wholeNumber } from './field.ts';
+import { choice, custom, date, instant, KindName, link, links, longText, money, text, wholeNumber } from './field.ts';
 import { defineKind, type InputOf, type PatchOf, type RecordOf } from './kind.ts';
 
 export const opportunityStatuses = { open: 'Open', won: 'Won', lost: 'Lost' } as const;
@@ -77,6 +77,8 @@ export const opportunityKind = defineKind({
       { label: 'People', required: true, default: [] },
       { linked: (people) => people.map(({ contact }) => ({ kind: 'contact', id: contact })) },
     ),
+    /** Other accounts that sell to the same customer. */
+    competitors: links('account', 20, { label: 'Competitors', filter: true }),
     /** Why it was won or lost. */
     reason: text(500, { label: 'Reason', filter: true, inline: true, import: ['reason', 'loss reason'] }),
     source: custom(

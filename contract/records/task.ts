@@ -21,6 +21,8 @@ export const Repeat = z.strictObject({
   unit: z.enum(['day', 'week', 'month', 'year']),
 });
 
+export type Repeat = z.infer<typeof Repeat>;
+
 export const taskKind = defineKind({
   kind: 'task',
   plural: 'tasks',
@@ -69,7 +71,11 @@ export const taskKind = defineKind({
   },
   rules: [
     { path: 'title', message: 'needs a title', test: ({ title }) => Boolean(title) },
-    { path: 'dueAt', message: 'cannot stand beside a due date', test: ({ dueOn, dueAt }) => !(dueOn && dueAt) },
+    {
+      path: 'dueAt',
+      message: 'replaces the due date: keep one of the two',
+      test: ({ dueOn, dueAt }) => !(dueOn && dueAt),
+    },
   ],
 });
 

@@ -23,3 +23,16 @@ function shownAt(instant: number, timeZone: string): number {
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
 }
+
+/** Minutes by which a zone is ahead of UTC. */
+export function offsetMinutes(at: Date, timeZone: string): number {
+  const name = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d+):(\d+)/.exec(name ?? '') ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+/** What a clock in `timeZone` shows at an instant: `2027-05-03 15:00`. */
+export const wallTime = (instant: string, timeZone: string): string =>
+  new Date(shownAt(Date.parse(instant), timeZone)).toISOString().slice(0, 16).replace('T', ' ');

@@ -42,6 +42,16 @@ export interface BoardView {
   card(record: AnyRecord): ReactNode;
 }
 
+/** A structure that is chosen from a list, such as how often a task repeats. */
+export interface AsChoice {
+  choices(value: unknown): readonly Choice[];
+  read(value: unknown): string | undefined;
+  write(choice: string): unknown;
+}
+
+/** What draws and edits a structure of a record. */
+export type Widget = (props: { view: RecordView; record: AnyRecord; readOnly: boolean }) => ReactNode;
+
 /** A field by which a list is narrowed first of all, such as the pipeline; offered where it has several values. */
 export interface Switch {
   field: string;
@@ -86,6 +96,9 @@ export interface RecordView {
   switch?: Switch;
   /** A field as it is for one record, where its choices depend on the record. */
   fieldOf?(name: string, record: Readonly<Record<string, unknown>>): Field | undefined;
+  /** Structures that are chosen from a list, and those that have a widget of their own. */
+  asChoice?: Readonly<Record<string, AsChoice>>;
+  widgets?: Readonly<Record<string, Widget>>;
   /** Asks what must be known before a change; resolves to what is then sent, or to undefined where it was called off. */
   confirm?(record: AnyRecord, patch: Patch): Promise<Patch | undefined>;
   board?: BoardView;

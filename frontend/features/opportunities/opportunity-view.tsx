@@ -10,6 +10,8 @@ import { formatMoney } from '../../lib/money.ts';
 import { DueDay } from '../../records/fields/due-day.tsx';
 import type { AnyRecord } from '../../records/record.ts';
 import type { ReadyView, RecordView } from '../../records/view.ts';
+import { DealPeople } from './components/deal-people.tsx';
+import { DealSource } from './components/deal-source.tsx';
 import { OpportunityCard } from './components/opportunity-card.tsx';
 
 const asOpportunity = (record: AnyRecord): Opportunity => record as unknown as Opportunity;
@@ -98,6 +100,7 @@ export function opportunityView(pipelines: readonly Pipeline[] | undefined, askR
     elsewhere: several ? [] : ['pipeline'],
     searchPlaceholder: words.searchPlaceholder,
     views,
+    widgets: { contacts: DealPeople, source: DealSource },
     switch: pipelines && {
       field: 'pipeline',
       label: words.pipeline,

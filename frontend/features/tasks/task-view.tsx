@@ -6,6 +6,7 @@ import { DueDay } from '../../records/fields/due-day.tsx';
 import type { AnyRecord } from '../../records/record.ts';
 import type { RecordView } from '../../records/view.ts';
 import { TaskToggle } from './components/task-toggle.tsx';
+import { repeatChoice } from './repeat-choice.ts';
 
 export const asTask = (record: AnyRecord): Task => record as unknown as Task;
 
@@ -76,6 +77,14 @@ export const taskView: RecordView = {
     { id: 'all', name: words.all },
     { id: 'deleted', name: words.deleted, deleted: true },
   ],
+  asChoice: { repeat: repeatChoice },
+  help: { dueAt: words.dueAtHelp, remindAt: words.remindAtHelp },
+  // A task is due on a day or at a time: the one takes the place of the other.
+  async confirm(record, patch) {
+    if (patch.dueAt && record.dueOn) return { ...patch, dueOn: null };
+    if (patch.dueOn && record.dueAt) return { ...patch, dueAt: null };
+    return patch;
+  },
   calendar: 'dueOn',
-  create: ['title', 'dueOn', 'priority', 'assignee', 'description'],
+  create: ['title', 'dueOn', 'dueAt', 'priority', 'assignee', 'remindAt', 'repeat', 'description'],
 };

@@ -1,3 +1,4 @@
+import type { Repeat } from '@sequelstring/contract/records/task.ts';
 import { formatNumber } from '../format.ts';
 
 /** What only the screens of accounts say. */
@@ -31,6 +32,23 @@ export const opportunityWords = {
   emptyTitle: 'No open opportunities',
   emptyHelp: 'Track a deal from the first talk to the signature, and move it through the stages of your pipeline.',
   createOne: 'Create an opportunity',
+  people: 'People',
+  role: (title: string) => `Role of ${title}`,
+  addRole: 'Add role',
+  noRole: 'No role',
+  roles: ['Decision maker', 'Champion', 'Influencer', 'Evaluator', 'Buyer', 'Legal', 'User'],
+  source: 'Source',
+  original: 'Open the original article',
+  sources: {
+    alert: 'News',
+    call: 'Call',
+    import: 'Import',
+    contact: 'Contact',
+    account: 'Account',
+    opportunity: 'Opportunity',
+    task: 'Task',
+    note: 'Note',
+  },
   pipeline: 'Pipeline',
   allPipelines: 'All pipelines',
   stageOf: (stage: string, pipeline: string) => `${stage} · ${pipeline}`,
@@ -83,6 +101,9 @@ export const taskWords = {
   reopen: 'Reopen',
   due: (day: string) => `due ${day}`,
   isOverdue: 'Overdue',
+  dueAtHelp: 'A day and a time such as tomorrow 3pm. Replaces the due date.',
+  remindAtHelp: 'A day and a time such as Monday 9am.',
+  repeats: ({ every, unit }: Repeat) => (every === 1 ? `Every ${unit}` : `Every ${formatNumber(every)} ${unit}s`),
   about: 'Linked records',
   aboutNothing: 'Not linked to a record.',
 } as const;

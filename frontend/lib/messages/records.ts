@@ -8,6 +8,8 @@ export const recordWords = {
   close: 'Close',
   open: 'Open',
   tryAgain: 'Try again',
+  addTo: (label: string) => `Add to ${label}`,
+  removeFrom: (title: string) => `Remove ${title}`,
   add: 'Add',
   none: 'None',
   choose: 'Choose',

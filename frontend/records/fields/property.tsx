@@ -1,5 +1,6 @@
 import type { Address, Field } from '@sequelstring/contract/records/field.ts';
 import { type ReactNode, useRef, useState } from 'react';
+import { formatDateTime } from '../../lib/format.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { useFormatPhone } from '../../lib/phone.ts';
 import { useCurrency } from '../../lib/queries/settings.ts';
@@ -11,9 +12,10 @@ import { problemWith, useRecordEdit } from '../api/record.edit.ts';
 import type { AnyRecord } from '../record.ts';
 import type { RecordView } from '../view.ts';
 import { ChoiceList } from './choice-list.tsx';
-import { canEdit, inputType, isTyped, readTyped, writeValue } from './field-text.ts';
+import { canEdit, choiceField, inputType, isTyped, readTyped, writeValue } from './field-text.ts';
 import { FieldValue } from './field-value.tsx';
 import { InlineText, PropertyRow } from './inline-text.tsx';
+import { LinksProperty } from './links-property.tsx';
 
 interface PropertyProps {
   view: RecordView;
@@ -26,16 +28,20 @@ interface PropertyProps {
 /** One property of a record, edited in its place by those who may. */
 export function Property(given: PropertyProps): ReactNode {
   const { view, record, name, readOnly } = given;
-  const field = view.fieldOf?.(name, record) ?? given.field;
+  const as = view.asChoice?.[name];
+  const field = as ? choiceField(given.field, as, record[name]) : (view.fieldOf?.(name, record) ?? given.field);
   const props = { ...given, field };
+  const Widget = view.widgets?.[name];
+  if (Widget) return <Widget view={view} record={record} readOnly={readOnly} />;
+  if (field.type === 'links') return <LinksProperty {...props} />;
+  if (!canEdit(field) && record[name] === undefined) return null;
   if (field.type === 'address') return <AddressLines {...props} />;
   if (isTyped(field)) return <TypedProperty {...props} />;
   if (!readOnly && canEdit(field)) return <ChosenProperty {...props} />;
-  if (!canEdit(field) && record[name] === undefined) return null;
   return (
     <PropertyRow label={field.options.label}>
       <p className="flex min-h-7 min-w-0 items-center px-2">
-        <FieldValue field={field} value={record[name]} tones={view.tones?.[name]} />
+        <FieldValue field={field} value={as ? as.read(record[name]) : record[name]} tones={view.tones?.[name]} />
       </p>
     </PropertyRow>
   );
@@ -84,6 +90,7 @@ function TypedDisplay({ field, value }: { field: Field; value: unknown }) {
     );
   }
   if (['number', 'money', 'date', 'phone'].includes(field.type)) return <FieldValue field={field} value={value} />;
+  if (field.type === 'instant') return <span className="tabular">{formatDateTime(String(value))}</span>;
   return <BrokenText text={String(value)} />;
 }
 
@@ -102,12 +109,13 @@ function BrokenText({ text }: { text: string }) {
 function ChosenProperty({ view, record, name, field }: PropertyProps) {
   const edit = useRecordEdit(view.kind, view.confirm);
   const [open, setOpen] = useState(false);
-  const value = record[name];
+  const as = view.asChoice?.[name];
+  const value = as ? as.read(record[name]) : record[name];
   const { label } = field.options;
   const choose = async (next: unknown) => {
     setOpen(false);
     if (isSame(next, value)) return;
-    const problem = await edit(record, label, { [name]: next });
+    const problem = await edit(record, label, { [name]: as && next !== null ? as.write(String(next)) : next });
     if (problem) toast.error(words.notChanged(label), { description: problem });
   };
   const isNothing = value === undefined || value === null || value === '';

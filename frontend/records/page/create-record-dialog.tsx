@@ -16,7 +16,7 @@ import { useWithCustomFields } from '../api/custom-fields.ts';
 import { useCreateRecord } from '../api/record.create.ts';
 import { fieldOfPath } from '../custom-values.ts';
 import { FieldControl } from '../fields/field-control.tsx';
-import { isTyped, readTyped } from '../fields/field-text.ts';
+import { choiceField, isTyped, readTyped } from '../fields/field-text.ts';
 import { titleOf } from '../record.ts';
 import { type RecordView, recordPath } from '../view.ts';
 
@@ -99,7 +99,7 @@ function CreateForm({ view, draft, start, onClose }: CreateFormProps) {
       {failure && <Callout tone="negative">{failure}</Callout>}
       <div className="grid gap-4 sm:grid-cols-2">
         {view.create.map((name, index) => {
-          const field = view.fieldOf?.(name, typed) ?? kind.fields[name];
+          const field = fieldIn(view, name, typed);
           if (!field) return null;
           const wide = index === 0 || field.type === 'longText';
           return (
@@ -130,6 +130,13 @@ function CreateForm({ view, draft, start, onClose }: CreateFormProps) {
   );
 }
 
+/** A field of the form: as it is with what else was typed. */
+function fieldIn({ kind, fieldOf, asChoice }: RecordView, name: string, typed: Typed): FieldOfKind | undefined {
+  const field = kind.fields[name];
+  const as = asChoice?.[name];
+  return field && as ? choiceField(field, as, undefined) : (fieldOf?.(name, typed) ?? field);
+}
+
 /** Without choices that another value has taken away, such as the stage of another pipeline. */
 function withoutForeign({ create, fieldOf }: RecordView, typed: Typed): Typed {
   const foreign = create.filter((name) => {
@@ -155,15 +162,16 @@ interface ReadForm {
 }
 
 /** What was typed as the contract takes it, and what of it it does not. */
-async function readForm({ kind, create }: RecordView, typed: Typed, currency: string): Promise<ReadForm> {
+async function readForm({ kind, create, asChoice }: RecordView, typed: Typed, currency: string): Promise<ReadForm> {
   const input: Record<string, unknown> = {};
   const problems: Record<string, string> = {};
   for (const [name, value] of Object.entries(typed)) {
     const field: FieldOfKind | undefined = kind.fields[name];
     if (!field || value === undefined || value === null || String(value).trim() === '') continue;
     const reading = isTyped(field) && typeof value === 'string' ? await readTyped(field, value, currency) : { value };
+    const as = asChoice?.[name];
     if ('problem' in reading) problems[name] = reading.problem;
-    else input[name] = reading.value;
+    else input[name] = as ? as.write(String(reading.value)) : reading.value;
   }
   const where = (path: PropertyKey | undefined) => (create.includes(String(path)) ? String(path) : (create[0] ?? ''));
   for (const issue of kind.Input.safeParse(input).error?.issues ?? []) {

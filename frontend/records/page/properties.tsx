@@ -44,12 +44,12 @@ export function Properties({ view, record, children }: PropertiesProps) {
 const never = new Set(['createdAt', 'updatedAt']);
 
 /** The fields by their heading, in the order of the registry. */
-function groupsOf({ kind, elsewhere = [] }: RecordView): [string, [string, Field][]][] {
+function groupsOf({ kind, elsewhere = [], asChoice, widgets }: RecordView): [string, [string, Field][]][] {
   const groups = new Map<string, [string, Field][]>();
   for (const [name, field] of Object.entries(kind.fields)) {
     const { hidden, group = words.about } = field.options;
-    if (hidden || never.has(name) || elsewhere.includes(name) || field.type === 'custom' || field.type === 'links')
-      continue;
+    const isDrawn = field.type !== 'custom' || asChoice?.[name] || widgets?.[name];
+    if (hidden || never.has(name) || elsewhere.includes(name) || !isDrawn) continue;
     groups.set(group, [...(groups.get(group) ?? []), [name, field]]);
   }
   return [...groups];
