@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { budgets, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
-import { webhookIn } from './webhooks.ts';
 
 export const CallType = z.enum(['inbound', 'outbound', 'scheduled']);
 export const CallStatus = z.enum(['scheduled', 'in-progress', 'completed', 'missed', 'cancelled']);
 export type CallStatus = z.infer<typeof CallStatus>;
 
+const CtiProvider = z.enum(['twilio', 'ringcentral', 'zoom']);
 const Sentiment = z.enum(['positive', 'neutral', 'negative']);
 
 /** `queued`: the transcript waits to be analysed or is being analysed. */
@@ -28,7 +28,7 @@ export const Call = z.object({
   /** Seconds. */
   duration: z.number().optional(),
   dialedNumber: z.string().optional(),
-  ctiProvider: z.enum(['twilio', 'ringcentral', 'zoom']).optional(),
+  ctiProvider: CtiProvider.optional(),
   /** Its id at that vendor. */
   externalCallId: z.string().optional(),
   /** Contacts that all have the number: say which it is by setting `contact`. */
@@ -277,16 +277,16 @@ export const calls = {
     ...writes,
     method: 'POST',
     path: '/calls/:callId/dial',
-    summary: 'Rings your own phone and then, once you pick up, the other side',
+    summary: 'Rings your own phone and then the other side, or answers with the link that dials on your device',
     audit: ['call.dialed'],
     params,
     body: z.strictObject({
-      /** Your phone. */
-      userPhone: fields.dialedNumber,
+      /** Your phone, unless the provider dials by a link. */
+      userPhone: fields.dialedNumber.optional(),
       /** The number of the call or of its contact unless told. */
       to: fields.dialedNumber.optional(),
     }),
-    output: Call,
+    output: Call.extend({ dialLink: z.string().optional() }),
     status: 202,
   }),
   hangUp: route({
@@ -304,7 +304,12 @@ export const calls = {
     method: 'GET',
     path: '/telephony',
     summary: 'Which telephony and transcription services are connected',
-    output: z.object({ provider: z.enum(['twilio', 'ringcentral', 'zoom']).optional(), canTranscribe: z.boolean() }),
+    output: z.object({
+      provider: CtiProvider.optional(),
+      /** Calls go out by a link that the vendor's app on your device opens. */
+      usesDialLink: z.boolean(),
+      canTranscribe: z.boolean(),
+    }),
   }),
   addRecording: route({
     ...writes,
@@ -460,11 +465,4 @@ export const calls = {
     body: z.strictObject({ ids: z.array(Id).min(1).max(200), completed: z.boolean().default(true) }),
     output: z.object({ changed: z.number().int() }),
   }),
-};
-
-/** Where Twilio calls. */
-export const twilioWebhooks = {
-  voice: webhookIn('twilio/voice', 'Twilio asks what to do with a call'),
-  status: webhookIn('twilio/status', 'Twilio tells how a call goes'),
-  recording: webhookIn('twilio/recording', 'Twilio tells where a recording is'),
 };

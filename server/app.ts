@@ -213,7 +213,10 @@ export async function composeApp(options: AppOptions): Promise<App> {
     links,
     analyst: localCalls,
     transcriber: new OpenAiTranscriber(vendors),
-    ...connectTelephony({ integrations: vendors, fetch, webhooksIn }),
+    ...connectTelephony({
+      ...{ integrations: vendors, fetch, webhooksIn, clock },
+      secretsFor: (purpose) => secrets.deriveAll(purpose).map((key) => key.toString('hex')),
+    }),
     findAdmin: users.findAdmin,
     metrics,
   });

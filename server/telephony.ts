@@ -1,36 +1,18 @@
-import { twilioWebhooks as twilioRoutes } from '@sequelstring/contract/calls.ts';
-import { TwilioTelephony } from './adapters/telephony/twilio.ts';
-import { type TwilioHook, twilioWebhooks } from './adapters/telephony/twilio.webhooks.ts';
-import type { Integrations } from './kernel/integrations.ts';
-import type { SafeFetch } from './kernel/safe-fetch.ts';
-import type { WebhooksIn } from './kernel/webhooks-in.ts';
+import { ringCentral } from './adapters/telephony/ringcentral/ringcentral.vendor.ts';
+import type { ConnectedTelephony, TelephonyParts, TelephonyVendor } from './adapters/telephony/telephony-vendor.ts';
+import { twilio } from './adapters/telephony/twilio/twilio.vendor.ts';
+import { zoom } from './adapters/telephony/zoom/zoom.vendor.ts';
 import type { Webhooks } from './modules/calls/module.ts';
 import type { Telephony } from './ports/telephony.ts';
 
-export interface TelephonyParts {
-  integrations: Integrations;
-  fetch: SafeFetch;
-  webhooksIn: WebhooksIn;
-}
+/** Every telephony vendor: one is taken out of the program with its folder and its line here. */
+export const telephonyVendors: readonly TelephonyVendor[] = [twilio, ringCentral, zoom];
 
-/** The telephony vendors, and the addresses that they call. */
-export function connectTelephony({ integrations, fetch, webhooksIn }: TelephonyParts): {
-  telephony: readonly Telephony[];
-  webhooks: Webhooks;
-} {
-  const addresses = {
-    voice: webhooksIn.urlOf(twilioRoutes.voice),
-    status: webhooksIn.urlOf(twilioRoutes.status),
-    recording: webhooksIn.urlOf(twilioRoutes.recording),
-  };
+/** The adapters of all of them, and the addresses that they call. */
+export function connectTelephony(parts: TelephonyParts): { telephony: readonly Telephony[]; webhooks: Webhooks } {
+  const connected: ConnectedTelephony[] = telephonyVendors.map(({ connect }) => connect(parts));
   return {
-    telephony: [new TwilioTelephony({ integrations, fetch, addresses })],
-    webhooks: (tell) => {
-      const hooks = { tell, recordingUrl: addresses.recording, statusUrl: addresses.status };
-      const vendors = twilioWebhooks(integrations, hooks);
-      return (['voice', 'status', 'recording'] as const satisfies TwilioHook[]).map((hook) =>
-        webhooksIn.route(twilioRoutes[hook], vendors[hook]),
-      );
-    },
+    telephony: connected.map(({ telephony }) => telephony),
+    webhooks: (tell) => connected.flatMap(({ routes }) => routes(tell)),
   };
 }

@@ -2,10 +2,10 @@ import { sendgridCard } from './adapters/mailer/sendgrid.card.ts';
 import { sesCard } from './adapters/mailer/ses.card.ts';
 import { smtpCard } from './adapters/mailer/smtp.card.ts';
 import { googleNewsCard, newsApiCard } from './adapters/news-source/newsapi.card.ts';
-import { twilioCard } from './adapters/telephony/twilio.card.ts';
 import { openAiCard } from './adapters/transcriber/openai.card.ts';
 import { settings } from './config.ts';
 import type { Integrations, VendorCard } from './kernel/integrations.ts';
+import { telephonyVendors } from './telephony.ts';
 
 /**
  * Every vendor that can be connected. A card stands beside its adapter (`adapters/<port>/<vendor>.card.ts`); here it becomes
@@ -18,7 +18,7 @@ export const vendorCards: readonly VendorCard[] = [
   sesCard,
   smtpCard,
   openAiCard,
-  twilioCard,
+  ...telephonyVendors.map(({ card }) => card),
 ];
 
 /** Throws where a field is no setting of the program, since the environment would then not be heard. */

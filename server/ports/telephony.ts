@@ -5,6 +5,7 @@ export type CallEvent = CallProgress | CallRecorded;
 
 export interface CallProgress {
   kind: 'progress';
+  provider: Telephony['provider'];
   /** The vendor's id of the call, and of the call that it is a leg of. */
   externalCallId: string;
   parentId?: string;
@@ -15,6 +16,8 @@ export interface CallProgress {
   /** E.164 where the vendor tells. */
   from?: string;
   to?: string;
+  /** When it began, where the vendor tells; else the time of the first event. */
+  startedAt?: string;
   /** Seconds of talking, once it is over. */
   duration?: number;
   at: string;
@@ -24,6 +27,7 @@ export interface CallProgress {
 
 export interface CallRecorded {
   kind: 'recorded';
+  provider: Telephony['provider'];
   externalCallId: string;
   callId?: string;
   recordingId: string;
@@ -31,20 +35,30 @@ export interface CallRecorded {
   url: string;
 }
 
+/** A call that was ordered. Where the vendor does not yet name it, its first event is known by the number that was dialed. */
 export interface PlacedCall {
-  externalCallId: string;
+  externalCallId?: string;
+  /** Opens the vendor's app on the user's device, which dials. */
+  dialLink?: string;
 }
 
 /** A vendor through which calls are placed, whose recordings are fetched. */
 export interface Telephony {
   readonly provider: 'twilio' | 'ringcentral' | 'zoom';
   readonly name: string;
+  /** The vendor has no way to place a call from here: `place` answers with a link, and needs no phone of the user's. */
+  readonly usesDialLink?: true;
   isReady(): Promise<boolean>;
   /** Rings the user's own phone and then, once it is picked up, the other side. Throws `TelephonyError`. */
-  place(order: { callId: string; userPhone: string; to: string }): Promise<PlacedCall>;
-  hangUp(externalCallId: string): Promise<void>;
+  place(order: { callId: string; userPhone?: string; to: string }): Promise<PlacedCall>;
+  /** Missing where only the user's device can. */
+  hangUp?(externalCallId: string): Promise<void>;
   /** Opens a recording at the vendor, and nowhere else. Throws `TelephonyError` where it cannot be had any more. */
   openRecording(url: string): Promise<{ content: Readable; mediaType: string; fileName: string }>;
+  /** What the vendor's own log tells of calls that began since, for what no webhook told. */
+  history?(since: Date): AsyncIterable<CallEvent>;
+  /** Sees to it that the vendor goes on telling: subscriptions end, and are taken away after failures. */
+  keepSubscribed?(): Promise<void>;
 }
 
 /** The vendor refuses, in one sentence for a person. */

@@ -20,8 +20,17 @@ export interface CallRow {
   endedAt?: Date;
   duration?: number;
   dialedNumber?: string;
-  /** The vendor that carries it, its id there, the highest event heard and the recording that was fetched. */
-  cti?: { provider: Telephony['provider']; externalCallId?: string; sequence: number; recordingId?: string };
+  /**
+   * The vendor that carries it, its id there, the highest event heard, the recording that was fetched, and when it was
+   * ordered.
+   */
+  cti?: {
+    provider: Telephony['provider'];
+    externalCallId?: string;
+    sequence: number;
+    recordingId?: string;
+    placedAt?: Date;
+  };
   /** Several contacts have the number: a person says which it is. */
   candidates?: Types.ObjectId[];
   notes?: string;
@@ -54,7 +63,7 @@ const schema = new Schema(
     duration: Number,
     dialedNumber: String,
     cti: {
-      type: { provider: String, externalCallId: String, sequence: Number, recordingId: String },
+      type: { provider: String, externalCallId: String, sequence: Number, recordingId: String, placedAt: Date },
       _id: false,
       default: undefined,
     },
@@ -121,8 +130,38 @@ export async function queryCalls(
 export const findContactsOfCalls = (scope: Scope): Promise<Types.ObjectId[]> =>
   CallModel.distinct('contact', { ...withinScope(scope, 'user'), contact: { $ne: null } });
 
-export const findByExternalId = (externalCallId: string, session?: ClientSession): Promise<CallRow | null> =>
-  CallModel.findOne({ 'cti.externalCallId': externalCallId }, null, { session }).lean<CallRow>();
+/** A call by its id at a vendor. */
+export interface ExternalId {
+  provider: Telephony['provider'];
+  externalCallId: string;
+}
+
+export const findByExternalId = (
+  { provider, externalCallId }: ExternalId,
+  session?: ClientSession,
+): Promise<CallRow | null> =>
+  CallModel.findOne({ 'cti.externalCallId': externalCallId, 'cti.provider': provider }, null, {
+    session,
+  }).lean<CallRow>();
+
+/** The call to a number that was ordered last, since this time, and of which the vendor told nothing yet. */
+export const findOrdered = (
+  { provider, to, since }: { provider: Telephony['provider']; to: string; since: Date },
+  session?: ClientSession,
+): Promise<CallRow | null> =>
+  CallModel.findOne(
+    {
+      dialedNumber: to,
+      status: 'scheduled',
+      'cti.provider': provider,
+      'cti.externalCallId': { $exists: false },
+      'cti.placedAt': { $gte: since },
+    },
+    null,
+    { session },
+  )
+    .sort({ 'cti.placedAt': -1 })
+    .lean<CallRow>();
 
 /** Calls with this number that nobody is known for yet. */
 export const findUnmatched = (dialedNumber: string): Promise<CallRow[]> =>
@@ -151,6 +190,17 @@ export const setOnCall = (
     { $set: set, ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, 1])) }) },
     { returnDocument: 'after', session },
   ).lean<CallRow>();
+
+/** Notes the id that a vendor gave to a call which was ordered, unless an event told it already. */
+export const nameAtVendor = (_id: Types.ObjectId, externalCallId: string): Promise<unknown> =>
+  CallModel.updateOne(
+    { _id, 'cti.externalCallId': { $exists: false } },
+    { $set: { 'cti.externalCallId': externalCallId } },
+  );
+
+/** The vendor did not take the order. */
+export const forgetOrder = (_id: Types.ObjectId): Promise<unknown> =>
+  CallModel.updateOne({ _id, 'cti.externalCallId': { $exists: false } }, { $unset: { cti: 1 } });
 
 /** A call as the contract has it, without names. */
 export const toCall = (row: CallRow): Call => ({

@@ -17,6 +17,8 @@ import { orderUnread } from './recording.service.ts';
 import { SummaryModel } from './summary.model.ts';
 import { orderForgotten } from './summary.service.ts';
 import { tell } from './telephony.events.ts';
+import { CallLogModel } from './telephony.log.model.ts';
+import { keepSubscribed, readCallLogs } from './telephony.log.ts';
 import { TranscriptModel } from './transcript.model.ts';
 import { orderUntranscribed } from './transcription.service.ts';
 
@@ -33,11 +35,13 @@ export function calls(deps: CallDeps & { webhooks: Webhooks }) {
     schedules: [
       { name: 'calls.orderForgottenAnalyses', everyMs: 60_000, run: () => orderForgotten(deps) },
       { name: 'calls.orderUntranscribed', everyMs: 60_000, run: () => orderUntranscribed(deps) },
+      { name: 'calls.readCallLogs', everyMs: 120_000, run: () => readCallLogs(deps) },
+      { name: 'calls.keepTelephonySubscribed', everyMs: 600_000, run: () => keepSubscribed(deps) },
       { name: 'calls.measure', everyMs: 30_000, run: () => measureCalls(deps) },
       { name: 'calls.orderUnreadRecordings', everyMs: 60_000, run: () => orderUnread(deps) },
     ],
     listeners: callListeners(deps),
-    collections: [CallModel, TranscriptModel, RecordingModel, SummaryModel, ActionItemModel].map(specOf),
+    collections: [CallModel, TranscriptModel, RecordingModel, SummaryModel, ActionItemModel, CallLogModel].map(specOf),
   };
   const api: CallsApi = { addCall: (call) => addCall(deps, call) };
   const linkable = (ids: readonly string[], within: { scope: Scope }) => linkableCalls(deps, ids, within);

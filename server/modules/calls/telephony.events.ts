@@ -3,7 +3,7 @@ import { type ClientSession, newId, objectId, transaction } from '../../kernel/d
 import { everything } from '../../kernel/records/scope.ts';
 import { PermanentJobError } from '../../ports/jobs.ts';
 import type { CallEvent, CallProgress, CallRecorded } from '../../ports/telephony.ts';
-import { type CallRow, findByExternalId, findCall, insertCall, setOnCall } from './call.model.ts';
+import { type CallRow, findByExternalId, findCall, findOrdered, insertCall, setOnCall } from './call.model.ts';
 import { announce, type CallDeps } from './call.service.ts';
 import { noteOnTimeline } from './call.timeline.ts';
 import { keepRecording } from './recording.service.ts';
@@ -14,10 +14,21 @@ import { requestTranscript } from './transcription.service.ts';
 export const tell = (deps: CallDeps, event: CallEvent): Promise<void> =>
   event.kind === 'progress' ? progress(deps, event) : recorded(deps, event);
 
-const rowOf = async (event: CallEvent, session?: ClientSession): Promise<CallRow | null> =>
-  (await findByExternalId(event.externalCallId, session)) ??
-  (event.kind === 'progress' && event.parentId ? await findByExternalId(event.parentId, session) : null) ??
-  (event.callId ? await findCall(event.callId, everything, session) : null);
+async function rowOf(event: CallEvent, session?: ClientSession): Promise<CallRow | null> {
+  const { provider, externalCallId, callId } = event;
+  const known = await findByExternalId({ provider, externalCallId }, session);
+  if (known) return known;
+  const { parentId, direction, to, startedAt, at } = event.kind === 'progress' ? event : {};
+  const parent = parentId && (await findByExternalId({ provider, externalCallId: parentId }, session));
+  if (parent) return parent;
+  if (callId) return findCall(callId, everything, session);
+  if (direction !== 'outbound' || !to) return null;
+  const since = new Date(Date.parse(startedAt ?? at!) - ORDERED_MS);
+  return findOrdered({ provider, to, since }, session);
+}
+
+/** How long after it was ordered a call without an id is known by its number. */
+const ORDERED_MS = 15 * 60_000;
 
 const isOver = ({ status }: CallRow): boolean => status !== 'scheduled' && status !== 'in-progress';
 
@@ -36,7 +47,7 @@ async function progress(deps: CallDeps, event: CallProgress): Promise<void> {
       return { row: { ...row, ...found }, before: undefined };
     }
     const isOld = event.sequence >= 0 && event.sequence <= (before.cti?.sequence ?? -1);
-    if (isOld || (isOver(before) && isRunning(event))) return undefined;
+    if (isOld || (isOver(before) && isRunning(event)) || saysNothingNew(before, event)) return undefined;
     const { _id, ...set } = applied(before, event);
     const row = await setOnCall(_id, { set: { ...set, updatedAt: nowAsDate(deps.clock) } }, session);
     if (row) await noteOnTimeline(deps, row, session);
@@ -44,6 +55,10 @@ async function progress(deps: CallDeps, event: CallProgress): Promise<void> {
   });
   if (change && change.row.status !== change.before?.status) await announce(deps, change.row, change.before);
 }
+
+/** The log of a vendor, which is read again and again. */
+const saysNothingNew = ({ status, duration }: CallRow, event: CallProgress): boolean =>
+  event.sequence < 0 && status === event.status && (event.status === 'missed' || duration === event.duration);
 
 const isRunning = ({ status }: CallProgress): boolean => status === 'ringing' || status === 'in-progress';
 
@@ -58,8 +73,8 @@ function newCall(
     user: objectId(user),
     type: event.direction,
     status: 'in-progress',
-    at: new Date(event.at),
-    startedAt: new Date(event.at),
+    at: new Date(event.startedAt ?? event.at),
+    startedAt: new Date(event.startedAt ?? event.at),
     ...(number && { dialedNumber: number }),
     tags: [],
     createdAt: now,
@@ -70,14 +85,15 @@ function newCall(
 /** A call as it is after an event. One that rings counts as running: it is what somebody has to look at now. */
 function applied(row: CallRow, event: CallProgress): CallRow {
   const at = new Date(event.at);
-  const { provider = 'twilio' as const, recordingId } = row.cti ?? {};
+  const { recordingId, placedAt } = row.cti ?? {};
   const cti = {
-    provider,
+    provider: event.provider,
     externalCallId: row.cti?.externalCallId ?? event.externalCallId,
     sequence: Math.max(row.cti?.sequence ?? -1, event.sequence),
     ...(recordingId && { recordingId }),
+    ...(placedAt && { placedAt }),
   };
-  const startedAt = row.startedAt ?? at;
+  const startedAt = event.startedAt ? new Date(event.startedAt) : (row.startedAt ?? at);
   if (isRunning(event)) return { ...row, cti, status: 'in-progress', startedAt, at: startedAt };
   const duration = event.duration ?? Math.max(0, Math.round((at.getTime() - startedAt.getTime()) / 1000));
   const missed = event.status === 'missed';
@@ -98,7 +114,7 @@ async function recorded(deps: CallDeps, event: CallRecorded): Promise<void> {
   // Told before the call itself: the delivery is tried again.
   if (!row) throw new Error('The call of this recording is not known yet.');
   if (row.cti?.recordingId === event.recordingId) return;
-  const telephony = deps.telephony.find(({ provider }) => provider === (row.cti?.provider ?? 'twilio'));
+  const telephony = deps.telephony.find(({ provider }) => provider === event.provider);
   if (!telephony) throw new PermanentJobError('The vendor of this call is not there any more.');
   const recording = await telephony.openRecording(event.url);
   await keepRecording(deps, row, recording, async (session) => {

@@ -2,17 +2,22 @@ import type { Call } from '@sequelstring/contract/calls.ts';
 import { audit } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { everything } from '../../kernel/records/scope.ts';
 import { type Telephony, TelephonyError } from '../../ports/telephony.ts';
-import { setOnCall } from './call.model.ts';
+import { findCall, forgetOrder, nameAtVendor, setOnCall } from './call.model.ts';
 import { readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
 
 export async function telephonyState(
   deps: CallDeps,
-): Promise<{ provider?: Telephony['provider']; canTranscribe: boolean }> {
+): Promise<{ provider?: Telephony['provider']; usesDialLink: boolean; canTranscribe: boolean }> {
   const [telephony, canTranscribe] = await Promise.all([connected(deps), deps.transcriber.isReady()]);
-  return { canTranscribe, ...(telephony && { provider: telephony.provider }) };
+  return {
+    canTranscribe,
+    usesDialLink: telephony?.usesDialLink === true,
+    ...(telephony && { provider: telephony.provider }),
+  };
 }
 
 async function connected({ telephony }: CallDeps): Promise<Telephony | undefined> {
@@ -23,13 +28,17 @@ async function connected({ telephony }: CallDeps): Promise<Telephony | undefined
 /** Throws `call_state`, `call_number_missing`, `telephony_missing` or `telephony_refused`. */
 export async function dial(
   deps: CallDeps,
-  { user, caller, callId, userPhone, to }: CallChange & { userPhone: string; to?: string | undefined },
-): Promise<Call> {
+  { user, caller, callId, userPhone, to }: CallChange & { userPhone?: string | undefined; to?: string | undefined },
+): Promise<Call & { dialLink?: string }> {
   const call = await readableCall(deps, user, callId);
-  if (call.status !== 'scheduled' || call.cti?.externalCallId)
-    throw new AppError('call_state', { message: 'This call has begun already.' });
+  const now = nowAsDate(deps.clock);
   const telephony = await connected(deps);
+  const isRinging = !telephony?.usesDialLink && now.getTime() - (call.cti?.placedAt?.getTime() ?? 0) < PLACING_MS;
+  if (call.status !== 'scheduled' || call.cti?.externalCallId || isRinging)
+    throw new AppError('call_state', { message: 'This call has begun already.' });
   if (!telephony) throw new AppError('telephony_missing');
+  if (!userPhone && !telephony.usesDialLink)
+    throw new AppError('validation_failed', { details: { userPhone: ['is missing'] } });
   const [contact] = call.contact ? await deps.crm.contactsForPlanning([call.contact.toHexString()]) : [];
   const known = [call.dialedNumber, ...(contact?.phones ?? [])].filter((number) => /^\+\d+$/.test(number ?? ''));
   // Nobody dials at the organisation's cost what is no number of this call or its contact.
@@ -38,11 +47,22 @@ export async function dial(
   const number = to ?? known[0];
   if (!number) throw new AppError('call_number_missing');
   await audit({ ...factOf('call.dialed', caller, call), detail: number });
-  const { externalCallId } = await refusing(() => telephony.place({ callId, userPhone, to: number }));
-  const cti = { provider: telephony.provider, sequence: -1, ...call.cti, externalCallId };
-  const set = { cti, dialedNumber: number, type: 'outbound' as const, updatedAt: nowAsDate(deps.clock) };
-  return present(deps, (await setOnCall(call._id, { set }))!);
+  // Noted before, as the first event may be here before the vendor's answer.
+  const cti = { sequence: -1, ...call.cti, provider: telephony.provider, placedAt: now };
+  await setOnCall(call._id, { set: { cti, dialedNumber: number, type: 'outbound', updatedAt: now } });
+  try {
+    const order = { callId, to: number, ...(userPhone && { userPhone }) };
+    const { externalCallId, dialLink } = await refusing(() => telephony.place(order));
+    if (externalCallId) await nameAtVendor(call._id, externalCallId);
+    return { ...(await present(deps, (await findCall(callId, everything))!)), ...(dialLink && { dialLink }) };
+  } catch (error) {
+    await forgetOrder(call._id);
+    throw error;
+  }
 }
+
+/** For so long a call that was ordered is not ordered again: both would ring. */
+const PLACING_MS = 30_000;
 
 /** Throws `call_state` or `telephony_refused`. */
 export async function hangUp(deps: CallDeps, { user, caller, callId }: CallChange): Promise<Call> {
@@ -51,8 +71,9 @@ export async function hangUp(deps: CallDeps, { user, caller, callId }: CallChang
   const id = call.cti?.externalCallId;
   if (!telephony || !id || call.status !== 'in-progress')
     throw new AppError('call_state', { message: 'This call does not run over a telephony service.' });
+  if (!telephony.hangUp) throw new AppError('call_state', { message: `End this call in ${telephony.name}.` });
   await audit(factOf('call.hung_up', caller, call));
-  await refusing(() => telephony.hangUp(id));
+  await refusing(() => telephony.hangUp!(id));
   return present(deps, call);
 }
 

@@ -295,9 +295,12 @@ export const useTelephony = () =>
 export function useDial() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ callId, userPhone }: { callId: string; userPhone: string }) =>
+    mutationFn: ({ callId, userPhone }: { callId: string; userPhone?: string }) =>
       api.call(calls.dial, { params: { callId }, body: { userPhone } }),
-    onSuccess: (call) => writeCall(client, call),
+    onSuccess: ({ dialLink, ...call }) => {
+      writeCall(client, call);
+      if (dialLink) window.location.assign(dialLink);
+    },
   });
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../../ui/dropdown-menu.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { useCancelCall, useEndCall, useTelephony, useUpdateCall } from '../api/call.queries.ts';
+import { useCancelCall, useDial, useEndCall, useTelephony, useUpdateCall } from '../api/call.queries.ts';
 import { CallFormDialog } from './call-form-dialog.tsx';
 import type { UploadState } from './call-upload.tsx';
 import { DialDialog } from './dial-dialog.tsx';
@@ -30,6 +30,7 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
   const [dialing, setDialing] = useState(false);
   const { end, isPending: isEnding } = useEndCall();
   const { data: telephony } = useTelephony();
+  const dial = useDial();
   if (readOnly) return null;
   const failed = (error: unknown) => toast.failure(words.notChanged, error);
   const set = (patch: CallPatch) => update.mutate({ callId: call.id, patch }, { onError: failed });
@@ -46,7 +47,13 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
   return (
     <>
       {ahead && telephony?.provider && (
-        <Button variant="primary" onClick={() => setDialing(true)}>
+        <Button
+          variant="primary"
+          loading={dial.isPending}
+          onClick={() =>
+            telephony.usesDialLink ? dial.mutate({ callId: call.id }, { onError: failed }) : setDialing(true)
+          }
+        >
           <PhoneOutgoing aria-hidden strokeWidth={1.5} />
           {words.dial}
         </Button>

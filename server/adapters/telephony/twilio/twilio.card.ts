@@ -1,4 +1,4 @@
-import type { VendorCard, VendorSettings } from '../../kernel/integrations.ts';
+import type { VendorCard, VendorSettings } from '../../../kernel/integrations.ts';
 
 export const twilioApi = ({ TWILIO_API_URL, TWILIO_ACCOUNT_SID }: VendorSettings): string =>
   `${(TWILIO_API_URL ?? 'https://api.twilio.com').replace(/\/+$/, '')}/2010-04-01/Accounts/${TWILIO_ACCOUNT_SID}`;

@@ -1,6 +1,6 @@
-import type { Integrations, VendorSettings } from '../../kernel/integrations.ts';
-import type { SafeFetch } from '../../kernel/safe-fetch.ts';
-import { type PlacedCall, type Telephony, TelephonyError } from '../../ports/telephony.ts';
+import type { Integrations, VendorSettings } from '../../../kernel/integrations.ts';
+import type { SafeFetch } from '../../../kernel/safe-fetch.ts';
+import { type PlacedCall, type Telephony, TelephonyError } from '../../../ports/telephony.ts';
 import { twilioApi, twilioAuthorization } from './twilio.card.ts';
 
 export interface TwilioAddresses {
@@ -28,7 +28,7 @@ export class TwilioTelephony implements Telephony {
   }
 
   /** Not tried again: a call that may have been placed would ring twice. */
-  async place({ callId, userPhone, to }: Parameters<Telephony['place']>[0]): Promise<PlacedCall> {
+  async place({ callId, userPhone = '', to }: Parameters<Telephony['place']>[0]): Promise<PlacedCall> {
     const settings = await this.#settings();
     const form = new URLSearchParams({
       To: userPhone,

@@ -1,8 +1,8 @@
-import { RawReply } from '../../kernel/http/raw-reply.ts';
-import type { Integrations } from '../../kernel/integrations.ts';
-import type { Delivery, ProofResult, WebhookRequest, WebhookVendor } from '../../kernel/webhooks-in.ts';
-import { PermanentJobError } from '../../ports/jobs.ts';
-import type { CallEvent, CallProgress } from '../../ports/telephony.ts';
+import { RawReply } from '../../../kernel/http/raw-reply.ts';
+import type { Integrations } from '../../../kernel/integrations.ts';
+import type { Delivery, ProofResult, WebhookRequest, WebhookVendor } from '../../../kernel/webhooks-in.ts';
+import { PermanentJobError } from '../../../ports/jobs.ts';
+import type { CallEvent, CallProgress } from '../../../ports/telephony.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 
 export interface TwilioHooks {
@@ -10,7 +10,6 @@ export interface TwilioHooks {
   tell(event: CallEvent): Promise<void>;
   /** Whether calls are recorded. */
   recordingUrl: string;
-  statusUrl: string;
 }
 
 const Form = (body: Buffer): URLSearchParams => new URLSearchParams(body.toString('utf8'));
@@ -48,6 +47,7 @@ export function twilioWebhooks(integrations: Integrations, hooks: TwilioHooks): 
         if (form.get('RecordingStatus') !== 'completed') return;
         await hooks.tell({
           kind: 'recorded',
+          provider: 'twilio',
           externalCallId: required(form, 'CallSid'),
           ...(isId(query.call) && { callId: query.call }),
           recordingId: required(form, 'RecordingSid'),
@@ -89,6 +89,7 @@ function progressOf(form: URLSearchParams, { query, receivedAt }: Delivery): Cal
   const duration = form.get('CallDuration');
   return {
     kind: 'progress',
+    provider: 'twilio',
     externalCallId: required(form, 'CallSid'),
     ...(parentId && { parentId }),
     ...(isId(query.call) && { callId: query.call }),
