@@ -1,5 +1,5 @@
 import { auth } from '@sequelstring/contract/auth.ts';
-import { calls, twilioWebhooks } from '@sequelstring/contract/calls.ts';
+import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
 import { dashboard } from '@sequelstring/contract/dashboard.ts';
 import { fields } from '@sequelstring/contract/fields.ts';
@@ -14,6 +14,7 @@ import { teams } from '@sequelstring/contract/teams.ts';
 import { twoFactor } from '@sequelstring/contract/two-factor.ts';
 import { views } from '@sequelstring/contract/views.ts';
 import type { ModuleName } from '../config.ts';
+import { telephonyVendors } from '../telephony.ts';
 
 type Table = Readonly<Record<string, Route>>;
 
@@ -26,7 +27,7 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
   occasions: routesIn(occasions, mailWebhooks),
   social: routesIn(social),
   intelligence: routesIn(intelligence),
-  calls: routesIn(calls, twilioWebhooks),
+  calls: [...routesIn(calls), ...telephonyVendors.flatMap(({ webhooks }) => webhooks)],
 };
 
 function routesIn(...tables: object[]): Route[] {

@@ -1,3 +1,4 @@
+import type { Route } from '@sequelstring/contract/route.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Integrations, VendorCard } from '../../kernel/integrations.ts';
 import type { BoundRoute } from '../../kernel/module.ts';
@@ -8,6 +9,8 @@ import type { CallEvent, Telephony } from '../../ports/telephony.ts';
 /** A telephony vendor as the program takes it in: its card, its adapter and the addresses that it calls. */
 export interface TelephonyVendor {
   card: VendorCard;
+  /** Where it calls. */
+  webhooks: readonly Route[];
   connect(parts: TelephonyParts): ConnectedTelephony;
 }
 

@@ -8,6 +8,7 @@ const route = webhookIn('ringcentral', 'RingCentral tells how calls go');
 
 export const ringCentral: TelephonyVendor = {
   card: ringCentralCard,
+  webhooks: [route],
   connect: ({ integrations, fetch, webhooksIn, clock, secretsFor }) => {
     const tokens = secretsFor('ringcentral webhooks');
     const hook = { address: webhooksIn.urlOf(route), verificationToken: tokens[0]! };

@@ -13,6 +13,7 @@ const routes = {
 
 export const twilio: TelephonyVendor = {
   card: twilioCard,
+  webhooks: Object.values(routes),
   connect: ({ integrations, fetch, webhooksIn }) => {
     const addresses = { voice: webhooksIn.urlOf(routes.voice), status: webhooksIn.urlOf(routes.status) };
     return {

@@ -8,6 +8,7 @@ const route = webhookIn('zoom', 'Zoom tells how calls go, and asks whether the a
 
 export const zoom: TelephonyVendor = {
   card: zoomCard,
+  webhooks: [route],
   connect: ({ integrations, fetch, webhooksIn, clock }) => {
     const secret = async () => (await integrations.settings('zoom'))?.ZOOM_WEBHOOK_SECRET;
     return {
