@@ -124,6 +124,8 @@ export const errors = {
     message: 'Only whoever made this template, a manager or an administrator may change it; make a copy.',
   },
   email_template_key_taken: { status: 409, message: 'Another template has this key.' },
+  occasion_rule_not_found: { status: 404, message: 'There is no such rule.' },
+  occasion_rule_default: { status: 409, message: 'The default rule cannot be deleted; pause it instead.' },
   greeting_not_found: { status: 404, message: 'There is no such greeting.' },
   greeting_state: { status: 409, message: 'The greeting is in a state that does not allow this.' },
   test_email_failed: { status: 502, message: 'The test email could not be sent.' },

@@ -44,6 +44,10 @@ export const GreetingReason = z.enum([
   /** A rule wants somebody to approve it, and nobody did in time. */
   'not_approved',
   'rule_paused',
+  /** Greetings to this contact are paused. */
+  'contact_paused',
+  /** It could not go out before the quiet hours of its rule began. */
+  'quiet_hours',
   /** As many as may go out in a day had gone out. */
   'daily_limit',
 ]);
@@ -69,6 +73,8 @@ export const Greeting = z.object({
   dueAt: Instant,
   timeZone: z.string(),
   template: z.string(),
+  /** The rule that it goes by. */
+  rule: Id.optional(),
   status: GreetingStatus,
   reason: GreetingReason.optional(),
   /** The reason in words, with what the mail server said where it did. */

@@ -128,6 +128,8 @@ export const contactKind = defineKind({
       inRows: true,
       group: 'Preferences',
     }),
+    /** Gets no greetings for the time being. */
+    greetingsPaused: yesNo({ label: 'Greetings paused', filter: true, inRows: true, group: 'Preferences' }),
     /** Has died: the contact is kept, and gets no greetings. */
     deceased: yesNo({ label: 'Deceased', filter: true, inRows: true, group: 'Preferences' }),
     notes: longText(20_000, { label: 'Notes', group: 'Notes' }),

@@ -27,6 +27,8 @@ export const contactWords = {
   emailCopied: 'Email address copied',
   cannotCopy: 'The browser does not allow copying here',
   greetingsByEmail: 'Greetings by email',
+  pauseGreetings: 'Pause greetings',
+  greetingsPaused: 'No greetings and no tasks for occasions until you switch this off.',
   optedOut: 'Opted out. No greetings are sent.',
   notChanged: (label: string) => `${label} could not be changed`,
   addressBounced: 'Email to this address bounced',

@@ -21,7 +21,7 @@ import {
 } from './filter.edit.ts';
 
 interface FilterBuilderProps {
-  view: RecordView;
+  view: Pick<RecordView, 'kind'>;
   filter: Filter | undefined;
   onChange(filter: Filter | undefined): void;
 }
@@ -38,7 +38,7 @@ export function FilterBuilder({ view, filter, onChange }: FilterBuilderProps) {
 }
 
 interface GroupEditorProps {
-  view: RecordView;
+  view: Pick<RecordView, 'kind'>;
   group: Group;
   depth: number;
   onChange(group: Group): void;
@@ -118,7 +118,7 @@ function GroupEditor({ view, group, depth, onChange, onRemove }: GroupEditorProp
 }
 
 interface ConditionEditorProps {
-  view: RecordView;
+  view: Pick<RecordView, 'kind'>;
   condition: Condition;
   onChange(condition: Condition): void;
   onRemove(): void;

@@ -1,4 +1,5 @@
 import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
+import type { Filter } from '@sequelstring/contract/filter.ts';
 import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
 import type { Account } from '@sequelstring/contract/records/account.ts';
 import type { Contact, EmailStatus, NewContact, SocialProfile } from '@sequelstring/contract/records/contact.ts';
@@ -32,6 +33,11 @@ export interface CrmApi {
   contactsForPlanning(ids: readonly string[]): Promise<PlanningContact[]>;
   /** Contacts that are not deleted and have dates, in the order of their ids, those after `after`; fewer than `limit` at the end. */
   contactsWithDates(page: { after?: string; owner?: string; limit: number }): Promise<PlanningContact[]>;
+
+  /** Those of the contacts that fit a filter, as `by` would write it ("me" is `by`). Throws `validation_failed`. */
+  matchContacts(by: string, filter: Filter, ids: readonly string[]): Promise<string[]>;
+  /** How many contacts with dates fit it. Throws `validation_failed`. */
+  countContactsWithDates(by: string, filter: Filter | undefined): Promise<number>;
 
   /** Records what the mail system said of the contact's address. It holds for whoever else has the address, and not for the contact where its address is another one by now. */
   setEmailStatus(contactId: string, email: string, status: EmailStatus): Promise<void>;
@@ -107,6 +113,7 @@ export interface PlanningContact {
   phones?: string[];
   emailStatus: EmailStatus;
   emailOptOut: boolean;
+  greetingsPaused?: boolean;
   deceased?: boolean;
   /** The account. */
   company?: string;

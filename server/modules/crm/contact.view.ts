@@ -41,6 +41,7 @@ export const toPlanningContact = (row: ContactRow): PlanningContact => ({
   phones: [row.phone, ...row.otherPhones.map(({ phone }) => phone)].filter((phone) => phone !== undefined),
   emailStatus: row.emailStatus,
   emailOptOut: row.emailOptOut,
+  greetingsPaused: row.greetingsPaused,
   deceased: row.deceased,
   company: row.company?.toHexString(),
   companyName: row.companyName,

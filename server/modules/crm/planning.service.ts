@@ -1,9 +1,12 @@
+import type { Filter } from '@sequelstring/contract/filter.ts';
 import type { EmailStatus, NewContact } from '@sequelstring/contract/records/contact.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import { type ClientSession, newId, objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publish } from '../../kernel/events.ts';
 import { changeRowIn, writing } from '../../kernel/records/change.ts';
+import { conditionsOf } from '../../kernel/records/list.ts';
+import { everything } from '../../kernel/records/scope.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi, PlanningContact } from './api.ts';
 import { newContactRow, withPhones } from './contact.build.ts';
@@ -46,6 +49,30 @@ export async function contactsWithDates(page: {
     .lean<ContactRow[]>();
   return (await honoured(rows)).map(toPlanningContact);
 }
+
+/** Filters of rules see all contacts; whoever wrote one is only who "me" and "my team" are. */
+async function whereFits(store: ContactStore, by: string, filter: Filter | undefined): Promise<object> {
+  const user = { id: by, role: 'admin', name: '', scope: everything } as const;
+  return conditionsOf(store, user, { filter });
+}
+
+export async function matchContacts(
+  store: ContactStore,
+  by: string,
+  filter: Filter,
+  ids: readonly string[],
+): Promise<string[]> {
+  const where = { $and: [{ _id: { $in: ids.map(objectId) } }, await whereFits(store, by, filter)] };
+  const rows = await ContactModel.find(where, { _id: 1 }).lean<Pick<ContactRow, '_id'>[]>();
+  return rows.map(({ _id }) => _id.toHexString());
+}
+
+export const countContactsWithDates = async (
+  store: ContactStore,
+  by: string,
+  filter: Filter | undefined,
+): Promise<number> =>
+  ContactModel.countDocuments({ $and: [{ hasDates: true, deleted: false }, await whereFits(store, by, filter)] });
 
 /** What the mail system said of an address holds for whoever has it; `ok` takes it back. Nothing happens to other addresses of the contact. */
 export async function setEmailStatus(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
+import type { TemplateTone } from '@sequelstring/contract/occasion-rules.ts';
 import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
 import { corporate, minimal, type Wording, warm } from './built-in-layouts.ts';
 
@@ -113,6 +114,11 @@ export const builtInTemplates: readonly EmailTemplate[] = [
 /** The built-in template that a date of this type gets where it names none. */
 export const defaultTemplate = (occasion: OccasionType): EmailTemplate =>
   builtInTemplates.find((candidate) => candidate.occasion === occasion)!;
+
+/** The one in this tone; the nearest where the type has none in it. */
+export const builtInOf = (occasion: OccasionType, tone: TemplateTone | undefined): EmailTemplate =>
+  builtInTemplates.find(({ key }) => tone && key === `${occasion.replace('_', '-')}-${tone}`) ??
+  (tone === 'playful' ? builtInOf(occasion, 'warm') : defaultTemplate(occasion));
 
 function template(
   key: string,

@@ -27,7 +27,15 @@ const OPEN: readonly GreetingStatus[] = ['planned', 'approved', 'queued', 'sendi
 const SENT: readonly GreetingStatus[] = ['sent', 'delivered'];
 const TROUBLE: readonly GreetingStatus[] = ['uncertain', 'failed', 'bounced', 'complained'];
 /** Left out, although everybody wanted it sent. */
-const UNWANTED: readonly GreetingReason[] = ['too_late', 'template_error', 'mail_server_unreachable', 'no_address'];
+const UNWANTED: readonly GreetingReason[] = [
+  'too_late',
+  'template_error',
+  'mail_server_unreachable',
+  'no_address',
+  'not_approved',
+  'daily_limit',
+  'quiet_hours',
+];
 
 /** Lists greetings that the user may see, by due instant; `q` searches by the beginnings of the words of the name. `zone` is where a day given as a date begins and ends. */
 export async function listGreetings(

@@ -32,7 +32,11 @@ export function greetingListeners(parts: {
         for (const { id, name, payload } of batch) {
           if (name === 'user.updated' && payload.timeZoneChanged)
             orders.set(payload.userId, planOrder(id, payload.userId));
-          if (name === 'settings.updated' && payload.changed.includes('timeZone')) orders.set(undefined, planOrder(id));
+          if (
+            name === 'settings.updated' &&
+            payload.changed.some((field) => field === 'timeZone' || field === 'occasionRules')
+          )
+            orders.set(undefined, planOrder(id));
         }
         await jobs.addMany([...orders.values()]);
       },

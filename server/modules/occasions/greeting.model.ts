@@ -29,6 +29,7 @@ const schema = new Schema(
     dueAt: { type: Date, required: true },
     timeZone: { type: String, required: true },
     template: { type: String, required: true },
+    rule: Schema.Types.ObjectId,
     status: { type: String, enum: greetingStatuses, required: true },
     reason: { type: String, enum: GreetingReasons.options },
     detail: String,
@@ -40,6 +41,9 @@ const schema = new Schema(
     /** When its recipient unsubscribed by a link that it carried, or an earlier one. */
     optedOutAt: Date,
     needsApproval: Boolean,
+    approvedAt: Date,
+    /** Keys of the places that it has taken of its rule's daily limits. */
+    places: { type: [String], default: undefined },
     /** What somebody wrote for this one alone. */
     subject: String,
     note: String,
@@ -91,6 +95,7 @@ export interface GreetingRow {
   dueAt: Date;
   timeZone: string;
   template: string;
+  rule?: Types.ObjectId;
   status: GreetingStatus;
   reason?: GreetingReason;
   detail?: string;
@@ -101,6 +106,8 @@ export interface GreetingRow {
   openedAt?: Date;
   optedOutAt?: Date;
   needsApproval?: boolean;
+  approvedAt?: Date;
+  places?: string[];
   subject?: string;
   note?: string;
   providerId?: string;
@@ -128,6 +135,7 @@ export const toGreeting = (row: GreetingRow): Greeting => ({
   dueAt: row.dueAt.toISOString(),
   timeZone: row.timeZone,
   template: row.template,
+  rule: row.rule?.toHexString(),
   status: row.status,
   reason: row.reason,
   detail: row.detail,

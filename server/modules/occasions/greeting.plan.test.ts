@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlanningContact } from '../crm/api.ts';
 import type { GreetingRow, PlanWrite } from './greeting.model.ts';
 import { planContact } from './greeting.plan.ts';
+import { standardRule } from './occasion-rule.model.ts';
 
 const ids = ['1', '2', '3'].map((digit) => digit.repeat(24));
 const settings = {
@@ -108,7 +109,7 @@ function replay(
     const [first, ...rest] = rows;
     if (first && status)
       rows = [{ ...first, status, reason: status === 'not_sent' ? 'settled_by_user' : undefined }, ...rest];
-    const context = { owner: undefined, settings, now };
+    const context = { owner: undefined, settings, rules: [standardRule], now };
     const after = apply(rows, planContact(contact, rows, context));
     expect(planContact(contact, after, context)).toEqual([]);
     check({ contact, before: rows, after, now });

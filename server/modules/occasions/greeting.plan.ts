@@ -6,8 +6,10 @@ import { objectId } from '../../kernel/db.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import type { AuthUser } from '../auth/api.ts';
 import type { PlanningContact } from '../crm/api.ts';
-import { defaultTemplate } from './built-in-templates.ts';
 import { type GreetingRow, newGreetingId, type PlanWrite, type RowChange } from './greeting.model.ts';
+import { emailRule, templateUnder } from './occasion-rule.match.ts';
+import type { RuleRow } from './occasion-rule.model.ts';
+import { shifted } from './occasion-rule.shift.ts';
 import { nextOccurrence, type Occurrence, occurrenceIn, occurrencesBetween } from './occurrence.ts';
 
 /** How far ahead greetings are planned. One day more than a year, so that the next one stands when this one is due. */
@@ -18,6 +20,8 @@ const OPEN: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'not_
 const FORESEEN: readonly GreetingReason[] = [
   'contact_deleted',
   'deceased',
+  'contact_paused',
+  'rule_paused',
   'inactive',
   'opted_out',
   'no_address',
@@ -30,6 +34,8 @@ export interface PlanContext {
   owner: AuthUser | undefined;
   settings: OrganisationSettings;
   now: Temporal.Instant;
+  /** Those that fit the contact, in their order. */
+  rules: readonly RuleRow[];
 }
 
 /** The zone in which a date is celebrated: its own, else the contact's, else the owner's, else the organisation's. */
@@ -58,20 +64,24 @@ function isKnownZone(zone: string): boolean {
 export function hindrance(contact: PlanningContact, date: ImportantDate): GreetingReason | undefined {
   if (contact.deletedAt) return 'contact_deleted';
   if (contact.deceased) return 'deceased';
+  if (contact.greetingsPaused) return 'contact_paused';
   if (!date.isActive) return 'inactive';
   if (date.optOut || contact.emailOptOut) return 'opted_out';
   if (!contact.email) return 'no_address';
   return contact.emailStatus === 'ok' ? undefined : contact.emailStatus;
 }
 
-/** The occurrence of a date in one year, in its zone. */
-export const occurrenceOf = (
+/** The occurrence of a date in one year, due in its zone when its rule lets it go out. */
+export function occurrenceOf(
   date: ImportantDate,
   contact: PlanningContact,
   year: number,
   context: PlanContext,
-): Occurrence | undefined =>
-  occurrenceIn(date, { sendTime: date.sendTime, zone: zoneOf(date, contact, context) }, year);
+): Occurrence | undefined {
+  const clock = { sendTime: date.sendTime, zone: zoneOf(date, contact, context) };
+  const occurrence = occurrenceIn(date, clock, year);
+  return occurrence && shifted(occurrence, emailRule(context.rules, date.type), clock);
+}
 
 /** The writes that bring a contact's rows in line with the contact. None when they are. */
 export function planContact(contact: PlanningContact, rows: readonly GreetingRow[], context: PlanContext): PlanWrite[] {
@@ -79,12 +89,13 @@ export function planContact(contact: PlanningContact, rows: readonly GreetingRow
   const writes: PlanWrite[] = [];
   for (const date of contact.importantDates) {
     const zone = zoneOf(date, contact, context);
-    for (const occurrence of occurrencesToPlan(date, zone, context)) {
+    const rule = emailRule(context.rules, date.type);
+    for (const occurrence of occurrencesToPlan(date, zone, rule, context)) {
       const key = keyOf(date.id, occurrence.year);
       const row = left.get(key);
       left.delete(key);
-      if (row) writes.push(...changeFor(row, wantedRow(contact, date, occurrence, zone)));
-      else if (!contact.deletedAt) writes.push(insertFor(contact, date, occurrence, zone));
+      if (row) writes.push(...changeFor(row, wantedRow(contact, date, occurrence, { zone, rule })));
+      else if (!contact.deletedAt) writes.push(insertFor(contact, date, occurrence, { zone, rule }));
     }
   }
   for (const row of left.values()) writes.push(...leftOver(row, contact, context));
@@ -92,24 +103,47 @@ export function planContact(contact: PlanningContact, rows: readonly GreetingRow
 }
 
 /** Those to come within the horizon, at least the next, and today's where it can still go out. */
-function occurrencesToPlan(date: ImportantDate, zone: string, { settings, now }: PlanContext): Occurrence[] {
+function occurrencesToPlan(
+  date: ImportantDate,
+  zone: string,
+  rule: RuleRow,
+  { settings, now }: PlanContext,
+): Occurrence[] {
   const clock = { sendTime: date.sendTime, zone };
   const earliest = now.subtract({ hours: settings.greetingMaxAgeHours });
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
-  const found = occurrencesBetween(date, clock, earliest, now.add(HORIZON));
+  const found = occurrencesBetween(date, clock, earliest.subtract(LONGEST_SHIFT), now.add(HORIZON).add(LONGEST_SHIFT))
+    .map((occurrence) => shifted(occurrence, rule, clock))
+    .filter(({ dueAt }) => isWithin(dueAt, earliest, now.add(HORIZON)));
   const ahead = found.filter(({ dueAt }) => Temporal.Instant.compare(dueAt, now) > 0);
-  const open = found.filter(({ day, dueAt }) => Temporal.Instant.compare(dueAt, now) <= 0 && day.equals(today));
+  const open = found.filter(
+    ({ dueAt }) => Temporal.Instant.compare(dueAt, now) <= 0 && dayIn(dueAt, zone).equals(today),
+  );
   if (ahead.length > 0) return [...open, ...ahead];
-  const next = nextOccurrence(date, clock, now.add({ nanoseconds: 1 }));
-  return next ? [...open, next] : open;
+  const next = nextOccurrence(date, clock, now.add(LONGEST_SHIFT));
+  return next ? [...open, shifted(next, rule, clock)] : open;
 }
+
+/** At least one weekday is a working day. */
+const LONGEST_SHIFT = { hours: 7 * 24 };
+
+const isWithin = (instant: Temporal.Instant, from: Temporal.Instant, to: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(instant, from) >= 0 && Temporal.Instant.compare(instant, to) < 0;
+
+const dayIn = (instant: Temporal.Instant, zone: string): Temporal.PlainDate =>
+  instant.toZonedDateTimeISO(zone).toPlainDate();
 
 type Wanted = Omit<GreetingRow, '_id' | 'contactId' | 'dateId' | 'year' | 'attempts' | 'status'> & {
   status: 'planned' | 'not_sent';
 };
 
-function wantedRow(contact: PlanningContact, date: ImportantDate, { day, dueAt }: Occurrence, zone: string): Wanted {
-  const reason = hindrance(contact, date);
+function wantedRow(
+  contact: PlanningContact,
+  date: ImportantDate,
+  { day, dueAt }: Occurrence,
+  { zone, rule }: { zone: string; rule: RuleRow },
+): Wanted {
+  const reason = hindrance(contact, date) ?? (rule.paused ? 'rule_paused' : undefined);
   const due = new Date(dueAt.epochMilliseconds);
   return {
     owner: objectId(contact.owner),
@@ -121,21 +155,28 @@ function wantedRow(contact: PlanningContact, date: ImportantDate, { day, dueAt }
     day: String(day),
     dueAt: due,
     timeZone: zone,
-    template: date.emailTemplate ?? defaultTemplate(date.type).key,
+    template: templateUnder(rule, date),
+    rule: rule._id,
+    needsApproval: rule.approval || undefined,
     status: reason ? 'not_sent' : 'planned',
     reason,
     wakeAt: reason ? undefined : due,
   };
 }
 
-function insertFor(contact: PlanningContact, date: ImportantDate, occurrence: Occurrence, zone: string): PlanWrite {
+function insertFor(
+  contact: PlanningContact,
+  date: ImportantDate,
+  occurrence: Occurrence,
+  by: { zone: string; rule: RuleRow },
+): PlanWrite {
   const row = {
     _id: newGreetingId(),
     contactId: objectId(contact.id),
     dateId: objectId(date.id),
     year: occurrence.year,
     attempts: 0,
-    ...wantedRow(contact, date, occurrence, zone),
+    ...wantedRow(contact, date, occurrence, by),
   };
   return { kind: 'insert', row: withoutUndefined(row) };
 }
@@ -148,6 +189,7 @@ function changeFor(row: GreetingRow, wanted: Wanted): PlanWrite[] {
   const target: Partial<GreetingRow> = {
     ...wanted,
     status,
+    needsApproval: row.approvedAt ? undefined : wanted.needsApproval,
     reason: status === 'skipped' ? row.reason : wanted.reason,
     wakeAt: status === 'skipped' ? undefined : wanted.wakeAt,
   };
@@ -168,6 +210,8 @@ const PLANNED_FIELDS = [
   'dueAt',
   'timeZone',
   'template',
+  'rule',
+  'needsApproval',
   'status',
   'reason',
   'wakeAt',
@@ -178,10 +222,17 @@ function leftOver(row: GreetingRow, contact: PlanningContact, context: PlanConte
   const owner = objectId(contact.owner);
   const isAhead = row.dueAt.getTime() > context.now.epochMilliseconds;
   if (!isOpen(row)) return followOwner(row, owner);
-  if (isAhead) return [{ kind: 'delete', id: row._id, seen: row.status }];
   const date = contact.importantDates.find(({ id }) => id === row.dateId.toHexString());
+  const turn = date && occurrenceOf(date, contact, row.year, context);
   const waits = row.status === 'planned' || row.status === 'approved';
-  if (waits && !(date && occurrenceOf(date, contact, row.year, context))) {
+  if (isAhead && turn && waits && String(turn.day) === row.day) {
+    // Its rule has just moved it to a working day that is over.
+    const dueAt = new Date(turn.dueAt.epochMilliseconds);
+    const change = { status: 'not_sent', reason: 'too_late', wakeAt: null, dueAt, owner } as const;
+    return [{ kind: 'change', id: row._id, seen: row.status, change }];
+  }
+  if (isAhead) return [{ kind: 'delete', id: row._id, seen: row.status }];
+  if (waits && !turn) {
     const change = { status: 'not_sent', reason: 'date_removed', wakeAt: null, owner } as const;
     return [{ kind: 'change', id: row._id, seen: row.status, change }];
   }

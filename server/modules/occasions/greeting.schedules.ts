@@ -2,11 +2,15 @@ import type { Schedule } from '../../kernel/module.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import { sendOrder } from './greeting.jobs.ts';
 import { changeRows, type GreetingRow, rowsToWake } from './greeting.model.ts';
+import { forgetQuotasBefore } from './greeting-quota.model.ts';
+import { forgetTasksBefore } from './occasion-task.model.ts';
+import { makeOccasionTasks } from './occasion-task.service.ts';
 import type { Planning } from './planning.service.ts';
 import { endClaim } from './recovery.service.ts';
 import { QUEUED_MS, type SendingParts } from './sending.service.ts';
 
 const TICK_MS = 5000;
+const TASKS_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 const BATCH = 500;
 
@@ -20,9 +24,20 @@ export const greetingSchedules = (parts: Parts): Schedule[] => [
   {
     name: 'occasions.rollGreetingsOn',
     everyMs: DAY_MS,
-    run: (signal) => parts.planning.planEverything({}, signal),
+    run: async (signal) => {
+      await forgetWhatIsOver(parts);
+      await parts.planning.planEverything({}, signal);
+    },
   },
+  { name: 'occasions.makeTasks', everyMs: TASKS_MS, run: (signal) => makeOccasionTasks(parts, signal) },
 ];
+
+/** Counters of daily limits, and which tasks were made for occasions that nobody will plan again. */
+async function forgetWhatIsOver({ clock }: Parts): Promise<void> {
+  const today = clock.now().toZonedDateTimeISO('UTC').toPlainDate();
+  await forgetQuotasBefore(String(today.subtract({ days: 7 })));
+  await forgetTasksBefore(String(today.subtract({ years: 1 })));
+}
 
 /** Looks at every row whose `wakeAt` has come: queues what is due, queues again what was lost, ends claims of the dead. */
 export async function queueDueGreetings(parts: Parts, signal: AbortSignal): Promise<void> {

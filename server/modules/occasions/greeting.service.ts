@@ -62,12 +62,17 @@ export class Greetings {
     return toGreeting(await this.#load(user, id));
   }
 
-  approve(by: Asker, id: string): Promise<Greeting> {
-    return this.#change(by, id, ['planned'], { status: 'approved' }, 'greeting.approved');
+  async approve(by: Asker, id: string): Promise<Greeting> {
+    const approvedAt = nowAsDate(this.#parts.clock);
+    // One that waited for this beyond its time goes out at once.
+    const row = await this.#load(by.user, id);
+    const change: RowChange = { status: 'approved', approvedAt, needsApproval: null, wakeAt: row.dueAt };
+    return this.#change(by, id, ['planned'], change, 'greeting.approved');
   }
 
-  unapprove(by: Asker, id: string): Promise<Greeting> {
-    return this.#change(by, id, ['approved'], { status: 'planned' }, 'greeting.unapproved');
+  async unapprove(by: Asker, id: string): Promise<Greeting> {
+    await this.#change(by, id, ['approved'], { status: 'planned', approvedAt: null }, 'greeting.unapproved');
+    return this.#plannedAnew(by.user, id);
   }
 
   /** Changes the words of this one alone. */
@@ -86,8 +91,14 @@ export class Greetings {
     const row = await this.#load(by.user, id);
     const change: RowChange = { status: 'planned', reason: null, wakeAt: row.dueAt };
     await this.#change(by, id, ['skipped'], change, 'greeting.unskipped');
+    return this.#plannedAnew(by.user, id);
+  }
+
+  /** With what its rule and its contact say of it now. */
+  async #plannedAnew(user: CurrentUser, id: string): Promise<Greeting> {
+    const row = await this.#load(user, id);
     await this.#parts.planning.planContacts([row.contactId.toHexString()]);
-    return this.get(by.user, id);
+    return this.get(user, id);
   }
 
   /** Queues it for this moment. The mail goes out in the background. */
@@ -151,7 +162,7 @@ export class Greetings {
     const today = this.#parts.clock.now().toZonedDateTimeISO('UTC').toPlainDate();
     return this.#render(contactId, dateId, {
       day: row?.day ?? String(today),
-      template: template ?? date.emailTemplate,
+      template: template ?? date.emailTemplate ?? row?.template,
       edit: { subject: row?.subject, note: row?.note },
     });
   }
@@ -272,6 +283,7 @@ const IN_WORDS: Partial<Record<GreetingReason, string>> = {
   contact_deleted: 'the contact was deleted',
   deceased: 'the contact has died',
   date_removed: 'the date was removed',
+  contact_paused: 'greetings to the contact are paused',
   inactive: 'the date is switched off',
   opted_out: 'the contact wants no greetings',
   no_address: 'the contact has no e-mail address',

@@ -15,9 +15,15 @@ import { GreetingModel } from './greeting.model.ts';
 import { greetingRoutes } from './greeting.routes.ts';
 import { greetingSchedules } from './greeting.schedules.ts';
 import { Greetings } from './greeting.service.ts';
+import { QuotaModel } from './greeting-quota.model.ts';
 import { importantDateRoutes } from './important-date.routes.ts';
 import { Letters } from './letter.service.ts';
 import { mailWebhookRoutes } from './mail-event.routes.ts';
+import { defaultRule } from './occasion-rule.migration.ts';
+import { RuleModel } from './occasion-rule.model.ts';
+import { occasionRuleRoutes } from './occasion-rule.routes.ts';
+import { OccasionRules } from './occasion-rule.service.ts';
+import { OccasionTaskModel } from './occasion-task.model.ts';
 import { outboxRoutes } from './outbox.routes.ts';
 import { Planning } from './planning.service.ts';
 import { recoverDeadClaims } from './recovery.service.ts';
@@ -66,6 +72,7 @@ export function occasions(options: OccasionsOptions): { module: Module } {
       routes: [
         ...importantDateRoutes({ ...all, greetings }),
         ...greetingRoutes({ ...all, greetings }),
+        ...occasionRuleRoutes(new OccasionRules(parts)),
         ...templateRoutes(all),
         ...outboxRoutes(parts.mail),
         ...mailWebhookRoutes(parts),
@@ -74,7 +81,8 @@ export function occasions(options: OccasionsOptions): { module: Module } {
       jobs: greetingJobs({ sending, planning }),
       schedules: greetingSchedules(all),
       listeners: greetingListeners(all),
-      collections: [GreetingModel, TemplateModel].map(specOf),
+      collections: [GreetingModel, QuotaModel, RuleModel, OccasionTaskModel, TemplateModel].map(specOf),
+      migrations: [defaultRule],
       prepare: ({ runsEngine }) => recoverDeadClaims(all, { isAlone: runsEngine }),
     },
   };

@@ -178,6 +178,7 @@ export async function startOccasions(options: { mailer: Mailer } | { mail: MailS
     /** Lets the scheduler look at what is due, as it does every few seconds. */
     tick: () => runSchedule(module.schedules, 'occasions.queueDueGreetings'),
     roll: () => runSchedule(module.schedules, 'occasions.rollGreetingsOn'),
+    makeTasks: () => runSchedule(module.schedules, 'occasions.makeTasks'),
     /** All rows of a contact, oldest first. */
     greetings: async (contactId: string): Promise<Greeting[]> => {
       const { data } = await call(routes.contactGreetings, { params: { contactId } });

@@ -4,6 +4,7 @@ import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi, PlanningContact } from '../crm/api.ts';
 import { type GreetingRow, greetingsOfContacts, type PlanWrite, writePlan } from './greeting.model.ts';
 import { planContact } from './greeting.plan.ts';
+import { rulesFor } from './occasion-rule.match.ts';
 
 const BATCH = 100;
 
@@ -51,16 +52,23 @@ export class Planning {
 
   async #plan(contacts: readonly PlanningContact[]): Promise<string[]> {
     if (contacts.length === 0) return [];
-    const { auth, clock } = this.#parts;
-    const [owners, settings, rows] = await Promise.all([
+    const { auth, clock, crm } = this.#parts;
+    const ids = contacts.map(({ id }) => id);
+    const [owners, settings, rows, rulesOf] = await Promise.all([
       auth.getUsers([...new Set(contacts.map(({ owner }) => owner))]),
       auth.getSettings(),
-      greetingsOfContacts(contacts.map(({ id }) => id)),
+      greetingsOfContacts(ids),
+      rulesFor(crm, ids),
     ]);
     const rowsOf = groupByContact(rows);
     const now = clock.now();
     const writes = contacts.flatMap((contact) =>
-      planContact(contact, rowsOf.get(contact.id) ?? [], { owner: owners.get(contact.owner), settings, now }),
+      planContact(contact, rowsOf.get(contact.id) ?? [], {
+        owner: owners.get(contact.owner),
+        settings,
+        now,
+        rules: rulesOf(contact.id),
+      }),
     );
     await writePlan(writes);
     return writes.map(writtenId);

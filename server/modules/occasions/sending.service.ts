@@ -5,9 +5,12 @@ import { publish } from '../../kernel/events.ts';
 import { type Mailer, type MailMessage, MailRefused, type MailSystems, MailUnavailable } from '../../ports/mailer.ts';
 import { decide } from './greeting.decision.ts';
 import { changeRow, findGreeting, type GreetingRow, packContent, type RowChange } from './greeting.model.ts';
+import { placesOf } from './greeting.quota.ts';
 import { failureNoticeOf, timelineNoteOf } from './greeting.timeline.ts';
+import { leavePlaces, type Place, takePlaces } from './greeting-quota.model.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
+import { rulesFor, templateUnder } from './occasion-rule.match.ts';
 import type { PlanningParts } from './planning.service.ts';
 import type { Worker } from './worker-identity.ts';
 
@@ -67,6 +70,8 @@ interface Outcome {
 interface Prepared {
   message: MailMessage;
   rendered: RenderedEmail;
+  /** Of its rule's daily limits, those that it has not taken yet. */
+  places: Place[];
 }
 
 /** The use case of one greeting whose turn has come. */
@@ -83,9 +88,10 @@ export class Sending {
     if (row?.status !== 'queued') return;
     const prepared = await this.#prepare(row);
     if (!prepared) return;
+    if (!(await takePlaces(prepared.places))) return this.#leaveOut(row, 'daily_limit');
     const systems = await this.#parts.mail.list();
     const claimed = await this.#claim(row, prepared, systems[0].kind);
-    if (!claimed) return;
+    if (!claimed) return leavePlaces(prepared.places.map(({ key }) => key));
     const outcome = await this.#handOver(claimed, prepared.message, systems);
     await this.#record(claimed, outcome);
   }
@@ -93,10 +99,11 @@ export class Sending {
   /** Decides and writes the message; undefined where the greeting does not go out now, which is then on the row. */
   async #prepare(row: GreetingRow): Promise<Prepared | undefined> {
     const { crm, auth, clock, letters, metrics } = this.#parts;
-    const [contact] = await crm.contactsForPlanning([row.contactId.toHexString()]);
+    const contactId = row.contactId.toHexString();
+    const [[contact], rulesOf] = await Promise.all([crm.contactsForPlanning([contactId]), rulesFor(crm, [contactId])]);
     const [owner, settings] = await Promise.all([contact && auth.getUser(contact.owner), auth.getSettings()]);
     const now = clock.now();
-    const decision = decide(row, contact, { owner, settings, now });
+    const decision = decide(row, contact, { owner, settings, now, rules: rulesOf(contactId) });
     switch (decision.kind) {
       case 'leave out':
         await this.#leaveOut(row, decision.reason);
@@ -109,11 +116,20 @@ export class Sending {
         await changeRow(row._id, { status: ['queued'] }, { status: 'planned', dueAt, wakeAt: dueAt });
         return undefined;
       }
+      case 'not approved': {
+        const wakeAt = new Date(decision.until.epochMilliseconds);
+        await changeRow(row._id, { status: ['queued'] }, { status: 'planned', needsApproval: true, wakeAt });
+        return undefined;
+      }
     }
     try {
       const edit = { subject: row.subject, note: row.note };
-      const facts = { contact: contact!, date: decision.date, day: decision.day, owner, settings, edit };
-      return await letters.write(facts, { dateId: row.dateId.toHexString(), year: row.year });
+      const { rule, day } = decision;
+      const date = { ...decision.date, emailTemplate: templateUnder(rule, decision.date) };
+      const facts = { contact: contact!, date, day, owner, settings, edit };
+      const letter = await letters.write(facts, { dateId: row.dateId.toHexString(), year: row.year });
+      const limits = placesOf(row, rule, { owner: contact!.owner, email: letter.message.to.address, settings, now });
+      return { ...letter, places: limits.filter(({ key }) => !row.places?.includes(key)) };
     } catch (error) {
       if (!(error instanceof BrokenTemplate)) throw error;
       metrics.emailTemplateErrors.inc();
@@ -122,7 +138,7 @@ export class Sending {
     }
   }
 
-  #claim(row: GreetingRow, { message, rendered }: Prepared, via: string): Promise<GreetingRow | null> {
+  #claim(row: GreetingRow, { message, rendered, places }: Prepared, via: string): Promise<GreetingRow | null> {
     const { clock, worker } = this.#parts;
     return changeRow(
       row._id,
@@ -135,6 +151,7 @@ export class Sending {
         messageId: message.messageId,
         email: message.to.address,
         content: packContent(rendered),
+        ...(places.length > 0 && { places: [...(row.places ?? []), ...places.map(({ key }) => key)] }),
         reason: null,
         detail: null,
       },

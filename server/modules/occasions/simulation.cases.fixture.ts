@@ -1,4 +1,4 @@
-import type { SimulatedCase } from './simulation.fixture.ts';
+import type { SimulatedCase, SimulatedRule } from './simulation.fixture.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -49,6 +49,27 @@ export function caseOf(index: number): SimulatedCase {
     from: start,
     until: start + years * 366 * dayMs,
     outages: outagesOf(start, years * 366 * dayMs, random),
+    rule: ruleOf(random),
+    isApproved: random() < 0.8,
+  };
+}
+
+/** Half of all cases go by the rule that sends on the day itself, whenever that is. */
+function ruleOf(random: () => number): SimulatedRule {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  const plain: SimulatedRule = { workingDays: [1, 2, 3, 4, 5], offDays: 'send', approval: false, paused: false };
+  if (random() < 0.5) return plain;
+  return {
+    workingDays: pick([[1, 2, 3, 4, 5], [7, 1, 2, 3, 4], [1, 2, 3, 4, 5, 6], [3]]),
+    offDays: pick(['send', 'earlier', 'later'] as const),
+    hours: pick([
+      undefined,
+      { from: '08:00', to: '18:00' },
+      { from: '09:00', to: '12:00' },
+      { from: '00:00', to: '06:00' },
+    ]),
+    approval: random() < 0.2,
+    paused: random() < 0.05,
   };
 }
 

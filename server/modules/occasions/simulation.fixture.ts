@@ -3,6 +3,7 @@ import type { PlanningContact } from '../crm/api.ts';
 import { decide } from './greeting.decision.ts';
 import type { GreetingRow, PlanWrite } from './greeting.model.ts';
 import { type PlanContext, planContact } from './greeting.plan.ts';
+import { type RuleRow, standardRule } from './occasion-rule.model.ts';
 
 /** One person with one date, and a server that is down now and then. */
 export interface SimulatedCase {
@@ -17,7 +18,12 @@ export interface SimulatedCase {
   until: number;
   /** Sorted and apart from each other. */
   outages: readonly { from: number; until: number }[];
+  rule: SimulatedRule;
+  /** Whether somebody approves what has to be approved, as soon as it is planned. */
+  isApproved: boolean;
 }
+
+export type SimulatedRule = Pick<RuleRow, 'workingDays' | 'offDays' | 'hours' | 'approval' | 'paused'>;
 
 export interface SimulatedSending {
   year: number;
@@ -45,8 +51,14 @@ export function simulate(given: SimulatedCase): { sent: SimulatedSending[]; rows
   let now = afterOutage(given, given.from);
   while (now < given.until) {
     const instant = Temporal.Instant.fromEpochMilliseconds(now);
-    const context: PlanContext = { owner: undefined, settings, now: instant };
+    const context: PlanContext = {
+      owner: undefined,
+      settings,
+      now: instant,
+      rules: [{ ...standardRule, ...given.rule }],
+    };
     rows = apply(rows, planContact(contact, rows, context));
+    if (given.isApproved) rows = rows.map((row) => approve(row, now));
     rows = rows.map((row) => wake(row, contact, context, sent));
     rows = apply(rows, planContact(contact, rows, context));
     now = afterOutage(given, nextMoment(rows, now));
@@ -59,6 +71,11 @@ function nextMoment(rows: readonly GreetingRow[], now: number): number {
   const waking = rows.flatMap(({ wakeAt }) => (wakeAt && wakeAt.getTime() > now ? [wakeAt.getTime()] : []));
   return Math.min(now + 100 * dayMs, ...waking);
 }
+
+const approve = (row: GreetingRow, now: number): GreetingRow =>
+  row.status === 'planned' && row.needsApproval
+    ? { ...row, status: 'approved', approvedAt: new Date(now), needsApproval: undefined }
+    : row;
 
 /** The first moment from `at` on when the server runs. */
 function afterOutage({ outages }: SimulatedCase, at: number): number {
@@ -80,6 +97,8 @@ function wake(row: GreetingRow, contact: PlanningContact, context: PlanContext, 
       const dueAt = new Date(decision.dueAt.epochMilliseconds);
       return { ...row, status: 'planned', dueAt, wakeAt: dueAt };
     }
+    case 'not approved':
+      return { ...row, status: 'planned', wakeAt: new Date(decision.until.epochMilliseconds) };
     default:
       return { ...row, wakeAt: new Date(now + 60_000) };
   }

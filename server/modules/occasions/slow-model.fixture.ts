@@ -19,6 +19,38 @@ export function celebrated({ date, leapDay }: SimulatedCase, year: number): stri
   return leapDay === 'feb28' ? `${year}-02-28` : `${year}-03-01`;
 }
 
+/** Weekdays by Zeller: 1 is Monday. */
+function weekday(day: string): number {
+  const [y, m, d] = day.split('-').map(Number) as [number, number, number];
+  const [year, month] = m < 3 ? [y - 1, m + 12] : [y, m];
+  const h =
+    (d +
+      Math.floor((13 * (month + 1)) / 5) +
+      year +
+      Math.floor(year / 4) -
+      Math.floor(year / 100) +
+      Math.floor(year / 400)) %
+    7;
+  return ((h + 5) % 7) + 1;
+}
+
+/** The day on which the email goes out: a finger goes along the wall calendar until it meets a working day. */
+export function expectedDay(given: SimulatedCase, year: number): string | undefined {
+  const day = celebrated(given, year);
+  const { offDays, workingDays } = given.rule;
+  if (!day || offDays === 'send') return day;
+  const step = offDays === 'earlier' ? -dayMs : dayMs;
+  let at = Date.parse(day);
+  while (!workingDays.includes(weekday(new Date(at).toISOString().slice(0, 10)))) at += step;
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** The time of day at which it goes out: in quiet hours it waits for the first hour that is not. */
+const expectedTime = ({ sendTime, rule: { hours } }: SimulatedCase): string =>
+  hours && (sendTime < hours.from || sendTime >= hours.to) ? hours.from : sendTime;
+
+const mayGoOut = ({ rule, isApproved }: SimulatedCase): boolean => !rule.paused && (!rule.approval || isApproved);
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What a calendar and a clock on the wall show: `2027-03-15`, `09:00`. */
@@ -46,21 +78,24 @@ export function verdict(
   rows: readonly GreetingRow[],
 ): string[] {
   const wrong: string[] = [];
-  const { zone, sendTime } = given;
+  const { zone } = given;
+  const sendTime = expectedTime(given);
   for (const { year, at } of sent) {
     const { day, time } = wallClock(at, zone);
     if (sent.filter((other) => other.year === year).length > 1) wrong.push(`${year} was sent twice`);
-    if (day !== celebrated(given, year)) wrong.push(`${year} was sent on ${day}`);
+    if (day !== expectedDay(given, year)) wrong.push(`${year} was sent on ${day}`);
+    if (given.rule.hours && time >= given.rule.hours.to) wrong.push(`${year} was sent at ${time}, in quiet hours`);
+    if (!mayGoOut(given)) wrong.push(`${year} was sent although its rule forbids it`);
     if (time < sendTime && !hasShown(sendTime, at, zone)) wrong.push(`${year} was sent at ${time}, before ${sendTime}`);
   }
   for (const year of yearsOf(given)) {
-    const day = celebrated(given, year);
+    const day = expectedDay(given, year);
     if (!day || !isWhole(given, day)) continue;
     const isSent = sent.some((one) => one.year === year);
     const row = rows.find((one) => one.year === year);
     const isExplained = row?.status === 'not_sent' && row.reason !== undefined;
     if (!isSent && !isExplained) wrong.push(`${year} (${day}) was neither sent nor explained`);
-    if (!isSent && isUpThroughout(given, day))
+    if (!isSent && mayGoOut(given) && isUpThroughout(given, day))
       wrong.push(`${year} (${day}) was not sent although nothing was in the way`);
   }
   return wrong;
@@ -91,7 +126,9 @@ const isWhole = ({ from, until }: SimulatedCase, day: string): boolean =>
   Date.parse(day) - dayMs > from && Date.parse(day) + 20 * dayMs < until;
 
 /** Whether the server ran from the day's send time to its end, by the clock on the wall of its zone. */
-function isUpThroughout({ outages, zone, sendTime }: SimulatedCase, day: string): boolean {
+function isUpThroughout(given: SimulatedCase, day: string): boolean {
+  const { outages, zone } = given;
+  const sendTime = expectedTime(given);
   const near = outages.filter(
     ({ from, until }) => from < Date.parse(day) + 2 * dayMs && until > Date.parse(day) - 2 * dayMs,
   );

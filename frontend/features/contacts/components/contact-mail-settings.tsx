@@ -28,6 +28,13 @@ export function ContactMailSettings({ contact, readOnly }: ContactMailSettingsPr
         onCheckedChange={(wanted) => void change(words.greetingsByEmail, { emailOptOut: !wanted })}
       />
       <Switch
+        label={words.pauseGreetings}
+        help={contact.greetingsPaused ? words.greetingsPaused : undefined}
+        checked={contact.greetingsPaused ?? false}
+        disabled={readOnly}
+        onCheckedChange={(greetingsPaused) => void change(words.pauseGreetings, { greetingsPaused })}
+      />
+      <Switch
         label="Deceased"
         help={contact.deceased ? 'The contact is kept. No greetings are sent.' : undefined}
         checked={contact.deceased ?? false}

@@ -8,7 +8,15 @@ export function isAhead({ status, dueAt }: Greeting, now = Date.now()): boolean 
 }
 
 /** Reasons for not sending that nobody wished for. */
-const unwanted = new Set<GreetingReason>(['too_late', 'template_error', 'mail_server_unreachable', 'no_address']);
+const unwanted = new Set<GreetingReason>([
+  'too_late',
+  'template_error',
+  'mail_server_unreachable',
+  'no_address',
+  'not_approved',
+  'daily_limit',
+  'quiet_hours',
+]);
 
 /** Whether a person should look at a greeting: something went wrong with it, not just as somebody chose. */
 export function needsAttention(greeting: Greeting): boolean {

@@ -63,6 +63,8 @@ const reasons: Record<GreetingReason, string> = {
   not_approved: 'Nobody approved it in time.',
   rule_paused: 'Its rule is paused.',
   daily_limit: 'The daily limit was reached.',
+  contact_paused: 'Greetings to this contact are paused.',
+  quiet_hours: 'The quiet hours of its rule had begun.',
   hard_bounce: 'The address does not exist, or no longer.',
 };
 
