@@ -42,6 +42,9 @@ export const importFields = [
   'locale',
   'birthday',
   'anniversary',
+  /** When someone began at their company, and when they became a customer. */
+  'workAnniversary',
+  'customerSince',
   'emailOptOut',
   /** The other way round: a column that says who wants email. */
   'emailConsent',

@@ -15,7 +15,20 @@ function isOccasionDate(text: string): boolean {
   return day <= [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]!;
 }
 
-export const occasionTypes = ['birthday', 'anniversary', 'custom'] as const;
+/** What each type of occasion is called. */
+export const occasionNames = {
+  birthday: 'Birthday',
+  anniversary: 'Anniversary',
+  /** Since when someone has been with their company. */
+  work_anniversary: 'Work anniversary',
+  /** Since when someone has been a customer. */
+  customer_anniversary: 'Customer anniversary',
+  custom: 'Occasion',
+} as const;
+export const occasionTypes = Object.keys(occasionNames) as [
+  keyof typeof occasionNames,
+  ...(keyof typeof occasionNames)[],
+];
 export const OccasionType = z.enum(occasionTypes);
 export type OccasionType = z.infer<typeof OccasionType>;
 /** What to do with 29 February in other years. */

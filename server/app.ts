@@ -153,14 +153,18 @@ export async function composeApp(options: AppOptions): Promise<App> {
   });
   // Called only when everything below stands.
   const seed: App['seed'] = (owner, count, onProgress) =>
-    users.api
-      .getUser(owner)
-      .then((user) =>
-        addSampleData(
-          { crm: contacts.api, addNews: news.addSample, addProfiles: profiles.addSample, calls: talks.api },
-          { ...{ owner, ownerName: user?.name ?? '' }, ...{ count, onProgress, now: clock.now() } },
-        ),
-      );
+    users.api.getUser(owner).then((user) =>
+      addSampleData(
+        {
+          crm: contacts.api,
+          addNews: news.addSample,
+          addProfiles: profiles.addSample,
+          addRules: greetings.addSampleRules,
+          calls: talks.api,
+        },
+        { ...{ owner, ownerName: user?.name ?? '' }, ...{ count, onProgress, now: clock.now() } },
+      ),
+    );
   const contacts = crm({ clock, log, realtime, jobs, auth: users.api, stored, search });
   const greetings = occasions({
     clock,

@@ -34,6 +34,10 @@ export class ApiClient {
     return this.#call('PATCH', path, body);
   }
 
+  put<T>(path: string, body: unknown): Promise<ApiResponse<T>> {
+    return this.#call('PUT', path, body);
+  }
+
   delete<T>(path: string): Promise<ApiResponse<T>> {
     return this.#call('DELETE', path);
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { User } from '@sequelstring/contract/auth.ts';
 import type { Contact, Import } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
+import type { OccasionRule } from '@sequelstring/contract/occasion-rules.ts';
 import type { EmailTemplate, Greeting } from '@sequelstring/contract/occasions.ts';
 import type { CommandStartedEvent, Document } from 'mongodb';
 import { MongoClient } from 'mongodb';
@@ -204,6 +205,7 @@ async function useOccasions(api: ApiClient): Promise<void> {
     (reply) => reply.data.status === 'sent',
   );
   await useTemplates(api, contact.id);
+  await useRules(api);
   await api.delete(`${dates}/${date.id}`);
   await api.get('/emails/outbox');
 }
@@ -218,6 +220,18 @@ async function useTemplates(api: ApiClient, contactId: string): Promise<void> {
   await api.patch(`/email-templates/${template.id}`, { name: 'Ours' });
   await api.post('/email-templates/preview', { ...text, contactId });
   await api.delete(`/email-templates/${template.id}`);
+}
+
+async function useRules(api: ApiClient): Promise<void> {
+  const filter = { field: 'tags', op: 'eq', value: 'customer' };
+  const text = { name: 'Mine', action: 'email', filter, perOwnerPerDay: 5 };
+  const { data: rule } = await api.post<OccasionRule>('/occasion-rules', text);
+  await api.get('/occasion-rules');
+  await api.post('/occasion-rules/preview', text);
+  await api.put('/occasion-rules/order', { ids: [rule.id] });
+  await api.put(`/occasion-rules/${rule.id}`, { ...text, action: 'task', taskTitle: 'Call' });
+  await api.post(`/occasion-rules/${rule.id}/pause`, { paused: true });
+  await api.delete(`/occasion-rules/${rule.id}`);
 }
 
 async function readGreetings(api: ApiClient): Promise<void> {

@@ -24,6 +24,7 @@ export const occasions: Load = async () =>
 export const templates: Load = async () =>
   (await import('../features/occasions/pages/templates-page.tsx')).TemplatesPage;
 export const template: Load = async () => (await import('../features/occasions/pages/template-page.tsx')).TemplatePage;
+export const rule: Load = async () => (await import('../features/occasions/pages/rule-page.tsx')).RulePage;
 export const outbox: Load = async () => (await import('../features/occasions/pages/outbox-page.tsx')).OutboxPage;
 export const intelligence: Load = async () =>
   (await import('../features/intelligence/pages/intelligence-page.tsx')).IntelligencePage;

@@ -31,6 +31,7 @@ const inside: RouteObject[] = [
   page('occasions', pages.occasions),
   page('occasions/templates', pages.templates),
   page('occasions/templates/:templateId', pages.template),
+  page('occasions/rules/:ruleId', pages.rule),
   page('occasions/outbox', pages.outbox),
   page('intelligence', pages.intelligence),
   page('intelligence/competitors', pages.competitors),

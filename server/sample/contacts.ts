@@ -87,7 +87,8 @@ function datesOf(index: number, random: Random, today: Temporal.PlainDate): Impo
       month: 1 + below(12, random),
       day: 1 + below(28, random),
     });
-    dates.push({ type: 'anniversary', date: day.toString() });
+    const types = ['anniversary', 'work_anniversary', 'customer_anniversary'] as const;
+    dates.push({ type: types[index % types.length]!, date: day.toString() });
   }
   return dates;
 }

@@ -1,5 +1,6 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { ContactInput } from '@sequelstring/contract/crm.ts';
+import type { OccasionRuleInput } from '@sequelstring/contract/occasion-rules.ts';
 import type { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import type { CallsApi } from '../modules/calls/api.ts';
@@ -9,6 +10,7 @@ import type { SampleProfile } from '../modules/social/sample.service.ts';
 import { addSampleCalls } from './calls.ts';
 import { sampleContacts } from './contacts.ts';
 import { sampleNews } from './news.ts';
+import { sampleRules } from './occasion-rules.ts';
 import { addSampleRecords } from './records.ts';
 import { sampleProfiles } from './social.ts';
 
@@ -20,6 +22,7 @@ interface SampleDoors {
   calls: CallsApi;
   addNews(news: SampleNews): Promise<void>;
   addProfiles(profiles: readonly SampleProfile[]): Promise<void>;
+  addRules(owner: string, rules: readonly OccasionRuleInput[]): Promise<void>;
 }
 
 const named = (contacts: readonly Parsed[], ids: readonly string[]) =>
@@ -58,7 +61,7 @@ export async function addSampleData(doors: SampleDoors, options: SeedOptions): P
 
 /** False, and nothing added, where this run was added before. */
 async function addRun(doors: SampleDoors, options: SeedOptions, run: number): Promise<boolean> {
-  const { crm, addNews, addProfiles, calls } = doors;
+  const { crm, addNews, addProfiles, addRules, calls } = doors;
   const { owner, ownerName, count, now, onProgress } = options;
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   let done = 0;
@@ -75,6 +78,7 @@ async function addRun(doors: SampleDoors, options: SeedOptions, run: number): Pr
         await addNews(sampleNews(accounts, now));
         await addSampleCalls(calls, { owner, ownerName, now, contacts: await withAccounts(crm, contacts) });
         await addProfiles(sampleProfiles(owner, contacts));
+        await addRules(owner, sampleRules('vip'));
       }
     } catch (error) {
       if (done === 0 && error instanceof AppError && error.code === 'contact_email_taken') return false;

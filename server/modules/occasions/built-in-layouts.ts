@@ -98,6 +98,39 @@ ${paragraphs(texts, text)}
   );
 }
 
+const CONFETTI = ['#f6c445', '#ff7a59', '#35b6a6', '#6c5ce7', '#f6c445', '#ff7a59', '#35b6a6', '#6c5ce7'];
+
+/** A cell of each colour; fixed heights, as some programs would make empty cells taller. */
+const confetti = (colours: readonly string[]): string =>
+  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>${colours
+    .map((colour) => `<td style="height:10px;line-height:10px;font-size:0;background:${colour}">&nbsp;</td>`)
+    .join('')}</tr></table>`;
+
+/** Bright strips above and below, big friendly type: for people who like a joke. */
+export function playful({ preheader, kicker, headline, paragraphs: texts, closing }: Wording): string {
+  const text = `margin:0 0 16px;font:17px/27px ${SANS};color:#2d2a4a`;
+  return page(
+    { back: '#f3f0ff', dark: '#15131f', darkCard: '#211e30' },
+    preheader,
+    `<table role="presentation" class="card" width="600" cellpadding="0" cellspacing="0" border="0" style="width:600px;max-width:600px;background:#ffffff;border-radius:20px;overflow:hidden">
+<tr><td>${confetti(CONFETTI)}</td></tr>
+<tr><td class="pad" align="center" style="padding:40px 48px 8px">
+<p class="soft" style="margin:0 0 12px;font:600 13px/18px ${SANS};letter-spacing:.06em;text-transform:uppercase;color:#c2410c">${kicker}</p>
+<h1 class="headline ink" style="margin:0 0 24px;font:800 36px/42px ${SANS};color:#4834b8">${headline}</h1>
+</td></tr>
+<tr><td class="pad" align="center" style="padding:0 48px 12px">
+${paragraphs(texts, text)}
+<p class="ink" style="${text}">${closing}</p>
+<p class="ink" style="margin:0 0 32px;font:700 17px/26px ${SANS};color:#4834b8">${SIGNATURE}</p>
+</td></tr>
+<tr><td>${confetti(CONFETTI.toReversed())}</td></tr>
+<tr><td class="pad" align="center" style="padding:18px 48px 26px">
+<p class="soft" style="margin:0;font:12px/18px ${SANS};color:#6b6880">${FOOTER}</p>
+</td></tr>
+</table>`,
+  );
+}
+
 /** Words on white and nothing else: reads like a mail written by hand. */
 export function minimal({ preheader, headline, paragraphs: texts, closing }: Wording): string {
   const text = `margin:0 0 16px;font:16px/26px ${SANS};color:#1f2328`;

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
 import type { TemplateTone } from '@sequelstring/contract/occasion-rules.ts';
 import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
-import { corporate, minimal, type Wording, warm } from './built-in-layouts.ts';
+import { corporate, minimal, playful, type Wording, warm } from './built-in-layouts.ts';
 
 const NAME = '{{default contact.firstName contact.fullName}}';
 /** With the comma before it; nothing where there is no name. */
 const TO_NAME = `{{#if contact.fullName}}, ${NAME}{{/if}}`;
 const DEAR = `{{#if contact.fullName}}Dear ${NAME}{{else}}Hello{{/if}}`;
+const YEARS_AT =
+  '{{#if (gt years 1)}}{{years}} years{{else if (eq years 1)}}One year{{else}}Another year{{/if}}{{#if contact.company}} at {{contact.company}}{{/if}}';
 const TEAM = '{{#if contact.company}} and everyone at {{contact.company}}{{/if}}';
 
-/** The templates that come with the program, three per type; the first of a type is used where a date names none. */
+/** The templates that come with the program, the first of a type is used where neither date nor rule names one. */
 export const builtInTemplates: readonly EmailTemplate[] = [
   template('birthday-corporate', 'Birthday, corporate', 'birthday', `Happy birthday${TO_NAME}!`, corporate, {
     preheader: 'Best wishes on your birthday',
@@ -38,6 +40,16 @@ export const builtInTemplates: readonly EmailTemplate[] = [
     headline: `${DEAR},`,
     paragraphs: ['happy birthday! I hope that you have a wonderful day and a very good year.'],
     closing: 'All the best,',
+  }),
+  template('birthday-playful', 'Birthday, playful', 'birthday', `Cake o’clock${TO_NAME}!`, playful, {
+    preheader: 'Somebody has a birthday today',
+    kicker: 'Today’s agenda: cake',
+    headline: `Happy {{#if (gt years 0)}}{{ordinal years}} {{/if}}birthday${TO_NAME}!`,
+    paragraphs: [
+      'We checked the calendar twice: it really is your day. Please have the largest slice and do not answer any email, not even this one.',
+      'Here’s to a year full of good surprises.',
+    ],
+    closing: 'Three cheers from',
   }),
   template(
     'anniversary-corporate',
@@ -75,6 +87,109 @@ export const builtInTemplates: readonly EmailTemplate[] = [
     ],
     closing: 'All the best,',
   }),
+  template(
+    'work-anniversary-corporate',
+    'Work anniversary, corporate',
+    'work_anniversary',
+    `Congratulations on your work anniversary${TO_NAME}`,
+    corporate,
+    {
+      preheader: 'Congratulations on your work anniversary',
+      kicker: 'Work anniversary',
+      headline: YEARS_AT,
+      paragraphs: [
+        `${DEAR}, congratulations on your {{#if (gt years 0)}}{{ordinal years}} {{/if}}work anniversary.`,
+        'It is a pleasure to work with you. We wish you continued success and look forward to what comes next.',
+      ],
+      closing: 'With kind regards,',
+    },
+  ),
+  template(
+    'work-anniversary-warm',
+    'Work anniversary, warm',
+    'work_anniversary',
+    `Happy work anniversary${TO_NAME}!`,
+    warm,
+    {
+      preheader: 'A day to look back with pride',
+      kicker: '{{formatDate occasion.date "day"}}',
+      headline: `Happy work anniversary${TO_NAME}!`,
+      paragraphs: [
+        `${YEARS_AT}: a lot of good work, and a lot of people who are glad to have you.`,
+        'We are glad, too. Take a moment today to be proud of it.',
+      ],
+      closing: 'Warmest wishes from all of us,',
+    },
+  ),
+  template(
+    'work-anniversary-playful',
+    'Work anniversary, playful',
+    'work_anniversary',
+    `Still there${TO_NAME}? Congratulations!`,
+    playful,
+    {
+      preheader: 'Happy work anniversary',
+      kicker: 'Promoted to legend',
+      headline: `Happy {{#if (gt years 0)}}{{ordinal years}} {{/if}}work anniversary${TO_NAME}!`,
+      paragraphs: [
+        'By our count you have earned a long lunch, a good chair and the right to say “we have always done it this way” once.',
+        'Here’s to many more.',
+      ],
+      closing: 'Confetti from',
+    },
+  ),
+  template(
+    'customer-anniversary-corporate',
+    'Customer anniversary, corporate',
+    'customer_anniversary',
+    `Thank you for {{#if (gt years 1)}}{{years}} years{{else if (eq years 1)}}one year{{else}}your trust{{/if}}${TO_NAME}`,
+    corporate,
+    {
+      preheader: 'Thank you for your trust',
+      kicker: 'Thank you',
+      headline:
+        '{{#if (gt years 1)}}{{years}} years together{{else if (eq years 1)}}One year together{{else}}Thank you for your trust{{/if}}',
+      paragraphs: [
+        `${DEAR}, today is the anniversary of our work together. Thank you for the trust that you${TEAM} place in {{organisation.name}}.`,
+        'If there is anything that we could do better, please reply to this email. We would like to hear it.',
+      ],
+      closing: 'With kind regards,',
+    },
+  ),
+  template(
+    'customer-anniversary-warm',
+    'Customer anniversary, warm',
+    'customer_anniversary',
+    `It is our anniversary${TO_NAME}`,
+    warm,
+    {
+      preheader: 'Thank you for being with us',
+      kicker: '{{formatDate occasion.date "day"}}',
+      headline: `Thank you${TO_NAME}`,
+      paragraphs: [
+        '{{#if (gt years 1)}}{{years}} years ago{{else if (eq years 1)}}A year ago{{else}}On this day{{/if}} you became our customer, and we have been grateful ever since.',
+        'Thank you for your patience, your ideas and your good company.',
+      ],
+      closing: 'Warmest wishes from all of us,',
+    },
+  ),
+  template(
+    'customer-anniversary-playful',
+    'Customer anniversary, playful',
+    'customer_anniversary',
+    `Guess whose anniversary it is${TO_NAME}`,
+    playful,
+    {
+      preheader: 'Ours!',
+      kicker: 'It’s a match',
+      headline: 'Happy {{#if (gt years 0)}}{{ordinal years}} {{/if}}anniversary to us!',
+      paragraphs: [
+        `${DEAR}, you chose us, we chose you, and neither has asked for the receipt. That calls for a small party.`,
+        'Thank you for being a customer we look forward to hearing from.',
+      ],
+      closing: 'Confetti from',
+    },
+  ),
   template(
     'custom-corporate',
     'Occasion, corporate',
@@ -117,7 +232,7 @@ export const defaultTemplate = (occasion: OccasionType): EmailTemplate =>
 
 /** The one in this tone; the nearest where the type has none in it. */
 export const builtInOf = (occasion: OccasionType, tone: TemplateTone | undefined): EmailTemplate =>
-  builtInTemplates.find(({ key }) => tone && key === `${occasion.replace('_', '-')}-${tone}`) ??
+  builtInTemplates.find(({ key }) => tone && key === `${occasion.replaceAll('_', '-')}-${tone}`) ??
   (tone === 'playful' ? builtInOf(occasion, 'warm') : defaultTemplate(occasion));
 
 function template(

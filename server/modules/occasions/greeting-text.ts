@@ -136,7 +136,7 @@ function valuesOf({ contact, date, day, owner, settings, unsubscribeUrl, note }:
     occasion: {
       type: date.type,
       label: date.label,
-      name: date.label ?? (date.type === 'custom' ? 'Special day' : date.type),
+      name: date.label ?? (date.type === 'custom' ? 'Special day' : date.type.replace('_', ' ')),
       date: day,
       years,
     },

@@ -1,3 +1,4 @@
+import { type OccasionType, occasionNames } from '@sequelstring/contract/dates.ts';
 import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
 import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import type { TimelineNote } from '@sequelstring/contract/timeline.ts';
@@ -12,14 +13,14 @@ const outcomes: Partial<Record<GreetingStatus, string>> = {
   failed: 'could not be sent',
   uncertain: 'may not have been sent',
 };
-const names = { birthday: 'Birthday greeting', anniversary: 'Anniversary greeting', custom: 'Greeting' } as const;
+const nameOf = (type: OccasionType): string => (type === 'custom' ? 'Greeting' : `${occasionNames[type]} greeting`);
 
 /** One entry for each mail: it says what became of it last. */
 export function timelineNoteOf(row: GreetingRow): TimelineNote | undefined {
   const outcome = outcomes[row.status];
   if (!outcome) return undefined;
   const contact = { kind: 'contact', id: row.contactId.toHexString() } as const;
-  const name = row.occasion === 'custom' && row.label ? `Greeting for ${row.label}` : names[row.occasion];
+  const name = row.occasion === 'custom' && row.label ? `Greeting for ${row.label}` : nameOf(row.occasion);
   const detail = [row.email && `To ${row.email}`, row.detail].filter(Boolean).join('. ');
   return {
     key: `occasions:greeting:${row._id.toHexString()}`,
@@ -48,7 +49,7 @@ export function failureNoticeOf(row: GreetingRow): NotificationRequest | undefin
     level: isUnsure ? 'warning' : 'error',
     title: (isUnsure
       ? `Did the greeting for ${who} leave?`
-      : `${names[row.occasion]} for ${who} ${outcomes[row.status]}`
+      : `${nameOf(row.occasion)} for ${who} ${outcomes[row.status]}`
     ).slice(0, 200),
     ...(detail && { body: detail.slice(0, 500) }),
     href: isUnsure ? '/occasions?view=attention' : `/contacts/${contactId}?tab=occasions`,

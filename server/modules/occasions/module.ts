@@ -1,9 +1,11 @@
 import type { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
+import type { OccasionRuleInput } from '@sequelstring/contract/occasion-rules.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { MailEventSource } from '../../kernel/mail-events.ts';
 import type { Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { everything } from '../../kernel/records/scope.ts';
 import type { WebhooksIn } from '../../kernel/webhooks-in.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { MailAddress, MailSystems } from '../../ports/mailer.ts';
@@ -59,20 +61,29 @@ export interface OccasionsOptions {
 }
 
 /** Important dates, their greetings, and the templates that these are written with. */
-export function occasions(options: OccasionsOptions): { module: Module } {
+export function occasions(options: OccasionsOptions): {
+  module: Module;
+  /** Adds rules in this administrator's name, each before those that stand; for sample data. */
+  addSampleRules(owner: string, rules: readonly OccasionRuleInput[]): Promise<void>;
+} {
   const parts = { ...options, worker: options.worker ?? identifyWorker(), random: options.random ?? Math.random };
   const letters = new Letters(parts);
   const planning = new Planning(parts);
   const all = { ...parts, letters, planning };
   const sending = new Sending(all);
   const greetings = new Greetings(all);
+  const rules = new OccasionRules(parts);
   return {
+    addSampleRules: async (owner, inputs) => {
+      const user = { id: owner, role: 'admin', name: '', scope: everything } as const;
+      for (const input of inputs) await rules.create({ user, caller: { actor: { kind: 'system' } } }, input);
+    },
     module: {
       name: 'occasions',
       routes: [
         ...importantDateRoutes({ ...all, greetings }),
         ...greetingRoutes({ ...all, greetings }),
-        ...occasionRuleRoutes(new OccasionRules(parts)),
+        ...occasionRuleRoutes(rules),
         ...templateRoutes(all),
         ...outboxRoutes(parts.mail),
         ...mailWebhookRoutes(parts),

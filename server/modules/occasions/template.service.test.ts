@@ -1,8 +1,10 @@
+import { occasionTypes } from '@sequelstring/contract/dates.ts';
+import { templateTones } from '@sequelstring/contract/occasion-rules.ts';
 import { EmailTemplate, occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { everything } from '../../kernel/records/scope.ts';
-import { builtInTemplates } from './built-in-templates.ts';
+import { builtInOf, builtInTemplates } from './built-in-templates.ts';
 import { type GreetingFacts, renderTexts } from './greeting-text.ts';
 import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
 
@@ -23,10 +25,15 @@ const facts: GreetingFacts = {
 };
 
 describe('the built-in templates', () => {
-  it('are three for each type, with ids and keys of their own', () => {
-    for (const occasion of ['birthday', 'anniversary', 'custom']) {
-      expect(builtInTemplates.filter((template) => template.occasion === occasion)).toHaveLength(3);
+  it('are three or more for each type, in all tones where rules choose one, with ids and keys of their own', () => {
+    for (const occasion of occasionTypes) {
+      expect(builtInTemplates.filter((template) => template.occasion === occasion).length).toBeGreaterThanOrEqual(3);
     }
+    for (const occasion of ['birthday', 'work_anniversary', 'customer_anniversary'] as const) {
+      const keys = templateTones.map((tone) => builtInOf(occasion, tone).key);
+      expect(keys).toEqual(templateTones.map((tone) => `${occasion.replace('_', '-')}-${tone}`));
+    }
+    expect(builtInOf('anniversary', 'playful').key).toBe('anniversary-warm');
     expect(new Set(builtInTemplates.flatMap(({ id, key }) => [id, key])).size).toBe(builtInTemplates.length * 2);
     for (const template of builtInTemplates) expect(() => EmailTemplate.parse(template)).not.toThrow();
   });
@@ -100,10 +107,15 @@ describe('templates of the organisation', () => {
       'birthday-corporate',
       'birthday-warm',
       'birthday-minimal',
+      'birthday-playful',
       'my-wishes',
       'my-wishes-2',
     ]);
-    expect(await keys({ occasion: 'birthday', limit: 2, page: 2 })).toEqual(['birthday-minimal', 'my-wishes']);
+    expect(await keys({ occasion: 'birthday', limit: 3, page: 2 })).toEqual([
+      'birthday-playful',
+      'my-wishes',
+      'my-wishes-2',
+    ]);
     const changed = await app.call(routes.updateTemplate, {
       params: { id: second.id },
       body: { name: 'Other', text: '' },

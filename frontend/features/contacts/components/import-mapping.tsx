@@ -36,6 +36,8 @@ const fieldLabels: Record<ImportField, string> = {
   locale: 'Language',
   birthday: 'Birthday',
   anniversary: 'Anniversary',
+  workAnniversary: 'Work anniversary',
+  customerSince: 'Customer since',
   emailOptOut: 'Opted out of email',
   emailConsent: 'Agreed to email',
   deceased: 'Deceased',

@@ -1,4 +1,5 @@
 import { ContactInput, type Import } from '@sequelstring/contract/crm.ts';
+import { OccasionType, occasionNames } from '@sequelstring/contract/dates.ts';
 import { z } from 'zod';
 import { displayName, formatOccasionDate } from '../../../lib/format.ts';
 import { PhoneNumber } from '../../../records/fields/field-value.tsx';
@@ -14,7 +15,7 @@ const PreviewedContact = z.object({
   companyName: z.string().optional().catch(undefined),
   title: z.string().optional().catch(undefined),
   tags: z.array(z.string()).catch([]),
-  importantDates: z.array(z.object({ type: z.string(), label: z.string().optional(), date: z.string() })).catch([]),
+  importantDates: z.array(z.object({ type: OccasionType, label: z.string().optional(), date: z.string() })).catch([]),
 });
 
 /** The fields that the table has columns for; the others of a record are counted. */
@@ -81,7 +82,7 @@ function PreviewRow({ line, contact }: Import['preview'][number]) {
           {read.importantDates.map(({ type, label, date }) => (
             <Badge key={`${type}${label}${date}`} tone="accent" title={label ?? type}>
               {/* A wedding day in the column of birthdays is seen here or never. */}
-              {type !== 'birthday' && `${label ?? 'Anniversary'} `}
+              {type !== 'birthday' && `${label ?? occasionNames[type]} `}
               {formatOccasionDate(date)}
             </Badge>
           ))}

@@ -12,7 +12,6 @@ import { DateInput } from '../../../ui/date-input.tsx';
 import { Dialog, DialogContent, DialogFooter, focusFirstField } from '../../../ui/dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
-import { Segmented } from '../../../ui/segmented.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useCreateDate, useUpdateDate } from '../api/date.queries.ts';
@@ -96,13 +95,13 @@ function DateFields({ contact, date, onClose }: DateFieldsProps) {
               control={control}
               name="type"
               render={({ field }) => (
-                <Segmented options={occasionOptions} value={field.value} onValueChange={field.onChange} />
+                <Select options={occasionOptions} value={field.value} onValueChange={field.onChange} />
               )}
             />
           </Field>
           {type === 'custom' && (
             <Field label="Name of the occasion" error={errors.label?.message}>
-              <Input placeholder="Work anniversary" {...register('label')} />
+              <Input placeholder="Name day" {...register('label')} />
             </Field>
           )}
           <Field

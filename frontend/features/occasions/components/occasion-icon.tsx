@@ -1,15 +1,18 @@
-import type { OccasionType } from '@sequelstring/contract/dates.ts';
-import { Cake, type LucideIcon, PartyPopper, Star } from 'lucide-react';
+import { type OccasionType, occasionNames, occasionTypes } from '@sequelstring/contract/dates.ts';
+import { BriefcaseBusiness, Cake, Handshake, type LucideIcon, PartyPopper, Star } from 'lucide-react';
 import { cn } from '../../../ui/cn.ts';
 
-const kinds: Record<OccasionType, { label: string; icon: LucideIcon; style: string }> = {
-  birthday: { label: 'Birthday', icon: Cake, style: 'bg-accent-soft text-accent' },
-  anniversary: { label: 'Anniversary', icon: PartyPopper, style: 'bg-info-soft text-info' },
-  custom: { label: 'Custom occasion', icon: Star, style: 'bg-warning-soft text-warning' },
+const kinds: Record<OccasionType, { icon: LucideIcon; style: string }> = {
+  birthday: { icon: Cake, style: 'bg-accent-soft text-accent' },
+  anniversary: { icon: PartyPopper, style: 'bg-info-soft text-info' },
+  work_anniversary: { icon: BriefcaseBusiness, style: 'bg-info-soft text-info' },
+  customer_anniversary: { icon: Handshake, style: 'bg-positive-soft text-positive' },
+  custom: { icon: Star, style: 'bg-warning-soft text-warning' },
 };
 
 /** What an occasion is called: its own name where it has one. */
-export const occasionLabel = (type: OccasionType, label?: string): string => label || kinds[type].label;
+export const occasionLabel = (type: OccasionType, label?: string): string =>
+  label || (type === 'custom' ? 'Other occasion' : occasionNames[type]);
 
 /** The mark of a kind of occasion; stands beside its name, so screen readers skip it. */
 export function OccasionIcon({ type, className }: { type: OccasionType; className?: string }) {
@@ -24,8 +27,4 @@ export function OccasionIcon({ type, className }: { type: OccasionType; classNam
   );
 }
 
-export const occasionOptions = [
-  { value: 'birthday', label: 'Birthday', icon: Cake },
-  { value: 'anniversary', label: 'Anniversary', icon: PartyPopper },
-  { value: 'custom', label: 'Other', icon: Star },
-] as const;
+export const occasionOptions = occasionTypes.map((value) => ({ value, label: occasionLabel(value) }));

@@ -8,7 +8,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
-import { Segmented } from '../../../ui/segmented.tsx';
+import { Select } from '../../../ui/select.tsx';
 import { Textarea } from '../../../ui/textarea.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { type TemplateDraft, useDraftPreview, useSaveTemplate } from '../api/template.queries.ts';
@@ -90,7 +90,7 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
             control={control}
             name="occasion"
             render={({ field }) => (
-              <Segmented
+              <Select
                 options={occasionOptions}
                 value={field.value}
                 onValueChange={field.onChange}

@@ -34,6 +34,8 @@ export const occasionOptions = [
   { value: 'any', label: 'All occasions' },
   { value: 'birthday', label: 'Birthdays' },
   { value: 'anniversary', label: 'Anniversaries' },
+  { value: 'work_anniversary', label: 'Work anniversaries' },
+  { value: 'customer_anniversary', label: 'Customer anniversaries' },
   { value: 'custom', label: 'Others' },
 ] as const;
 

@@ -1,8 +1,9 @@
-import { editors } from '@sequelstring/contract/route.ts';
-import { CalendarDays, CalendarHeart, CheckCheck, FileText, List, Send } from 'lucide-react';
+import { admins, editors } from '@sequelstring/contract/route.ts';
+import { CalendarDays, CalendarHeart, CheckCheck, FileText, List, Plus, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { currentTimeZone, formatNumber, todayIn } from '../../../lib/format.ts';
+import { ruleWords } from '../../../lib/messages/occasion-rules.ts';
 import { figureWords, historyWords, queueWords } from '../../../lib/messages/occasions.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { Badge } from '../../../ui/badge.tsx';
@@ -20,9 +21,10 @@ import { GreetingView } from '../components/greeting-view.tsx';
 import { HistoryTools, parseHistory } from '../components/history-tools.tsx';
 import { MailerNotice } from '../components/mailer-notice.tsx';
 import { QueueCalendar } from '../components/queue-calendar.tsx';
+import { RuleList } from '../components/rule-list.tsx';
 import { parseUpcoming, UpcomingTools } from '../components/upcoming-tools.tsx';
 
-const views = ['upcoming', 'attention', 'sent', 'numbers'] as const;
+const views = ['upcoming', 'attention', 'sent', 'numbers', 'rules'] as const;
 type View = (typeof views)[number];
 
 const yearMs = 366 * 86_400_000;
@@ -45,8 +47,8 @@ export function OccasionsPage() {
     );
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <PageHead title="Occasions" tabs={<Views view={view} />} actions={<Actions />} />
-      {view !== 'numbers' && (
+      <PageHead title="Occasions" tabs={<Views view={view} />} actions={<Actions view={view} />} />
+      {view !== 'numbers' && view !== 'rules' && (
         <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2 sm:px-6">
           {view === 'upcoming' && <QueueTools search={search} onChange={change} />}
           {view === 'attention' && <AttentionTools search={search} onChange={change} />}
@@ -97,6 +99,7 @@ function Greetings({ view, search, onChange }: ViewProps & { view: View }) {
   if (view === 'attention') return <Attention search={search} />;
   if (view === 'sent') return <History search={search} />;
   if (view === 'numbers') return <FiguresTable />;
+  if (view === 'rules') return <RuleList />;
   const month = search.get('month');
   if (month && /^\d{4}-(0[1-9]|1[0-2])$/.test(month))
     return (
@@ -206,11 +209,25 @@ function Views({ view }: { view: View }) {
       <Link to="/occasions?view=numbers" className={tabStyle} aria-current={view === 'numbers' ? 'page' : undefined}>
         {figureWords.title}
       </Link>
+      <Link to="/occasions?view=rules" className={tabStyle} aria-current={view === 'rules' ? 'page' : undefined}>
+        {ruleWords.title}
+      </Link>
     </nav>
   );
 }
 
-function Actions() {
+function Actions({ view }: { view: View }) {
+  const mayAdd = useHasRole(admins);
+  if (view === 'rules' && mayAdd) {
+    return (
+      <Button asChild variant="primary">
+        <Link to="/occasions/rules/new">
+          <Plus aria-hidden strokeWidth={1.5} />
+          {ruleWords.add}
+        </Link>
+      </Button>
+    );
+  }
   return (
     <Button asChild>
       <Link to="/occasions/templates">

@@ -20,6 +20,8 @@ import { OccasionIcon } from '../components/occasion-icon.tsx';
 const groups: { occasion: OccasionType; title: string }[] = [
   { occasion: 'birthday', title: 'Birthdays' },
   { occasion: 'anniversary', title: 'Anniversaries' },
+  { occasion: 'work_anniversary', title: 'Work anniversaries' },
+  { occasion: 'customer_anniversary', title: 'Customer anniversaries' },
   { occasion: 'custom', title: 'Other occasions' },
 ];
 

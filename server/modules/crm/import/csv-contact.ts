@@ -5,10 +5,12 @@ import {
   importFields,
   type MappedField,
 } from '@sequelstring/contract/crm.ts';
+import type { OccasionType } from '@sequelstring/contract/dates.ts';
 import { toLine } from '../text.ts';
 import { type ContactDraft, newDraft, type TextField, warn } from './contact-draft.ts';
 import { takeConsent } from './csv-consent.ts';
 import { isMachine, placeOf, readHeader, splitDates } from './csv-dialects.ts';
+import { type DateField, dateFields, isDateField } from './csv-headers.ts';
 import type { CsvRecord } from './csv-reader.ts';
 import { type DateOrder, readTextDate } from './dates.ts';
 import { saysDeceased } from './death-words.ts';
@@ -81,9 +83,7 @@ export function planColumns(columns: readonly string[], mapping: ImportMapping):
 /** The columns that hold dates, also of other fields, for telling the order of day and month from all their rows. */
 export const dateColumns = (columns: readonly Column[], others: ReadonlySet<string>): number[] =>
   columns
-    .filter(
-      ({ field, other, part }) => !part && (field === 'birthday' || field === 'anniversary' || others.has(other ?? '')),
-    )
+    .filter(({ field, other, part }) => !part && (isDateField(field) || others.has(other ?? '')))
     .map(({ index }) => index);
 
 /** A value of which a row has several; the lowest rank becomes the one on top. */
@@ -109,7 +109,7 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
   const emails: Ranked<ContactDraft['emails'][number]>[] = [];
   const phones: Ranked<ContactDraft['phones'][number]>[] = [];
   const addresses = new Map<string, Address>();
-  const parts: Record<'birthday' | 'anniversary', DateParts> = { birthday: {}, anniversary: {} };
+  const parts: Partial<Record<DateField, DateParts>> = {};
   let fullName = '';
   for (const column of plan.columns) {
     const value = unprotect(record.values[column.index] ?? '').trim();
@@ -126,8 +126,8 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
       const line = !isMachine(`${column.words} ${label ?? ''}`);
       for (const phone of splitPhones(value)) phones.push({ rank, value: { label, phone, line } });
     } else if (column.field.startsWith('address.')) takeAddress(addresses, column, value, label);
-    else if (column.field === 'birthday' || column.field === 'anniversary') {
-      if (column.part) parts[column.field][column.part] = value;
+    else if (isDateField(column.field)) {
+      if (column.part) parts[column.field] = { ...parts[column.field], [column.part]: value };
       else takeDate(draft, column, value, written, plan);
     } else if (column.field === 'department') draft.customFields.department ??= value;
     else if (column.field === 'emailOptOut' || column.field === 'emailConsent') {
@@ -136,8 +136,7 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
     else if (column.field === 'tags') draft.tags.push(...splitTags(value));
     else takeText(draft, column.field as TextField, value);
   }
-  takeSplitDate(draft, 'birthday', parts.birthday, plan);
-  takeSplitDate(draft, 'anniversary', parts.anniversary, plan);
+  for (const [field, split] of Object.entries(parts)) takeSplitDate(draft, dateFields[field as DateField], split, plan);
   draft.emails = inOrder(emails);
   draft.phones = inOrder(phones);
   draft.addresses = [...addresses.values()];
@@ -190,7 +189,7 @@ function takeDate(draft: ContactDraft, column: Column, value: string, label: str
   }
   const meaning = column.isEvent
     ? meaningOf(label.replace(/^\* ?/, ''))
-    : { type: column.field === 'birthday' ? ('birthday' as const) : ('anniversary' as const) };
+    : { type: isDateField(column.field) ? dateFields[column.field] : 'anniversary' };
   const kind = meaning.type === 'birthday' ? 'birthday' : 'other';
   for (const text of value.split(':::')) {
     const { date, problem } = readTextDate(text, plan.dateOrder, { today: plan.today, kind });
@@ -199,12 +198,7 @@ function takeDate(draft: ContactDraft, column: Column, value: string, label: str
   }
 }
 
-function takeSplitDate(
-  draft: ContactDraft,
-  type: 'birthday' | 'anniversary',
-  { day, month, year }: DateParts,
-  plan: CsvPlan,
-): void {
+function takeSplitDate(draft: ContactDraft, type: OccasionType, { day, month, year }: DateParts, plan: CsvPlan): void {
   if (!day && !month && !year) return;
   const numbers = [month, day].map((part) => part?.padStart(2, '0'));
   const text = month && day ? [year ?? '-', ...numbers].join('-') : (year ?? month ?? day ?? '');

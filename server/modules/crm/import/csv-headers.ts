@@ -1,4 +1,5 @@
 import type { ImportField } from '@sequelstring/contract/crm.ts';
+import type { OccasionType } from '@sequelstring/contract/dates.ts';
 import { plain } from '../../../kernel/words.ts';
 
 /**
@@ -73,6 +74,10 @@ const names: Record<ImportField, string> = {
   anniversary:
     'anniversary|wedding anniversary|wedding date|wedding day|wedding|event value|jahrestag|hochzeitstag|anniversaire|anniversaire de mariage|anniversaire de mariage ou fete|mariage|aniversario|aniversario de boda|anniversario' +
     '|data de casamento|aniversario de casamento|anniversario di matrimonio|trouwdag|rocznica|rocznica slubu|годовщина|годовщина свадьбы|纪念日|結婚記念日|기념일',
+  workAnniversary:
+    'work anniversary|job anniversary|employment date|employment start date|date of employment|hire date|hired on|joined company|joined company on|dienstjubilaum|eintrittsdatum',
+  customerSince:
+    'customer since|client since|customer anniversary|client anniversary|became customer|became a customer on|first order date|kunde seit|client depuis|cliente desde|cliente dal|klant sinds',
   deceased:
     'deceased|is deceased|deceased date|date deceased|is dead|dead|died|died on|death date|date of death|passed away|verstorben|gestorben|todestag|todesdatum|sterbedatum|sterbetag|decede|date de deces|fallecido|fecha de fallecimiento|fecha de defuncion|deceduto|data di morte|overleden|overlijdensdatum|falecido|data de falecimento|zmarly|data zgonu|avliden|dodsdato|zemrel|datum umrti|дата смерти|умер|已故|死亡',
   emailConsent: 'email opt in|email consent|accepts marketing|accepts email marketing',
@@ -80,6 +85,17 @@ const names: Record<ImportField, string> = {
     'email opt out|opt out|optout|opted out|email optout|opted out of email|has opted out of email|unsubscribed|unsubscribe|email unsubscribed|unsubscribed from all email|do not email|no email|abgemeldet|keine emails|keine email|desabonne|desinscrit|dado de baja' +
     '|hasoptedoutofemail|emailoptout|donotemail|donotbulkemail|do not allow emails|do not allow bulk emails|do not allow mass email|blacklisted|blocklisted|email blacklisted|email blocklisted|no email marketing|newsletter abgemeldet|uitgeschreven|rezygnacja z emaili',
 };
+
+/** The fields that become important dates, and of which type. */
+export const dateFields = {
+  birthday: 'birthday',
+  anniversary: 'anniversary',
+  workAnniversary: 'work_anniversary',
+  customerSince: 'customer_anniversary',
+} as const satisfies Partial<Record<ImportField, OccasionType>>;
+export type DateField = keyof typeof dateFields;
+export const isDateField = (field: string | null | undefined): field is DateField =>
+  Boolean(field && field in dateFields);
 
 /** The field of each name that a column may have. */
 export const fieldNames: ReadonlyMap<string, ImportField> = new Map(

@@ -15,6 +15,7 @@ import { countryCode } from '../country.ts';
 import type { FieldDeps } from '../field/field.service.ts';
 import { clip } from '../text.ts';
 import { dateOrderOf } from './csv-dialects.ts';
+import { isDateField } from './csv-headers.ts';
 import { changeImport, countProblems, fileKey, findImport, type ImportRow } from './import.model.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
 import { clearImportChanges, contactsMatchedBy } from './import-change.model.ts';
@@ -186,7 +187,7 @@ export const nothingDone = {
 
 const toldByHeader = ({ columns }: ImportRow) =>
   columns
-    .filter(({ field }) => field === 'birthday' || field === 'anniversary')
+    .filter(({ field }) => isDateField(field))
     .map(({ name }) => dateOrderOf(name))
     .find(Boolean);
 

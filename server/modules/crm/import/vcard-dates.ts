@@ -1,7 +1,8 @@
+import type { OccasionType } from '@sequelstring/contract/dates.ts';
 import { wordsOf } from '../../../kernel/words.ts';
 import { clip } from '../text.ts';
 import { type ContactDraft, warn } from './contact-draft.ts';
-import { fieldNames } from './csv-headers.ts';
+import { dateFields, fieldNames, isDateField } from './csv-headers.ts';
 import { type DateContext, readVcardDate } from './dates.ts';
 import { saysDeceased } from './death-words.ts';
 import { takeDeceased } from './deceased.ts';
@@ -40,7 +41,7 @@ export function takeDates(draft: ContactDraft, view: VcardView, today: Temporal.
 }
 
 interface Meaning {
-  type: 'birthday' | 'anniversary' | 'custom';
+  type: OccasionType;
   label?: string;
 }
 
@@ -51,7 +52,7 @@ export function meaningOf(label: string | undefined): Meaning {
   const field = fieldNames.get(words);
   // Two of the words mean a birthday as well, in French and in Portuguese.
   if (field === 'anniversary' && words !== 'anniversaire' && words !== 'aniversario') return { type: 'anniversary' };
-  if (field === 'birthday') return { type: 'birthday' };
+  if (field !== 'anniversary' && isDateField(field)) return { type: dateFields[field] };
   return { type: 'custom', label: text || 'Date' };
 }
 
