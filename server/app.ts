@@ -23,6 +23,8 @@ import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
 import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
 import { SqliteSearch } from './adapters/search/sqlite.ts';
 import { createNetworks } from './adapters/social-network/networks.ts';
+import { AwsTranscriber } from './adapters/transcriber/aws.ts';
+import { ConnectedTranscribers } from './adapters/transcriber/connected.ts';
 import { OpenAiTranscriber } from './adapters/transcriber/openai.ts';
 import { type Config, ConfigError, runsAll } from './config.ts';
 import { AddressRanges } from './kernel/address-ranges.ts';
@@ -216,7 +218,10 @@ export async function composeApp(options: AppOptions): Promise<App> {
     stored,
     links,
     analyst: localCalls,
-    transcriber: new OpenAiTranscriber(vendors),
+    transcriber: new ConnectedTranscribers([
+      new OpenAiTranscriber(vendors),
+      new AwsTranscriber({ integrations: vendors, files: store, bucket: config.S3_BUCKET, fetch }),
+    ]),
     ...connectTelephony({
       ...{ integrations: vendors, fetch, webhooksIn, clock },
       secretsFor: (purpose) => secrets.deriveAll(purpose).map((key) => key.toString('hex')),

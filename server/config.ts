@@ -288,7 +288,7 @@ export const settings = {
   }),
   AWS_ACCESS_KEY_ID: setting({
     group: 'Files',
-    help: 'key for S3; the role of the machine is used when unset',
+    help: 'key for S3 and Amazon Transcribe; the role of the machine is used when unset',
     schema: z.string().min(1).optional(),
   }),
   AWS_SECRET_ACCESS_KEY: setting({
@@ -346,6 +346,8 @@ export const settings = {
   OPENAI_BASE_URL: vendorSetting('address of that API (default: https://api.openai.com/v1)'),
   OPENAI_MODEL: vendorSetting('language model'),
   OPENAI_TRANSCRIBE_MODEL: vendorSetting('transcription model (default: whisper-1)'),
+  TRANSCRIBE_REGION: vendorSetting('region of Amazon Transcribe, for recordings in S3_BUCKET'),
+  TRANSCRIBE_ENDPOINT: vendorSetting('address of the Amazon Transcribe API (default: that of the region)'),
   TWILIO_ACCOUNT_SID: vendorSetting('account of Twilio, for phone calls'),
   TWILIO_AUTH_TOKEN: vendorSetting('its auth token, which also signs webhooks', { secret: true }),
   TWILIO_API_KEY_SID: vendorSetting('API key of Twilio, for calls in the browser'),

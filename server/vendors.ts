@@ -2,6 +2,7 @@ import { sendgridCard } from './adapters/mailer/sendgrid.card.ts';
 import { sesCard } from './adapters/mailer/ses.card.ts';
 import { smtpCard } from './adapters/mailer/smtp.card.ts';
 import { googleNewsCard, newsApiCard } from './adapters/news-source/newsapi.card.ts';
+import { awsTranscribeCard } from './adapters/transcriber/aws.card.ts';
 import { openAiCard } from './adapters/transcriber/openai.card.ts';
 import { settings } from './config.ts';
 import type { Integrations, VendorCard } from './kernel/integrations.ts';
@@ -18,6 +19,7 @@ export const vendorCards: readonly VendorCard[] = [
   sesCard,
   smtpCard,
   openAiCard,
+  awsTranscribeCard,
   ...telephonyVendors.map(({ card }) => card),
 ];
 

@@ -7,9 +7,10 @@ import { everything } from '../../kernel/records/scope.ts';
 import type { TranscriptSegment } from '../../ports/analyst.call.ts';
 import type { JobContext, JobOrder } from '../../ports/jobs.ts';
 import { maxTranscriberBytes, TranscriberError } from '../../ports/transcriber.ts';
+import { type Audio, UnreadableAudio } from './audio/audio.ts';
 import { cut } from './audio/cut.ts';
 import { openAudio } from './audio/open-audio.ts';
-import { UnreadableAudio } from './audio/wav.ts';
+import { isOneTrack } from './audio/sides.ts';
 import { type CallRow, findCall, findQueuedTranscriptions, setOnCall } from './call.model.ts';
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
@@ -88,21 +89,19 @@ interface Heard {
   language?: string;
 }
 
-/** Formats that are read here go in stretches, each channel by itself; all others whole. */
+/** Formats that are read here go in stretches, each side of the call by itself; all others whole. */
 async function listen(deps: CallDeps, call: CallRow, signal: AbortSignal): Promise<Heard> {
-  const file = await deps.stored.files.get(call.recording!.key);
-  if (!file) throw new TranscriberError('The recording is missing.');
-  try {
-    const audio = await openAudio(file);
-    if (!audio) return await listenWhole(deps, call, signal);
+  const isMono = await openRecording(deps, call, (audio) => audio && isOneTrack(audio));
+  if (isMono === undefined) return listenWhole(deps, call, signal);
+  return openRecording(deps, call, async (audio) => {
     const segments: TranscriptSegment[] = [];
     let language: string | undefined;
-    for await (const { channel, startTime, wav, peak } of cut(audio)) {
+    for await (const { channel, startTime, wav, peak } of cut(isMono ? { ...audio!, channels: 1 } : audio!)) {
       if (peak < silence) continue;
       const part = { bytes: wav, fileName: 'recording.wav', mediaType: 'audio/wav' };
       const heard = await deps.transcriber.transcribe(part, { signal, ...(language && { language }) });
       language ??= heard.language;
-      const speaker = audio.channels > 1 ? await speakerOf(deps, call, channel) : undefined;
+      const speaker = isMono ? undefined : await speakerOf(deps, call, channel);
       for (const segment of heard.segments) {
         const at = { startTime: segment.startTime + startTime, endTime: segment.endTime + startTime };
         segments.push({ ...segment, ...at, ...(speaker && { speaker }) });
@@ -111,6 +110,19 @@ async function listen(deps: CallDeps, call: CallRow, signal: AbortSignal): Promi
       deps.realtime.emit('call:transcript:update', update, await audienceOf(deps, call));
     }
     return { segments: segments.sort((a, b) => a.startTime - b.startTime), ...(language && { language }) };
+  });
+}
+
+/** Opens the sound of the recording for as long as the work takes; undefined where it is not decoded here. */
+async function openRecording<T>(
+  deps: CallDeps,
+  call: CallRow,
+  work: (audio: Audio | undefined) => T | Promise<T>,
+): Promise<T> {
+  const file = await deps.stored.files.get(call.recording!.key);
+  if (!file) throw new TranscriberError('The recording is missing.');
+  try {
+    return await work(await openAudio(file));
   } finally {
     file.destroy();
   }
@@ -119,7 +131,9 @@ async function listen(deps: CallDeps, call: CallRow, signal: AbortSignal): Promi
 async function listenWhole(deps: CallDeps, call: CallRow, signal: AbortSignal): Promise<Heard> {
   const recording = await findRecording(call._id);
   if (!recording || recording.bytes > maxTranscriberBytes)
-    throw new TranscriberError('The recording is too large for the transcription service. Upload it as WAV.');
+    throw new TranscriberError(
+      'The recording is too large for the transcription service. Upload it as WAV, MP3 or Opus.',
+    );
   const content = await (await deps.stored.files.get(call.recording!.key))?.toArray();
   const { fileName, mediaType } = recording;
   return deps.transcriber.transcribe({ bytes: Buffer.concat(content ?? []), fileName, mediaType }, { signal });

@@ -4,3 +4,6 @@ export interface Audio {
   channels: number;
   frames: AsyncIterable<Float32Array[]>;
 }
+
+/** Why a file cannot be read as audio, in one sentence for the person who sent it. */
+export class UnreadableAudio extends Error {}

@@ -1,7 +1,4 @@
-import type { Audio } from './audio.ts';
-
-/** Why a file cannot be read as audio, in one sentence for the person who sent it. */
-export class UnreadableAudio extends Error {}
+import { type Audio, UnreadableAudio } from './audio.ts';
 
 type Decode = (bytes: Buffer, offset: number) => number;
 
