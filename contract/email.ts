@@ -14,7 +14,7 @@ export const Email = z
   .string()
   .trim()
   .overwrite(withAsciiDomain)
-  .check(z.email({ pattern: addressPattern, error: 'is not an e-mail address' }))
+  .check(z.email({ pattern: addressPattern, error: 'is not an email address' }))
   .max(254);
 
 /** The address with its domain as mail servers know it: `info@bücher.example` is `info@xn--bcher-kva.example` (RFC 5891). */

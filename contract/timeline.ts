@@ -34,7 +34,10 @@ export const TimelineNote = z.object({
   key: line(200).min(3),
   about: z.array(About).min(1).max(20),
   type: TimelineType,
+  /** With an `actor`, what they did: `Scheduled a call for`, which reads on after the name. */
   title: line(300).min(1),
+  /** A moment that ends the title; everyone reads it in their own time zone. */
+  when: Instant.optional(),
   detail: z.string().max(2000).optional(),
   at: Instant,
   /** The user who did it. */
@@ -51,6 +54,7 @@ export const TimelineEntry = z.object({
   at: Instant,
   actor: Id.optional(),
   title: z.string(),
+  when: Instant.optional(),
   detail: z.string().optional(),
   link: TimelineLink.optional(),
   /** The records that it is about, as far as the reader may see them. */

@@ -51,7 +51,7 @@ export const contactKind = defineKind({
   rules: [
     {
       path: 'firstName',
-      message: 'needs a first name, a last name, a company or an e-mail address',
+      message: 'Enter at least one of: name, company, email',
       test: (record) => contactName(record) !== '',
     },
   ],

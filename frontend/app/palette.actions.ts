@@ -40,7 +40,7 @@ export function usePaletteActions(text: string): readonly PaletteAction[] {
       id: 'attention',
       words: 'needs attention failed bounced uncertain',
     }),
-    go('Occasions: Sent', '/occasions?view=sent', CalendarHeart, { id: 'sent', words: 'sent mail' }),
+    go('Occasions: Sent', '/occasions?view=sent', CalendarHeart, { id: 'sent', words: 'sent email' }),
     go('Occasions: Templates', '/occasions/templates', FileText, { words: 'templates' }),
     ...(mayEdit ? [go('Import contacts', '/imports', FileUp, { words: 'import csv vcard contacts' })] : []),
     ...(mayEdit ? [go('New template', '/occasions/templates/new', FileText, { words: 'create template' })] : []),

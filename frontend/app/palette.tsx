@@ -43,7 +43,7 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
           aria-describedby={undefined}
           className="fixed top-[max(4vh,0.5rem)] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-1rem)] max-w-xl -translate-x-1/2 animate-rise flex-col overflow-hidden rounded-xl bg-raised shadow-float outline-none sm:top-[14vh] sm:max-h-[60dvh]"
         >
-          <Primitive.Title className="sr-only">Search and run</Primitive.Title>
+          <Primitive.Title className="sr-only">Command menu</Primitive.Title>
           <SearchField
             text={text}
             listId={listId}
@@ -93,7 +93,7 @@ function SearchField({ text, listId, active, onType, onKeyDown }: SearchFieldPro
       <Search aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.5} />
       <input
         role="combobox"
-        aria-label="Search and run"
+        aria-label="Command menu"
         aria-expanded
         aria-controls={listId}
         aria-activedescendant={active && optionId(listId, active)}

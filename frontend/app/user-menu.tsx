@@ -22,7 +22,7 @@ import { setSheetOpen } from './sidebar.store.ts';
 const themeChoices = [
   { value: 'light', label: 'Light', icon: Sun },
   { value: 'dark', label: 'Dark', icon: Moon },
-  { value: 'system', label: 'As the system', icon: Monitor },
+  { value: 'system', label: 'System default', icon: Monitor },
 ] as const;
 
 /** The person at the bottom of the sidebar: profile, theme, shortcuts, sign out. */

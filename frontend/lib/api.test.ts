@@ -105,12 +105,12 @@ test('a wrong current password is no reason to refresh', async () => {
 });
 
 test('a refusal carries its code, its details and the id to quote', async () => {
-  serve(() => refuse(400, 'validation_failed', { email: ['is not an e-mail address'] }));
+  serve(() => refuse(400, 'validation_failed', { email: ['is not an email address'] }));
   const failure = (await call(auth.me).catch((error: unknown) => error)) as ApiFailure;
   expect(failure).toMatchObject({
     code: 'validation_failed',
     status: 400,
-    details: { email: ['is not an e-mail address'] },
+    details: { email: ['is not an email address'] },
     requestId: 'r1',
   });
 });

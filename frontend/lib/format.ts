@@ -1,5 +1,6 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { useSession } from './session.ts';
+import { zoneName } from './zone-names.ts';
 
 /** The person's language: the profile's, else the browser's. */
 export function currentLocale(): string {
@@ -104,9 +105,9 @@ export function todayIn(timeZone: string, now = new Date()): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
 }
 
-/** A zone spelled out: `Europe/Paris (GMT+1)`. */
+/** A zone spelled out: `America/São Paulo (GMT-3)`. */
 export function formatTimeZone(timeZone: string, at = new Date()): string {
-  return `${timeZone.replaceAll('_', ' ')} (${offsetOf(timeZone, at)})`;
+  return `${zoneName(timeZone)} (${offsetOf(timeZone, at)})`;
 }
 
 /** A zone's distance from UTC at an instant: `GMT+5:30`. */

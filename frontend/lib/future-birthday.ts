@@ -6,4 +6,4 @@ export const isFutureBirthday = (
   today = todayIn(currentTimeZone()),
 ): boolean => type === 'birthday' && /^\d{4}-/.test(date) && date > today;
 
-export const futureBirthdayProblem = 'A birthday cannot lie in the future. Leave out a year that you do not know.';
+export const futureBirthdayProblem = "Birth year can't be in the future. Leave out a year that you don't know.";

@@ -4,9 +4,9 @@ import { asSentence, problemWords } from './problem-words.ts';
 
 const wordsFor = (schema: z.ZodType, value: unknown) => problemWords(schema.safeParse(value).error!.issues[0]!);
 
-test('says how an e-mail address looks', () => {
-  expect(wordsFor(z.email('is not an e-mail address'), 'nonsense')).toBe(
-    'Enter an e-mail address such as ada@example.com',
+test('says how an email address looks', () => {
+  expect(wordsFor(z.email('is not an email address'), 'nonsense')).toBe(
+    'Enter an email address such as ada@example.com',
   );
 });
 
@@ -21,5 +21,5 @@ test("makes a sentence of the contract's own words", () => {
 });
 
 test('leaves what is a sentence already', () => {
-  expect(asSentence('Another contact has this e-mail address.')).toBe('Another contact has this e-mail address.');
+  expect(asSentence('Another contact has this email address.')).toBe('Another contact has this email address.');
 });

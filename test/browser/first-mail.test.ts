@@ -52,7 +52,7 @@ test('a stranger creates the first administrator, having loaded less than 200 KB
   expect(bytes).toBeGreaterThan(50_000);
   expect(bytes).toBeLessThan(200_000);
   await page.getByLabel('Your name').fill('Ada Admin');
-  await page.getByLabel('E-mail address').fill('ada@example.com');
+  await page.getByLabel('Email address').fill('ada@example.com');
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
   await page.getByRole('button', { name: 'Create administrator' }).click();
   await page.getByRole('heading', { name: /Ada/ }).waitFor();

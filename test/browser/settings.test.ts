@@ -31,7 +31,7 @@ afterAll(async () => {
 
 test('health names every part, and what to do where it does not work', async () => {
   await page.goto(`${app.url}/settings/health`);
-  await page.getByText('No mail server is connected').waitFor();
+  await page.getByText('No mail server connected').waitFor();
   await page.getByText('Connect a mail server.').waitFor();
   for (const part of ['Database', 'Background jobs', 'Scheduler', 'Files'])
     await page.getByRole('listitem').filter({ hasText: part }).last().waitFor();

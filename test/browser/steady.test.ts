@@ -21,11 +21,11 @@ beforeAll(async () => {
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(app.url);
   await page.getByLabel('Your name').fill('Ada Admin');
-  await page.getByLabel('E-mail address').fill('ada@example.com');
+  await page.getByLabel('Email address').fill('ada@example.com');
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
   await page.getByRole('switch', { name: /sample contacts/i }).click();
   await page.getByRole('button', { name: 'Create administrator' }).click();
-  await page.getByText('No mail server is connected').waitFor();
+  await page.getByText('No mail server connected').waitFor();
   await page.addInitScript({ content: watchForJumps });
 });
 
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 for (const [name, path, shown] of [
-  ['the home page', '/', 'No mail server is connected'],
+  ['the home page', '/', 'No mail server connected'],
   ['the list of occasions', '/occasions', 'No mail server is configured'],
 ] as const) {
   test(`${name} does not jump when the server tells how mail leaves`, async () => {

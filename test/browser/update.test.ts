@@ -26,7 +26,7 @@ afterAll(async () => {
 
 test('a page that was left open over an update offers to be loaded again', async () => {
   await page.goto(`${app.url}/sign-in`);
-  await page.getByLabel('E-mail address').fill('ada@example.com');
+  await page.getByLabel('Email address').fill('ada@example.com');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: /Ada/ }).waitFor();

@@ -60,7 +60,7 @@ export function DisplaySamples() {
       <Callout tone="warning" title="Greetings are paused">
         Nothing is sent until the pause is lifted.
       </Callout>
-      <Callout tone="negative">The e-mail address or the password is wrong.</Callout>
+      <Callout tone="negative">The email address or the password is wrong.</Callout>
       <TableSample />
       <Card title="Tabs">
         <Tabs defaultValue="timeline">

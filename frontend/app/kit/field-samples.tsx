@@ -32,7 +32,7 @@ export function FieldSamples() {
         <Field label="Text" help="One sentence of help.">
           <Input placeholder="Ada Example" />
         </Field>
-        <Field label="With an error" error="Enter an e-mail address such as ada@example.com">
+        <Field label="With an error" error="Enter an email address such as ada@example.com">
           <Input defaultValue="ada@" />
         </Field>
         <Field label="Disabled" optional>
@@ -62,7 +62,7 @@ export function FieldSamples() {
         <Field label="Country">
           <CountrySelect value={country} onValueChange={setCountry} clearLabel="None" />
         </Field>
-        <Field label="Birthday" help="The year may be left out.">
+        <Field label="Birthday" help="Year optional.">
           <DateInput value={birthday} onValueChange={setBirthday} yearless />
         </Field>
         <Field label="Day">

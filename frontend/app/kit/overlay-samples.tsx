@@ -28,7 +28,7 @@ export function OverlaySamples() {
           <DialogTrigger asChild>
             <Button>Dialog</Button>
           </DialogTrigger>
-          <DialogContent title="Remove Lena Brandt?" description="Her dates and greetings go with her.">
+          <DialogContent title="Remove Lena Brandt?" description="Dates and greetings are deleted too.">
             <DialogFooter>
               <DialogClose asChild>
                 <Button variant="ghost">Keep</Button>

@@ -62,6 +62,7 @@ export const opportunityWords = {
   cancel: 'Cancel',
   forecast: 'Forecast',
   forecastHelp: 'Open opportunities by the month of their close date. Weighted is amount × probability.',
+  forecastByMonth: (currency: string) => `By close month, ${currency}`,
   month: 'Month',
   noMonth: 'No close date',
   count: 'Opportunities',

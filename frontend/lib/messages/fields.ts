@@ -21,7 +21,7 @@ export const kindWords: Record<CustomizableKind, string> = {
 /** What the page of custom fields says. */
 export const fieldWords = {
   title: 'Custom fields',
-  help: 'Fields of your own, in lists, filters, forms, imports and exports',
+  help: 'Custom fields, in lists, filters, forms, imports and exports',
   kind: 'Record',
   add: 'Add field',
   edit: 'Edit field',

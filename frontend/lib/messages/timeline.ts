@@ -9,7 +9,7 @@ export const timelineWords = {
   today: 'Today',
   yesterday: 'Yesterday',
   nothing: 'Nothing here yet',
-  nothingHelp: 'Notes, tasks, mail and every change of this record appear here.',
+  nothingHelp: 'Notes, tasks, emails and every change to this record appear here.',
   nothingOfType: 'Nothing of this type yet',
   more: 'Show more',
   you: 'You',
@@ -62,7 +62,7 @@ export const timelineWords = {
   callSaved: 'Call logged',
   callNotSaved: 'The call could not be logged',
   emailTo: (address: string) => `Write to ${address}`,
-  emailHelp: 'Opens your mail program.',
+  emailHelp: 'Opens your email app.',
 
   // Files
   files: 'Files',

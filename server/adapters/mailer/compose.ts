@@ -65,7 +65,7 @@ export const showAddress = ({ name, address }: MailAddress): string =>
 
 function checkAddress({ address }: MailAddress, role: string, recipient: boolean): void {
   if (address.length <= 254 && ADDRESS.test(address)) return;
-  throw new MailRefused(`The ${role} ${JSON.stringify(address)} is not an e-mail address.`, { address: recipient });
+  throw new MailRefused(`The ${role} ${JSON.stringify(address)} is not an email address.`, { address: recipient });
 }
 
 const structured = ({ name, address }: MailAddress) => ({ name: oneLine(name ?? ''), address });

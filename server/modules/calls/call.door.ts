@@ -28,7 +28,7 @@ export async function addCall(deps: CallDeps, call: AddedCall): Promise<void> {
   };
   const order = await transaction(async (session) => {
     await insertCall(row, session);
-    await noteOnTimeline(deps, row, session);
+    await noteOnTimeline(row, session);
     if (!transcript) return undefined;
     const processedAt = at;
     const text = { _id: row._id, format: 'vtt' as const, timed: true, skipped: 0, segments: transcript, processedAt };

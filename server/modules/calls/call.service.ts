@@ -114,7 +114,7 @@ export async function createCall(
   const row: CallRow = settle({ _id: objectId(newId()), user: objectId(user.id), at: now, ...given }, undefined, now);
   await transaction(async (session) => {
     await insertCall(row, session);
-    await noteOnTimeline(deps, row, session);
+    await noteOnTimeline(row, session);
     await audit(factOf('call.created', caller, row), session);
   });
   await announce(deps, row, undefined);
@@ -177,7 +177,7 @@ async function changeCall(
     const unset = cleared.filter((name) => !(name in written));
     if (patch.contact !== undefined) unset.push('candidates');
     const row = await setOnCall(_id, { set: written, unset }, session);
-    if (row) await noteOnTimeline(deps, row, session);
+    if (row) await noteOnTimeline(row, session);
     if (patch.contact !== undefined) await setContactOfItems(_id, row?.contact, session);
     await audit({ ...factOf(action, caller, before), changes: entries.map(([field]) => ({ field })) }, session);
     return { before, row: row! };

@@ -1,16 +1,10 @@
-import type { Clock } from '../../kernel/clock.ts';
 import type { ClientSession } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';
-import type { AuthApi } from '../auth/api.ts';
 import type { CallRow } from './call.model.ts';
 import { findSummary } from './summary.model.ts';
 
 /** A call that is planned and one that took place are two entries, as the one lies in the past of the other. */
-export async function noteOnTimeline(
-  deps: { auth: AuthApi; clock: Clock },
-  row: CallRow,
-  session: ClientSession,
-): Promise<void> {
+export async function noteOnTimeline(row: CallRow, session: ClientSession): Promise<void> {
   const about = [
     ...(row.contact ? [{ kind: 'contact' as const, id: row.contact.toHexString() }] : []),
     ...(row.account ? [{ kind: 'account' as const, id: row.account.toHexString() }] : []),
@@ -23,7 +17,8 @@ export async function noteOnTimeline(
     await publish(session, 'timeline.noted', {
       ...common,
       key: `calls:planned:${id}`,
-      title: await planOf(deps, row),
+      title: row.status === 'cancelled' ? 'Cancelled the call of' : 'Scheduled a call for',
+      when: row.scheduledAt.toISOString(),
       ...(row.notes && { detail: row.notes.slice(0, 2000) }),
       at: row.updatedAt.toISOString(),
       gone: tookPlace,
@@ -37,22 +32,6 @@ export async function noteOnTimeline(
     ...(await detailOf(row, session)),
     at: row.at.toISOString(),
   });
-}
-
-async function planOf({ auth, clock }: { auth: AuthApi; clock: Clock }, row: CallRow): Promise<string> {
-  const [user, settings] = await Promise.all([auth.getUser(row.user.toHexString()), auth.getSettings()]);
-  const zone = user?.timeZone ?? settings.timeZone;
-  const when = Temporal.Instant.fromEpochMilliseconds(row.scheduledAt!.getTime()).toZonedDateTimeISO(zone);
-  const isThisYear = when.year === clock.now().toZonedDateTimeISO(zone).year;
-  const text = when.toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    ...(!isThisYear && { year: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  });
-  return row.status === 'cancelled' ? `Cancelled the call of ${text}` : `Scheduled a call for ${text}`;
 }
 
 function titleOf({ type, status, duration }: CallRow): string {

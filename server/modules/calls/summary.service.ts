@@ -116,7 +116,7 @@ async function finish(deps: CallDeps, call: CallRow, request: string, outcome: O
     const items = { total: rows.length, open: rows.filter(({ completed }) => !completed).length };
     const set = { summaryStatus: 'ready' as const, sentiment: reading.sentiment.overall, items };
     const row = await setOnCall(_id, { set }, session);
-    if (row) await noteOnTimeline(deps, row, session);
+    if (row) await noteOnTimeline(row, session);
     return row;
   });
   if (changed) deps.realtime.emit('call:updated', await present(deps, changed), await audienceOf(deps, changed));

@@ -43,14 +43,14 @@ async function progress(deps: CallDeps, event: CallProgress): Promise<void> {
       const { owner: _, ...found } = match;
       const row = applied(newCall(deps, event, { user, number }), event);
       await insertCall({ ...row, ...found }, session);
-      await noteOnTimeline(deps, { ...row, ...found }, session);
+      await noteOnTimeline({ ...row, ...found }, session);
       return { row: { ...row, ...found }, before: undefined };
     }
     const isOld = event.sequence >= 0 && event.sequence <= (before.cti?.sequence ?? -1);
     if (isOld || (isOver(before) && isRunning(event)) || saysNothingNew(before, event)) return undefined;
     const { _id, ...set } = applied(before, event);
     const row = await setOnCall(_id, { set: { ...set, updatedAt: nowAsDate(deps.clock) } }, session);
-    if (row) await noteOnTimeline(deps, row, session);
+    if (row) await noteOnTimeline(row, session);
     return { row: row!, before };
   });
   if (change && change.row.status !== change.before?.status) await announce(deps, change.row, change.before);

@@ -72,7 +72,7 @@ async function checkMail(mail: MailSystems): ReturnType<HealthCheck['check']> {
   if (systems[0].kind === 'outbox')
     return {
       mark: 'attention',
-      text: 'No mail server is connected. Emails stay in the outbox.',
+      text: 'No mail server connected. Emails stay in the outbox.',
       todo: 'Connect a mail server.',
     };
   const problems = await Promise.all(systems.map((mailer) => mailer.verify()));

@@ -286,7 +286,7 @@ const IN_WORDS: Partial<Record<GreetingReason, string>> = {
   contact_paused: 'greetings to the contact are paused',
   inactive: 'the date is switched off',
   opted_out: 'the contact wants no greetings',
-  no_address: 'the contact has no e-mail address',
-  bounced: "mail to the contact's address bounced",
-  complained: 'the contact complained about mail',
+  no_address: 'the contact has no email address',
+  bounced: "email to the contact's address bounced",
+  complained: 'the contact marked an email as spam',
 };

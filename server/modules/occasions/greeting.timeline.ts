@@ -48,7 +48,7 @@ export function failureNoticeOf(row: GreetingRow): NotificationRequest | undefin
     kind: 'greeting-failed',
     level: isUnsure ? 'warning' : 'error',
     title: (isUnsure
-      ? `Did the greeting for ${who} leave?`
+      ? `Was the greeting to ${who} sent?`
       : `${nameOf(row.occasion)} for ${who} ${outcomes[row.status]}`
     ).slice(0, 200),
     ...(detail && { body: detail.slice(0, 500) }),

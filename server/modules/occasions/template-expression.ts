@@ -39,7 +39,7 @@ export function compileCall(
   if (!helper) {
     throw new TemplateProblem(
       lineOf(node),
-      `there is no helper ${quote(name)}; known are ${[...helpers.keys()].join(', ')}`,
+      `unknown helper ${quote(name)}. Available: ${[...helpers.keys()].join(', ')}`,
     );
   }
   if (depth > MAX_CALL_DEPTH) throw new TemplateProblem(lineOf(node), 'has too many helpers inside each other');

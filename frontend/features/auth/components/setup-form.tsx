@@ -67,7 +67,7 @@ function PersonFields({ form }: { form: Form }) {
       <Field label="Your name" error={fieldError(errors.name, 'Enter your name')}>
         <Input autoComplete="name" autoFocus {...form.register('name')} />
       </Field>
-      <Field label="E-mail address" error={fieldError(errors.email, 'Enter an e-mail address such as ada@example.com')}>
+      <Field label="Email address" error={fieldError(errors.email, 'Enter an email address such as ada@example.com')}>
         <Input type="email" autoComplete="username" {...form.register('email')} />
       </Field>
       <div className="flex flex-col gap-2">
@@ -96,7 +96,7 @@ function OrganisationFields({ form }: { form: Form }) {
       </Field>
       <Field
         label="Time zone"
-        help="Mail goes out by this clock where neither a contact nor its owner has a zone of their own."
+        help="Used when neither the contact nor the owner has a time zone."
         error={errors.timeZone?.message}
       >
         <Controller

@@ -13,13 +13,13 @@ import { PasswordInput } from '../../../ui/password-input.tsx';
 import { signIn } from '../api/auth.actions.ts';
 
 const Credentials = z.object({
-  email: z.string().trim().min(1, 'Enter the e-mail address of your account'),
+  email: z.string().trim().min(1, 'Enter the email address of your account'),
   password: z.string().min(1, 'Enter your password'),
   totp: z.string().trim(),
 });
 
 /**
- * E-mail address and password, and the code where the server asks for one; says plainly why signing in failed, and keeps the address.
+ * Email address and password, and the code where the server asks for one; says plainly why signing in failed, and keeps the address.
  * @param props.email the only person who may come back to an ended session
  */
 export function SignInFields({ email }: { email?: string }) {
@@ -50,7 +50,7 @@ export function SignInFields({ email }: { email?: string }) {
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {failure && <Callout tone="negative">{failure}</Callout>}
-      <Field label="E-mail address" error={errors.email?.message}>
+      <Field label="Email address" error={errors.email?.message}>
         <Input
           type="email"
           autoComplete="username"

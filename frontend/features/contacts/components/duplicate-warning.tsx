@@ -6,7 +6,7 @@ import { displayName } from '../../../lib/format.ts';
 import { Callout } from '../../../ui/callout.tsx';
 import { useDuplicates } from '../api/contact.queries.ts';
 
-const reasonWords = { email: 'same e-mail address', phone: 'same phone number', name: 'same name' };
+const reasonWords = { email: 'same email address', phone: 'same phone number', name: 'same name' };
 
 type Typed = QueryInput<typeof crm.findDuplicates>;
 

@@ -9,7 +9,7 @@ export function ImportCounts({ one }: { one: Import }) {
     { label: 'In the file', value: one.totalRows },
     { label: one.dryRun ? 'New contacts' : `${would}created`, value: one.created },
     { label: `${would}updated`, value: one.updated },
-    { label: 'There already', value: one.skipped },
+    { label: 'Already exist', value: one.skipped },
     { label: 'Not readable', value: one.failed },
   ];
   return (

@@ -64,7 +64,7 @@ export function ImportDrop({ onFiles, progress, fileName, problem }: ImportDropP
             }}
           />
           {problem && (
-            <Callout tone="negative" title="This file was not taken" className="mt-4 w-full max-w-md text-left">
+            <Callout tone="negative" title="File not accepted" className="mt-4 w-full max-w-md text-left">
               {problem}
             </Callout>
           )}

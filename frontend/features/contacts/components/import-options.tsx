@@ -10,12 +10,12 @@ import type { ImportOptions } from '../api/import.queries.ts';
 
 const duplicateOptions = [
   { value: 'skip', label: 'Leave it as it is', help: 'The record of the file is left out.' },
-  { value: 'update', label: 'Fill in and update', help: 'What the file knows is written to the contact.' },
+  { value: 'update', label: 'Fill in and update', help: 'Update the contact from the file.' },
   { value: 'create', label: 'Create another contact', help: 'Both stand in the list.' },
 ] as const;
 
 const dateOptions = [
-  { value: 'auto', label: 'As the file tells', help: 'Told apart by days above 12 in other rows.' },
+  { value: 'auto', label: 'Detect automatically', help: 'Uses rows with a day above 12.' },
   { value: 'dmy', label: '3 April', help: 'Day first, as in most of the world.' },
   { value: 'mdy', label: '4 March', help: 'Month first, as in the United States.' },
 ] as const;
@@ -37,10 +37,7 @@ export function ImportOptionsCard({ format, options, onChange }: ImportOptionsCa
   return (
     <Card title="How to import">
       <div className="grid items-start gap-4 sm:grid-cols-3">
-        <Field
-          label="If a contact exists already"
-          help="The same when its e-mail address is the same, or its name and number."
-        >
+        <Field label="If a contact exists already" help="Matched by email, or by name and phone.">
           <Select
             options={duplicateOptions}
             value={options.onDuplicate ?? 'skip'}

@@ -25,7 +25,7 @@ const shown = new Set([...Object.keys(PreviewedContact.shape), 'owner', 'emailOp
 export function ImportPreview({ preview }: { preview: Import['preview'] }) {
   if (preview.length === 0) return null;
   return (
-    <Card title="The first records as contacts" flush>
+    <Card title="Preview" flush>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
       <section className="overflow-x-auto" aria-label="The first records" tabIndex={0}>
         <table className="w-full min-w-2xl text-left text-sm">
@@ -38,7 +38,7 @@ export function ImportPreview({ preview }: { preview: Import['preview'] }) {
                 Name
               </th>
               <th scope="col" className="px-2 font-medium">
-                E-mail
+                Email
               </th>
               <th scope="col" className="px-2 font-medium">
                 Phone

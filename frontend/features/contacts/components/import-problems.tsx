@@ -11,7 +11,7 @@ import { rowErrorsToCsv } from '../api/row-errors.csv.ts';
 const levels = {
   error: { icon: CircleX, style: 'text-negative', label: 'Left out' },
   warning: { icon: TriangleAlert, style: 'text-warning', label: 'Imported without this' },
-  info: { icon: Info, style: 'text-info', label: 'Left out as it should be' },
+  info: { icon: Info, style: 'text-info', label: 'Skipped as expected' },
 } as const;
 
 const firstShown = 20;

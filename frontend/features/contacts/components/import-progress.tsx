@@ -30,7 +30,7 @@ export function ImportProgress({ one }: { one: Import }) {
         <p className={cn('text-xs', lost ? 'text-warning' : 'text-muted')}>
           {lost
             ? 'It does not answer. Nothing is lost: the import goes on where it stopped as soon as it is back.'
-            : 'You can leave this page; it goes on, and stands under Imports.'}
+            : 'You can leave; follow progress in Imports.'}
         </p>
         <Button
           size="sm"

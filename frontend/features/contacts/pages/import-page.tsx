@@ -198,7 +198,7 @@ function Outcome({ one, busy, onResume }: OutcomeProps) {
     >
       Greetings for their dates are planned;{' '}
       <Link to="/occasions" className="underline underline-offset-2">
-        look at the coming ones
+        View upcoming
       </Link>
       .
     </Callout>

@@ -26,7 +26,7 @@ export function ImportsPage() {
       {mayEdit ? (
         <Imports />
       ) : (
-        <EmptyState icon={FileUp} title="Your role reads only">
+        <EmptyState icon={FileUp} title="You have read-only access">
           An administrator, a manager or a rep can import contacts.
         </EmptyState>
       )}
@@ -86,7 +86,7 @@ function PastImports() {
   const imports = data.pages.flatMap((page) => page.data);
   if (imports.length === 0) return null;
   return (
-    <Card title="Imports so far" flush>
+    <Card title="Past imports" flush>
       <ul className="divide-y">
         {imports.map((one: Import) => (
           <ImportListItem key={one.id} one={one} when={formatDateTime(one.createdAt)} />

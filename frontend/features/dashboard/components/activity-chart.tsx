@@ -1,7 +1,7 @@
 import type { Dashboard } from '@sequelstring/contract/dashboard.ts';
 import { formatDay, formatNumber } from '../../../lib/format.ts';
 import { homeWords as words } from '../../../lib/messages/home.ts';
-import { StackedBars } from './stacked-bars.tsx';
+import { StackedBars } from '../../../ui/stacked-bars.tsx';
 
 const series = [
   { key: 'tasksDone', label: words.tasksDone, color: 'var(--color-chart-1)' },

@@ -34,7 +34,7 @@ export function AttentionCard() {
       {attention.data && total === 0 && (
         <p className="flex items-center gap-2 px-4 py-4 text-muted">
           <CircleCheck aria-hidden className="size-4 text-positive" strokeWidth={1.5} />
-          Nothing went wrong in the past 30 days.
+          No problems in the last 30 days.
         </p>
       )}
       <ul className="divide-y">

@@ -2,13 +2,15 @@ import type { Dashboard } from '@sequelstring/contract/dashboard.ts';
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { homeWords as words } from '../../../lib/messages/home.ts';
-import { formatMonth, mainCurrency } from '../../../lib/months.ts';
+import { formatMonth, mainCurrency, monthsFrom } from '../../../lib/months.ts';
 import { writeSums } from '../../../records/fields/sums.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { listAddress, monthFilter, open } from '../api/list-address.ts';
 
-const ForecastChart = lazy(async () => ({ default: (await import('./forecast-chart.tsx')).ForecastChart }));
+const ForecastChart = lazy(async () => ({
+  default: (await import('../../../records/forecast-chart.tsx')).ForecastChart,
+}));
 
 /** What open opportunities are worth in the next months; the chart shows one currency, the lines below it all. */
 export function ForecastCard({ today, forecast }: Pick<Dashboard, 'today' | 'forecast'>) {
@@ -27,7 +29,7 @@ export function ForecastCard({ today, forecast }: Pick<Dashboard, 'today' | 'for
       {currency && (
         <div className="h-44">
           <Suspense fallback={<Skeleton className="h-44" />}>
-            <ForecastChart today={today} forecast={forecast} currency={currency} />
+            <ForecastChart months={monthsFrom(today, 6)} forecast={forecast} currency={currency} />
           </Suspense>
         </div>
       )}

@@ -49,7 +49,7 @@ export function GetStarted({ mailer }: { mailer: string | undefined }) {
     <Card
       flush
       title="Get started"
-      description="From your address book to the first birthday mail"
+      description="From your address book to the first birthday email"
       className="max-w-3xl"
     >
       <ol className="divide-y">

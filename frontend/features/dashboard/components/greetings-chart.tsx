@@ -2,7 +2,7 @@ import type { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Output } from '@sequelstring/contract/route.ts';
 import { currentTimeZone, formatDay, formatNumber, todayIn } from '../../../lib/format.ts';
 import { homeWords as words } from '../../../lib/messages/home.ts';
-import { StackedBars } from './stacked-bars.tsx';
+import { StackedBars } from '../../../ui/stacked-bars.tsx';
 
 type Day = Output<typeof occasions.greetingSummary>['byDay'][number];
 

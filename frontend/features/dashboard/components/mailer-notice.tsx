@@ -28,16 +28,16 @@ export function MailerNotice({ mailer }: { mailer: KnownMailer }) {
   if (mailer.kind !== 'outbox') return null;
   return (
     <Callout
-      title="No mail server is connected"
+      title="No mail server connected"
       action={
         isAdmin && (
           <Button asChild size="sm">
-            <Link to="/settings/mail">Connect one</Link>
+            <Link to="/settings/mail">Connect mail server</Link>
           </Button>
         )
       }
     >
-      Greetings are written to the outbox folder and reach nobody.
+      Greetings are saved to the outbox folder, not delivered.
     </Callout>
   );
 }

@@ -38,7 +38,7 @@ export function AddDateDialog({ contact, date, open, onOpenChange }: AddDateDial
         size="lg"
         onOpenAutoFocus={focusFirstField}
         title={date ? `Change the ${occasionLabel(date.type, date.label).toLowerCase()}` : 'Add a date'}
-        description={`${displayName(contact)} gets a mail on the day.`}
+        description={`${displayName(contact)} gets an email on the day.`}
       >
         <DateFields contact={contact} date={date} onClose={() => onOpenChange(false)} />
       </DialogContent>
@@ -107,7 +107,7 @@ function DateFields({ contact, date, onClose }: DateFieldsProps) {
           <Field
             label="Date"
             error={errors.date && dateProblem(type, typedDate)}
-            help="The year may be left out where it is not known."
+            help="Optional. Leave it out if you don't know it."
           >
             <Controller
               control={control}

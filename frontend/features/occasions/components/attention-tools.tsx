@@ -11,7 +11,7 @@ interface AttentionKind {
   early: readonly GreetingStatus[];
 }
 
-const all: AttentionKind = { label: 'Everything that needs you', statuses: [...trouble, 'not_sent'], early: trouble };
+const all: AttentionKind = { label: 'Everything', statuses: [...trouble, 'not_sent'], early: trouble };
 const kinds: Record<string, AttentionKind> = {
   all,
   uncertain: { label: 'Uncertain, to be settled', statuses: ['uncertain'], early: ['uncertain'] },

@@ -11,7 +11,7 @@ export function ContactGreetings({ greetings }: { greetings: readonly Greeting[]
   const past = greetings.filter((greeting) => !isAhead(greeting));
   if (past.length === 0) return null;
   return (
-    <Card title="Mails so far" flush>
+    <Card title="Past emails" flush>
       <ul className="divide-y">
         {past.map((greeting) => (
           <li key={greeting.id} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-2">

@@ -25,7 +25,7 @@ export function DatePreviewDialog({ contactId, date, onClose }: DatePreviewDialo
   });
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent size="lg" title={`The next mail for the ${occasionLabel(date.type, date.label).toLowerCase()}`}>
+      <DialogContent size="lg" title={`The next email for the ${occasionLabel(date.type, date.label).toLowerCase()}`}>
         {preview.error ? (
           <Callout tone="negative" title="It cannot be rendered">
             {failureMessage(preview.error)}
@@ -33,7 +33,7 @@ export function DatePreviewDialog({ contactId, date, onClose }: DatePreviewDialo
         ) : preview.data ? (
           <MailPreview mail={preview.data} className="h-[60vh]" />
         ) : (
-          <Loading label="Rendering the mail">
+          <Loading label="Rendering the email">
             <Skeleton className="h-[60vh]" />
           </Loading>
         )}

@@ -2,6 +2,7 @@ import type { Contact } from '@sequelstring/contract/crm.ts';
 import { OccasionDate } from '@sequelstring/contract/dates.ts';
 import { Controller } from 'react-hook-form';
 import { formatDay, todayIn } from '../../../lib/format.ts';
+import { cityOf } from '../../../lib/zone-names.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { TimeInput } from '../../../ui/time-input.tsx';
@@ -9,7 +10,7 @@ import { TimeZoneSelect } from '../../../ui/time-zone-select.tsx';
 import { describeOccurrence, nextOccurrence, type Occurrence } from '../api/occurrence.ts';
 import { type EffectiveZone, useEffectiveZone } from '../api/zone.queries.ts';
 import type { DateForm } from './add-date-dialog.tsx';
-import { cityOf, SendMoment } from './send-moment.tsx';
+import { SendMoment } from './send-moment.tsx';
 
 const sources: Record<EffectiveZone['source'], string> = {
   contact: "The contact's",
@@ -62,9 +63,9 @@ export function DateScheduleFields({ form, contact }: { form: DateForm; contact:
         </p>
       )}
       <div className="flex flex-col gap-3 rounded-lg border px-3 py-2.5">
-        <Toggle form={form} name="repeatAnnually" label="Every year" help="Otherwise once, the next time." />
-        <Toggle form={form} name="isActive" label="Active" help="Pause it to keep the date without mails." />
-        <Toggle form={form} name="optOut" label="Opted out" help="The contact does not want mail for this date." />
+        <Toggle form={form} name="repeatAnnually" label="Every year" help="Off: send once." />
+        <Toggle form={form} name="isActive" label="Active" help="Pause to keep the date without emails." />
+        <Toggle form={form} name="optOut" label="Opted out" help="The contact doesn't want emails for this date." />
       </div>
     </>
   );

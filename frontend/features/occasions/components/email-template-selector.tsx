@@ -34,7 +34,7 @@ export function EmailTemplateSelector(props: EmailTemplateSelectorProps) {
           }))}
           value={value && chosen ? chosen.id : undefined}
           onValueChange={onValueChange}
-          clearLabel={usual ? `The usual one (${usual.name})` : 'The usual one'}
+          clearLabel={usual ? `Default (${usual.name})` : 'Default'}
           searchPlaceholder="Search templates"
         />
       </Field>

@@ -56,7 +56,7 @@ export function GreetingActions({ greeting }: { greeting: Greeting }) {
   const [editing, setEditing] = useState(false);
   const actions = actionsFor(greeting.status);
   const keys = (kind: PlainKind) => ({
-    label: `${kinds[kind].label} the open mail`,
+    label: `${kinds[kind].label} the open email`,
     group: 'Occasions',
     disabled: !actions.includes(kind),
   });

@@ -58,8 +58,8 @@ export function GreetingList(props: GreetingListProps) {
     onOpen(next);
     virtual.scrollToIndex(items.findIndex((item) => keyOf(item) === next.id));
   };
-  useShortcut('j', () => move(1), { label: 'Next mail', group: 'Occasions' });
-  useShortcut('k', () => move(-1), { label: 'Mail before', group: 'Occasions' });
+  useShortcut('j', () => move(1), { label: 'Next email', group: 'Occasions' });
+  useShortcut('k', () => move(-1), { label: 'Previous email', group: 'Occasions' });
 
   return (
     <div ref={scroll} className="min-h-0 flex-1 overflow-y-auto bg-surface">

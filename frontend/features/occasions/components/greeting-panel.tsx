@@ -8,6 +8,7 @@ import { useMediaQuery } from '../../../lib/media.ts';
 import { mailSystemNames } from '../../../lib/messages/occasions.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { useShortcut } from '../../../lib/shortcuts.ts';
+import { cityOf } from '../../../lib/zone-names.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -19,7 +20,6 @@ import { GreetingActions } from './greeting-actions.tsx';
 import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
 import { MailPreview } from './mail-preview.tsx';
 import { occasionLabel } from './occasion-icon.tsx';
-import { cityOf } from './send-moment.tsx';
 import { SettleChoices } from './settle-choices.tsx';
 
 interface GreetingPanelProps {
@@ -32,11 +32,11 @@ interface GreetingPanelProps {
 export function GreetingPanel({ opened, onClose }: GreetingPanelProps) {
   const greeting = useGreeting(opened);
   const wide = useMediaQuery('(width >= 64rem)');
-  useShortcut('escape', onClose, { label: 'Close the open mail', group: 'Occasions', disabled: !wide });
+  useShortcut('escape', onClose, { label: 'Close the open email', group: 'Occasions', disabled: !wide });
   if (!wide) {
     return (
       <Sheet open onOpenChange={(open) => !open && onClose()}>
-        <SheetContent title={`Mail to ${greeting.contactName}`}>
+        <SheetContent title={`Email to ${greeting.contactName}`}>
           <PanelBody greeting={greeting} />
         </SheetContent>
       </Sheet>
@@ -44,7 +44,7 @@ export function GreetingPanel({ opened, onClose }: GreetingPanelProps) {
   }
   return (
     <aside
-      aria-label={`Mail to ${greeting.contactName}`}
+      aria-label={`Email to ${greeting.contactName}`}
       className="flex w-[26rem] shrink-0 animate-appear flex-col overflow-y-auto border-l bg-surface"
     >
       <div className="flex justify-end px-3 pt-2.5">
@@ -79,7 +79,7 @@ function PanelBody({ greeting }: { greeting: Greeting }) {
           {formatDateTime(greeting.dueAt, greeting.timeZone)} in {cityOf(greeting.timeZone)}
         </dd>
         <dt className="text-muted">To</dt>
-        <dd className="truncate">{greeting.email ?? 'No e-mail address'}</dd>
+        <dd className="truncate">{greeting.email ?? 'No email address'}</dd>
         {greeting.sentAt && (
           <>
             <dt className="text-muted">Sent</dt>
@@ -103,13 +103,13 @@ function PanelBody({ greeting }: { greeting: Greeting }) {
       {mayEdit && greeting.status === 'uncertain' && <SettleChoices greeting={greeting} />}
       {mayEdit && <GreetingActions greeting={greeting} />}
       {preview.error ? (
-        <Callout tone="negative" title="The mail cannot be rendered">
+        <Callout tone="negative" title="This email can't be rendered">
           {failureMessage(preview.error)}
         </Callout>
       ) : preview.data ? (
         <MailPreview key={greeting.id} mail={preview.data} className="min-h-96 flex-1" />
       ) : (
-        <Loading label="Rendering the mail" className="flex-1">
+        <Loading label="Rendering the email" className="flex-1">
           <Skeleton className="h-96" />
         </Loading>
       )}

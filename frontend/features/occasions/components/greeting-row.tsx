@@ -1,10 +1,10 @@
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { memo } from 'react';
 import { formatTime } from '../../../lib/format.ts';
+import { cityOf } from '../../../lib/zone-names.ts';
 import { cn } from '../../../ui/cn.ts';
 import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
 import { OccasionIcon, occasionLabel } from './occasion-icon.tsx';
-import { cityOf } from './send-moment.tsx';
 
 interface GreetingRowProps {
   greeting: Greeting;

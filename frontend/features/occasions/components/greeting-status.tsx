@@ -73,7 +73,7 @@ export function describeReason({ reason, detail }: Pick<Greeting, 'reason' | 'de
   return detail || (reason ? reasons[reason] : '');
 }
 
-/** A greeting's state in one line: `Sent 3 Mar 2027, 09:00`, `Not sent: the contact has no e-mail address.` */
+/** A greeting's state in one line: `Sent 3 Mar 2027, 09:00`, `Not sent: the contact has no email address.` */
 export function describeStatus(greeting: Pick<Greeting, 'status' | 'reason' | 'detail' | 'sentAt'>): string {
   const { label } = states[greeting.status];
   const why = describeReason(greeting);

@@ -76,7 +76,7 @@ function unique(greetings: Greeting[]): Greeting[] {
 
 function GreetingsSkeleton() {
   return (
-    <Loading label="Loading mails" className="flex-1 overflow-hidden bg-surface">
+    <Loading label="Loading emails" className="flex-1 overflow-hidden bg-surface">
       {['w-40', 'w-52', 'w-36', 'w-48', 'w-44', 'w-56', 'w-32', 'w-40 '].map((width) => (
         <div key={width} className="flex h-10 items-center gap-3 border-b px-4 sm:px-6">
           <Skeleton className="size-7" />

@@ -63,7 +63,7 @@ export function ImportantDateCard(props: ImportantDateCardProps) {
               <span className="text-muted">, {formatDay(coming.day)}</span>
             </>
           ) : (
-            <span className="text-muted">Is past and does not come again.</span>
+            <span className="text-muted">This one-time date has passed.</span>
           )}
         </p>
         <p className="mt-1 text-muted text-xs">

@@ -133,7 +133,7 @@ function Obstacle({ contact }: { contact: Contact }) {
       : contact.emailOptOut
         ? 'This contact has opted out of greetings.'
         : contact.emailStatus !== 'ok'
-          ? 'Its e-mail address does not take mail, so nothing is sent to it.'
+          ? 'The email address is undeliverable, so nothing is sent to it.'
           : undefined;
   return reason && contact.importantDates.length > 0 ? <Callout tone="warning">{reason}</Callout> : null;
 }

@@ -49,7 +49,7 @@ export function MailerNotice({ className }: { className?: string }) {
         )
       }
     >
-      Mails are written to the outbox folder and reach nobody until an administrator sets up a mail server.
+      Emails are saved to the outbox folder, not delivered, until an administrator connects a mail server.
     </Callout>
   );
 }

@@ -24,7 +24,7 @@ export function RemoveDateDialog({ date, onClose, onRemove }: RemoveDateDialogPr
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title={`Remove the ${label}?`}
-        description={`${formatOccasionDate(date.date)} and its planned mails are removed for good. Pause it instead to keep the date without mails.`}
+        description={`${formatOccasionDate(date.date)} and its scheduled emails are deleted. Pause it instead to keep the date without emails.`}
       >
         <DialogFooter>
           <Button onClick={onClose}>Keep it</Button>

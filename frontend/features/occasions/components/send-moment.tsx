@@ -1,8 +1,6 @@
 import { currentTimeZone, formatTime, formatTimeOfDay, todayIn } from '../../../lib/format.ts';
+import { cityOf } from '../../../lib/zone-names.ts';
 import { zonedInstant } from '../api/zoned-time.ts';
-
-/** A zone by its city: `Kathmandu`. */
-export const cityOf = (timeZone: string): string => timeZone.split('/').at(-1)!.replaceAll('_', ' ');
 
 interface SendMomentProps {
   /** `09:00` */

@@ -22,8 +22,8 @@ export function SendNowDialog({ contactName, day, onClose, onSend }: SendNowDial
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
-        title="Send the mail now?"
-        description={`${contactName} gets it at once, and no other one for ${formatDay(day)}. It cannot be called back.`}
+        title="Send this email now?"
+        description={`${contactName} gets it right away. It replaces the email scheduled for ${formatDay(day)} and can't be undone.`}
       >
         <DialogFooter>
           <Button onClick={onClose}>Not yet</Button>

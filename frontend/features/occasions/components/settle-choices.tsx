@@ -33,7 +33,7 @@ export function SettleChoices({ greeting }: { greeting: Greeting }) {
   const settle = async (outcome: Outcome) => {
     try {
       await action.mutateAsync({ id: greeting.id, action: { kind: 'settle', outcome } });
-      toast.success(`The mail to ${greeting.contactName} is settled`);
+      toast.success(`Email to ${greeting.contactName} settled`);
     } catch (failure) {
       toast.failure('It could not be settled', failure);
     }

@@ -99,14 +99,14 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
             )}
           />
         </Field>
-        <Field label="Subject" error={errors.subject?.message && 'A mail needs a subject.'}>
+        <Field label="Subject" error={errors.subject?.message && 'Enter a subject.'}>
           <Input
             readOnly={readOnly}
             {...(problems.some(({ part }) => part === 'subject') && { 'aria-invalid': true })}
             {...register('subject')}
           />
         </Field>
-        <Field label="Mail (HTML)" error={errors.html?.message && 'A mail needs some text.'}>
+        <Field label="Email (HTML)" error={errors.html?.message && 'Enter the text of the email.'}>
           <Controller
             control={control}
             name="html"
@@ -125,7 +125,7 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
         <Field
           label="Plain text"
           optional
-          help="For readers that show no HTML; made from the mail above when empty."
+          help="For readers that show no HTML; made from the email above when empty."
           error={errors.text?.message}
         >
           <Textarea rows={4} readOnly={readOnly} className="max-h-60 font-mono text-xs" {...register('text')} />
@@ -153,7 +153,7 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
           <MailPreview mail={rendered} stale={preview.isPlaceholderData || problems.length > 0} className="min-h-96" />
         ) : (
           <p className="rounded-lg border border-dashed p-8 text-center text-muted">
-            {problems.length > 0 ? 'It cannot be rendered yet.' : 'Write a subject and a text to see the mail.'}
+            {problems.length > 0 ? 'It cannot be rendered yet.' : 'Write a subject and a text to see the email.'}
           </p>
         )}
         {problems.length === 0 && rendered && rendered.warnings.length > 0 && (

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { TemplateLineProblem } from '../api/template-problems.ts';
 
-const parts: Record<string, string> = { html: 'Mail', subject: 'Subject', text: 'Plain text' };
+const parts: Record<string, string> = { html: 'Email', subject: 'Subject', text: 'Plain text' };
 
 /** What is wrong in a template, with where it stands. */
 export function TemplateProblems({ problems }: { problems: readonly TemplateLineProblem[] }) {
@@ -24,7 +24,7 @@ export function TemplateProblems({ problems }: { problems: readonly TemplateLine
   );
 }
 
-/** `Mail, line 3: `; a subject has one line. */
+/** `Email, line 3: `; a subject has one line. */
 function placeOf(part: string, line: number | undefined): string {
   const words = [parts[part], line && part !== 'subject' && `line ${line}`].filter(Boolean);
   return words.length > 0 ? `${words.join(', ')}: ` : '';

@@ -25,7 +25,7 @@ export function useDateActions(contact: Contact) {
     try {
       if (action === 'send') {
         await send.mutateAsync(date.id);
-        toast.success(`${label}: the mail is on its way`);
+        toast.success(`${label}: the email is on its way`);
       } else if (action === 'remove') {
         await remove.mutateAsync(date.id);
         toast.success(`${label} removed`);
@@ -40,7 +40,7 @@ export function useDateActions(contact: Contact) {
         toast.success(`${label} ${word}`, { action: { label: 'Undo', onClick: undo } });
       }
     } catch (failure) {
-      toast.failure(action === 'send' ? 'The mail could not be sent' : `${label} could not be changed`, failure);
+      toast.failure(action === 'send' ? 'The email could not be sent' : `${label} could not be changed`, failure);
     }
   };
 }

@@ -13,7 +13,7 @@ export function VariableReference({ onInsert }: VariableReferenceProps) {
     about: sample === '' || Array.isArray(sample) ? about : `${about}, such as ${sample}`,
   }));
   return (
-    <Card title="What a template can say" description={onInsert && 'A click puts it where the cursor is.'} flush>
+    <Card title="Variables" description={onInsert && 'Click to insert.'} flush>
       <div className="max-h-96 overflow-y-auto">
         <Entries entries={variables} onInsert={onInsert} />
         <h3 className="px-4 pt-3 pb-1 font-medium text-muted text-xs">Functions</h3>

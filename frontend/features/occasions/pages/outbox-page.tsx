@@ -127,12 +127,12 @@ function SetupNotice() {
   if (data && data.mailer.kind !== 'outbox') {
     return (
       <Callout tone="positive" className="mx-4 my-3 sm:mx-6" title="A mail server is configured">
-        New mails go to people. What stands here was written before.
+        New emails are delivered. These were saved before.
       </Callout>
     );
   }
   return (
-    <Callout className="mx-4 my-3 sm:mx-6" title="These mails reached nobody">
+    <Callout className="mx-4 my-3 sm:mx-6" title="Not delivered">
       No mail server is configured, so mails are written to this folder. To send them, set <code>SMTP_URL</code> (such
       as <code>smtps://user:password@mail.example.com</code>) and <code>MAIL_FROM</code> in the environment or in{' '}
       <code>.env</code>, and start the server again.

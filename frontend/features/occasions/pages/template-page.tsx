@@ -99,10 +99,10 @@ function LoadedTemplate({ template, isNew }: { template: EmailTemplate | undefin
         )}
         {kept.restored && mayChange && version === 0 && (
           <Callout
-            title="What you wrote before is back"
+            title="Draft restored"
             action={
               <Button size="sm" onClick={startOver}>
-                Discard it
+                Discard
               </Button>
             }
           >

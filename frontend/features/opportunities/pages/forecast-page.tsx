@@ -3,17 +3,23 @@ import { opportunityKind } from '@sequelstring/contract/records/opportunity.ts';
 import type { Totals } from '@sequelstring/contract/records/routes.ts';
 import { useQuery } from '@tanstack/react-query';
 import { TrendingUp } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { formatNumber } from '../../../lib/format.ts';
 import { opportunityWords as words } from '../../../lib/messages/crm.ts';
 import { formatMoney } from '../../../lib/money.ts';
-import { daysOfMonth, formatMonth } from '../../../lib/months.ts';
+import { daysOfMonth, formatMonth, mainCurrency, monthsFrom } from '../../../lib/months.ts';
 import { totalsQuery } from '../../../records/api/record.queries.ts';
 import { Button } from '../../../ui/button.tsx';
+import { Card } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+
+const ForecastChart = lazy(async () => ({
+  default: (await import('../../../records/forecast-chart.tsx')).ForecastChart,
+}));
 
 /** Open opportunities by month: how many, what they are worth, and what of it is to be expected. Each month opens its list. */
 export function ForecastPage() {
@@ -41,9 +47,28 @@ export function ForecastPage() {
             {words.noForecastHelp}
           </EmptyState>
         )}
+        {months.length > 0 && <MonthBars totals={months} />}
         {months.length > 0 && <ForecastTable months={months} />}
       </div>
     </>
+  );
+}
+
+/** At most a year from the first month in which something closes, in the currency of most. */
+function MonthBars({ totals }: { totals: readonly Totals[] }) {
+  const currency = mainCurrency(totals);
+  const closing = totals.flatMap(({ group }) => group || []).sort();
+  const [first = '', last = ''] = [closing[0], closing.at(-1)];
+  if (!currency || closing.length < 2) return null;
+  const months = monthsFrom(`${first}-01`, 12).filter((month) => month <= last);
+  return (
+    <Card className="mb-4" title={words.forecastByMonth(currency)}>
+      <div className="h-56">
+        <Suspense fallback={<Skeleton className="h-56" />}>
+          <ForecastChart months={months} forecast={totals} currency={currency} />
+        </Suspense>
+      </div>
+    </Card>
   );
 }
 

@@ -56,9 +56,7 @@ function JobItem({ job, onRemove }: { job: Job; onRemove: () => void }) {
         </div>
       )}
       {(job.lastError || job.status === 'dead') && (
-        <p className="wrap-anywhere w-full text-muted text-sm">
-          {job.lastError ?? 'It left no word of why it failed.'}
-        </p>
+        <p className="wrap-anywhere w-full text-muted text-sm">{job.lastError ?? 'No reason given.'}</p>
       )}
     </li>
   );
@@ -82,7 +80,7 @@ function RemoveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title={`Remove this job: ${jobTitle(job)}?`}
-        description="The work it stands for will not be done, and its last error is forgotten. This cannot be undone."
+        description="This job won't run, and its last error is forgotten. This can't be undone."
       >
         <DialogFooter>
           <DialogClose asChild>

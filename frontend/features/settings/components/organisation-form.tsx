@@ -48,7 +48,7 @@ export function OrganisationForm({ settings }: { settings: OrganisationSettings 
       {failure && <Callout tone="negative">{failure}</Callout>}
       <Field
         label="Name"
-        help="Stands in greetings and on the unsubscribe page."
+        help="Shown in greetings and on the unsubscribe page."
         error={fieldError(errors.organisationName, 'Enter the name of the organisation')}
       >
         <Input autoComplete="organization" {...form.register('organisationName')} />
@@ -103,7 +103,7 @@ function PlaceFields({ form }: { form: Form }) {
             <CountrySelect
               value={field.value ?? undefined}
               onValueChange={(country) => field.onChange(country ?? null)}
-              clearLabel="None: such numbers stay as typed"
+              clearLabel="None (keep as typed)"
             />
           )}
         />

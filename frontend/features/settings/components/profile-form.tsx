@@ -38,7 +38,7 @@ export function ProfileForm({ user }: { user: User }) {
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label="Time zone"
-          help="Times are shown in it, and greetings to your contacts without a zone go out by it."
+          help="Used for the times you see, and for contacts without a time zone."
           error={errors.timeZone?.message}
         >
           <Controller
@@ -49,12 +49,12 @@ export function ProfileForm({ user }: { user: User }) {
                 value={field.value ?? undefined}
                 onValueChange={(zone) => field.onChange(zone ?? null)}
                 onBlur={field.onBlur}
-                clearLabel={`As this browser: ${formatTimeZone(browserTimeZone())}`}
+                clearLabel={`Browser default: ${formatTimeZone(browserTimeZone())}`}
               />
             )}
           />
         </Field>
-        <Field label="Dates and numbers" help="How they are written for you." error={errors.locale?.message}>
+        <Field label="Dates and numbers" help="Date and number format." error={errors.locale?.message}>
           <Controller
             control={form.control}
             name="locale"
@@ -64,7 +64,7 @@ export function ProfileForm({ user }: { user: User }) {
                 value={field.value ?? undefined}
                 onValueChange={(locale) => field.onChange(locale ?? null)}
                 onBlur={field.onBlur}
-                clearLabel={`As this browser: ${navigator.language}`}
+                clearLabel={`Browser default: ${navigator.language}`}
                 searchPlaceholder="Search languages"
               />
             )}

@@ -17,7 +17,7 @@ export function UserFields({ form, exists }: { form: UserForm; exists: boolean }
       <Field label="Name" error={fieldError(errors.name, 'Enter a name')}>
         <Input autoComplete="off" autoFocus {...form.register('name')} />
       </Field>
-      <Field label="E-mail address" error={fieldError(errors.email, 'Enter an e-mail address such as ada@example.com')}>
+      <Field label="Email address" error={fieldError(errors.email, 'Enter an email address such as ada@example.com')}>
         <Input type="email" autoComplete="off" {...form.register('email')} />
       </Field>
       <PasswordFields form={form} exists={exists} />
@@ -55,7 +55,7 @@ function PasswordFields({ form, exists }: { form: UserForm; exists: boolean }) {
       <Field
         label={exists ? 'New password' : 'First password'}
         optional={exists}
-        help={exists ? 'Leave it empty to keep the one there is.' : 'Tell it to them in person or by phone.'}
+        help={exists ? 'Leave empty to keep the current one.' : 'Share it in person or by phone.'}
         error={passwordError(form.formState.errors.password)}
       >
         <PasswordInput autoComplete="new-password" {...form.register('password')} />

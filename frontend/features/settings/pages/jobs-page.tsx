@@ -20,7 +20,7 @@ const statuses = [
 const empty: Record<Job['status'], { title: string; text: string }> = {
   dead: { title: 'Nothing has failed', text: 'Work that fails after its last retry is kept here until you decide.' },
   running: { title: 'Nothing is running', text: 'Imports and greetings show up here while they are worked on.' },
-  waiting: { title: 'Nothing is waiting', text: 'Work stands here until its turn or its time comes.' },
+  waiting: { title: 'Nothing is waiting', text: 'Jobs wait here until their turn.' },
 };
 
 /** Work in the background; what failed for good can be retried or removed. */

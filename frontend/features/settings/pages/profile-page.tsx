@@ -12,7 +12,7 @@ import { TwoFactorCard } from '../components/two-factor-card.tsx';
 const themeChoices = [
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
-  { value: 'system', label: 'As the system' },
+  { value: 'system', label: 'System default' },
 ] as const;
 
 /** What concerns the signed-in person alone. */

@@ -56,9 +56,11 @@ export function ActivityItem({ activity, withContact, readOnly }: ActivityItemPr
         {activity.title && <p className="font-medium text-base">{activity.title}</p>}
         {activity.text && <PostText text={activity.text} />}
         <Attachments media={activity.media} />
-        {facts.length > 0 && <p className="tabular text-muted text-xs">{facts.join(' · ')}</p>}
+        <div className="-mr-1.5 flex items-center justify-between gap-3">
+          <p className="tabular min-w-0 text-muted text-xs">{facts.join(' · ')}</p>
+          <ItemActions activity={activity} network={network} readOnly={readOnly} />
+        </div>
       </div>
-      <ItemActions activity={activity} network={network} readOnly={readOnly} />
     </li>
   );
 }
@@ -112,7 +114,7 @@ function ItemActions({
     );
   };
   return (
-    <span className="flex shrink-0 items-start gap-0.5">
+    <span className="flex shrink-0 gap-0.5">
       {!readOnly && <IconButton icon={StickyNote} size="sm" label={words.saveNote} onClick={saveNote} />}
       {!readOnly && <IconButton icon={ListPlus} size="sm" label={words.makeTask} onClick={makeTask} />}
       {activity.url && (

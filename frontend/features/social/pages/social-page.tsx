@@ -60,7 +60,7 @@ export function SocialPage() {
           </>
         }
       />
-      <div className="flex max-w-3xl flex-col gap-3 px-4 pb-8 sm:px-6">
+      <div className="flex max-w-3xl flex-col gap-3 px-4 py-5 sm:px-6">
         <NewPosts />
         {feed.error && !feed.data ? (
           <ErrorState error={feed.error} onRetry={() => void feed.refetch()} />

@@ -73,7 +73,7 @@ export function Entry({ kind, parentId, entry, readOnly }: EntryProps) {
       <div className="min-w-0 flex-1 pt-0.5">
         <p className="text-muted">
           {(verb || name) && <span className="font-medium text-ink">{name ?? words.system}</span>}{' '}
-          {verb ? <>{verb} </> : <span className="font-medium text-ink">{entry.title} </span>}
+          {verb ? <>{verb} </> : <EntryLink entry={entry} readsOn={name !== undefined} />}
           <What kind={kind} parentId={parentId} entry={entry} />
           <time dateTime={entry.at} title={formatDateTime(entry.at)} className="ml-1 whitespace-nowrap text-xs">
             {formatTime(entry.at)}
@@ -144,7 +144,11 @@ function AboutLink({ about: { kind, id, title } }: { about: TimelineEntry['about
   );
 }
 
-function EntryLink({ entry: { link, title } }: { entry: TimelineEntry }) {
+/** The title of an entry, leading to what it tells of; `readsOn` after the name of who did it. */
+function EntryLink({ entry, readsOn = false }: { entry: TimelineEntry; readsOn?: boolean }) {
+  const { link, when } = entry;
+  const words = readsOn ? entry.title.replace(/^./, (letter) => letter.toLowerCase()) : entry.title;
+  const title = when ? `${words} ${formatDateTime(when)}` : words;
   const linked = useLinkedKind(link && 'kind' in link ? link.kind : undefined);
   const to = !link ? undefined : 'href' in link ? link.href : linked && `${linked.path}/${link.id}`;
   if (!to) return <span className="text-ink">{title} </span>;

@@ -147,7 +147,7 @@ function emailsOf(draft: ContactDraft): Pick<z.input<typeof ContactInput>, 'emai
     if (!address || seen.has(address.toLowerCase())) continue;
     seen.add(address.toLowerCase());
     const isValid = Email.safeParse(address).success;
-    if (!isValid) warn(draft, 'email', 'email_invalid', `"${clip(address)}" is not an e-mail address.`);
+    if (!isValid) warn(draft, 'email', 'email_invalid', `"${clip(address)}" is not an email address.`);
     if (isValid && primary === undefined) primary = address;
     else others.push({ ...labelled(label), email: cut(draft, 'email', address, 254) });
   }

@@ -209,7 +209,7 @@ function checked(
     { overflow: 'constrain' },
   );
   if (month > 12 || real.day !== day) {
-    return { problem: { code: 'date_impossible', message: `"${clip(text)}" is not a day of the calendar.` } };
+    return { problem: { code: 'date_impossible', message: `"${clip(text)}" isn't a valid date.` } };
   }
   const monthDay = `${iso(month, 2)}-${iso(day, 2)}`;
   if (known === undefined) return { date: `--${monthDay}` };

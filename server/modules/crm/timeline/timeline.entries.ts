@@ -106,8 +106,9 @@ export function entriesOfTask(row: TaskRow, doneBy?: string): Entry[] {
 }
 
 /** What another module wants people to read. */
-export const entryOfNoted = ({ key, about, at, gone = false, ...rest }: TimelineNote): Entry => ({
+export const entryOfNoted = ({ key, about, at, when, gone = false, ...rest }: TimelineNote): Entry => ({
   ...rest,
+  ...(when && { when: new Date(when) }),
   _id: key,
   subjects: [...new Set(about.map(keyOf))],
   at: new Date(at),

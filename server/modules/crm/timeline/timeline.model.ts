@@ -19,6 +19,7 @@ export interface TimelineRow {
   at: Date;
   actor?: string;
   title: string;
+  when?: Date;
   detail?: string;
   link?: TimelineLink;
   changes?: readonly { field: string; from?: unknown; to?: unknown }[];
@@ -36,6 +37,7 @@ const schema = new Schema<TimelineRow>(
     at: Date,
     actor: String,
     title: String,
+    when: Date,
     detail: String,
     link: Schema.Types.Mixed,
     changes: { type: [Schema.Types.Mixed], default: undefined },

@@ -122,6 +122,7 @@ async function withSources(stores: Stores, seen: readonly Seen[]): Promise<Timel
       at: row.at.toISOString(),
       actor: row.actor,
       title: row.title,
+      when: row.when?.toISOString(),
       detail: row.detail,
       link: row.link,
       about,

@@ -1,21 +1,24 @@
-import type { Dashboard } from '@sequelstring/contract/dashboard.ts';
-import { homeWords as words } from '../../../lib/messages/home.ts';
-import { formatMoney } from '../../../lib/money.ts';
-import { compactMoney, formatMonth, monthsFrom } from '../../../lib/months.ts';
-import { StackedBars } from './stacked-bars.tsx';
+import type { Totals } from '@sequelstring/contract/records/routes.ts';
+import { homeWords as words } from '../lib/messages/home.ts';
+import { formatMoney } from '../lib/money.ts';
+import { compactMoney, formatMonth } from '../lib/months.ts';
+import { StackedBars } from '../ui/stacked-bars.tsx';
 
 const series = [
   { key: 'weighted', label: words.weighted, color: 'var(--color-chart-1)' },
   { key: 'rest', label: words.unweighted, color: 'color-mix(in oklab, var(--color-chart-1) 30%, transparent)' },
 ] as const;
 
-interface ForecastChartProps extends Pick<Dashboard, 'today' | 'forecast'> {
+interface ForecastChartProps {
+  /** `2027-02`, in the order of the bars. */
+  months: readonly string[];
+  forecast: readonly Totals[];
   currency: string;
 }
 
-/** Six months as bars: what is to be expected, and what more would come if every deal were won. */
-export function ForecastChart({ today, forecast, currency }: ForecastChartProps) {
-  const rows = monthsFrom(today, 6).map((group) => {
+/** Months as bars: what is to be expected, and what more would come if every deal were won. */
+export function ForecastChart({ months, forecast, currency }: ForecastChartProps) {
+  const rows = months.map((group) => {
     const sum = forecast.find((totals) => totals.group === group)?.sums.find((one) => one.currency === currency);
     const { minor = 0, weighted = 0 } = sum ?? {};
     return { group, weighted, rest: minor - weighted };
