@@ -77,6 +77,7 @@ test('a call is scheduled with a contact', async () => {
 
 test('its recording and its transcript become a player in step with the text, and insights with their seconds', async () => {
   await page.getByRole('link', { name: 'Mara Example' }).click();
+  await page.getByRole('heading', { name: 'Call with Mara Example' }).waitFor();
   await page.getByRole('button', { name: 'Start call' }).click();
   await page.getByRole('button', { name: 'End call' }).click();
   await page.getByText('Completed').waitFor();

@@ -29,12 +29,18 @@ describe('a template', () => {
     expect(render('Dear {{contact.lastName}}', { escape: false })).toBe("Dear O'Neil <b>");
   });
 
-  it('writes a hundred thousand dates in a moment', () => {
+  it('writes a hundred thousand dates in no more than ten times what Intl itself takes', () => {
     const text = `{{#each contact.tags}}${'{{formatDate ../occasion.date "short"}}'.repeat(3000)}{{/each}}`;
     const rendering = compileTemplate(text, { escape: true });
-    const started = performance.now();
-    rendering({ ...values, contact: { tags: Array(35).fill('tag') } }, { locale: 'de-AT' });
-    expect(performance.now() - started).toBeLessThan(2000);
+    const took = (work: () => void) => {
+      const started = performance.now();
+      work();
+      return performance.now() - started;
+    };
+    const format = new Intl.DateTimeFormat('de-AT', { dateStyle: 'short', timeZone: 'UTC' });
+    const bare = took(() => Array.from({ length: 105_000 }, () => format.format(0)));
+    const whole = took(() => rendering({ ...values, contact: { tags: Array(35).fill('tag') } }, { locale: 'de-AT' }));
+    expect(whole / bare).toBeLessThan(10);
   });
 
   it('prints nothing for what the contact lacks', () => {
@@ -94,7 +100,7 @@ describe('a broken template', () => {
     ['{{eq years 1}}', 1, /use it in \{\{#if}}/],
     ['{{#each contact.firstName}}{{/each}}', 1, /takes a list/],
     ['{{#contact}}{{/contact}}', 1, /no block "contact"/],
-    ['{{shout contact.firstName}}', 1, /no helper "shout"/],
+    ['{{shout contact.firstName}}', 1, /unknown helper "shout"/],
     ['{{ordinal}}', 1, /no variable "ordinal"/],
     ['{{ordinal 1 2}}', 1, /takes 1 values, not 2/],
     ['{{formatDate occasion.date style="long"}}', 1, /options such as style=/],

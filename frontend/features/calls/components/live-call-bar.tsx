@@ -1,7 +1,7 @@
 import type { Call } from '@sequelstring/contract/calls.ts';
 import { ExternalLink, PhoneCall, PhoneIncoming, PhoneOff, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useMatch } from 'react-router';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { useSession } from '../../../lib/session.ts';
 import { useRealtime } from '../../../lib/socket.ts';
@@ -14,7 +14,7 @@ import { useActiveCalls, useCallsLive, useEndCall, useUpdateCall } from '../api/
 import { clockTime } from '../api/clock-time.ts';
 import { nameOfCall } from './call-marks.tsx';
 
-/** My calls in progress, at the foot of every page; one that comes in slides in as a card first. */
+/** My calls in progress, at the foot of every page but their own; one that comes in slides in as a card first. */
 export function LiveCallBar() {
   const me = useSession((state) => state.user?.id);
   const { data } = useActiveCalls(me);
@@ -23,7 +23,8 @@ export function LiveCallBar() {
   useRealtime('call:started', (call) => {
     if (call.user === me && call.type === 'inbound') setIncoming(call);
   });
-  const running = data?.data ?? [];
+  const open = useMatch('/calls/:callId')?.params.callId;
+  const running = data?.data.filter(({ id }) => id !== open) ?? [];
   if (running.length === 0) return null;
   const card = running.find(({ id }) => id === incoming?.id);
   return (
