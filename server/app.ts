@@ -27,14 +27,17 @@ import { AwsTranscriber } from './adapters/transcriber/aws.ts';
 import { ConnectedTranscribers } from './adapters/transcriber/connected.ts';
 import { OpenAiTranscriber } from './adapters/transcriber/openai.ts';
 import { type Config, ConfigError, runsAll } from './config.ts';
+import { Doors } from './doors.ts';
 import { AddressRanges } from './kernel/address-ranges.ts';
 import { Broadcast } from './kernel/broadcast.ts';
 import { type Clock, nowAsDate } from './kernel/clock.ts';
 import { budgetCollections, DailyBudget } from './kernel/daily-budget.model.ts';
+import type { ServiceTokens } from './kernel/door.ts';
 import { EventRelay } from './kernel/events.relay.ts';
 import { eventCollections } from './kernel/events.ts';
 import { FileLinks } from './kernel/file-links.ts';
 import { HealthLines } from './kernel/health-lines.ts';
+import type { ServedDoor } from './kernel/http/doors.ts';
 import { Integrations } from './kernel/integrations.ts';
 import type { Log } from './kernel/log.ts';
 import { metrics } from './kernel/metrics.ts';
@@ -47,8 +50,10 @@ import { StoredFiles } from './kernel/stored-files.ts';
 import { Vault } from './kernel/vault.ts';
 import { WebhooksIn } from './kernel/webhooks-in.ts';
 import { auditModule } from './modules/audit/module.ts';
+import { authDoor } from './modules/auth/api.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
 import { calls } from './modules/calls/module.ts';
+import { crmDoor } from './modules/crm/api.ts';
 import { crm } from './modules/crm/module.ts';
 import { files } from './modules/files/module.ts';
 import { integrations } from './modules/integrations/module.ts';
@@ -92,6 +97,9 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | '
   mail: MailSystems;
   search: Search;
   fanOut: FanOut;
+  /** What processes that serve other modules may call here, and how they prove themselves. */
+  doors: readonly ServedDoor[];
+  serviceTokens: ServiceTokens;
   /** Lets go of what the processes share, when all that uses it has stopped. */
   disconnect(): Promise<void>;
   /** Starts to hear what other processes tell browsers, and whose rights they changed. */
@@ -136,6 +144,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     now: () => clock.now(),
     order: async () => (await users.api.getSettings()).mailProviders ?? [],
   });
+  const doors = new Doors({ config, secrets, clock });
   const health = new HealthLines();
   if (redis) health.register({ id: 'redis', name: 'Redis', check: () => redis.check() });
   const webhooksIn = new WebhooksIn({ clock, jobs, publicUrl });
@@ -167,13 +176,15 @@ export async function composeApp(options: AppOptions): Promise<App> {
         { ...{ owner, ownerName: user?.name ?? '' }, ...{ count, onProgress, now: clock.now() } },
       ),
     );
-  const contacts = crm({ clock, log, realtime, jobs, auth: users.api, stored, search });
+  const authApi = doors.open('auth', authDoor, users.api);
+  const contacts = crm({ clock, log, realtime, jobs, auth: authApi, stored, search });
+  const crmApi = doors.open('crm', crmDoor, contacts.api);
   const greetings = occasions({
     clock,
     realtime,
     jobs,
-    auth: users.api,
-    crm: contacts.api,
+    auth: authApi,
+    crm: crmApi,
     mail,
     mailEvents: {
       sendgrid: sendgridEvents(async () => (await vendors.state('sendgrid')).settings.SENDGRID_WEBHOOK_PUBLIC_KEY),
@@ -191,7 +202,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const newsApiBudget = new DailyBudget({ name: 'newsapi', most: config.NEWSAPI_DAILY_REQUESTS, clock });
   const news = intelligence({
     ...{ search, metrics, alertDays: config.NEWS_ALERT_DAYS },
-    ...{ clock, realtime, jobs, auth: users.api, crm: contacts.api },
+    ...{ clock, realtime, jobs, auth: authApi, crm: crmApi },
     analyst: articleAnalyst(config, { vendors, clock, log }),
     news: new NewsSources({
       feeds,
@@ -204,7 +215,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     }),
   });
   const profiles = social({
-    ...{ clock, log, realtime, jobs, cache, vault, auth: users.api, crm: contacts.api, mailer: mail, publicUrl },
+    ...{ clock, log, realtime, jobs, cache, vault, auth: authApi, crm: crmApi, mailer: mail, publicUrl },
     mailFrom: config.MAIL_FROM,
     linkKeys: secrets.deriveAll('social consent'),
     networks: createNetworks({ fetch, fetchTrusted, feeds, integrations: vendors }),
@@ -213,8 +224,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
     clock,
     realtime,
     jobs,
-    auth: users.api,
-    crm: contacts.api,
+    auth: authApi,
+    crm: crmApi,
     stored,
     links,
     analyst: localCalls,
@@ -240,8 +251,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
     profiles.module,
     notifications({
       ...{ clock, realtime, jobs, mailer: mail, publicUrl },
-      auth: users.api,
-      crm: contacts.api,
+      auth: authApi,
+      crm: crmApi,
       mailFrom: config.MAIL_FROM,
     }),
     jobsModule({ jobs }),
@@ -266,7 +277,10 @@ export async function composeApp(options: AppOptions): Promise<App> {
     mail,
     search,
     fanOut,
+    doors: doors.served,
+    serviceTokens: doors.tokens,
     disconnect: async () => {
+      doors.close();
       await fanOut.close();
       await redis?.close();
     },

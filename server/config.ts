@@ -471,7 +471,21 @@ type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['sch
 export type Config = Values & { given: ReadonlySet<string> };
 
 /** Whether one process is the whole program; others are parts of one that several processes make together. */
-export const runsAll = ({ SERVICES }: Config): boolean => allServices.every((name) => SERVICES.includes(name));
+export const runsAll = ({ SERVICES, MODULES }: Config): boolean =>
+  allServices.every((name) => SERVICES.includes(name)) && moduleNames.every((name) => MODULES.includes(name));
+
+/** Addresses of the processes that serve a module; none where it runs in this one. */
+export const urlsOf = (config: Config, module: ModuleName): string[] =>
+  config.MODULES.includes(module) ? [] : config[urlSettings[module]];
+
+export const urlSettings = {
+  auth: 'AUTH_URL',
+  crm: 'CRM_URL',
+  occasions: 'OCCASIONS_URL',
+  social: 'SOCIAL_URL',
+  intelligence: 'INTELLIGENCE_URL',
+  calls: 'CALLS_URL',
+} as const satisfies Record<ModuleName, keyof Values>;
 
 /** All that is wrong with the settings, one line each. */
 export class ConfigError extends Error {

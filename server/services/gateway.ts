@@ -3,8 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { Route } from '@sequelstring/contract/route.ts';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import { MemoryRateLimits } from '../adapters/rate-limits/memory.ts';
-import { type Config, type ModuleName, moduleNames } from '../config.ts';
+import { type Config, type ModuleName, moduleNames, urlSettings } from '../config.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { doorsPath } from '../kernel/door.ts';
 import { AppError } from '../kernel/errors.ts';
 import { bearerToken } from '../kernel/http/access.ts';
 import { Budgets } from '../kernel/http/budget.ts';
@@ -47,9 +48,9 @@ export async function startGateway(context: GatewayContext, listening: Listening
   const { config, clock } = context;
   const now = () => clock.now().epochMilliseconds;
   const upstreams = new Map(
-    (['web', 'realtime', ...moduleNames] as const).flatMap((name) => {
-      const urls = config[urlSettings[name]];
-      return urls.length > 0 ? [[name as string, new Upstream(name, urls, now)]] : [];
+    Object.entries({ web: 'WEB_URL', realtime: 'REALTIME_URL', ...urlSettings } as const).flatMap(([name, setting]) => {
+      const urls = config[setting];
+      return urls.length > 0 ? [[name, new Upstream(name, urls, now)]] : [];
     }),
   );
   const { rateLimits, close } = await chooseLimits(context);
@@ -67,17 +68,6 @@ export async function startGateway(context: GatewayContext, listening: Listening
     },
   };
 }
-
-const urlSettings = {
-  web: 'WEB_URL',
-  realtime: 'REALTIME_URL',
-  auth: 'AUTH_URL',
-  crm: 'CRM_URL',
-  occasions: 'OCCASIONS_URL',
-  social: 'SOCIAL_URL',
-  intelligence: 'INTELLIGENCE_URL',
-  calls: 'CALLS_URL',
-} as const satisfies Record<ModuleName | 'web' | 'realtime', keyof Config>;
 
 interface Parts extends GatewayContext {
   upstreams: ReadonlyMap<string, Upstream>;
@@ -107,6 +97,10 @@ function createGateway(parts: Parts): Express {
   app.use((req, _res, next) => {
     if (!gate.allowsHost(req.headers.host)) throw new AppError('host_refused');
     next();
+  });
+  // Between services alone.
+  app.use(doorsPath, () => {
+    throw new AppError('route_not_found');
   });
   app.use('/v1', routeByModule(parts));
   app.use((req, res) => passOn(parts, 'web', req, res, { patienceMs: PATIENCE_MS }));

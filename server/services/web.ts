@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pingDatabase } from '../kernel/db.ts';
 import { AppError } from '../kernel/errors.ts';
+import { serveDoors } from '../kernel/http/doors.ts';
 import type { Dependency } from '../kernel/http/health.ts';
 import { createHttpApp, type Listening } from '../kernel/http/server.ts';
 import { collectProcessMetrics, metrics } from '../kernel/metrics.ts';
@@ -25,7 +26,8 @@ export function startWeb(context: ServiceContext, listening: Listening): Service
     rateLimits: app.rateLimits,
     rateFactor: config.RATE_FACTOR,
   };
-  listening.serve(createHttpApp({ ...context, ...(serves && { api, siteDir }), health }));
+  const doors = serveDoors(app.doors, { tokens: app.serviceTokens, log: context.log });
+  listening.serve(createHttpApp({ ...context, ...(serves && { api, siteDir, doors }), health }));
   return {
     stop: async (graceMs) => {
       open = false;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { errors } from '@sequelstring/contract/errors.ts';
 import { type Budget, budgets } from '@sequelstring/contract/route.ts';
 import express, { type Express } from 'express';
+import { doorsPath } from '../door.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { BoundRoute } from '../module.ts';
@@ -26,6 +27,8 @@ export interface HttpOptions {
   isStarting?: boolean;
   /** Absent in processes that answer health checks alone. */
   api?: Omit<ApiOptions, 'gate' | 'trustsProxy' | 'headers' | 'log'>;
+  /** Answers other processes of the installation. */
+  doors?: express.RequestHandler;
   health: Omit<HealthOptions, 'gate' | 'log'>;
   /** Folder of the built browser app. */
   siteDir?: string;
@@ -54,6 +57,7 @@ export function createHttpApp(options: HttpOptions): Express {
       createApi({ ...options.api, gate: options.gate, trustsProxy: options.trustsProxy, headers: headers.api, log }),
     );
   }
+  if (options.doors) app.use(doorsPath, options.doors);
   app.use(healthRoutes({ ...options.health, gate: options.gate, log }));
   if (options.siteDir) app.use(siteRoutes(options.siteDir, headers.page));
   const strays = options.api && new Budgets(options.api.rateLimits, options.api.rateFactor);
@@ -78,13 +82,14 @@ function limited({ rateLimits, rateFactor }: Pick<ApiOptions, 'rateLimits' | 'ra
   }) satisfies express.RequestHandler;
 }
 
-/** Probes call by whatever address they know; metrics have a token. */
+/** Probes call by whatever address they know; metrics and doors have tokens. */
 const answersAnyHost = new Set(['/healthz', '/readyz', '/metrics']);
 
 const refuseOtherHosts =
   (gate: Gate): express.RequestHandler =>
   (req, _res, next) => {
-    if (!gate.allowsHost(req.headers.host) && !answersAnyHost.has(req.path)) throw new AppError('host_refused');
+    const isForAnyHost = answersAnyHost.has(req.path) || req.path.startsWith(`${doorsPath}/`);
+    if (!isForAnyHost && !gate.allowsHost(req.headers.host)) throw new AppError('host_refused');
     next();
   };
 

@@ -1,5 +1,6 @@
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import type { Role } from '@sequelstring/contract/route.ts';
+import { declareDoor } from '../../kernel/door.ts';
 import type { Scope } from '../../kernel/records/scope.ts';
 
 /** What other modules may know of a user. */
@@ -27,3 +28,13 @@ export interface AuthApi {
   getTeammates(userId: string): Promise<string[]>;
   getSettings(): Promise<OrganisationSettings>;
 }
+
+/** What of it other processes may call. */
+export const authDoor = declareDoor<AuthApi>('auth')(
+  'getUser',
+  'getUsers',
+  'findByEmail',
+  'getScope',
+  'getTeammates',
+  'getSettings',
+);

@@ -8,6 +8,7 @@ import type { NewTask, Task } from '@sequelstring/contract/records/task.ts';
 import type { z } from 'zod';
 import type { Caller } from '../../kernel/audit.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
+import { declareDoor } from '../../kernel/door.ts';
 
 /**
  * What other modules may ask of crm: plain JSON in and out, ids as strings, instants as ISO 8601 in UTC.
@@ -94,6 +95,40 @@ export interface CrmApi {
   /** Throws `validation_failed` or `forbidden`. */
   createOpportunity(by: { user: CurrentUser; caller: Caller }, input: OpportunityDraft): Promise<Opportunity>;
 }
+
+/** What of it other processes may call. */
+export const crmDoor = declareDoor<CrmApi>('crm')(
+  'getContact',
+  'countContactsWithDates',
+  'matchContacts',
+  'listDates',
+  'getDate',
+  'addDate',
+  'updateDate',
+  'removeDate',
+  'contactsForPlanning',
+  'contactsWithDates',
+  'setEmailStatus',
+  'unsubscribe',
+  'resubscribe',
+  'emailPreferenceOf',
+  'setEmailOptOut',
+  'setLastSent',
+  'setSocialProfiles',
+  'addRecord',
+  'linkContacts',
+  'addContacts',
+  'tasksDue',
+  'contactsByPhone',
+  'getAccount',
+  'accountsForMatching',
+  'accountsById',
+  'openOpportunities',
+  'createTask',
+  'setTaskStatus',
+  'tasksById',
+  'createOpportunity',
+);
 
 /** Kinds of which the program itself makes records. */
 export type AddedKind = 'account' | 'opportunity' | 'task' | 'note';
