@@ -11,7 +11,7 @@ import { checkInner, type Fields } from './fields.ts';
 
 import { checkBatch, insertOne } from './insert.ts';
 import type { Request } from './request.ts';
-import { earlierResult, keepResult, statementIds } from './retry.ts';
+import { earlierResult, insertedEarlier, keepResult, statementIds } from './retry.ts';
 import { runUpdate } from './update.ts';
 import { checkWriteConcern } from './write-concern.ts';
 import { runStatements } from './write-errors.ts';
@@ -50,6 +50,9 @@ interface Outcome {
   readonly upsertedId: Value | undefined;
 }
 
+/** What every insert did that did not fail. */
+const INSERTED: Outcome = { kind: 'insert', n: 1, modified: 0, upsertedId: undefined };
+
 /** Inserts, updates and deletions on several collections in one command (MongoDB 8.0). */
 export const bulkWrite: Command = {
   name: 'bulkWrite',
@@ -77,9 +80,16 @@ export const bulkWrite: Command = {
     const outcomes = new Map<number, Outcome>();
     const writeErrors = await runStatements(request, engine, operations.length, async (index) => {
       const id = statementOf(index);
+      const operation = operations[index]!;
+      if (operation.has('insert')) {
+        if (!insertedEarlier(engine, request, id)) insertOperation(engine, targets, operation);
+        if (request.retryNumber !== undefined) request.session?.keepInserted(id);
+        outcomes.set(index, INSERTED);
+        return;
+      }
       const earlier = readOutcome(earlierResult(engine, request, id));
       const keep = (outcome: Outcome): void => keepResult(request, id, writeOutcome(outcome));
-      outcomes.set(index, earlier ?? (await runOperation(engine, targets, operations[index]!, keep)));
+      outcomes.set(index, earlier ?? (await runOperation(engine, targets, operation, keep)));
     });
     return summarise(request, engine, outcomes, writeErrors as ReturnType<typeof writeErrorFields>[]);
   },
@@ -109,6 +119,12 @@ function checkOperation(operation: Doc, targets: number): void {
     throw new MongoError('BadValue', `BulkWrite ops entry has an invalid nsInfo index.`);
 }
 
+function insertOperation(engine: Engine, targets: readonly Target[], operation: Doc): void {
+  const { request, name } = targets[toInt32(operation.get('insert'))!]!;
+  insertOne(engine, request, name, encode(operation.get('document') as Doc));
+}
+
+/** Carries out an update or a deletion. */
 async function runOperation(
   engine: Engine,
   targets: readonly Target[],
@@ -117,7 +133,6 @@ async function runOperation(
 ): Promise<Outcome> {
   const [kind, which] = [...operation][0]!;
   const { request, name } = targets[toInt32(which)!]!;
-  let outcome: Outcome = { kind: 'insert', n: 1, modified: 0, upsertedId: undefined };
   const hint = operation.get('hint');
   const shared = {
     filter: operation.get('filter') as Doc,
@@ -125,35 +140,25 @@ async function runOperation(
     collation: operation.get('collation') as Doc | undefined,
     hint: typeof hint === 'string' || hint instanceof Doc ? hint : undefined,
   };
-  if (kind === 'insert') {
-    insertOne(engine, request, name, encode(operation.get('document') as Doc));
-    done(outcome);
-  } else if (kind === 'delete') {
-    const told = (n: number): void => done({ kind: 'delete', n, modified: 0, upsertedId: undefined });
-    outcome = {
-      kind: 'delete',
-      n: await runDelete(engine, request, name, shared, told),
-      modified: 0,
-      upsertedId: undefined,
-    };
-  } else {
-    const statement = {
-      ...shared,
-      update: operation.get('updateMods') as Doc | Doc[],
-      upsert: isTruthy(operation.get('upsert')),
-      arrayFilters: operation.get('arrayFilters') as Doc[] | undefined,
-      constants: operation.get('constants') as Doc | undefined,
-      sort: operation.get('sort') as Doc | undefined,
-    };
-    const asOutcome = (did: { matched: number; modified: number; upsertedId?: Value }): Outcome => ({
-      kind: 'update',
-      n: did.matched + (did.upsertedId === undefined ? 0 : 1),
-      modified: did.modified,
-      upsertedId: did.upsertedId,
-    });
-    outcome = asOutcome(await runUpdate(engine, request, name, statement, (did) => done(asOutcome(did))));
+  if (kind === 'delete') {
+    const asOutcome = (n: number): Outcome => ({ kind: 'delete', n, modified: 0, upsertedId: undefined });
+    return asOutcome(await runDelete(engine, request, name, shared, (n) => done(asOutcome(n))));
   }
-  return outcome;
+  const statement = {
+    ...shared,
+    update: operation.get('updateMods') as Doc | Doc[],
+    upsert: isTruthy(operation.get('upsert')),
+    arrayFilters: operation.get('arrayFilters') as Doc[] | undefined,
+    constants: operation.get('constants') as Doc | undefined,
+    sort: operation.get('sort') as Doc | undefined,
+  };
+  const asOutcome = (did: { matched: number; modified: number; upsertedId?: Value }): Outcome => ({
+    kind: 'update',
+    n: did.matched + (did.upsertedId === undefined ? 0 : 1),
+    modified: did.modified,
+    upsertedId: did.upsertedId,
+  });
+  return asOutcome(await runUpdate(engine, request, name, statement, (did) => done(asOutcome(did))));
 }
 
 function summarise(

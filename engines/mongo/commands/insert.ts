@@ -8,7 +8,7 @@ import { incomingDocument } from '../storage/incoming.ts';
 import type { Version } from '../storage/records.ts';
 import type { Command } from './command.ts';
 import type { Request } from './request.ts';
-import { statementIds } from './retry.ts';
+import { insertedEarlier, statementIds } from './retry.ts';
 import { validateDocument } from './validation.ts';
 import { checkWriteConcern } from './write-concern.ts';
 import { runStatements } from './write-errors.ts';
@@ -36,8 +36,7 @@ export const insert: Command = {
     let stored = 0;
     let goTogether = documents.length > 1 && !engine.failPoints;
     const writeErrors = await runStatements(request, engine, documents.length, (index) => {
-      if (index >= stored && !retryable?.hasInserted(statementOf(index))) {
-        engine.failPoints?.beforeWrite(request);
+      if (index >= stored && !insertedEarlier(engine, request, statementOf(index))) {
         const portion = documents.slice(index, index + TOGETHER);
         goTogether &&= !portion.some((_, at) => retryable?.hasInserted(statementOf(index + at)));
         goTogether &&= insertTogether(engine, request, name, portion);

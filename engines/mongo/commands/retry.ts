@@ -19,6 +19,14 @@ export function earlierResult(engine: Engine, request: Request, statement: numbe
   return earlier;
 }
 
+/** Whether a statement inserted its document before; otherwise it is about to, where a fail point may meet it. */
+export function insertedEarlier(engine: Engine, request: Request, statement: number): boolean {
+  if (request.retryNumber === undefined) return false;
+  if (request.session?.hasInserted(statement)) return true;
+  engine.failPoints?.beforeWrite(request);
+  return false;
+}
+
 /** Remembers a statement's answer, with the very batch that holds its write. */
 export function keepResult(request: Request, statement: number, result: Doc): void {
   if (request.retryNumber !== undefined) request.session?.keepResult(statement, result);

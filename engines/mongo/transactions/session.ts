@@ -14,17 +14,30 @@ export interface RetryRecord {
   readonly inserted: Set<number>;
 }
 
+function emptyRecord(number: bigint): RetryRecord {
+  return { number, committed: false, results: new Map(), inserted: new Set() };
+}
+
 /** A logical session: one client's sequence of operations. */
 export class Session {
   readonly id: Uint8Array;
   lastUse = Date.now();
   transaction: Transaction | undefined;
   #retry: RetryRecord | undefined;
+  /** What is to be stored with the next batch. */
+  #unsaved: RetryRecord | undefined;
+  /** How many rows hold what is stored of the last retryable write: each batch adds its own, however many there were. */
+  rows: number;
+  /** The number of that write. */
+  storedNumber: bigint | undefined;
   readonly #changed: (session: Session) => void;
 
-  constructor(id: Uint8Array, retry: RetryRecord | undefined, changed: (session: Session) => void) {
+  /** `stored` are the rows that hold its last retryable write. */
+  constructor(id: Uint8Array, stored: readonly RetryRecord[], changed: (session: Session) => void) {
     this.id = id;
-    this.#retry = retry;
+    this.#retry = joinRecords(stored);
+    this.rows = stored.length;
+    this.storedNumber = stored[0]?.number;
     this.#changed = changed;
   }
 
@@ -41,8 +54,7 @@ export class Session {
         `Retryable write with txnNumber ${number} is prohibited on session because a newer retryable write with txnNumber ${last} has already started on this session.`,
       );
     }
-    if (this.#retry?.number !== number)
-      this.#retry = { number, committed: false, results: new Map(), inserted: new Set() };
+    if (this.#retry?.number !== number) this.#retry = emptyRecord(number);
   }
 
   /** The highest number of a retryable write or transaction so far. */
@@ -58,7 +70,7 @@ export class Session {
   /** Keeps a statement's result; stored with the batch that holds its write. */
   keepResult(statement: number, result: Doc): void {
     this.#retry?.results.set(statement, result);
-    this.#changed(this);
+    this.#news()?.results.set(statement, result);
   }
 
   hasInserted(statement: number): boolean {
@@ -67,13 +79,39 @@ export class Session {
 
   keepInserted(statement: number): void {
     this.#retry?.inserted.add(statement);
-    this.#changed(this);
+    this.#news()?.inserted.add(statement);
   }
 
   keepCommit(number: bigint): void {
-    this.#retry = { number, committed: true, results: new Map(), inserted: new Set() };
+    this.#retry = { ...emptyRecord(number), committed: true };
+    this.#unsaved = this.#retry;
     this.#changed(this);
   }
+
+  #news(): RetryRecord | undefined {
+    if (!this.#retry) return undefined;
+    this.#changed(this);
+    if (this.#unsaved?.number !== this.#retry.number) this.#unsaved = emptyRecord(this.#retry.number);
+    return this.#unsaved;
+  }
+
+  /** What is to be stored now. */
+  takeUnsaved(): RetryRecord | undefined {
+    const unsaved = this.#unsaved;
+    this.#unsaved = undefined;
+    return unsaved;
+  }
+}
+
+function joinRecords(records: readonly RetryRecord[]): RetryRecord | undefined {
+  const [first] = records;
+  if (!first) return undefined;
+  const whole = { ...emptyRecord(first.number), committed: first.committed };
+  for (const { results, inserted } of records) {
+    for (const [statement, result] of results) whole.results.set(statement, result);
+    for (const statement of inserted) whole.inserted.add(statement);
+  }
+  return whole;
 }
 
 export function encodeRetry(record: RetryRecord): Buffer {

@@ -1,5 +1,5 @@
 import type { Store } from '../storage/store.ts';
-import { decodeRetry, encodeRetry, Session } from './session.ts';
+import { decodeRetry, encodeRetry, type RetryRecord, Session } from './session.ts';
 
 /** A session not used for so long is forgotten, its retry record too (localLogicalSessionTimeoutMinutes). */
 export const SESSION_TIMEOUT_MINUTES = 30;
@@ -26,15 +26,19 @@ export class Sessions {
     const key = sessionKey(id);
     let session = this.#byId.get(key);
     if (!session) {
-      const row = this.#store.connection
-        .prepare('SELECT number, results FROM retryable_writes WHERE session = ?')
-        .get(id);
-      const retry = row && decodeRetry(BigInt(row[0] as number), row[1] as Uint8Array);
-      session = new Session(id, retry, (changed) => this.#dirty.add(changed));
+      session = new Session(id, this.#stored(id), (changed) => this.#dirty.add(changed));
       this.#byId.set(key, session);
     }
     session.lastUse = Date.now();
     return session;
+  }
+
+  /** What is stored of the last retryable write of a session. */
+  #stored(id: Uint8Array): RetryRecord[] {
+    const rows = this.#store.connection
+      .prepare('SELECT number, results FROM retryable_writes WHERE session BETWEEN ? AND ?')
+      .all(id, afterRows(id));
+    return rows.map(([number, results]) => decodeRetry(BigInt(number as number), results as Uint8Array));
   }
 
   get all(): Iterable<Session> {
@@ -61,9 +65,24 @@ export class Sessions {
       'INSERT OR REPLACE INTO retryable_writes (session, number, results, at) VALUES (?, ?, ?, ?)',
     );
     for (const session of this.#dirty) {
-      if (session.retry) statement.run(session.id, session.retry.number, encodeRetry(session.retry), session.lastUse);
+      const record = session.takeUnsaved();
+      if (!record) continue;
+      const begins = session.storedNumber !== record.number;
+      if (begins) this.#dropRows(session);
+      session.storedNumber = record.number;
+      statement.run(rowKey(session.id, session.rows++), record.number, encodeRetry(record), session.lastUse);
     }
     this.#dirty.clear();
+  }
+
+  /** Removes what is stored of an earlier write; a single row is about to be replaced. */
+  #dropRows(session: Session): void {
+    if (session.rows > 1) {
+      this.#store.connection
+        .prepare('DELETE FROM retryable_writes WHERE session BETWEEN ? AND ?')
+        .run(session.id, afterRows(session.id));
+    }
+    session.rows = 0;
   }
 
   /** Aborts transactions that are open for too long and forgets sessions that rest for too long. */
@@ -85,4 +104,17 @@ export class Sessions {
 
 function sessionKey(id: Uint8Array): string {
   return Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('latin1');
+}
+
+/** The key of a session's row: its id, and for all but the first one their number. */
+function rowKey(id: Uint8Array, row: number): Uint8Array {
+  if (row === 0) return id;
+  const number = Buffer.alloc(4);
+  number.writeUInt32BE(row);
+  return Buffer.concat([id, number]);
+}
+
+/** Behind the keys of all rows of a session. */
+function afterRows(id: Uint8Array): Uint8Array {
+  return Buffer.concat([id, Buffer.alloc(5, 0xff)]);
 }
