@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** What a scripted server does with a command: a reply line, or `drop` to break the connection without one. */
-export type Script = (step: Step, session: number) => string | 'drop' | undefined;
+/** What a scripted server does with a command: a reply line, `drop` to break the connection without one, `hang` to say nothing. */
+export type Script = (step: Step, session: number, line: string) => string | 'drop' | 'hang' | undefined;
 /** The commands by their verb; `connect` before the first, `body` after the first bytes of a message, `dot` after its end. */
 export type Step = 'connect' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'dot' | 'RSET' | 'QUIT';
 
@@ -32,11 +32,11 @@ export async function startScriptedServer(script: Script): Promise<{
     const session = ++sessions;
     let inBody = false;
     let rest = '';
-    const play = (step: Step) => {
+    const play = (step: Step, line = '') => {
       seen.push(step);
-      const reply = script(step, session) ?? (step in USUAL ? USUAL[step] : '502 not known');
+      const reply = script(step, session, line) ?? (step in USUAL ? USUAL[step] : '502 not known');
       if (reply === 'drop') socket.destroy();
-      else if (reply) socket.write(`${reply}\r\n`);
+      else if (reply && reply !== 'hang') socket.write(`${reply}\r\n`);
       if (step === 'DATA' && reply?.startsWith('354')) inBody = true;
     };
     sockets.add(socket);
@@ -56,9 +56,9 @@ export async function startScriptedServer(script: Script): Promise<{
         }
         const end = rest.indexOf('\r\n');
         if (end < 0) return;
-        const verb = rest.slice(0, 4).toUpperCase();
+        const line = rest.slice(0, end);
         rest = rest.slice(end + 2);
-        play(verb as Step);
+        play(line.slice(0, 4).toUpperCase() as Step, line);
       }
     });
     play('connect');

@@ -13,11 +13,14 @@ export interface SmtpSettings {
 }
 
 const FLAGS = ['requireTLS', 'ignoreTLS', 'tls.rejectUnauthorized'] as const;
-const TEXTS = ['name', 'tls.servername', 'connections'] as const;
+const TEXTS = ['name', 'tls.servername', 'connections', 'timeout'] as const;
+/** Seconds that a server may be silent (RFC 5321 4.5.3.2 grants it minutes to answer the end of a message). */
+const SILENCE = { dns: 20, connect: 20, greeting: 30, reply: 240 };
 
 /**
  * Reads `smtp://user:password@host:587?option=value` or `smtps://…` (TLS from the start). Options: `requireTLS`, `ignoreTLS`,
- * `tls.rejectUnauthorized`, `tls.servername`, `name` (sent with EHLO), `connections` (1 to 50). Where a password would cross the network,
+ * `tls.rejectUnauthorized`, `tls.servername`, `name` (sent with EHLO), `connections` (1 to 50), `timeout`
+ * (1 to 600 seconds of silence). Where a password would cross the network,
  * TLS is required unless `requireTLS=false` says otherwise; certificates are checked, except on this machine where TLS is not
  * required. Throws one Error that names everything that is wrong.
  */
@@ -36,6 +39,10 @@ export function smtpSettings(text: string): SmtpSettings {
   const connections = Number(options.get('connections') ?? 10);
   if (!Number.isInteger(connections) || connections < 1 || connections > 50)
     problems.push('has `connections` outside of 1 to 50');
+  const timeout = options.has('timeout') ? Number(options.get('timeout')) : undefined;
+  if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1 && timeout <= 600))
+    problems.push('has a `timeout` outside of 1 to 600');
+  const silence = (usual: number) => (timeout ?? usual) * 1000;
   if (problems.length > 0) throw new Error(`SMTP_URL ${problems.join('; it ')}.`);
 
   const port = Number(url.port) || (secure ? 465 : 587);
@@ -54,11 +61,10 @@ export function smtpSettings(text: string): SmtpSettings {
         rejectUnauthorized: flag('tls.rejectUnauthorized') ?? (secure || requireTLS || !isLoopback(host)),
         servername: options.get('tls.servername') ?? (isIP(host) ? undefined : host),
       },
-      dnsTimeout: 20_000,
-      connectionTimeout: 20_000,
-      greetingTimeout: 30_000,
-      // RFC 5321 4.5.3.2 grants a server minutes to answer the end of a message.
-      socketTimeout: 4 * 60_000,
+      dnsTimeout: silence(SILENCE.dns),
+      connectionTimeout: silence(SILENCE.connect),
+      greetingTimeout: silence(SILENCE.greeting),
+      socketTimeout: silence(SILENCE.reply),
       logger: false,
     },
     auth,
