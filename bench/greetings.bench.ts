@@ -45,7 +45,7 @@ for (let at = 0; at < count; at += 500) {
     })),
   );
 }
-const have = (status: string) => GreetingModel.countDocuments({ year: 2027, status });
+const have = (status: 'planned' | 'sent') => GreetingModel.countDocuments({ year: 2027, status });
 while ((await have('planned')) < count) await wait(50);
 
 app.clock.set('2027-03-15T09:00:00Z');

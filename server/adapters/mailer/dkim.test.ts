@@ -63,7 +63,7 @@ it('an email arrives with a DKIM signature that the published key verifies, over
   await mailer.send(sampleMessage({ headers, html: '<p>Grüße  \t aus Köln</p>\n\n\n' }));
   await mailer.close();
   await server.stop();
-  const [{ raw }] = server.messages as [{ raw: Buffer }];
+  const { raw } = server.messages[0]!;
   expect(isSigned(raw)).toBe(true);
   const changed = (from: string, to: string) => Buffer.from(raw.toString('latin1').replace(from, to), 'latin1');
   expect(isSigned(changed('unsubscribe/token', 'unsubscribe/other'))).toBe(false);

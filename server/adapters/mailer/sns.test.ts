@@ -86,7 +86,7 @@ describe('a delivery of SNS', () => {
     const events = source(fetched);
     for (let time = 1; time <= 2; time += 1) {
       expect(await events.prove(delivery(signed(notification)))).toEqual({
-        at: Temporal.Instant.from(notification.Timestamp),
+        at: Temporal.Instant.from('2027-03-15T09:00:00.000Z'),
       });
     }
     expect(fetched).toEqual([notification.SigningCertURL]);

@@ -1,3 +1,4 @@
+import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import { json, startApiServer } from '../../adapters/mailer/api-server.fixture.ts';
 import { type Step, startScriptedServer } from '../../adapters/mailer/scripted-server.fixture.ts';
 import { SendGridMailer } from '../../adapters/mailer/sendgrid.ts';
@@ -118,8 +119,8 @@ const person = (index: number) => ({
   importantDates: [{ type: 'birthday' as const, date: '1987-03-15' }],
 });
 
-const open = { year: 2027, status: { $in: ['planned', 'approved', 'queued', 'sending'] } };
-const isOpen = async () => (await GreetingModel.countDocuments(open)) > 0;
+const unsettled: readonly GreetingStatus[] = ['planned', 'approved', 'queued', 'sending'];
+const isOpen = async () => (await GreetingModel.countDocuments({ year: 2027, status: { $in: unsettled } })) > 0;
 /** Nothing is being sent, and no job is left that would. */
 const isQuiet = async () =>
   (await GreetingModel.countDocuments({ status: 'sending' })) === 0 &&
