@@ -117,6 +117,7 @@ export const errors = {
   import_not_resumable: { status: 409, message: 'This import is finished.' },
   important_date_not_found: { status: 404, message: 'There is no such date on this contact.' },
   email_template_not_found: { status: 404, message: 'There is no such email template.' },
+  email_template_version_not_found: { status: 404, message: 'The template has no such version.' },
   email_template_broken: { status: 422, message: 'The template cannot be rendered.' },
   email_template_built_in: { status: 409, message: 'Built-in templates cannot be changed; make a copy.' },
   email_template_of_another: {

@@ -73,6 +73,8 @@ export const Greeting = z.object({
   dueAt: Instant,
   timeZone: z.string(),
   template: z.string(),
+  /** Of a greeting that was written: the version of its template. */
+  templateVersion: z.number().int().optional(),
   /** The rule that it goes by. */
   rule: Id.optional(),
   status: GreetingStatus,
@@ -135,11 +137,20 @@ export const EmailTemplate = z.object({
   html: z.string(),
   text: z.string().optional(),
   builtIn: z.boolean(),
+  /** In which it is written, `de` or `de-AT`; any where it is missing. */
+  language: z.string().optional(),
+  /** The key of the template that it takes the place of, for contacts with its language. */
+  translationOf: z.string().optional(),
+  /** Counts from 1; each change makes a new one. */
+  version: z.number().int(),
   /** The user who made it; nobody for built-in ones. */
   createdBy: Id.optional(),
   updatedAt: Instant,
 });
 export type EmailTemplate = z.infer<typeof EmailTemplate>;
+
+/** A language, with its country where that matters. */
+const Language = z.string().regex(/^[a-z]{2,3}(?:-[A-Z]{2})?$/, 'is not a language such as de or de-AT');
 
 const templateBody = {
   name: line(120).min(1),
@@ -147,7 +158,22 @@ const templateBody = {
   subject: line(300).min(1),
   html: z.string().min(1).max(200_000),
   text: z.string().max(100_000).optional(),
+  language: Language.optional(),
+  translationOf: line(80).optional(),
 };
+
+/** A template as it once was. */
+export const TemplateVersion = z.object({
+  version: z.number().int(),
+  name: z.string(),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string().optional(),
+  /** Who saved it. */
+  by: Id.optional(),
+  at: Instant,
+});
+export type TemplateVersion = z.infer<typeof TemplateVersion>;
 
 const templateDraft = z.strictObject({ ...templateBody, name: line(120).optional(), contactId: Id.optional() });
 
@@ -519,7 +545,13 @@ export const occasions = {
     budget: budgets.document,
     audit: ['email_template.updated'],
     params: templateParams,
-    body: z.strictObject(templateBody).partial(),
+    body: z
+      .strictObject({
+        ...templateBody,
+        language: templateBody.language.nullable(),
+        translationOf: templateBody.translationOf.nullable(),
+      })
+      .partial(),
     output: EmailTemplate,
   }),
   deleteTemplate: route({
@@ -531,6 +563,28 @@ export const occasions = {
     budget: budgets.document,
     audit: ['email_template.deleted'],
     params: templateParams,
+    output: EmailTemplate,
+  }),
+  listTemplateVersions: route({
+    method: 'GET',
+    path: '/email-templates/:id/versions',
+    summary: 'What a template was before, the newest version first; the last 50',
+    tag: 'E-mail templates',
+    access: 'signed-in',
+    budget: budgets.costly,
+    audit: false,
+    params: templateParams,
+    output: z.array(TemplateVersion),
+  }),
+  restoreTemplateVersion: route({
+    method: 'POST',
+    path: '/email-templates/:id/versions/:version/restore',
+    summary: 'Makes an older version of a template the current one, as a new version',
+    tag: 'E-mail templates',
+    access: editors,
+    budget: budgets.document,
+    audit: ['email_template.updated'],
+    params: z.object({ id: line(80), version: z.coerce.number().int().min(1) }),
     output: EmailTemplate,
   }),
   previewTemplate: route({

@@ -218,6 +218,8 @@ async function useTemplates(api: ApiClient, contactId: string): Promise<void> {
   await api.get(`/email-templates/${template.id}`);
   await api.get(`/email-templates/${template.key}`);
   await api.patch(`/email-templates/${template.id}`, { name: 'Ours' });
+  await api.get(`/email-templates/${template.id}/versions`);
+  await api.post(`/email-templates/${template.id}/versions/1/restore`);
   await api.post('/email-templates/preview', { ...text, contactId });
   await api.delete(`/email-templates/${template.id}`);
 }

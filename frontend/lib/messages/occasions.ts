@@ -113,6 +113,21 @@ export const preferenceWords = {
 } as const;
 
 export const templateWords = {
+  history: 'Version history',
+  historyOf: (name: string) => `History of ${name}`,
+  historyText: 'Restoring a version makes a new one of it. Emails that were sent stay as they were.',
+  historyNone: 'No earlier versions.',
+  version: (version: number) => `Version ${version}`,
+  current: 'Current',
+  restore: 'Restore',
+  restored: (version: number) => `Version ${version} restored`,
+  notRestored: 'The version could not be restored',
+  language: 'Language',
+  languageHelp: 'Choose one to use it for contacts with this language.',
+  anyLanguage: 'Any',
+  translationOf: 'Translation of',
+  translationHelp: 'Contacts with this language get it in place of that template.',
+  noTranslation: 'None',
   test: 'Send test to me',
   testSent: (to: string) => `Test sent to ${to}`,
   testWritten: 'Test written to the outbox folder',

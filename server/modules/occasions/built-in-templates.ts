@@ -251,6 +251,7 @@ function template(
     subject,
     html: layout(wording),
     builtIn: true,
+    version: 1,
     updatedAt: '2026-11-01T00:00:00.000Z',
   };
 }

@@ -29,6 +29,7 @@ const schema = new Schema(
     dueAt: { type: Date, required: true },
     timeZone: { type: String, required: true },
     template: { type: String, required: true },
+    templateVersion: Number,
     rule: Schema.Types.ObjectId,
     status: { type: String, enum: greetingStatuses, required: true },
     reason: { type: String, enum: GreetingReasons.options },
@@ -95,6 +96,7 @@ export interface GreetingRow {
   dueAt: Date;
   timeZone: string;
   template: string;
+  templateVersion?: number;
   rule?: Types.ObjectId;
   status: GreetingStatus;
   reason?: GreetingReason;
@@ -135,6 +137,7 @@ export const toGreeting = (row: GreetingRow): Greeting => ({
   dueAt: row.dueAt.toISOString(),
   timeZone: row.timeZone,
   template: row.template,
+  templateVersion: row.templateVersion,
   rule: row.rule?.toHexString(),
   status: row.status,
   reason: row.reason,

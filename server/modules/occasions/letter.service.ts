@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
-import type { RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate, RenderedEmail } from '@sequelstring/contract/occasions.ts';
 import type { MailAddress, MailMessage } from '../../ports/mailer.ts';
 import type { AuthUser } from '../auth/api.ts';
 import type { PlanningContact } from '../crm/api.ts';
@@ -42,9 +42,9 @@ export class Letters {
   async write(
     facts: LetterFacts,
     greeting: { dateId: string; year: number },
-  ): Promise<{ message: MailMessage; rendered: RenderedEmail }> {
+  ): Promise<{ message: MailMessage; rendered: RenderedEmail; template: Pick<EmailTemplate, 'key' | 'version'> }> {
     const { contact, owner } = facts;
-    const template = await resolveTemplate(facts.date.emailTemplate, facts.date.type);
+    const template = await resolveTemplate(facts.date.emailTemplate, facts.date.type, contact.locale);
     const rendered = this.#render(template, facts, this.#unsubscribePage(contact));
     const { publicUrl } = this.#parts;
     const from = this.#sender(facts.settings, owner);
@@ -65,12 +65,12 @@ export class Letters {
         'Auto-Submitted': 'auto-generated',
       },
     };
-    return { message, rendered };
+    return { message, rendered, template };
   }
 
   /** The same texts for a person to look at: whoever follows their unsubscribe link unsubscribes nobody. */
   async preview(facts: LetterFacts, templateRef: string | undefined): Promise<RenderedEmail> {
-    const template = await resolveTemplate(templateRef, facts.date.type);
+    const template = await resolveTemplate(templateRef, facts.date.type, facts.contact.locale);
     return this.render(template, facts);
   }
 

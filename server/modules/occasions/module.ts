@@ -32,6 +32,7 @@ import { recoverDeadClaims } from './recovery.service.ts';
 import { type OccasionsMetrics, Sending } from './sending.service.ts';
 import { TemplateModel } from './template.model.ts';
 import { templateRoutes } from './template.routes.ts';
+import { TemplateVersionModel } from './template-version.model.ts';
 import { unsubscribeRoutes } from './unsubscribe.routes.ts';
 import { identifyWorker, type Worker } from './worker-identity.ts';
 
@@ -92,7 +93,9 @@ export function occasions(options: OccasionsOptions): {
       jobs: greetingJobs({ sending, planning }),
       schedules: greetingSchedules(all),
       listeners: greetingListeners(all),
-      collections: [GreetingModel, QuotaModel, RuleModel, OccasionTaskModel, TemplateModel].map(specOf),
+      collections: [GreetingModel, QuotaModel, RuleModel, OccasionTaskModel, TemplateModel, TemplateVersionModel].map(
+        specOf,
+      ),
       migrations: [defaultRule],
       prepare: ({ runsEngine }) => recoverDeadClaims(all, { isAlone: runsEngine }),
     },

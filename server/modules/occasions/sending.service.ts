@@ -1,4 +1,4 @@
-import type { GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate, GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstring/contract/occasions.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import { type ClientSession, transaction } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';
@@ -70,6 +70,7 @@ interface Outcome {
 interface Prepared {
   message: MailMessage;
   rendered: RenderedEmail;
+  template: Pick<EmailTemplate, 'key' | 'version'>;
   /** Of its rule's daily limits, those that it has not taken yet. */
   places: Place[];
 }
@@ -138,7 +139,11 @@ export class Sending {
     }
   }
 
-  #claim(row: GreetingRow, { message, rendered, places }: Prepared, via: string): Promise<GreetingRow | null> {
+  #claim(
+    row: GreetingRow,
+    { message, rendered, template, places }: Prepared,
+    via: string,
+  ): Promise<GreetingRow | null> {
     const { clock, worker } = this.#parts;
     return changeRow(
       row._id,
@@ -151,6 +156,8 @@ export class Sending {
         messageId: message.messageId,
         email: message.to.address,
         content: packContent(rendered),
+        template: template.key,
+        templateVersion: template.version,
         ...(places.length > 0 && { places: [...(row.places ?? []), ...places.map(({ key }) => key)] }),
         reason: null,
         detail: null,

@@ -11,12 +11,16 @@ const schema = new Schema(
     subject: { type: String, required: true },
     html: { type: String, required: true },
     text: String,
+    language: String,
+    translationOf: String,
+    version: Number,
     createdBy: Schema.Types.ObjectId,
     updatedAt: { type: Date, required: true },
   },
   { collection: 'emailTemplates', versionKey: false },
 );
 schema.index({ key: 1 }, { unique: true });
+schema.index({ translationOf: 1, language: 1 }, { sparse: true });
 schema.index({ name: 1, _id: 1 });
 schema.index({ occasion: 1, name: 1, _id: 1 });
 
@@ -28,6 +32,10 @@ interface TemplateRow {
   subject: string;
   html: string;
   text?: string;
+  language?: string;
+  translationOf?: string;
+  /** Missing from the first release; that is 1. */
+  version?: number;
   createdBy?: Types.ObjectId;
   updatedAt: Date;
 }
@@ -44,6 +52,9 @@ const toTemplate = (row: TemplateRow): EmailTemplate => ({
   subject: row.subject,
   html: row.html,
   text: row.text,
+  language: row.language,
+  translationOf: row.translationOf,
+  version: row.version ?? 1,
   builtIn: false,
   createdBy: row.createdBy?.toHexString(),
   updatedAt: row.updatedAt.toISOString(),
@@ -54,6 +65,12 @@ export async function findTemplate(ref: string): Promise<EmailTemplate | undefin
   const byId = /^[0-9a-f]{24}$/.test(ref) ? await TemplateModel.findById(objectId(ref)).lean<TemplateRow>() : undefined;
   const row = byId ?? (await TemplateModel.findOne({ key: ref }).lean<TemplateRow>());
   return row ? toTemplate(row) : undefined;
+}
+
+/** Its translations into any of these languages. */
+export async function findTranslations(key: string, languages: readonly string[]): Promise<EmailTemplate[]> {
+  const rows = await TemplateModel.find({ translationOf: key, language: { $in: languages } }).lean<TemplateRow[]>();
+  return rows.map(toTemplate);
 }
 
 export async function listStoredTemplates(
@@ -75,16 +92,24 @@ export async function insertTemplate(fields: TemplateFields, session?: ClientSes
   return toTemplate(created!.toObject() as unknown as TemplateRow);
 }
 
+type TemplateChange = {
+  [K in keyof TemplateFields]?: TemplateFields[K] | (K extends 'language' | 'translationOf' ? null : never);
+};
+
 /** Undefined where there is no such template. */
 export async function changeTemplate(
   id: string,
-  fields: Partial<TemplateFields>,
+  fields: TemplateChange,
   session?: ClientSession,
 ): Promise<EmailTemplate | undefined> {
-  const { text, ...rest } = fields;
+  // An empty text and a null are fields to remove.
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const isGone = (value: unknown) => value === null || value === '';
+  const set = Object.fromEntries(given.filter(([, value]) => !isGone(value)));
+  const unset = Object.fromEntries(given.flatMap(([field, value]) => (isGone(value) ? [[field, 1]] : [])));
   const row = await TemplateModel.findByIdAndUpdate(
     objectId(id),
-    { $set: text ? { ...rest, text } : rest, ...(text === '' && { $unset: { text: 1 } }) },
+    { $set: set, ...(Object.keys(unset).length > 0 && { $unset: unset }) },
     { returnDocument: 'after', session },
   ).lean<TemplateRow>();
   return row ? toTemplate(row) : undefined;

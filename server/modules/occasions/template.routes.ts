@@ -14,6 +14,8 @@ import {
   deleteTemplate,
   getTemplate,
   listTemplates,
+  listVersions,
+  restoreVersion,
   updateTemplate,
 } from './template.service.ts';
 import { lintTemplate } from './template-lint.ts';
@@ -35,6 +37,10 @@ export function templateRoutes(parts: Parts): BoundRoute[] {
     bind(occasions.previewTemplate, ({ user, body }) => previewTemplate(user, body, parts)),
     bind(occasions.testTemplate, ({ user, body }) => testTemplate(user, body, parts)),
     bind(occasions.getTemplate, ({ params }) => getTemplate(params.id)),
+    bind(occasions.listTemplateVersions, ({ params }) => listVersions(params.id)),
+    bind(occasions.restoreTemplateVersion, ({ user, params, caller }) =>
+      restoreVersion(user, params, { clock, caller }),
+    ),
     bind(occasions.updateTemplate, ({ user, params, body, caller }) =>
       updateTemplate(user, params.id, body, { clock, caller }),
     ),

@@ -7,6 +7,7 @@ import { everything } from '../../kernel/records/scope.ts';
 import { builtInOf, builtInTemplates } from './built-in-templates.ts';
 import { type GreetingFacts, renderTexts } from './greeting-text.ts';
 import { FakeMailer, people, type RunningOccasions, startOccasions } from './occasions.fixture.ts';
+import { resolveTemplate } from './template.service.ts';
 
 const facts: GreetingFacts = {
   contact: {
@@ -96,6 +97,43 @@ describe('templates of the organisation', () => {
   } as const;
   const create = (change: object = {}, user: CurrentUser = people.admin) =>
     app.call(routes.createTemplate, { user, body: { ...body, ...change } });
+
+  it('keep every version, of which an older one can be made current again', async () => {
+    const template = await create({ name: 'Versioned' });
+    expect(template.version).toBe(1);
+    const params = { id: template.id };
+    await app.call(routes.updateTemplate, { params, body: { html: '<p>Second</p>', text: 'Second' } });
+    const versions = await app.call(routes.listTemplateVersions, { params });
+    expect(versions.map(({ version, html }) => [version, html])).toEqual([
+      [2, '<p>Second</p>'],
+      [1, body.html],
+    ]);
+    const back = await app.call(routes.restoreTemplateVersion, { params: { ...params, version: 1 } });
+    expect(back).toMatchObject({ version: 3, html: body.html });
+    expect(back.text).toBeUndefined();
+    const missing = app.call(routes.restoreTemplateVersion, { params: { ...params, version: 9 } });
+    await expect(missing).rejects.toMatchObject({ code: 'email_template_version_not_found' });
+    await app.call(routes.deleteTemplate, { params });
+  });
+
+  it('have translations, taken for contacts with their language, the nearest first', async () => {
+    const translate = (language: string) =>
+      create({ name: `Warm ${language}`, subject: `In ${language}`, language, translationOf: 'birthday-warm' });
+    const [de, austrian] = [await translate('de'), await translate('de-AT')];
+    const subjectFor = async (locale: string | undefined) =>
+      (await resolveTemplate('birthday-warm', 'birthday', locale)).subject;
+    expect(await subjectFor('de_AT')).toBe('In de-AT');
+    expect(await subjectFor('de-CH')).toBe('In de');
+    expect(await subjectFor('fr')).toMatch(/birthday/);
+    expect(await subjectFor(undefined)).toMatch(/birthday/);
+    const refused = { code: 'validation_failed' };
+    await expect(translate('de')).rejects.toMatchObject(refused);
+    await expect(create({ translationOf: 'birthday-warm' })).rejects.toMatchObject(refused);
+    await expect(create({ language: 'fr', translationOf: de.key })).rejects.toMatchObject(refused);
+    await app.call(routes.updateTemplate, { params: { id: de.id }, body: { language: null, translationOf: null } });
+    expect(await subjectFor('de-CH')).toMatch(/birthday/);
+    for (const { id } of [de, austrian]) await app.call(routes.deleteTemplate, { params: { id } });
+  });
 
   it('are created with a key of their name, listed after the built-in ones, changed and deleted', async () => {
     const first = await create();

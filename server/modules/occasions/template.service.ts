@@ -1,5 +1,5 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
-import type { EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate, occasions, TemplateVersion } from '@sequelstring/contract/occasions.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { mayChangeTemplate } from '@sequelstring/contract/template-policy.ts';
 import { type AuditFact, audit, type Caller } from '../../kernel/audit.ts';
@@ -14,15 +14,54 @@ import { BrokenTemplate, checkAddresses, compileTexts, renderTexts, type Templat
 import {
   changeTemplate,
   findTemplate,
+  findTranslations,
   insertTemplate,
   listStoredTemplates,
   removeTemplate,
   type TemplateFields,
 } from './template.model.ts';
+import { findVersion, keepVersion, removeVersions, versionsOf } from './template-version.model.ts';
 
-/** The template of that id or key; the type's first built-in one where there is none (any more). */
-export async function resolveTemplate(ref: string | undefined, occasion: OccasionType): Promise<EmailTemplate> {
-  return (ref && (findBuiltIn(ref) ?? (await findTemplate(ref)))) || defaultTemplate(occasion);
+/**
+ * The template of that id or key, the type's first built-in one where there is none (any more); of its translations the one for
+ * the reader's locale, `de-AT` before `de`.
+ */
+export async function resolveTemplate(
+  ref: string | undefined,
+  occasion: OccasionType,
+  locale?: string,
+): Promise<EmailTemplate> {
+  const template = (ref && (findBuiltIn(ref) ?? (await findTemplate(ref)))) || defaultTemplate(occasion);
+  if (!locale || template.translationOf) return template;
+  const wanted = languagesOf(locale);
+  const found = await findTranslations(template.key, wanted);
+  const rank = ({ language = '' }: EmailTemplate) => wanted.indexOf(language);
+  return found.toSorted((a, b) => rank(a) - rank(b))[0] ?? template;
+}
+
+/** `de-AT` and `de` of `de_at`. */
+function languagesOf(locale: string): string[] {
+  const [language = '', country] = locale.split(/[-_]/);
+  const base = language.toLowerCase();
+  return country ? [`${base}-${country.toUpperCase()}`, base] : [base];
+}
+
+export async function listVersions(ref: string): Promise<TemplateVersion[]> {
+  const template = await getTemplate(ref);
+  return template.builtIn ? [] : versionsOf(template.id);
+}
+
+/** Throws `email_template_version_not_found`, and what a change would. */
+export async function restoreVersion(
+  user: CurrentUser,
+  { id, version }: { id: string; version: number },
+  by: { clock: Clock; caller: Caller },
+): Promise<EmailTemplate> {
+  const { id: templateId } = await changeable(user, id);
+  const old = await findVersion(templateId, version);
+  if (!old) throw new AppError('email_template_version_not_found');
+  const { name, subject, html, text = '' } = old;
+  return updateTemplate(user, templateId, { name, subject, html, text }, by);
 }
 
 /** Built-in ones first, then those of the organisation by name. */
@@ -54,8 +93,10 @@ export async function createTemplate(
   { clock, caller }: { clock: Clock; caller: Caller },
 ): Promise<EmailTemplate> {
   checkTexts(input);
+  await checkTranslation(input);
   const fields = {
     ...input,
+    version: 1,
     text: input.text || undefined,
     createdBy: objectId(user.id),
     updatedAt: nowAsDate(clock),
@@ -78,9 +119,15 @@ export async function updateTemplate(
 ): Promise<EmailTemplate> {
   const current = await changeable(user, ref);
   checkTexts({ ...current, ...patch });
+  const { language = current.language, translationOf = current.translationOf } = patch;
+  await checkTranslation({ id: current.id, key: current.key, language, translationOf });
   return transaction(async (session) => {
-    const changed = await changeTemplate(current.id, { ...patch, updatedAt: nowAsDate(clock) }, session);
+    // Those of earlier releases have no version on record yet.
+    await keepVersion(current, current.createdBy, session);
+    const change = { ...patch, version: current.version + 1, updatedAt: nowAsDate(clock) };
+    const changed = await changeTemplate(current.id, change, session);
     if (!changed) throw new AppError('email_template_not_found');
+    await keepVersion(changed, user.id, session);
     await record(caller, 'updated', changed, session, current);
     return changed;
   });
@@ -90,6 +137,7 @@ export async function deleteTemplate(user: CurrentUser, ref: string, caller: Cal
   const current = await changeable(user, ref);
   return transaction(async (session) => {
     if (!(await removeTemplate(current.id, session))) throw new AppError('email_template_not_found');
+    await removeVersions(current.id, session);
     await record(caller, 'deleted', current, session);
     return current;
   });
@@ -121,6 +169,31 @@ async function record(
 export const brokenTemplate = (error: BrokenTemplate): AppError =>
   new AppError('email_template_broken', { details: error.details, cause: error });
 
+/** A translation has a language, is of a template that is none itself, and is the only one in its language. */
+async function checkTranslation({
+  id,
+  key,
+  language,
+  translationOf,
+}: {
+  id?: string;
+  key?: string;
+  language?: string | null;
+  translationOf?: string | null;
+}): Promise<void> {
+  if (!translationOf) return;
+  const refuse = (field: string, problem: string) => {
+    throw new AppError('validation_failed', { details: { [field]: [problem] } });
+  };
+  if (!language) return refuse('language', 'is needed for a translation');
+  const original = findBuiltIn(translationOf) ?? (await findTemplate(translationOf));
+  if (!original || original.key !== translationOf || original.translationOf || original.key === key)
+    return refuse('translationOf', 'is not a template that can be translated');
+  const others = await findTranslations(translationOf, [language]);
+  if (others.some((other) => other.id !== id))
+    refuse('language', 'is one that this template is translated into already');
+}
+
 /** A template is stored only when it can be rendered. */
 function checkTexts(texts: TemplateTexts): void {
   try {
@@ -137,6 +210,7 @@ async function insert(fields: TemplateFields, caller: Caller): Promise<EmailTemp
   try {
     return await transaction(async (session) => {
       const template = await insertTemplate(fields, session);
+      await keepVersion(template, template.createdBy, session);
       await record(caller, 'created', template, session);
       return template;
     });

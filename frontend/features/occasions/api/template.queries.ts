@@ -32,6 +32,24 @@ export const templateQuery = (id: string) =>
     staleTime: 60_000,
   });
 
+export const templateVersionsQuery = (id: string, current: number) =>
+  queryOptions({
+    queryKey: ['templates', 'versions', id, current],
+    queryFn: ({ signal }) => api.call(occasions.listTemplateVersions, { params: { id }, signal }),
+  });
+
+/** Makes an older version the current one. */
+export function useRestoreVersion(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (version: number) => api.call(occasions.restoreTemplateVersion, { params: { id, version } }),
+    onSuccess: (template) => {
+      client.setQueryData(templateQuery(id).queryKey, template);
+      return client.invalidateQueries({ queryKey: ['templates', 'list'] });
+    },
+  });
+}
+
 export const useTemplates = (occasion?: OccasionType) => useQuery(templatesQuery(occasion));
 
 /** A template being written, rendered by the server for a contact or for sample values. */
@@ -63,7 +81,10 @@ export function useSaveTemplate(id: string | undefined) {
   return useMutation({
     mutationFn: ({ key, ...draft }: TemplateDraft) =>
       id
-        ? api.call(occasions.updateTemplate, { params: { id }, body: draft })
+        ? api.call(occasions.updateTemplate, {
+            params: { id },
+            body: { ...draft, language: draft.language ?? null, translationOf: draft.translationOf ?? null },
+          })
         : api.call(occasions.createTemplate, { body: key ? { ...draft, key } : draft }),
     onSuccess: (template) => {
       client.setQueryData(templateQuery(template.id).queryKey, template);

@@ -17,6 +17,7 @@ import { CodeArea } from './code-area.tsx';
 import { MailPreview } from './mail-preview.tsx';
 import { occasionOptions } from './occasion-icon.tsx';
 import { PreviewContact } from './preview-contact.tsx';
+import { TemplateLanguage } from './template-language.tsx';
 import { TemplateProblems } from './template-problems.tsx';
 import { TemplateWarnings } from './template-warnings.tsx';
 import { TestSend } from './test-send.tsx';
@@ -99,6 +100,17 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
             )}
           />
         </Field>
+        <TemplateLanguage
+          occasion={draft.occasion}
+          id={id}
+          language={draft.language}
+          translationOf={draft.translationOf}
+          readOnly={readOnly}
+          onChange={({ language, translationOf }) => {
+            setValue('language', language, { shouldDirty: true });
+            setValue('translationOf', translationOf, { shouldDirty: true });
+          }}
+        />
         <Field label="Subject" error={errors.subject?.message && 'Enter a subject.'}>
           <Input
             readOnly={readOnly}

@@ -17,6 +17,7 @@ import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { type TemplateDraft, templateQuery, useDeleteTemplate } from '../api/template.queries.ts';
 import { TemplateEditor } from '../components/template-editor.tsx';
+import { TemplateHistory } from '../components/template-history.tsx';
 import { useKeptDraft } from '../components/use-kept-draft.ts';
 
 const trail = [
@@ -53,8 +54,10 @@ const plainHtml = `<p>Dear {{default contact.firstName contact.fullName}},</p>
 
 function draftOf(template: EmailTemplate | undefined, isNew: boolean, occasion: OccasionType): TemplateDraft {
   if (!template) return { name: '', occasion, subject: '', html: plainHtml, text: '' };
-  const { name, subject, html, text = '' } = template;
-  return { name: isNew ? `Copy of ${name}` : name, occasion: template.occasion, subject, html, text };
+  const { name, subject, html, text = '', occasion: of, language, translationOf } = template;
+  const draft = { occasion: of, subject, html, text };
+  // A copy is most often the beginning of a translation, which then says so itself.
+  return isNew ? { ...draft, name: `Copy of ${name}` } : { ...draft, name, language, translationOf };
 }
 
 function LoadedTemplate({ template, isNew }: { template: EmailTemplate | undefined; isNew: boolean }) {
@@ -81,6 +84,7 @@ function LoadedTemplate({ template, isNew }: { template: EmailTemplate | undefin
           mayEdit &&
           !isNew && (
             <>
+              {!builtIn && <TemplateHistory template={template!} mayRestore={mayChange} onRestored={startOver} />}
               {mayChange && <DeleteTemplate template={template!} />}
               <Button asChild variant={mayChange ? 'secondary' : 'primary'}>
                 <Link to={`/occasions/templates/new?copy=${template!.id}`}>

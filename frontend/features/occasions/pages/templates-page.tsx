@@ -102,6 +102,7 @@ function TemplateGroup({ title, templates, mayEdit }: TemplateGroupProps) {
               </Link>
               <p className="truncate text-muted text-xs">{template.subject}</p>
             </div>
+            {template.language && <Badge tone="info">{template.language}</Badge>}
             {template.builtIn ? (
               <Badge>Built in</Badge>
             ) : (
