@@ -578,13 +578,14 @@ export const occasions = {
   }),
   restoreTemplateVersion: route({
     method: 'POST',
-    path: '/email-templates/:id/versions/:version/restore',
+    path: '/email-templates/:id/restore',
     summary: 'Makes an older version of a template the current one, as a new version',
     tag: 'E-mail templates',
     access: editors,
     budget: budgets.document,
     audit: ['email_template.updated'],
-    params: z.object({ id: line(80), version: z.coerce.number().int().min(1) }),
+    params: templateParams,
+    body: z.strictObject({ version: z.number().int().min(1) }),
     output: EmailTemplate,
   }),
   previewTemplate: route({

@@ -219,7 +219,7 @@ async function useTemplates(api: ApiClient, contactId: string): Promise<void> {
   await api.get(`/email-templates/${template.key}`);
   await api.patch(`/email-templates/${template.id}`, { name: 'Ours' });
   await api.get(`/email-templates/${template.id}/versions`);
-  await api.post(`/email-templates/${template.id}/versions/1/restore`);
+  await api.post(`/email-templates/${template.id}/restore`, { version: 1 });
   await api.post('/email-templates/preview', { ...text, contactId });
   await api.delete(`/email-templates/${template.id}`);
 }

@@ -21,6 +21,7 @@ import {
   toRule,
 } from './occasion-rule.model.ts';
 import { shifted, workingDay } from './occasion-rule.shift.ts';
+import { dueInstant } from './occurrence.ts';
 import type { PlanningParts } from './planning.service.ts';
 import { getTemplate } from './template.service.ts';
 
@@ -153,8 +154,9 @@ export class OccasionRules {
     const [contact] = await this.#parts.crm.contactsForPlanning([row.contactId.toHexString()]);
     const date = contact?.importantDates.find(({ id }) => id === row.dateId.toHexString());
     const zone = contact && date ? zoneOf(date, contact, { ...context, owner: undefined, rules: [] }) : row.timeZone;
-    const dueAt = context.now;
-    return String(shifted({ year: row.year, day, dueAt }, rule, { sendTime: date?.sendTime ?? '09:00', zone }).dueAt);
+    const clock = { sendTime: date?.sendTime ?? '09:00', zone };
+    const dueAt = dueInstant(day, clock.sendTime, zone);
+    return String(shifted({ year: row.year, day, dueAt }, rule, clock).dueAt);
   }
 
   async #change(

@@ -14,11 +14,11 @@ export function workingDay(day: Temporal.PlainDate, { workingDays, offDays }: Sh
 
 /** An occurrence, due when the rule lets it go out. Its `day` stays that of the occasion. */
 export function shifted(occurrence: Occurrence, rule: Shift, clock: { sendTime: string; zone: string }): Occurrence {
-  const { day, dueAt } = occurrence;
+  const { day } = occurrence;
   const moved = workingDay(day, rule);
   const time = sendTimeIn(rule.hours, clock.sendTime);
   if (moved.equals(day) && time === clock.sendTime) return occurrence;
-  return { ...occurrence, dueAt: dueAt && dueInstant(moved, time, clock.zone) };
+  return { ...occurrence, dueAt: dueInstant(moved, time, clock.zone) };
 }
 
 /** Outside the hours it waits until they begin. */

@@ -140,14 +140,13 @@ describe('rules for emails', () => {
   it('show beforehand whom they fit', async () => {
     const contactId = await planned({ date: { date: '1987-03-14' } });
     await app.patchContact(contactId, { tags: ['preview'] });
-    const preview = () =>
+    const preview = (offDays: 'send' | 'later') =>
       app.call(occasionRules.preview, {
-        body: { name: 'Rule', action: 'email', filter: tagged('preview'), offDays: 'later' },
+        body: { name: 'Rule', action: 'email', filter: tagged('preview'), offDays },
       });
-    expect(await preview()).toMatchObject({
-      contacts: 1,
-      next: [{ contactId, occasion: 'birthday', day: '2027-03-14', at: '2027-03-15T09:00:00Z' }],
-    });
+    const next = { contactId, occasion: 'birthday', day: '2027-03-14' };
+    expect(await preview('later')).toMatchObject({ contacts: 1, next: [{ ...next, at: '2027-03-15T09:00:00Z' }] });
+    expect(await preview('send')).toMatchObject({ next: [{ ...next, at: '2027-03-14T09:00:00Z' }] });
   });
 });
 

@@ -38,8 +38,8 @@ export function templateRoutes(parts: Parts): BoundRoute[] {
     bind(occasions.testTemplate, ({ user, body }) => testTemplate(user, body, parts)),
     bind(occasions.getTemplate, ({ params }) => getTemplate(params.id)),
     bind(occasions.listTemplateVersions, ({ params }) => listVersions(params.id)),
-    bind(occasions.restoreTemplateVersion, ({ user, params, caller }) =>
-      restoreVersion(user, params, { clock, caller }),
+    bind(occasions.restoreTemplateVersion, ({ user, params, body, caller }) =>
+      restoreVersion(user, { ...params, ...body }, { clock, caller }),
     ),
     bind(occasions.updateTemplate, ({ user, params, body, caller }) =>
       updateTemplate(user, params.id, body, { clock, caller }),

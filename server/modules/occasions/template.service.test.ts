@@ -108,10 +108,10 @@ describe('templates of the organisation', () => {
       [2, '<p>Second</p>'],
       [1, body.html],
     ]);
-    const back = await app.call(routes.restoreTemplateVersion, { params: { ...params, version: 1 } });
+    const back = await app.call(routes.restoreTemplateVersion, { params, body: { version: 1 } });
     expect(back).toMatchObject({ version: 3, html: body.html });
     expect(back.text).toBeUndefined();
-    const missing = app.call(routes.restoreTemplateVersion, { params: { ...params, version: 9 } });
+    const missing = app.call(routes.restoreTemplateVersion, { params, body: { version: 9 } });
     await expect(missing).rejects.toMatchObject({ code: 'email_template_version_not_found' });
     await app.call(routes.deleteTemplate, { params });
   });

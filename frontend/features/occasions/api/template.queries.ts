@@ -42,7 +42,7 @@ export const templateVersionsQuery = (id: string, current: number) =>
 export function useRestoreVersion(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (version: number) => api.call(occasions.restoreTemplateVersion, { params: { id, version } }),
+    mutationFn: (version: number) => api.call(occasions.restoreTemplateVersion, { params: { id }, body: { version } }),
     onSuccess: (template) => {
       client.setQueryData(templateQuery(id).queryKey, template);
       return client.invalidateQueries({ queryKey: ['templates', 'list'] });
