@@ -63,7 +63,7 @@ export const queueWords = {
   note: 'Personal line',
   noteHelp: 'Added at the top of the email, where the template shows {{note}}. All built-in templates do.',
   saved: 'Email saved',
-  needsApproval: 'Waiting for approval',
+  needsApproval: 'Needs approval',
 } as const;
 
 export const historyWords = {

@@ -17,7 +17,7 @@ export function ContactGreetings({ greetings }: { greetings: readonly Greeting[]
           <li key={greeting.id} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-2">
             <span className="tabular w-24 text-muted">{formatDay(greeting.day)}</span>
             <span className="min-w-0 flex-1 truncate">{occasionLabel(greeting.occasion, greeting.label)}</span>
-            <GreetingStatusBadge status={greeting.status} />
+            <GreetingStatusBadge status={greeting.status} needsApproval={greeting.needsApproval} />
             {describeReason(greeting) && <span className="w-full text-muted text-xs">{describeReason(greeting)}</span>}
             {greeting.status === 'uncertain' && (
               <Link

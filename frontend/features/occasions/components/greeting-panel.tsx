@@ -71,7 +71,7 @@ function PanelBody({ greeting }: { greeting: Greeting }) {
             {occasionLabel(greeting.occasion, greeting.label)}, {formatDay(greeting.day)}
           </p>
         </div>
-        <GreetingStatusBadge status={greeting.status} />
+        <GreetingStatusBadge status={greeting.status} needsApproval={greeting.needsApproval} />
       </div>
       <dl className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-3 gap-y-1">
         <dt className="text-muted">Due</dt>

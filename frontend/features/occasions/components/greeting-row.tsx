@@ -49,7 +49,7 @@ export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
         </span>
       )}
       <span className="flex shrink-0 justify-end sm:w-28">
-        <GreetingStatusBadge status={greeting.status} />
+        <GreetingStatusBadge status={greeting.status} needsApproval={greeting.needsApproval} />
       </span>
     </button>
   );

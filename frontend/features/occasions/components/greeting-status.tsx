@@ -11,8 +11,10 @@ import {
   MailCheck,
   Send,
   ThumbsUp,
+  UserRoundCheck,
 } from 'lucide-react';
 import { formatDateTime } from '../../../lib/format.ts';
+import { queueWords } from '../../../lib/messages/occasions.ts';
 import { Badge, type Tone } from '../../../ui/badge.tsx';
 
 const states: Record<GreetingStatus, { label: string; tone: Tone; icon: LucideIcon }> = {
@@ -31,7 +33,14 @@ const states: Record<GreetingStatus, { label: string; tone: Tone; icon: LucideIc
 };
 
 /** Where a greeting stands, in a word with its icon. */
-export function GreetingStatusBadge({ status }: { status: GreetingStatus }) {
+export function GreetingStatusBadge({ status, needsApproval }: Pick<Greeting, 'status' | 'needsApproval'>) {
+  if (needsApproval && status === 'planned') {
+    return (
+      <Badge tone="warning" icon={UserRoundCheck}>
+        {queueWords.needsApproval}
+      </Badge>
+    );
+  }
   const { label, tone, icon } = states[status];
   return (
     <Badge tone={tone} icon={icon}>

@@ -88,7 +88,7 @@ function GreetingLine({ title, greeting }: { title: string; greeting: Greeting }
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
       <span className="w-8 text-muted">{title}</span>
-      <GreetingStatusBadge status={greeting.status} />
+      <GreetingStatusBadge status={greeting.status} needsApproval={greeting.needsApproval} />
       <span className="min-w-0 text-muted">
         {greeting.status === 'planned' || greeting.status === 'approved'
           ? formatDay(greeting.day)

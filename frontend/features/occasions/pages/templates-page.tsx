@@ -76,6 +76,13 @@ export function TemplatesPage() {
   );
 }
 
+/** A subject without its conditions, its values as gaps: “Happy birthday, …!” */
+const subjectInShort = (subject: string): string =>
+  subject
+    .replaceAll(/\{\{#if [^}]*\}\}|\{\{\/if\}\}/g, '')
+    .replaceAll(/\{\{else[^}]*\}\}/g, ' / ')
+    .replaceAll(/\{\{[^}]*\}\}/g, '…');
+
 interface TemplateGroupProps {
   title: string;
   templates: EmailTemplate[];
@@ -100,7 +107,7 @@ function TemplateGroup({ title, templates, mayEdit }: TemplateGroupProps) {
               >
                 {template.name}
               </Link>
-              <p className="truncate text-muted text-xs">{template.subject}</p>
+              <p className="truncate text-muted text-xs">{subjectInShort(template.subject)}</p>
             </div>
             {template.language && <Badge tone="info">{template.language}</Badge>}
             {template.builtIn ? (
