@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { localArticles } from './adapters/analyst/local/articles.ts';
 import { localCalls } from './adapters/analyst/local/calls.ts';
 import { openAiArticles } from './adapters/analyst/openai/articles.ts';
-import { OpenAiClient } from './adapters/analyst/openai/client.ts';
+import { openAiCalls } from './adapters/analyst/openai/calls.ts';
+import { OpenAiClient, type OpenAiError } from './adapters/analyst/openai/client.ts';
 import { MemoryCache } from './adapters/cache/memory.ts';
 import { NoCache } from './adapters/cache/none.ts';
 import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
@@ -25,6 +26,7 @@ import { SqliteSearch } from './adapters/search/sqlite.ts';
 import { createNetworks } from './adapters/social-network/networks.ts';
 import { AwsTranscriber } from './adapters/transcriber/aws.ts';
 import { ConnectedTranscribers } from './adapters/transcriber/connected.ts';
+import { baseUrlOf } from './adapters/transcriber/openai.card.ts';
 import { OpenAiTranscriber } from './adapters/transcriber/openai.ts';
 import { type Config, ConfigError, runsAll } from './config.ts';
 import { Doors } from './doors.ts';
@@ -63,7 +65,6 @@ import { notifications } from './modules/notifications/module.ts';
 import { occasions } from './modules/occasions/module.ts';
 import { social } from './modules/social/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
-import type { ArticleAnalyst } from './ports/analyst.article.ts';
 import type { Cache } from './ports/cache.ts';
 import type { FanOut } from './ports/fan-out.ts';
 import type { Files } from './ports/files.ts';
@@ -200,10 +201,11 @@ export async function composeApp(options: AppOptions): Promise<App> {
   });
   const feeds = new FeedSource({ fetch, now: () => nowAsDate(clock) });
   const newsApiBudget = new DailyBudget({ name: 'newsapi', most: config.NEWSAPI_DAILY_REQUESTS, clock });
+  const analyst = analysts(config, { vendors, clock, log });
   const news = intelligence({
     ...{ search, metrics, alertDays: config.NEWS_ALERT_DAYS },
     ...{ clock, realtime, jobs, auth: authApi, crm: crmApi },
-    analyst: articleAnalyst(config, { vendors, clock, log }),
+    analyst: analyst.articles,
     news: new NewsSources({
       feeds,
       newsApi: {
@@ -228,7 +230,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     crm: crmApi,
     stored,
     links,
-    analyst: localCalls,
+    analyst: analyst.calls,
     transcriber: new ConnectedTranscribers([
       new OpenAiTranscriber(vendors),
       new AwsTranscriber({ integrations: vendors, files: store, bucket: config.S3_BUCKET, fetch }),
@@ -428,18 +430,23 @@ const jobMetrics = {
 };
 
 /** Articles are read by a language model where one is connected, and by the machine itself otherwise. */
-function articleAnalyst(
-  config: Config,
-  { vendors, clock, log }: { vendors: Integrations; clock: Clock; log: Log },
-): ArticleAnalyst {
-  const budget = new DailyBudget({ name: 'openai.articles', most: config.OPENAI_DAILY_TOKENS, clock });
+/** Articles and calls are read by a language model where one is connected; each kind has a budget of its own. */
+function analysts(config: Config, { vendors, clock, log }: { vendors: Integrations; clock: Clock; log: Log }) {
   const settings = async () => {
-    const given = vendors.card('openai') && (await vendors.settings('openai'));
+    const given = await vendors.settings('openai');
     if (!given?.OPENAI_API_KEY || !given.OPENAI_MODEL) return undefined;
-    const baseUrl = (given.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/+$/, '');
-    return { apiKey: given.OPENAI_API_KEY, baseUrl, model: given.OPENAI_MODEL };
+    return { apiKey: given.OPENAI_API_KEY, baseUrl: baseUrlOf(given), model: given.OPENAI_MODEL };
   };
-  return openAiArticles(new OpenAiClient({ settings, budget }), localArticles, ({ message, problem }) =>
-    log.warn({ problem }, `an article was read without the language model: ${message}`),
-  );
+  const clientFor = (name: string, most: number) =>
+    new OpenAiClient({ settings, budget: new DailyBudget({ name, most, clock }) });
+  const instead = (what: string) => (error: OpenAiError) =>
+    log.warn({ problem: error.problem }, `${what} was read without the language model: ${error.message}`);
+  return {
+    articles: openAiArticles(
+      clientFor('openai.articles', config.OPENAI_DAILY_TOKENS),
+      localArticles,
+      instead('an article'),
+    ),
+    calls: openAiCalls(clientFor('openai.calls', config.OPENAI_DAILY_CALL_TOKENS), localCalls, instead('a call')),
+  };
 }

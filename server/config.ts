@@ -327,6 +327,15 @@ export const settings = {
       .transform(Number),
     default: '500000',
   }),
+  OPENAI_DAILY_CALL_TOKENS: setting({
+    group: 'Vendors',
+    help: 'tokens a day that reading calls may take',
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a number')
+      .transform(Number),
+    default: '500000',
+  }),
   GOOGLE_NEWS_TERMS: vendorSetting('`accepted` where the terms of Google News are'),
   GOOGLE_NEWS_BASE_URL: vendorSetting('address of Google News (default: https://news.google.com)'),
   NEWSAPI_BASE_URL: vendorSetting('address of NewsAPI (default: https://newsapi.org/v2)'),

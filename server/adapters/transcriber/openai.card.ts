@@ -14,7 +14,8 @@ export const openAiCard: VendorCard = {
   vendor: 'openai',
   name: 'OpenAI and compatible servers',
   feature: 'calls',
-  summary: 'Transcribes recordings of calls. Any server with the same API will do, also one of your own.',
+  summary:
+    'Transcribes and reads calls, and reads news, where a language model is named. Any server with the same API will do, also one of your own.',
   fields: [
     { name: 'OPENAI_API_KEY', label: 'API key', secret: true, required: true },
     {
@@ -32,7 +33,13 @@ export const openAiCard: VendorCard = {
       secret: false,
       required: false,
     },
-    { name: 'OPENAI_MODEL', label: 'Language model', secret: false, required: false },
+    {
+      name: 'OPENAI_MODEL',
+      label: 'Language model',
+      help: 'Reads calls and news. Without it they are read on this machine, and nothing is sent.',
+      secret: false,
+      required: false,
+    },
   ],
   test: async (settings) => {
     const response = await fetch(`${baseUrlOf(settings)}/models`, {
