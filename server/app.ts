@@ -226,6 +226,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     clock,
     realtime,
     jobs,
+    cache,
     auth: authApi,
     crm: crmApi,
     stored,

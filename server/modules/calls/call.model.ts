@@ -98,6 +98,7 @@ export const findCall = (id: string, scope: Scope, session?: ClientSession): Pro
   CallModel.findOne({ _id: objectId(id), ...withinScope(scope, 'user') }, null, { session }).lean<CallRow>();
 
 export interface CallFilter {
+  _id?: { $in: Types.ObjectId[] };
   status?: CallStatus;
   type?: Call['type'];
   contact?: Types.ObjectId | { $nin: Types.ObjectId[] };
@@ -162,6 +163,15 @@ export const findOrdered = (
   )
     .sort({ 'cti.placedAt': -1 })
     .lean<CallRow>();
+
+/** The calls that a user is on now, the last first. */
+export const findActiveIds = async (user: string): Promise<string[]> =>
+  (
+    await CallModel.find({ user: objectId(user), status: 'in-progress' }, { _id: 1 })
+      .sort({ at: -1, _id: -1 })
+      .limit(200)
+      .lean<{ _id: Types.ObjectId }[]>()
+  ).map(({ _id }) => _id.toHexString());
 
 /** Calls with this number that nobody is known for yet. */
 export const findUnmatched = (dialedNumber: string): Promise<CallRow[]> =>

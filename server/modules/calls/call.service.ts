@@ -12,12 +12,14 @@ import { readCursor, writeCursor } from '../../kernel/records/cursor.ts';
 import { everything } from '../../kernel/records/scope.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { CallAnalyst } from '../../ports/analyst.ts';
+import type { Cache } from '../../ports/cache.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Telephony } from '../../ports/telephony.ts';
 import type { Transcriber } from '../../ports/transcriber.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { setContactOfItems } from './action-item.model.ts';
+import { activeCallIds, forgetActiveCalls } from './call.active.ts';
 import { type CallFilter, type CallRow, findCall, insertCall, queryCalls, setOnCall } from './call.model.ts';
 import { audienceOf, contactsOutside, readableCall } from './call.policy.ts';
 import { noteOnTimeline } from './call.timeline.ts';
@@ -27,6 +29,7 @@ export interface CallDeps {
   clock: Clock;
   realtime: Realtime;
   jobs: Jobs;
+  cache: Cache;
   auth: AuthApi;
   crm: CrmApi;
   stored: StoredFiles;
@@ -66,8 +69,10 @@ export async function listCalls(
   const after = cursor === undefined ? undefined : readCursor(cursor, sort);
   const hidden = await contactsOutside(deps, user.scope);
   const isHidden = hidden.some((id) => id.toHexString() === contactId);
-  if (isHidden) return { data: [], meta: { page, limit, total: 0, hasMore: false } };
+  const active = query.status === 'in-progress' && userId ? await activeCallIds(deps.cache, userId) : undefined;
+  if (isHidden || active?.length === 0) return { data: [], meta: { page, limit, total: 0, hasMore: false } };
   const filter: CallFilter = {
+    ...(active && { _id: { $in: active.map(objectId) } }),
     ...(query.status && { status: query.status }),
     ...(query.type && { type: query.type }),
     ...(query.tag && { tags: query.tag }),
@@ -212,6 +217,7 @@ export function settle(row: CallRow, before: CallRow | undefined, now: Date): Ca
 export async function announce(deps: CallDeps, row: CallRow, before: CallRow | undefined): Promise<void> {
   const began = row.status === 'in-progress' && before?.status !== 'in-progress';
   const ended = before?.status === 'in-progress' && row.status !== 'in-progress';
+  if (began || ended) await forgetActiveCalls(deps.cache, row);
   const name = began ? 'call:started' : ended ? 'call:ended' : 'call:updated';
   deps.realtime.emit(name, await present(deps, row), await audienceOf(deps, row));
 }

@@ -80,6 +80,19 @@ describe('a call', () => {
     expect((await rep.get(calls.update, { ...of(call), body: { notes: null } })).notes).toBeUndefined();
   });
 
+  it('is among the calls that its user is on for exactly as long as it goes on', async () => {
+    const active = () => rep.get(calls.list, { query: { status: 'in-progress', userId: rep.id } });
+    expect(await active()).toEqual([]);
+    const { id } = await makeCall();
+    const set = (status: 'in-progress' | 'completed') =>
+      rep.get(calls.update, { params: { callId: id }, body: { status } });
+    await set('in-progress');
+    expect((await active()).map((call) => call.id)).toEqual([id]);
+    expect(await other.get(calls.list, { query: { status: 'in-progress', userId: rep.id } })).toEqual([]);
+    await set('completed');
+    expect(await active()).toEqual([]);
+  });
+
   it('is refused an end before its beginning', async () => {
     const body = { startedAt: '2027-03-15T09:00:00Z', endedAt: '2027-03-15T08:00:00Z' };
     expect(await rep.refused(calls.create, { body })).toMatchObject({ status: 400, code: 'validation_failed' });
