@@ -4,7 +4,7 @@ import { TypedEmail } from './email.ts';
 import { accountKind } from './records/account.ts';
 import { contactKind } from './records/contact.ts';
 import { isCustomName } from './records/custom.ts';
-import { type Field, KindName } from './records/field.ts';
+import type { Field } from './records/field.ts';
 import { noteKind } from './records/note.ts';
 import { opportunityKind } from './records/opportunity.ts';
 import { recordRoutes } from './records/routes.ts';
@@ -163,17 +163,6 @@ export const crm = {
   restoreContact: contacts.restore,
   contactHistory: contacts.history,
   contactTimeline: contacts.timeline,
-  search: route({
-    method: 'GET',
-    path: '/search',
-    summary: 'Finds records of every kind by what is typed, typing mistakes included; best first',
-    tag: 'Search',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
-    query: z.strictObject({ q: line(200).min(1), limit: z.coerce.number().int().min(1).max(50).default(20) }),
-    output: z.array(z.object({ kind: KindName, id: Id, title: z.string() })),
-  }),
   findDuplicates: route({
     method: 'GET',
     path: '/contacts/duplicates',

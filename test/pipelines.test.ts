@@ -62,7 +62,7 @@ describe('a pipeline', () => {
       details: { stages: ['must keep "First" while opportunities are in it'] },
     });
     await admin.get(pipelines.updatePipeline, { params, body: { ...body, moves: { [first!.id]: second!.id } } });
-    await expect.poll(() => seen(id)).toMatchObject({ stage: second!.id, probability: 60 });
+    await expect.poll(() => seen(id), { timeout: 20_000 }).toMatchObject({ stage: second!.id, probability: 60 });
     const [entry] = await rep.get(opportunities.history, { params: { id } });
     expect(entry).toMatchObject({ actor: { kind: 'user', id: admin.id }, action: 'opportunity.updated' });
     const back = await rep.get(opportunities.restore, { params: { id: deleted.id } });
@@ -77,8 +77,12 @@ describe('a pipeline', () => {
     expect(await admin.refused(pipelines.deletePipeline, { params })).toMatchObject({ code: 'pipeline_in_use' });
     await admin.get(pipelines.deletePipeline, { params, query: { to: next.id } });
     expect(await listed()).not.toContain('Old');
-    await expect.poll(() => seen(open.id)).toMatchObject({ pipeline: next.id, stage: next.stages[1]!.id });
-    await expect.poll(() => seen(won.id)).toMatchObject({ stage: next.stages[2]!.id, status: 'won' });
+    await expect
+      .poll(() => seen(open.id), { timeout: 20_000 })
+      .toMatchObject({ pipeline: next.id, stage: next.stages[1]!.id });
+    await expect
+      .poll(() => seen(won.id), { timeout: 20_000 })
+      .toMatchObject({ stage: next.stages[2]!.id, status: 'won' });
     expect((await seen(won.id)).closedAt).toBe(won.closedAt);
   });
 

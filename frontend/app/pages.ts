@@ -52,6 +52,7 @@ export const webhooks: Load = async () => (await import('../features/settings/pa
 export const webhook: Load = async () => (await import('../features/settings/pages/webhook-page.tsx')).WebhookPage;
 export const health: Load = async () => (await import('../features/settings/pages/health-page.tsx')).HealthPage;
 export const jobs: Load = async () => (await import('../features/settings/pages/jobs-page.tsx')).JobsPage;
+export const search: Load = async () => (await import('../features/search/search-page.tsx')).SearchPage;
 export const signIn: Load = async () => (await import('../features/auth/pages/sign-in-page.tsx')).SignInPage;
 export const setup: Load = async () => (await import('../features/auth/pages/setup-page.tsx')).SetupPage;
 export const social: Load = async () => (await import('../features/social/pages/social-page.tsx')).SocialPage;

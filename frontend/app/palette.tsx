@@ -10,7 +10,7 @@ interface PaletteProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Jumps to any contact or place and runs any action of the page; what was opened lately comes first. */
+/** Jumps to any record or place and runs any action of the page; what was opened lately comes first. */
 export function Palette({ open, onOpenChange }: PaletteProps) {
   const [text, setText] = useState('');
   const { groups, notice } = usePaletteGroups(text);
@@ -99,7 +99,7 @@ function SearchField({ text, listId, active, onType, onKeyDown }: SearchFieldPro
         aria-activedescendant={active && optionId(listId, active)}
         autoComplete="off"
         spellCheck={false}
-        placeholder="Search contacts, or type what to do"
+        placeholder="Search records, or type what to do"
         value={text}
         onChange={(event) => onType(event.target.value)}
         onKeyDown={onKeyDown}

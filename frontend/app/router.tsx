@@ -23,6 +23,7 @@ const inside: RouteObject[] = [
   page('opportunities/:opportunityId', pages.opportunity),
   page('tasks', pages.tasks),
   page('tasks/:taskId', pages.task),
+  page('search', pages.search),
   page('social', pages.social),
   page('calls', pages.calls),
   page('calls/:callId', pages.call),

@@ -47,6 +47,13 @@ export function subscribe(listeners: readonly Listener[], wake: (listeners: read
   );
 }
 
+/** The newest events that a listener has yet to get, of at most so many transactions. */
+export async function waitingFor(listener: string, limit: number): Promise<Pick<Delivery, 'name' | 'payloads'>[]> {
+  return outbox()
+    .find({ _id: { $gte: `${listener}:`, $lt: `${listener};` } }, { sort: { _id: -1 }, limit })
+    .toArray();
+}
+
 /** Stores an event in the caller's transaction; it is delivered to every listener if and only if that commits. */
 export function publish<N extends EventName>(session: ClientSession, name: N, payload: EventPayload<N>): Promise<void> {
   return publishMany(session, name, [payload]);

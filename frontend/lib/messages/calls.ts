@@ -5,6 +5,8 @@ export const callWords = {
   calls: 'Calls',
   call: 'Call',
   upcoming: 'Upcoming',
+  upcomingCalls: 'Upcoming calls',
+  scheduledCount: (count: number) => `${formatNumber(count)} scheduled`,
   history: 'History',
   actionItems: 'Action items',
   views: 'Views',

@@ -54,6 +54,8 @@ export const newsWords = {
   summary: 'Summary',
   readArticle: 'Read the article',
   dismiss: 'Dismiss',
+  dismissOne: (title: string) => `Dismiss “${title}”`,
+  recentNews: 'Recent news',
   restore: 'Restore',
   undo: 'Undo',
   dismissed: 'Alert dismissed',

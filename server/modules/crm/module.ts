@@ -58,11 +58,14 @@ import {
   unsubscribe,
 } from './planning.service.ts';
 import { announceRecords } from './record.listeners.ts';
-import { indexRecords, reindexRecords, searcherOf, searchRecords } from './record.search.ts';
+import { indexRecords, reindexRecords, searcherOf } from './record.search.ts';
+import { searchRoutes } from './search.routes.ts';
 import { suppressionsFromContacts } from './suppression.migration.ts';
 import { SuppressionModel } from './suppression.model.ts';
 import { suppressionRoutes } from './suppression.routes.ts';
 import { emailPreferenceOf } from './suppression.service.ts';
+import { replaceTagsJob } from './tag/tag.jobs.ts';
+import { tagRoutes } from './tag/tag.routes.ts';
 import { createTask, setTaskStatus, tasksById } from './task/task.door.ts';
 import { tasksDue } from './task/task.due.ts';
 import { remindOfTasks } from './task/task.reminders.ts';
@@ -116,10 +119,22 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   const contacts = contactStore(records, auth);
   const stores: Stores = {
     contacts,
-    accounts: accountStore(records, searcherOf(search, 'account')),
-    opportunities: opportunityStore(records, searcherOf(search, 'opportunity')),
-    tasks: taskStore(records, searcherOf(search, 'task')),
-    notes: noteStore(records, searcherOf(search, 'note')),
+    accounts: accountStore(
+      records,
+      searcherOf(search, 'account', () => stores.accounts),
+    ),
+    opportunities: opportunityStore(
+      records,
+      searcherOf(search, 'opportunity', () => stores.opportunities),
+    ),
+    tasks: taskStore(
+      records,
+      searcherOf(search, 'task', () => stores.tasks),
+    ),
+    notes: noteStore(
+      records,
+      searcherOf(search, 'note', () => stores.notes),
+    ),
   };
   const all: AnyStore[] = Object.values(stores);
   for (const store of all) linkable.set(store.kind.kind, (ids, within) => visibleIds(store, ids, within));
@@ -140,12 +155,10 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...timelineRoutes(byKind),
       bind(dashboard.getDashboard, ({ user }) => readDashboard(stores, user)),
       ...viewRoutes({ clock, stores: all }),
-      bind(routes.crm.search, async ({ user, query }) => {
-        const hits = await searchRecords(search, user.scope, query.q, query.limit);
-        return hits.map(({ kind, id, title }) => ({ kind: kind as KindName, id, title }));
-      }),
+      ...searchRoutes({ search, stores: byKind }),
+      ...tagRoutes({ jobs, stores: byKind }),
     ],
-    jobs: [runImportJob(imports), moveOpportunitiesJob(stores.opportunities)],
+    jobs: [runImportJob(imports), moveOpportunitiesJob(stores.opportunities), replaceTagsJob(byKind)],
     schedules: [
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.remindOfTasks', everyMs: 30_000, run: () => remindOfTasks(clock) },

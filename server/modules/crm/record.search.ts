@@ -1,30 +1,45 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import { objectId } from '../../kernel/db.ts';
+import { waitingFor } from '../../kernel/events.ts';
 import { type Listener, listener } from '../../kernel/module.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
 import { type BaseRow, toRecord } from '../../kernel/records/record.model.ts';
 import type { Scope } from '../../kernel/records/scope.ts';
 import type { Search, SearchDocument, SearchScope } from '../../ports/search.ts';
 
-const scopeOf = (scope: Scope): SearchScope => ('all' in scope ? 'all' : { readers: scope.owners });
+export const scopeOf = (scope: Scope): SearchScope => ('all' in scope ? 'all' : { readers: scope.owners });
 
 /** Searches the records of one kind; deleted ones are not in the index. */
 export const searcherOf =
-  (search: Search, kind: KindName) =>
+  (search: Search, kind: KindName, store: () => AnyStore) =>
   async (q: string, scope: Scope, { deleted, limit }: { deleted: boolean; limit: number }): Promise<string[]> => {
     if (deleted) return [];
+    await catchUp(search, new Map([[kind, store()]]));
     const { hits } = await search.search({ index: 'records', scope: scopeOf(scope), query: q, kinds: [kind], limit });
     return hits.map(({ id }) => id);
   };
 
-/** Records of any kind that the scope holds, best first. */
-export const searchRecords = async (search: Search, scope: Scope, q: string, limit: number) =>
-  (await search.search({ index: 'records', scope: scopeOf(scope), query: q, limit })).hits;
+const indexer = 'crm.indexRecords';
+/** As many of the newest changes as a search brings into the index by itself. */
+const mostCaughtUp = 20;
+
+/** What was written just now is found at once: the newest changes that the listener has yet to get are indexed here. */
+export async function catchUp(search: Search, stores: ReadonlyMap<KindName, AnyStore>): Promise<void> {
+  const waiting = await waitingFor(indexer, mostCaughtUp);
+  const changed = waiting.flatMap(({ name, payloads }) =>
+    name === 'record.changed' ? (payloads as { kind: KindName; id: string }[]) : [],
+  );
+  const known = changed.filter(({ kind }) => stores.has(kind)).slice(0, mostCaughtUp);
+  if (known.length === 0) return;
+  for (const [kind, group] of Map.groupBy(known, (one) => one.kind))
+    await indexThose(search, stores.get(kind)!, [...new Set(group.map(({ id }) => id))]);
+  await search.refresh('records');
+}
 
 /** Keeps the search index in step with what is stored. */
 export const indexRecords = (search: Search, stores: ReadonlyMap<KindName, AnyStore>): Listener =>
   listener({
-    name: 'crm.indexRecords',
+    name: indexer,
     events: ['record.changed', 'records.imported'],
     wants: ({ payload }) => stores.has(payload.kind),
     handle: async (batch) => {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { formatDay } from '../../../lib/format.ts';
+import { queueItem } from '../../../lib/queue-keys.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
@@ -39,7 +40,7 @@ export function AttentionCard() {
       )}
       <ul className="divide-y">
         {attention.data?.slice(0, shownAtMost).map((greeting) => (
-          <li key={greeting.id}>
+          <li key={greeting.id} {...queueItem}>
             <Link
               to="/occasions?view=attention"
               state={{ greeting }}

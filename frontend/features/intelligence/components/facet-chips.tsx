@@ -1,10 +1,9 @@
 import type { NewsCategory, NewsFacets } from '@sequelstring/contract/intelligence.ts';
 import { X } from 'lucide-react';
-import { formatNumber } from '../../../lib/format.ts';
 import { categoryNames, sentimentNames, newsWords as words } from '../../../lib/messages/intelligence.ts';
 import { Button } from '../../../ui/button.tsx';
-import { cn } from '../../../ui/cn.ts';
 import { Combobox } from '../../../ui/combobox.tsx';
+import { FilterChip } from '../../../ui/filter-chip.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { FeedFilter } from '../api/news.queries.ts';
 import { useSubscriptions } from '../api/source.queries.ts';
@@ -25,7 +24,7 @@ export function FacetChips({ facets, filter, onChange, onClear }: FacetChipsProp
   return (
     <div className="flex items-center gap-1.5 overflow-x-auto border-b px-4 py-2 [scrollbar-width:none] *:shrink-0 sm:flex-wrap sm:px-6">
       {facets?.categories.map(({ value, count }) => (
-        <Chip
+        <FilterChip
           key={value}
           label={categoryNames[value as NewsCategory]}
           count={count}
@@ -35,7 +34,7 @@ export function FacetChips({ facets, filter, onChange, onClear }: FacetChipsProp
       ))}
       {facets && facets.sentiments.length > 0 && <span aria-hidden className="mx-1 h-4 border-l max-sm:hidden" />}
       {facets?.sentiments.map(({ value, count }) => (
-        <Chip
+        <FilterChip
           key={value}
           label={sentimentNames[value as keyof typeof sentimentNames]}
           count={count}
@@ -80,7 +79,7 @@ export function FacetChips({ facets, filter, onChange, onClear }: FacetChipsProp
         value={String(filter.minRelevance ?? 0)}
         onValueChange={(value) => onChange('minRelevance', value === '0' ? undefined : value)}
       />
-      <Chip
+      <FilterChip
         label={words.showDismissed}
         on={filter.dismissed === 'true'}
         onToggle={(on) => onChange('dismissed', on ? 'true' : undefined)}
@@ -94,25 +93,3 @@ export function FacetChips({ facets, filter, onChange, onClear }: FacetChipsProp
     </div>
   );
 }
-
-interface ChipProps {
-  label: string;
-  count?: number;
-  on: boolean;
-  onToggle(on: boolean): void;
-}
-
-const Chip = ({ label, count, on, onToggle }: ChipProps) => (
-  <button
-    type="button"
-    aria-pressed={on}
-    onClick={() => onToggle(!on)}
-    className={cn(
-      'inline-flex h-7 items-center gap-1.5 rounded-full border px-2.5 hover:bg-hover',
-      on ? 'border-accent bg-accent-soft text-accent' : 'bg-surface',
-    )}
-  >
-    {label}
-    {count !== undefined && <span className="tabular text-muted text-xs">{formatNumber(count)}</span>}
-  </button>
-);

@@ -3,6 +3,7 @@ import { editors } from '@sequelstring/contract/route.ts';
 import { Check, RotateCcw } from 'lucide-react';
 import { taskWords as words } from '../../../lib/messages/crm.ts';
 import { recordWords } from '../../../lib/messages/records.ts';
+import { queueDone } from '../../../lib/queue-keys.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { useRecordEdit } from '../../../records/api/record.edit.ts';
 import { type AnyRecord, titleOf } from '../../../records/record.ts';
@@ -26,6 +27,7 @@ export function TaskToggle({ record }: { record: AnyRecord }) {
   const { isDone, mayEdit, toggle } = useTaskStatus(record);
   return (
     <Checkbox
+      {...queueDone}
       className="rounded-full"
       aria-label={words.markDone(titleOf(taskKind, record))}
       checked={isDone}

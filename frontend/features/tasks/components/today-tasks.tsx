@@ -4,6 +4,7 @@ import { CircleCheck } from 'lucide-react';
 import { Link } from 'react-router';
 import { currentTimeZone, formatDateTime, formatDay, todayIn } from '../../../lib/format.ts';
 import { taskWords as words } from '../../../lib/messages/crm.ts';
+import { queueItem } from '../../../lib/queue-keys.ts';
 import { pageQuery } from '../../../records/api/record.queries.ts';
 import { type AnyRecord, titleOf } from '../../../records/record.ts';
 import { Card } from '../../../ui/card.tsx';
@@ -75,7 +76,7 @@ function DueTask({ record }: { record: AnyRecord }) {
   const { dueOn, dueAt, priority } = asTask(record);
   const late = dueOn ? dueOn < todayIn(currentTimeZone()) : dueAt !== undefined && dueAt < new Date().toISOString();
   return (
-    <li className="flex min-h-10 items-center gap-3 px-4 hover:bg-hover">
+    <li {...queueItem} className="flex min-h-10 items-center gap-3 px-4 hover:bg-hover">
       <TaskToggle record={record} />
       <Link to={`/tasks/${record.id}`} dir="auto" className="min-w-0 flex-1 truncate py-2">
         {titleOf(taskView.kind, record)}
