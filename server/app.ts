@@ -56,6 +56,7 @@ import { authDoor } from './modules/auth/api.ts';
 import { type AuthParts, auth } from './modules/auth/module.ts';
 import { calls } from './modules/calls/module.ts';
 import { crmDoor } from './modules/crm/api.ts';
+import { ensureField } from './modules/crm/field/field.service.ts';
 import { crm } from './modules/crm/module.ts';
 import { files } from './modules/files/module.ts';
 import { integrations } from './modules/integrations/module.ts';
@@ -169,6 +170,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
       addSampleData(
         {
           crm: contacts.api,
+          addField: (field) => ensureField(contacts.fields, field),
           addNews: news.addSample,
           addProfiles: profiles.addSample,
           addRules: greetings.addSampleRules,

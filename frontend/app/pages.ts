@@ -43,6 +43,7 @@ export const teams: Load = async () => (await import('../features/settings/pages
 export const fields: Load = async () => (await import('../features/settings/pages/fields-page.tsx')).FieldsPage;
 export const pipelines: Load = async () =>
   (await import('../features/settings/pages/pipelines-page.tsx')).PipelinesPage;
+export const tags: Load = async () => (await import('../features/settings/pages/tags-page.tsx')).TagsPage;
 export const mail: Load = async () => (await import('../features/settings/pages/mail-page.tsx')).MailPage;
 export const features: Load = async () =>
   (await import('../features/settings/pages/enterprise-features.tsx')).EnterpriseFeatures;

@@ -47,6 +47,7 @@ const inside: RouteObject[] = [
       page('teams', pages.teams),
       page('fields', pages.fields),
       page('pipelines', pages.pipelines),
+      page('tags', pages.tags),
       page('mail', pages.mail),
       page('features', pages.features),
       page('integrations', pages.integrations),

@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   Mail,
   Plug,
+  Tag,
   UserRound,
   Users,
   UsersRound,
@@ -70,6 +71,12 @@ export const settingsGroups: readonly SettingsGroup[] = [
         label: 'Pipelines',
         icon: KanbanSquare,
         words: 'pipelines stages probability won lost opportunities deals board',
+      },
+      {
+        to: '/settings/tags',
+        label: 'Tags',
+        icon: Tag,
+        words: 'tags labels rename merge delete',
       },
       {
         to: '/settings/features',

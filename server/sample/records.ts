@@ -1,3 +1,4 @@
+import type { CustomFieldInput } from '@sequelstring/contract/records/custom.ts';
 import type { CrmApi } from '../modules/crm/api.ts';
 
 /** What sample records are made of: the same for the same day. */
@@ -7,6 +8,12 @@ export interface SampleRecords {
   contacts: readonly { id: string; name: string; companyName?: string }[];
   today: Temporal.PlainDate;
 }
+
+/** Fields that an organisation might add. */
+export const sampleFields: readonly CustomFieldInput[] = [
+  { kind: 'account', key: 'contractEnds', label: 'Contract ends', type: 'date', column: false },
+  { kind: 'opportunity', key: 'budgetApproved', label: 'Budget approved', type: 'yesNo', column: false },
+];
 
 const industries = ['Manufacturing', 'Software', 'Logistics', 'Healthcare', 'Retail', 'Energy'] as const;
 const sizes = ['11-50', '51-200', '201-1000', '1001-5000'] as const;
@@ -52,6 +59,7 @@ export async function addSampleRecords(
       size: sizes[index % sizes.length],
       domains: [`${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.example.com`],
       tags: index % 4 === 0 ? ['key account'] : [],
+      ...(index % 3 === 0 && { customFields: { contractEnds: String(today.add({ days: 40 + index * 11 })) } }),
       competitors: index % 3 === 2 ? added.slice(-2).map(({ id }) => id) : [],
     });
     added.push({ id: account, name });
@@ -59,7 +67,7 @@ export async function addSampleRecords(
       account,
       people.map(({ id }) => id),
     );
-    await addDeal(crm, sample, { account, name, person: people[0]!, index });
+    await addDeal(crm, sample, { account, name, people, competitor: added.at(-2)?.id, index });
     if (index % 2 === 0) await addTask(crm, sample, { account, person: people[0]!, index });
     if (index % 3 === 0) {
       await crm.addRecord(owner, 'note', {
@@ -78,10 +86,18 @@ interface Place {
   index: number;
 }
 
+interface Deal {
+  name: string;
+  people: SampleRecords['contacts'];
+  competitor: string | undefined;
+}
+
+const roles = ['Decision maker', 'Champion', 'Evaluator'] as const;
+
 const addDeal = (
   crm: Pick<CrmApi, 'addRecord'>,
   { owner, today }: SampleRecords,
-  { account, name, person, index }: Place & { name: string },
+  { account, name, people, competitor, index }: Omit<Place, 'person'> & Deal,
 ): Promise<string> =>
   crm.addRecord(owner, 'opportunity', {
     name: `${offers[index % offers.length]} for ${name}`,
@@ -89,7 +105,12 @@ const addDeal = (
     stage: stages[index % stages.length],
     amount: { minor: (index * 37 + 12) * 10_000, currency: 'EUR' },
     closeOn: String(today.add({ days: index * 9 - 20 })),
-    contacts: [{ contact: person.id, role: 'Decision maker' }],
+    contacts: people
+      .slice(0, roles.length)
+      .map(({ id }, place) => ({ contact: id, role: roles[(index + place) % roles.length] })),
+    ...(competitor && index % 4 === 1 && { competitors: [competitor] }),
+    tags: index % 5 === 0 ? ['priority'] : [],
+    ...(index % 2 === 0 && { customFields: { budgetApproved: index % 4 === 0 } }),
     nextStep: index % 2 ? 'Agree on a date for the demo' : undefined,
   });
 

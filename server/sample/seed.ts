@@ -1,6 +1,7 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { ContactInput } from '@sequelstring/contract/crm.ts';
 import type { OccasionRuleInput } from '@sequelstring/contract/occasion-rules.ts';
+import type { CustomFieldInput } from '@sequelstring/contract/records/custom.ts';
 import type { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import type { CallsApi } from '../modules/calls/api.ts';
@@ -11,7 +12,7 @@ import { addSampleCalls } from './calls.ts';
 import { sampleContacts } from './contacts.ts';
 import { sampleNews } from './news.ts';
 import { sampleRules } from './occasion-rules.ts';
-import { addSampleRecords } from './records.ts';
+import { addSampleRecords, sampleFields } from './records.ts';
 import { sampleProfiles } from './social.ts';
 
 const batchSize = 1_000;
@@ -20,6 +21,8 @@ type Parsed = z.output<typeof ContactInput>;
 interface SampleDoors {
   crm: Pick<CrmApi, 'addContacts' | 'addRecord' | 'linkContacts' | 'contactsForPlanning'>;
   calls: CallsApi;
+  /** Defines a custom field, unless there is one of this name. */
+  addField(field: CustomFieldInput): Promise<void>;
   addNews(news: SampleNews): Promise<void>;
   addProfiles(profiles: readonly SampleProfile[]): Promise<void>;
   addRules(owner: string, rules: readonly OccasionRuleInput[]): Promise<void>;
@@ -74,6 +77,7 @@ async function addRun(doors: SampleDoors, options: SeedOptions, run: number): Pr
       // A first look needs a living whole; a load test only contacts.
       if (done === 0 && run === 1) {
         const contacts = named(batch, ids);
+        for (const field of sampleFields) await doors.addField(field);
         const accounts = await addSampleRecords(crm, { owner, today, contacts });
         await addNews(sampleNews(accounts, now));
         await addSampleCalls(calls, { owner, ownerName, now, contacts: await withAccounts(crm, contacts) });

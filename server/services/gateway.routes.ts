@@ -8,8 +8,10 @@ import { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import type { Route } from '@sequelstring/contract/route.ts';
+import { search } from '@sequelstring/contract/search.ts';
 import { social } from '@sequelstring/contract/social.ts';
 import { suppressions } from '@sequelstring/contract/suppressions.ts';
+import { tags } from '@sequelstring/contract/tags.ts';
 import { teams } from '@sequelstring/contract/teams.ts';
 import { twoFactor } from '@sequelstring/contract/two-factor.ts';
 import { views } from '@sequelstring/contract/views.ts';
@@ -22,7 +24,21 @@ type Table = Readonly<Record<string, Route>>;
 export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
   auth: routesIn(auth, twoFactor, teams),
   crm: routesIn(
-    ...[crm, contacts, accounts, opportunities, tasks, notes, dashboard, fields, pipelines, suppressions, views],
+    ...[
+      crm,
+      contacts,
+      accounts,
+      opportunities,
+      tasks,
+      notes,
+      dashboard,
+      fields,
+      pipelines,
+      search,
+      suppressions,
+      tags,
+      views,
+    ],
   ),
   occasions: routesIn(occasions, mailWebhooks),
   social: routesIn(social),

@@ -235,6 +235,15 @@ export const importedFields: Readonly<Record<string, { label: string; type: Fiel
   website5: { label: 'Website 5', type: 'url' },
 };
 
+/** Defines a field as the program itself, unless its label is taken. */
+export async function ensureField(deps: FieldDeps, input: CustomFieldInput): Promise<void> {
+  try {
+    await createField(deps, input, { actor: { kind: 'system' } });
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'field_exists')) throw error;
+  }
+}
+
 /** Defines those of the keys that are not defined yet, as the program itself. */
 export async function defineImported(
   deps: Pick<FieldDeps, 'cache' | 'realtime'>,
