@@ -16,6 +16,8 @@ export interface Database {
 export interface DatabaseOptions {
   /** Takes part in a running instance's engine instead of being refused its folder. */
   joins: boolean;
+  /** Connects when this is done: loading modules holds up the event loop, and the driver's patience would end meanwhile. */
+  after?: Promise<unknown>;
   /** Told when the embedded engine ends by itself: nothing can be stored from then on. */
   onFailure?(error: Error): void;
 }
@@ -24,9 +26,12 @@ export interface DatabaseOptions {
  * Connects Mongoose to MONGODB_URI, or starts the embedded engine in the data folder and connects to that.
  * Throws `StartError` where the folder is in use or damaged.
  */
-export async function openDatabase(config: Config, { joins, onFailure }: DatabaseOptions): Promise<Database> {
+export async function openDatabase(config: Config, { joins, after, onFailure }: DatabaseOptions): Promise<Database> {
   mkdirSync(config.DATA_DIR, { recursive: true });
-  if (config.MONGODB_URI) return connect(config.MONGODB_URI);
+  if (config.MONGODB_URI) {
+    await after;
+    return connect(config.MONGODB_URI);
+  }
   const addressFile = join(config.DATA_DIR, 'database-address');
   const { startMongo } = await import('@sequelstring/mongo/main.ts');
   try {
@@ -35,9 +40,11 @@ export async function openDatabase(config: Config, { joins, onFailure }: Databas
     const uri = engine.uri.replace('/?', '/sequelstring?');
     writeFileSync(`${addressFile}.new`, uri, { mode: 0o600 });
     renameSync(`${addressFile}.new`, addressFile);
+    await after;
     return await connect(uri, engine);
   } catch (error) {
     const running = joins ? await addressIn(addressFile) : undefined;
+    await after;
     if (running) return connect(running);
     throw new StartError((error as Error).message, { cause: error });
   }

@@ -69,12 +69,14 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       return { url, entrance: url, port: listening.port, mailer: undefined, stop };
     }
     // The modules take as long to load as the database to start, so both go on at the same time.
+    const loading = import('./app.ts');
     const [database, { composeApp }] = await Promise.all([
       openDatabase(config, {
         joins: !runsAll(config),
+        after: loading,
         onFailure: (error) => stopping ?? onFailure(error),
       }),
-      import('./app.ts'),
+      loading,
     ]);
     stops.push(() => database.close());
     const port = listening?.port;
