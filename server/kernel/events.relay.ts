@@ -16,8 +16,9 @@ const BATCH = 500;
 const LINGER_MS = 100;
 /** How soon events that another process stored are found. */
 const POLL_MS = 1000;
-const LEASE_MS = 15_000;
-const RENEW_MS = 5000;
+/** Browsers wait this long at most for what a worker that was killed should have told them. */
+const LEASE_MS = 4_000;
+const RENEW_MS = 1_000;
 
 const EventRecord = z.object({ id: z.string(), name: z.string(), payload: z.unknown(), at: z.string() });
 

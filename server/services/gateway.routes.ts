@@ -5,6 +5,7 @@ import { dashboard } from '@sequelstring/contract/dashboard.ts';
 import { fields } from '@sequelstring/contract/fields.ts';
 import { intelligence } from '@sequelstring/contract/intelligence.ts';
 import { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
+import { occasionRules } from '@sequelstring/contract/occasion-rules.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import type { Route } from '@sequelstring/contract/route.ts';
@@ -40,7 +41,7 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
       views,
     ],
   ),
-  occasions: routesIn(occasions, mailWebhooks),
+  occasions: routesIn(occasions, occasionRules, mailWebhooks),
   social: routesIn(social),
   intelligence: routesIn(intelligence),
   calls: [...routesIn(calls), ...telephonyVendors.flatMap(({ webhooks }) => webhooks)],

@@ -48,6 +48,7 @@ function post(target: Target, path: string, body: string, token: string): Promis
   const outgoing = target.request({
     method: 'POST',
     path,
+    isFresh: true,
     headers: {
       ...{ host: target.url.host, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       'content-length': Buffer.byteLength(body),

@@ -12,6 +12,8 @@ const hopByHop = new Set(
 );
 
 class LateError extends Error {}
+/** A connection that was kept had been closed by the other side. */
+class StaleError extends Error {}
 
 interface Forwarding {
   upstream: Upstream;
@@ -37,7 +39,10 @@ export async function forward(req: Request, res: Response, forwarding: Forwardin
     tried.add(target);
     const sent = { body: false };
     try {
-      const reply = await ask(target, req, res, forwarding, sent);
+      const reply = await ask(target, req, res, forwarding, { sent, isFresh: !isRead }).catch((error: unknown) => {
+        if (!(error instanceof StaleError)) throw error;
+        return ask(target, req, res, forwarding, { sent, isFresh: true });
+      });
       target.circuit.succeeded();
       return pass(reply, req, res);
     } catch (error) {
@@ -55,15 +60,18 @@ function ask(
   req: Request,
   res: Response,
   { path, requestId, patienceMs, trustsProxy }: Forwarding,
-  sent: { body: boolean },
+  { sent, isFresh }: { sent: { body: boolean }; isFresh: boolean },
 ): Promise<IncomingMessage> {
   const headers = headersFor(req, trustsProxy, requestId);
-  const outgoing = target.request({ method: req.method, path, headers });
+  const outgoing = target.request({ method: req.method, path, headers, isFresh });
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const late = setTimeout(() => outgoing.destroy(new LateError()), patienceMs);
   const abandon = () => outgoing.destroy();
   res.once('close', abandon);
-  outgoing.on('response', resolve).on('error', reject);
+  outgoing.on('response', resolve).on('error', (error) => {
+    const isStale = outgoing.reusedSocket && !(error instanceof LateError) && !sent.body;
+    reject(isStale ? new StaleError('', { cause: error }) : error);
+  });
   // The body is not touched before there is a connection, so that it can still go to another process.
   const send = () => {
     sent.body = true;
@@ -99,7 +107,7 @@ export function forwardUpgrade(
     if (!target) return refuseUpgrade(socket, '503 Service Unavailable');
     tried.add(target);
     const headers = { ...headersFor(req, trustsProxy, requestId), connection: 'Upgrade', upgrade: 'websocket' };
-    const outgoing = target.request({ method: 'GET', path: req.url ?? '/', headers, upgrades: true });
+    const outgoing = target.request({ method: 'GET', path: req.url ?? '/', headers, isFresh: true });
     const abandon = () => outgoing.destroy();
     socket.once('close', abandon);
     outgoing.on('upgrade', (reply, behind, first) => {

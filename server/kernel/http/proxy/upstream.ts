@@ -22,12 +22,15 @@ export class Target {
     this.#agent = this.url.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
   }
 
-  /** A request to this process; `upgrades` takes a connection of its own. */
-  request(options: { method: string; path: string; headers: http.OutgoingHttpHeaders; upgrades?: boolean }) {
-    const { upgrades = false, ...rest } = options;
+  /**
+   * A request to this process; `isFresh` takes a connection of its own, since one that is kept may be closed by the other
+   * side at the very moment that it is used, and what was sent then cannot be sent again.
+   */
+  request(options: { method: string; path: string; headers: http.OutgoingHttpHeaders; isFresh: boolean }) {
+    const { isFresh, ...rest } = options;
     const { hostname, port, protocol } = this.url;
     const { request } = protocol === 'https:' ? https : http;
-    const outgoing = request({ ...rest, hostname, port, setHost: false, agent: upgrades ? false : this.#agent });
+    const outgoing = request({ ...rest, hostname, port, setHost: false, agent: isFresh ? false : this.#agent });
     outgoing.on('socket', (socket) => {
       if (!socket.connecting) return;
       const late = setTimeout(() => outgoing.destroy(new Error('no connection in time')), CONNECT_MS);
