@@ -45,6 +45,7 @@ import type { Log } from './kernel/log.ts';
 import { metrics } from './kernel/metrics.ts';
 import { type DatabaseSchema, schemaOf } from './kernel/migrations.ts';
 import type { Module, ProcessStart } from './kernel/module.ts';
+import { isToldOf } from './kernel/personal-data.ts';
 import type { Realtime } from './kernel/realtime.ts';
 import { createSafeFetch, type SafeFetch } from './kernel/safe-fetch.ts';
 import type { Secrets } from './kernel/secrets.ts';
@@ -266,6 +267,11 @@ export async function composeApp(options: AppOptions): Promise<App> {
     webhooks({ clock, jobs, vault, fetch, webhooksIn }),
     integrations({ integrations: vendors, vault, health, jobs, files: store, mail, log, publicUrl }),
   ];
+  contacts.collectPersonalData([
+    ...all.flatMap(({ personalData = [] }) => personalData),
+    // Last, as the others tell browsers what they do.
+    { name: 'live', erase: (person) => fanOut.forget((text) => isToldOf(person, text)) },
+  ]);
   const served = all.filter(({ name }) => everywhere.includes(name) || (config.MODULES as string[]).includes(name));
   const relay = new EventRelay({
     listeners: served.flatMap(({ listeners }) => listeners),

@@ -145,7 +145,10 @@ export async function call<R extends Route>(route: R, ...[input]: CallArguments<
  * Fetches what a route answers with as a file.
  * @throws ApiFailure as `call` does
  */
-export function fetchFile<R extends Route>(route: R, input: { query?: Partial<QueryInput<R>> } = {}): Promise<Blob> {
+export function fetchFile<R extends Route>(
+  route: R,
+  input: { params?: Params<R>; query?: Partial<QueryInput<R>> } = {},
+): Promise<Blob> {
   return withSession(async () => {
     const response = await ask(route, input);
     if (response.ok) return response.blob();

@@ -3,6 +3,7 @@ import type { PageMeta } from '@sequelstring/contract/route.ts';
 import mongoose, { Schema } from 'mongoose';
 import { type AuditRow, auditCollection } from './audit.ts';
 import { objectId } from './db.ts';
+import { mentionPattern, type Person, type RecordRef, redactValue } from './personal-data.ts';
 
 const schema = new Schema(
   {
@@ -83,3 +84,54 @@ const toEntry = ({ _id, at, actor, changes, ...rest }: AuditRow): AuditEntry => 
   actor: { kind: actor.kind, ...(actor.id && { id: actor.id }) },
   ...(changes && { changes: [...changes] }),
 });
+
+const subjectsOf = (records: readonly RecordRef[]) =>
+  [...Map.groupBy(records, ({ kind }) => kind)].map(([kind, those]) => ({
+    kind,
+    recordId: { $in: those.map(({ id }) => id) },
+  }));
+
+/** What the audit knows of these records, oldest first. */
+export async function auditOf(records: readonly RecordRef[]): Promise<AuditEntry[]> {
+  const rows = await AuditModel.find({ $or: subjectsOf(records) })
+    .sort({ _id: 1 })
+    .limit(10_000)
+    .lean<AuditRow[]>();
+  return rows.map(toEntry);
+}
+
+/** Keeps who did what to these records and when; values, words and the addresses of people who followed a link go. */
+export const emptyAudit = (records: readonly RecordRef[]): Promise<void> =>
+  rewrite({ $or: subjectsOf(records) }, ({ changes }) => ({
+    changes: changes?.map(({ field }) => ({ field })),
+    detail: undefined,
+  }));
+
+/** Strikes a person out of what the audit says of others. */
+export async function redactAudit(person: Person): Promise<void> {
+  const redacted = ({ changes, detail }: AuditRow) => redactValue({ changes, detail }, person);
+  if (person.shared.length > 0) await rewrite({ $or: subjectsOf(person.shared) }, redacted);
+  const pattern = mentionPattern(person);
+  if (pattern) await rewrite({ detail: { $regex: pattern } }, redacted);
+}
+
+async function rewrite(where: object, change: (row: AuditRow) => Pick<AuditRow, 'changes' | 'detail'>): Promise<void> {
+  let writes: Parameters<typeof AuditModel.collection.bulkWrite>[0] = [];
+  const flush = async () => {
+    if (writes.length > 0) await AuditModel.collection.bulkWrite(writes, { ordered: false });
+    writes = [];
+  };
+  for await (const found of AuditModel.find(where).lean<AuditRow[]>().cursor({ batchSize: 500 })) {
+    const row = found as unknown as AuditRow;
+    const kept = Object.entries(change(row));
+    const set = Object.fromEntries(kept.filter(([, value]) => value !== undefined));
+    const gone = kept.flatMap(([name, value]) => (value === undefined ? [name] : []));
+    if (row.actor.kind === 'link') gone.push('address');
+    const unset = Object.fromEntries(gone.map((name) => [name, 1 as const]));
+    const update = { ...(Object.keys(set).length > 0 && { $set: set }), ...(gone.length > 0 && { $unset: unset }) };
+    if (Object.keys(update).length > 0)
+      writes = [...writes, { updateOne: { filter: { _id: row._id }, update: update as never } }];
+    if (writes.length === 500) await flush();
+  }
+  await flush();
+}

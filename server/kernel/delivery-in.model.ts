@@ -1,5 +1,6 @@
 import mongoose, { Schema, Types } from 'mongoose';
 import { isDuplicateKey, objectId } from './db.ts';
+import { mentionPattern, type Person } from './personal-data.ts';
 
 /** A delivery of a vendor, proven to be theirs. */
 export interface DeliveryInRow {
@@ -102,3 +103,25 @@ export const findUnfinished = (before: Date): Promise<Pick<DeliveryInRow, '_id'>
     .sort({ _id: -1 })
     .limit(1000)
     .lean<Pick<DeliveryInRow, '_id'>[]>();
+
+/** Empties what vendors delivered about a person; that it came stays, so that it is not taken again. */
+export async function emptyDeliveriesAbout(person: Person): Promise<void> {
+  const pattern = mentionPattern(person);
+  if (!pattern) return;
+  const rows = DeliveryInModel.find({ bytes: { $gt: 0 } })
+    .lean<DeliveryInRow[]>()
+    .cursor({ batchSize: 50 });
+  for await (const found of rows) {
+    const { _id, body, query } = found as unknown as DeliveryInRow;
+    const text = `${Buffer.from(body.buffer).toString('utf8')} ${JSON.stringify(query)}`;
+    if (pattern.test(withoutPercents(text)))
+      await DeliveryInModel.updateOne(
+        { _id },
+        { $set: { body: Buffer.alloc(0), bytes: 0, query: {} }, $unset: { error: 1 } },
+      );
+  }
+}
+
+/** Forms write `@` and `+` in per cent. */
+const withoutPercents = (text: string): string =>
+  text.replaceAll(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));

@@ -3,6 +3,7 @@ import { type mongo, Types } from 'mongoose';
 import { afterCommit, type ClientSession, collection, insertRows } from './db.ts';
 import type { CollectionSpec } from './indexes.ts';
 import type { Listener } from './module.ts';
+import { type Person, redactValue } from './personal-data.ts';
 import { currentTrace } from './tracing.ts';
 
 /**
@@ -81,4 +82,24 @@ export async function publishMany<N extends EventName>(
   if (rows.length === 0) return;
   await insertRows('outbox', rows, session);
   afterCommit(session, subscription.wake);
+}
+
+const deliveriesAbout = (id: string) => ({
+  $or: ['id', 'ids', 'contactId', 'about.id'].map((name) => ({ [`payloads.${name}`]: id })),
+});
+
+/** Whether any listener has yet to hear of the record with this id. */
+export const isAwaited = async (id: string): Promise<boolean> =>
+  (await outbox().findOne(deliveriesAbout(id), { projection: { _id: 1 } })) !== null;
+
+/** Takes what tells of a person out of the events that listeners have yet to hear. */
+export async function redactDeliveries(person: Person): Promise<void> {
+  for await (const { _id, payloads } of outbox().find(deliveriesAbout(person.id))) {
+    const redacted = payloads.map((payload) => {
+      const event = redactValue(payload as Record<string, unknown>, person);
+      if (event.id !== person.id) return event;
+      return { ...event, title: '', changes: (event.changes as { field: string }[]).map(({ field }) => ({ field })) };
+    });
+    await outbox().updateOne({ _id }, { $set: { payloads: redacted } });
+  }
 }

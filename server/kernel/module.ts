@@ -9,6 +9,7 @@ import type { RawReply } from './http/raw-reply.ts';
 import type { CollectionSpec } from './indexes.ts';
 import type { Json } from './json-from-bson.ts';
 import type { Migration } from './migrations.ts';
+import type { PersonalData } from './personal-data.ts';
 
 /** What a module brings into the program; `app.ts` mounts it. */
 export interface Module {
@@ -21,6 +22,8 @@ export interface Module {
   collections?: readonly CollectionSpec[];
   /** How older releases' data becomes this one's. */
   migrations?: readonly Migration[];
+  /** What it keeps of people, and how it lets go of that. */
+  personalData?: readonly PersonalData[];
   /** Makes whatever else must stand before the first request, in each process that serves the module. */
   prepare?(start: ProcessStart): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, objectId } from './db.ts';
+import type { RecordRef } from './personal-data.ts';
 
 /** A file that a user sent, and whose storage it takes. */
 export interface StoredFileRow {
@@ -86,3 +87,9 @@ export const attachFile = (
     { $set: { about } },
     { session, returnDocument: 'after' },
   ).lean<StoredFileRow>();
+
+/** Files of records, however many. */
+export const findFilesOf = (records: readonly RecordRef[]): Promise<StoredFileRow[]> =>
+  StoredFileModel.find({ $or: records.map(({ kind, id }) => ({ 'about.kind': kind, 'about.id': id })) }).lean<
+    StoredFileRow[]
+  >();

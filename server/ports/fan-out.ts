@@ -8,6 +8,8 @@ export interface FanOut {
   publish(topic: string, message: unknown): void;
   /** Hands over what others publish after this resolves; once per process. What `receive` throws is logged. */
   subscribe(receive: (topic: string, message: unknown) => void): Promise<void>;
+  /** Empties messages that are still kept for slow processes and tell of somebody. */
+  forget(isTold: (text: string) => boolean): Promise<void>;
   /** Sends what is left, and receives nothing more. */
   close(): Promise<void>;
 }

@@ -30,6 +30,8 @@ export interface MailSystems {
   list(): Promise<readonly [Mailer, ...Mailer[]]>;
   /** Says what is wrong with the first that does not work, in one sentence, else undefined. */
   verify(): Promise<string | undefined>;
+  /** Deletes the messages that are kept here and tell of somebody; what was sent is out of reach. */
+  forget(isTold: (text: string) => boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,8 @@ export interface MailSystems {
 export interface MailOutbox {
   list(page: { page: number; limit: number }): Promise<{ emails: OutboxEmail[]; total: number }>;
   read(id: string): Promise<Output<typeof occasions.getOutboxEmail> | undefined>;
+  /** Deletes the messages whose recipients, subject or text tell of somebody. */
+  forget(isTold: (text: string) => boolean): Promise<void>;
 }
 
 export interface MailMessage {

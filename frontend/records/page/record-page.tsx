@@ -44,6 +44,8 @@ export interface RecordPageProps {
   id: string;
   /** What can be done with the record first. */
   actions?(record: AnyRecord): ReactNode;
+  /** What is seldom done with the record, at the end of its actions. */
+  menu?(record: AnyRecord): ReactNode;
   /** Beside the title. */
   place?(record: AnyRecord): string;
   /** The first is open unless the address says otherwise. */
@@ -122,6 +124,7 @@ function LoadedRecord(props: RecordPageProps & { record: AnyRecord; from: FromLi
                   onClick={() => void deletion.remove(record)}
                 />
               ))}
+            {props.menu?.(record)}
           </>
         }
       />

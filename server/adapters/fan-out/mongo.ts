@@ -56,6 +56,11 @@ export class MongoFanOut implements FanOut {
     this.#tailing = this.#tail(receive, mark._id);
   }
 
+  async forget(isTold: (text: string) => boolean): Promise<void> {
+    for await (const { _id, messages } of rows().find({ 'messages.0': { $exists: true } }))
+      if (isTold(JSON.stringify(messages))) await rows().updateOne({ _id }, { $set: { messages: [] } });
+  }
+
   async close(): Promise<void> {
     this.#end.abort();
     await Promise.all([this.#sending, this.#tailing]);

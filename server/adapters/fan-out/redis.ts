@@ -53,6 +53,9 @@ export class RedisFanOut implements FanOut {
     this.#following = this.#follow(this.#receiver, last, receive);
   }
 
+  /** Redis hands messages on and keeps none. */
+  async forget(): Promise<void> {}
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#receiver?.disconnect();

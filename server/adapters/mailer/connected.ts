@@ -66,6 +66,10 @@ export class ConnectedMailers implements MailSystems {
     return undefined;
   }
 
+  async forget(isTold: (text: string) => boolean): Promise<void> {
+    await this.#options.outbox.outbox?.forget(isTold);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#built.values()].map(({ mailer }) => mailer.close()));
     this.#built.clear();

@@ -77,6 +77,15 @@ class StoredOutbox implements MailOutbox {
     };
   }
 
+  async forget(isTold: (text: string) => boolean): Promise<void> {
+    for (const { key } of await this.#files.list('outbox')) {
+      const email = ID.test(idOf(key)) ? await this.#parse(key) : undefined;
+      if (!email) continue;
+      const recipients = (email.to ?? []).map(mailbox).join(', ');
+      if (isTold([recipients, email.subject, email.text, email.html].join('\n'))) await this.#files.delete(key);
+    }
+  }
+
   async #parse(key: string): Promise<Email | undefined> {
     const content = await this.#files.get(key);
     return content && PostalMime.parse(Buffer.concat(await content.toArray()));

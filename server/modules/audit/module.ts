@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type AuditFilter, audit as routes } from '@sequelstring/contract/audit.ts';
-import { AuditModel, listAudit, readAudit } from '../../kernel/audit.model.ts';
+import { AuditModel, auditOf, emptyAudit, listAudit, readAudit, redactAudit } from '../../kernel/audit.model.ts';
 import { audit } from '../../kernel/audit.ts';
 import { csvRow } from '../../kernel/csv.ts';
 import { RawReply } from '../../kernel/http/raw-reply.ts';
@@ -36,5 +36,15 @@ export function auditModule(): Module {
     schedules: [],
     listeners: [],
     collections: [specOf(AuditModel)],
+    personalData: [
+      {
+        name: 'history',
+        gather: ({ records }) => auditOf(records),
+        erase: async (person) => {
+          await emptyAudit(person.records);
+          await redactAudit(person);
+        },
+      },
+    ],
   };
 }

@@ -1,6 +1,7 @@
 import type { Call, CallStatus } from '@sequelstring/contract/calls.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../kernel/db.ts';
+import type { Person } from '../../kernel/personal-data.ts';
 import { type Place, rangesAfter } from '../../kernel/records/cursor.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 import type { Telephony } from '../../ports/telephony.ts';
@@ -240,3 +241,19 @@ export const toCall = (row: CallRow): Call => ({
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });
+
+/** Calls with a person, and those from their numbers that could be with nobody else. */
+export const findCallsOfPerson = ({ id, phones }: Pick<Person, 'id' | 'phones'>): Promise<CallRow[]> =>
+  CallModel.find({
+    $or: [
+      { contact: objectId(id) },
+      ...(phones.length > 0
+        ? [{ dialedNumber: { $in: [...phones] }, contact: { $exists: false }, 'candidates.1': { $exists: false } }]
+        : []),
+    ],
+  }).lean<CallRow[]>();
+
+/** A contact who is gone is nobody whom a call may have been with. */
+export const forgetCandidate = async (contact: string): Promise<void> => {
+  await CallModel.updateMany({ candidates: objectId(contact) }, { $pull: { candidates: objectId(contact) } });
+};

@@ -9,6 +9,7 @@ import { measureCalls } from './call.figures.ts';
 import { callJobs } from './call.jobs.ts';
 import { callListeners } from './call.listeners.ts';
 import { CallModel } from './call.model.ts';
+import { callsOfPeople } from './call.personal-data.ts';
 import { linkableCalls } from './call.policy.ts';
 import { callRoutes } from './call.routes.ts';
 import type { CallDeps } from './call.service.ts';
@@ -42,6 +43,7 @@ export function calls(deps: CallDeps & { webhooks: Webhooks }) {
     ],
     listeners: callListeners(deps),
     collections: [CallModel, TranscriptModel, RecordingModel, SummaryModel, ActionItemModel, CallLogModel].map(specOf),
+    personalData: [callsOfPeople(deps)],
   };
   const api: CallsApi = { addCall: (call) => addCall(deps, call) };
   const linkable = (ids: readonly string[], within: { scope: Scope }) => linkableCalls(deps, ids, within);

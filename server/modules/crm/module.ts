@@ -6,6 +6,7 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import { bind, type Module } from '../../kernel/module.ts';
+import type { PersonalData } from '../../kernel/personal-data.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { recordHandlers } from '../../kernel/records/handlers.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
@@ -24,6 +25,10 @@ import { refoldedNames } from './contact.refold.ts';
 import { contactRoutes } from './contact.routes.ts';
 import { type ContactStore, contactStore } from './contact.store.ts';
 import { readDashboard } from './dashboard/dashboard.service.ts';
+import { crmPersonalData } from './erasure/crm.personal-data.ts';
+import { ErasureModel } from './erasure/erasure.model.ts';
+import { eraseJob, erasureRoutes } from './erasure/erasure.routes.ts';
+import { resumeErasures } from './erasure/erasure.service.ts';
 import { FieldCache } from './field/field.cache.ts';
 import { fieldsInUse } from './field/field.migration.ts';
 import { FieldModel } from './field/field.model.ts';
@@ -110,6 +115,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   readable: ReadonlyMap<KindName, (user: CurrentUser, id: string) => Promise<unknown>>;
   /** Lets records link to those of a kind that lies in another module. */
   linkTo(kind: KindName, linkable: Linkable): void;
+  /** Hands over what all modules keep of people, once they stand. */
+  collectPersonalData(parts: readonly PersonalData[]): void;
   /** Builds the search index of all records anew; resolves to how many there are. */
   reindex(): Promise<number>;
 } {
@@ -141,10 +148,13 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
   const fields = { cache, realtime, stores: byKind };
   const imports = { fields, clock, auth, contacts, log: log.child({ 'log.logger': 'crm' }), stored, jobs };
+  let personalData: readonly PersonalData[] = [];
+  const erasure = { clock, log: imports.log, jobs, contacts, personalData: () => personalData };
   const module: Module = {
     name: 'crm',
     routes: [
       ...contactRoutes(contacts, auth),
+      ...erasureRoutes(erasure),
       ...importRoutes(imports),
       ...suppressionRoutes(contacts),
       ...fieldRoutes(fields),
@@ -158,9 +168,10 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...searchRoutes({ search, stores: byKind }),
       ...tagRoutes({ jobs, stores: byKind }),
     ],
-    jobs: [runImportJob(imports), moveOpportunitiesJob(stores.opportunities), replaceTagsJob(byKind)],
+    jobs: [runImportJob(imports), moveOpportunitiesJob(stores.opportunities), replaceTagsJob(byKind), eraseJob(erasure)],
     schedules: [
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
+      { name: 'crm.resumeErasures', everyMs: 60_000, run: () => resumeErasures(erasure) },
       { name: 'crm.remindOfTasks', everyMs: 30_000, run: () => remindOfTasks(clock) },
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
     ],
@@ -180,6 +191,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ImportChangeModel,
       SuppressionModel,
       TimelineModel,
+      ErasureModel,
     ].map(specOf),
     migrations: [
       suppressionsFromContacts,
@@ -188,6 +200,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       timelinesFromHistory(byKind, 4),
       fieldsInUse,
     ],
+    personalData: crmPersonalData(byKind, search),
   };
   const readable = new Map(
     all.map(
@@ -197,7 +210,11 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   const forgetFields = () => cache.forget();
   const reindex = () => reindexRecords(search, all);
   const linkTo = (kind: KindName, found: Linkable) => void linkable.set(kind, found);
-  return { module, api: apiOf(stores, auth), stores, readable, linkTo, fields, forgetFields, reindex };
+  const collectPersonalData = (parts: readonly PersonalData[]) => {
+    personalData = parts;
+  };
+  const api = apiOf(stores, auth);
+  return { module, api, stores, readable, linkTo, collectPersonalData, fields, forgetFields, reindex };
 }
 
 const recordDeps = (

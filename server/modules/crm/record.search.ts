@@ -53,7 +53,8 @@ export const indexRecords = (search: Search, stores: ReadonlyMap<KindName, AnySt
     },
   });
 
-async function indexThose(search: Search, store: AnyStore, ids: readonly string[]): Promise<void> {
+/** Brings the index in line with how these records stand now. */
+export async function indexThose(search: Search, store: AnyStore, ids: readonly string[]): Promise<void> {
   const rows = (await store.model.find({ _id: { $in: ids.map(objectId) }, deleted: false }).lean()) as BaseRow[];
   const found = new Set(rows.map(({ _id }) => _id.toHexString()));
   const gone = ids.filter((id) => !found.has(id));

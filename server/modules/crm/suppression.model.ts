@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Suppression, SuppressionReason, SuppressionSource } from '@sequelstring/contract/suppressions.ts';
 import mongoose, { type QueryFilter, Schema, Types } from 'mongoose';
 import type { ClientSession } from '../../kernel/db.ts';
 import { objectId } from '../../kernel/db.ts';
+import { ERASED } from '../../kernel/personal-data.ts';
 import { SharedReads } from '../../kernel/shared-reads.ts';
 import { emailKeyOf } from './contact.keys.ts';
 
@@ -49,13 +51,30 @@ export type NewSuppression = Pick<SuppressionRow, 'email' | 'reason' | 'source'>
 export type Suppressed = ReadonlyMap<string, readonly SuppressionRow[]>;
 
 export async function findSuppressed(emails: readonly string[], session?: ClientSession): Promise<Suppressed> {
-  const keys = [...new Set(emails.map(emailKeyOf))];
-  if (keys.length === 0) return new Map();
-  const filter = { emailKey: { $in: keys }, lifted: false };
-  return Map.groupBy(
-    await SuppressionModel.find(filter, null, { session }).lean<SuppressionRow[]>(),
-    ({ emailKey }) => emailKey,
-  );
+  const keys = new Set(emails.map(emailKeyOf));
+  if (keys.size === 0) return new Map();
+  const stored = new Map([...keys].flatMap((key) => storedKeys(key).map((form) => [form, key] as const)));
+  const filter = { emailKey: { $in: [...stored.keys()] }, lifted: false };
+  const rows = await SuppressionModel.find(filter, null, { session }).lean<SuppressionRow[]>();
+  return Map.groupBy(rows, ({ emailKey }) => stored.get(emailKey)!);
+}
+
+/** The key of an address whose person was erased: it is known again when it comes back, and cannot be read. */
+const erasedKeyOf = (emailKey: string): string => `sha256:${createHash('sha256').update(emailKey).digest('hex')}`;
+
+const storedKeys = (emailKey: string): string[] => [emailKey, erasedKeyOf(emailKey)];
+
+/** Everything that was ever said of these addresses, what was lifted included. */
+export const suppressionsEver = (emailKeys: readonly string[]): Promise<SuppressionRow[]> =>
+  SuppressionModel.find({ emailKey: { $in: emailKeys.flatMap(storedKeys) } }).lean<SuppressionRow[]>();
+
+/** Keeps what is in force by the hash of the address alone, and forgets the rest. */
+export async function hashSuppressions(emailKeys: readonly string[]): Promise<void> {
+  await SuppressionModel.deleteMany({ emailKey: { $in: emailKeys.flatMap(storedKeys) }, lifted: true });
+  for (const emailKey of emailKeys) {
+    const set = { emailKey: erasedKeyOf(emailKey), email: ERASED };
+    await SuppressionModel.updateMany({ emailKey }, { $set: set, $unset: { why: 1 } });
+  }
 }
 
 const single = new SharedReads<string, readonly SuppressionRow[]>((asked) => findSuppressed([...asked.values()]));
@@ -113,7 +132,7 @@ export async function pageOfSuppressions(
 ): Promise<{ rows: SuppressionRow[]; total: number }> {
   const filter: QueryFilter<SuppressionRow> = {
     lifted,
-    ...(email && { emailKey: emailKeyOf(email) }),
+    ...(email && { emailKey: { $in: storedKeys(emailKeyOf(email)) } }),
     ...(reason && { reason }),
   };
   const [rows, total] = await Promise.all([

@@ -2,6 +2,7 @@ import { files as routes } from '@sequelstring/contract/files.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import { bind, type Module } from '../../kernel/module.ts';
 import { StoredFileModel } from '../../kernel/stored-file.model.ts';
+import { filesOfPeople } from './file.personal-data.ts';
 import { attachToRecord, type FileDeps, getFile, listFiles, openLink, removeFile, uploadFile } from './file.service.ts';
 
 /** Files that belong to records. */
@@ -23,5 +24,6 @@ export function files(deps: FileDeps): Module {
     schedules: [{ name: 'files.clearAbandonedUploads', everyMs: 3_600_000, run: () => deps.stored.clearAbandoned() }],
     listeners: [],
     collections: [specOf(StoredFileModel)],
+    personalData: [filesOfPeople(deps)],
   };
 }

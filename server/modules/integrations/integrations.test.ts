@@ -78,7 +78,12 @@ beforeAll(async () => {
     health,
     jobs,
     files,
-    mail: { list: async () => [mailer], verify: () => mailer.verify(), close: () => mailer.close() },
+    mail: {
+      list: async () => [mailer],
+      verify: () => mailer.verify(),
+      forget: async () => {},
+      close: () => mailer.close(),
+    },
     log,
   });
   const kernel = { name: 'kernel', collections: [...jobCollections, specOf(DeliveryInModel), specOf(AuditModel)] };

@@ -3,7 +3,7 @@ import { specOf } from '../../kernel/indexes.ts';
 import { bind, type Module } from '../../kernel/module.ts';
 import { sendEmailJob } from './notification.jobs.ts';
 import { deliverNotifications } from './notification.listeners.ts';
-import { NotificationModel, PreferenceModel, readPreferences } from './notification.model.ts';
+import { deleteNotificationsAbout, NotificationModel, PreferenceModel, readPreferences } from './notification.model.ts';
 import {
   changePreferences,
   listNotifications,
@@ -30,5 +30,7 @@ export function notifications(deps: NotificationDeps): Module {
     schedules: [{ name: 'notifications.remind', everyMs: 60_000, run: () => remind(deps) }],
     listeners: [deliverNotifications(deps)],
     collections: [NotificationModel, PreferenceModel].map(specOf),
+    // What users were told of a person is told elsewhere in the person's document.
+    personalData: [{ name: 'notifications', erase: deleteNotificationsAbout }],
   };
 }

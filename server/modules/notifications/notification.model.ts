@@ -6,6 +6,7 @@ import {
 } from '@sequelstring/contract/notifications.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { isDuplicateKey, objectId } from '../../kernel/db.ts';
+import { mentionPattern, type Person } from '../../kernel/personal-data.ts';
 
 export interface NotificationRow extends Omit<NotificationRequest, 'users'> {
   _id: Types.ObjectId;
@@ -135,3 +136,10 @@ export const toNotification = (row: NotificationRow): Notification => ({
   createdAt: row.createdAt.toISOString(),
   readAt: row.readAt?.toISOString(),
 });
+
+/** Deletes what users were told about a person, or about records that go with the person. */
+export async function deleteNotificationsAbout(person: Person): Promise<void> {
+  const pattern = mentionPattern(person);
+  const told = pattern ? [{ title: { $regex: pattern } }, { body: { $regex: pattern } }] : [];
+  await NotificationModel.deleteMany({ $or: [{ 'about.id': { $in: person.records.map(({ id }) => id) } }, ...told] });
+}

@@ -165,6 +165,10 @@ export const findGreetings = (ids: readonly string[]): Promise<GreetingRow[]> =>
 export const greetingsOfContacts = (contactIds: readonly string[]): Promise<GreetingRow[]> =>
   GreetingModel.find({ contactId: { $in: contactIds.map(objectId) } }, WITHOUT_CONTENT).lean<GreetingRow[]>();
 
+export const deleteGreetingsOf = async (contactId: string): Promise<void> => {
+  await GreetingModel.deleteMany({ contactId: objectId(contactId) });
+};
+
 /** Notes on the last greeting that went to an address that its recipient then unsubscribed. */
 export async function noteOptOut(contactId: string, email: string, at: Date): Promise<void> {
   await GreetingModel.findOneAndUpdate(

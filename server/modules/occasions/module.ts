@@ -14,6 +14,7 @@ import type { CrmApi } from '../crm/api.ts';
 import { greetingJobs } from './greeting.jobs.ts';
 import { greetingListeners } from './greeting.listeners.ts';
 import { GreetingModel } from './greeting.model.ts';
+import { greetingsOfPeople } from './greeting.personal-data.ts';
 import { greetingRoutes } from './greeting.routes.ts';
 import { greetingSchedules } from './greeting.schedules.ts';
 import { Greetings } from './greeting.service.ts';
@@ -97,6 +98,7 @@ export function occasions(options: OccasionsOptions): {
         specOf,
       ),
       migrations: [defaultRule],
+      personalData: [greetingsOfPeople(all)],
       prepare: ({ runsEngine }) => recoverDeadClaims(all, { isAlone: runsEngine }),
     },
   };

@@ -99,6 +99,7 @@ class SettableClock {
 const only = (mailer: Mailer): MailSystems => ({
   list: async () => [mailer],
   verify: () => mailer.verify(),
+  forget: async () => {},
   close: () => mailer.close(),
 });
 

@@ -39,6 +39,7 @@ import {
   disconnectProfile,
   eraseContact,
   exportOf,
+  gatherOf,
   linkProfile,
   listProfiles,
   registerOf,
@@ -77,7 +78,7 @@ export function social(options: SocialOptions): {
   addSample(profiles: readonly SampleProfile[]): Promise<void>;
 } {
   const deps = put(options);
-  const { aggregator, queue, oauth, clock } = deps;
+  const { queue, oauth, clock } = deps;
   const module: Module = {
     name: 'social',
     routes: [...profileRoutes(deps), ...consentRoutes(deps), ...activityRoutes(deps)],
@@ -93,8 +94,15 @@ export function social(options: SocialOptions): {
         },
       },
     ],
-    listeners: [followContacts({ ...deps, aggregator })],
+    listeners: [followContacts()],
     collections: [...[ProfileModel, ActivityModel, ConsentModel, SignInModel].map(specOf), ...rateCollections],
+    personalData: [
+      {
+        name: 'social',
+        gather: ({ id }) => gatherOf(deps, id),
+        erase: async ({ id }) => void (await eraseContact(deps, id)),
+      },
+    ],
   };
   return { module, addSample: (profiles) => addSampleProfiles(deps, profiles) };
 }

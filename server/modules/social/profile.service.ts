@@ -8,6 +8,7 @@ import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { isDuplicateKey, objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { everything } from '../../kernel/records/scope.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { RecognizedProfile, SocialNetwork } from '../../ports/social-network.ts';
 import type { CrmApi } from '../crm/api.ts';
@@ -232,8 +233,12 @@ export async function registerOf(
   contactId: string,
 ): Promise<z.infer<typeof RegisterEntry>[]> {
   await deps.crm.getContact(user, contactId);
-  return (await profilesOf(contactId)).flatMap((row) => {
-    const network = deps.networks.get(row.platform);
+  return registerOfRows(deps, await profilesOf(contactId));
+}
+
+const registerOfRows = ({ networks }: ProfileDeps, rows: readonly ProfileRow[]): z.infer<typeof RegisterEntry>[] =>
+  rows.flatMap((row) => {
+    const network = networks.get(row.platform);
     const about = {
       platform: row.platform,
       profileUrl: row.profileUrl,
@@ -257,15 +262,20 @@ export async function registerOf(
     }));
     return [...address, ...values];
   });
-}
 
 /** All of it, for the person whose data it is. Throws `contact_not_found`. */
 export async function exportOf(deps: ProfileDeps, user: CurrentUser, contactId: string) {
-  const profiles = await listProfiles(deps, user, contactId);
+  await deps.crm.getContact(user, contactId);
+  return gatherOf(deps, contactId);
+}
+
+/** The same for the program itself. */
+export async function gatherOf(deps: ProfileDeps, contactId: string) {
+  const rows = await profilesOf(contactId);
   const activities: SocialActivity[] = [];
   for (let cursor: string | undefined; ; ) {
     const { data, meta } = await deps.aggregator.page(
-      user.scope,
+      everything,
       { contact: contactId, withMuted: true },
       { page: 1, limit: 200, cursor },
     );
@@ -273,7 +283,7 @@ export async function exportOf(deps: ProfileDeps, user: CurrentUser, contactId: 
     cursor = meta.nextCursor;
     if (!cursor || activities.length >= 5_000) break;
   }
-  return { profiles, activities, register: await registerOf(deps, user, contactId) };
+  return { profiles: rows.map((row) => view(deps, row)), activities, register: registerOfRows(deps, rows) };
 }
 
 const keptUntil = (since: Date, { retention }: SocialNetwork) =>

@@ -1,11 +1,11 @@
 import { webhooks as routes } from '@sequelstring/contract/webhooks.ts';
-import { DeliveryInModel } from '../../kernel/delivery-in.model.ts';
+import { DeliveryInModel, emptyDeliveriesAbout } from '../../kernel/delivery-in.model.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import { bind, type Module } from '../../kernel/module.ts';
 import type { WebhooksIn } from '../../kernel/webhooks-in.ts';
 import { listDeliveries, retryDelivery } from './delivery.service.ts';
 import { queueEvents, sendEventJob } from './webhook.jobs.ts';
-import { DeliveryOutModel, WebhookModel } from './webhook.model.ts';
+import { DeliveryOutModel, deleteDeliveriesAbout, WebhookModel } from './webhook.model.ts';
 import {
   createWebhook,
   listAll,
@@ -35,5 +35,15 @@ export function webhooks(deps: WebhookDeps & { webhooksIn: WebhooksIn }): Module
     schedules: [{ name: 'webhooks.resumeDeliveries', everyMs: 60_000, run: () => webhooksIn.resume() }],
     listeners: [queueEvents(deps)],
     collections: [WebhookModel, DeliveryOutModel, DeliveryInModel].map(specOf),
+    // Copies of what is kept elsewhere, for 30 days at most.
+    personalData: [
+      {
+        name: 'webhooks',
+        erase: async (person) => {
+          await deleteDeliveriesAbout(person);
+          await emptyDeliveriesAbout(person);
+        },
+      },
+    ],
   };
 }

@@ -2,6 +2,7 @@ import type { WebhookEventName } from '@sequelstring/contract/webhook-events.ts'
 import type { DeliveryOut, Webhook } from '@sequelstring/contract/webhooks.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, ignoreDuplicates, objectId } from '../../kernel/db.ts';
+import { mentionPattern, type Person } from '../../kernel/personal-data.ts';
 
 export interface WebhookRow {
   _id: Types.ObjectId;
@@ -166,3 +167,11 @@ export const toDeliveryOut = (row: DeliveryOutRow): DeliveryOut => ({
   createdAt: row.createdAt.toISOString(),
   finishedAt: row.finishedAt?.toISOString(),
 });
+
+/** Deletes events about a person; subscribers hear that the contact was erased by an event of its own. */
+export async function deleteDeliveriesAbout(person: Person): Promise<void> {
+  const pattern = mentionPattern(person);
+  const about = { $or: person.records.map(({ id }) => ({ body: { $regex: id } })) };
+  const ofRecords = { $and: [about, { $nor: [{ body: { $regex: '"action":"erased"' } }] }] };
+  await DeliveryOutModel.deleteMany({ $or: [ofRecords, ...(pattern ? [{ body: { $regex: pattern } }] : [])] });
+}

@@ -7,6 +7,7 @@ import { RecordPage, type RecordTab } from '../../../records/page/record-page.ts
 import { Badge } from '../../../ui/badge.tsx';
 import { ContactDetails } from '../components/contact-details.tsx';
 import { ContactMailSettings } from '../components/contact-mail-settings.tsx';
+import { ContactMenu } from '../components/contact-menu.tsx';
 import { ContactNotes } from '../components/contact-notes.tsx';
 import { ContactQuickActions } from '../components/contact-quick-actions.tsx';
 import { asContact, contactView } from '../contact-view.tsx';
@@ -29,6 +30,7 @@ export function ContactPage({ renderOccasions, timeline, related }: ContactPageP
       id={contactId}
       deletedHelp={words.deletedHelp}
       place={(record) => [asContact(record).title, asContact(record).companyName].filter(Boolean).join(', ')}
+      menu={(record) => <ContactMenu contact={asContact(record)} />}
       actions={(record) => <ContactQuickActions contact={asContact(record)} />}
       settings={(record, readOnly) => <ContactMailSettings contact={asContact(record)} readOnly={readOnly} />}
       tabs={(record, readOnly) => {

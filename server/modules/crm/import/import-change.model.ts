@@ -27,6 +27,7 @@ const schema = new Schema(
   { collection: 'import_changes', versionKey: false },
 );
 schema.index({ import: 1, line: 1 });
+schema.index({ contact: 1 });
 
 export const ImportChangeModel = mongoose.model<ImportChangeRow>('ImportChange', schema);
 

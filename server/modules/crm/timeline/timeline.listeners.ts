@@ -19,7 +19,6 @@ import {
 } from './timeline.entries.ts';
 import {
   entriesAbout,
-  forgetSubject,
   hideEntries,
   insertEntries,
   moveEntries,
@@ -49,7 +48,6 @@ export const keepTimelines = (stores: Stores, realtime: Realtime): Listener =>
       await hideEntries(entries.deleted, true);
       await hideEntries(entries.restored, false);
       for (const subject of entries.moved) await rehome(stores, subject);
-      for (const subject of entries.erased) await forgetSubject(subject);
       if (batch.some(({ name }) => name !== 'records.imported')) announce(realtime, entries, homes);
     },
   });
@@ -63,11 +61,10 @@ interface Entries {
   restored: RecordKey[];
   /** Records whose account is another one now. */
   moved: Set<RecordKey>;
-  erased: RecordKey[];
 }
 
 async function entriesOf(stores: Stores, batch: Batch): Promise<Entries> {
-  const entries: Entries = { facts: [], states: [], deleted: [], restored: [], moved: new Set(), erased: [] };
+  const entries: Entries = { facts: [], states: [], deleted: [], restored: [], moved: new Set() };
   const doneBy = new Map<string, string>();
   const restored = new Set<string>();
   const sources = { note: new Set<string>(), task: new Set<string>() };
@@ -78,7 +75,6 @@ async function entriesOf(stores: Stores, batch: Batch): Promise<Entries> {
     else {
       const { kind, id, action, changes, actor } = payload;
       stages ??= await stageNames();
-      if (action === 'erased') entries.erased.push(keyOf(payload));
       if (kind !== 'note') entries.facts.push(...entriesOfChange(payload, stages));
       if (kind === 'note' || kind === 'task') sources[kind].add(id);
       if (action === 'restored') restored.add(id);

@@ -1,6 +1,7 @@
 import type { TimelineLink } from '@sequelstring/contract/timeline.ts';
 import mongoose, { Schema } from 'mongoose';
 import { ignoreDuplicates } from '../../../kernel/db.ts';
+import { type Person, type RecordRef, redactValue } from '../../../kernel/personal-data.ts';
 
 /** `contact:64f…`: a record, as the timeline names it. */
 export type RecordKey = `${string}:${string}`;
@@ -136,8 +137,20 @@ export async function moveEntries(rows: readonly Pick<TimelineRow, '_id' | 'subj
   );
 }
 
-/** Removes what is about a record alone, and the record from the rest. */
-export async function forgetSubject(subject: RecordKey): Promise<void> {
-  await TimelineModel.deleteMany({ subjects: [subject] });
-  await TimelineModel.updateMany({ subjects: subject }, { $pull: { subjects: subject, parents: subject } });
+/** Removes what tells of a person; what tells of records that others share stays without the person. */
+export async function forgetPerson(person: Person): Promise<void> {
+  const gone = person.records.map(keyOf);
+  const shared = person.shared.map(keyOf);
+  await TimelineModel.deleteMany({ subjects: { $in: gone }, source: { $nin: shared } });
+  await TimelineModel.deleteMany({ source: { $in: gone } });
+  const self = keyOf({ kind: 'contact', id: person.id });
+  await TimelineModel.updateMany({ subjects: self }, { $pull: { subjects: self, parents: self } });
+  const rows = TimelineModel.find({ $or: [{ subjects: { $in: shared } }, { source: { $in: shared } }] });
+  for await (const found of rows.lean<TimelineRow[]>().cursor({ batchSize: 200 })) {
+    const { _id, title, detail, changes } = found as unknown as TimelineRow;
+    const told = { title, ...(detail && { detail }), ...(changes && { changes: [...changes] }) };
+    await TimelineModel.updateOne({ _id }, { $set: redactValue(told, person) });
+  }
 }
+
+const keyOf = ({ kind, id }: RecordRef): RecordKey => `${kind}:${id}`;
