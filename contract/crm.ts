@@ -119,6 +119,9 @@ export const Import = z.object({
   /** Records left out because the same contact exists already. */
   skipped: z.number().int(),
   failed: z.number().int(),
+  createAccounts: z.boolean().optional(),
+  /** Contacts that were linked to the account of their company, accounts that were created, and companies that may be several. */
+  accounts: z.object({ linked: z.number().int(), created: z.number().int(), ambiguous: z.number().int() }).optional(),
   /** At most 1,000; `problems` counts them all. */
   errors: z.array(ImportRowError),
   /** How many problems of each level there were. */
@@ -142,6 +145,7 @@ export const ImportChange = z.object({
 });
 export type ImportChange = z.infer<typeof ImportChange>;
 
+const AccountName = z.object({ id: Id, name: z.string() });
 export const onDuplicate = ['skip', 'update', 'create'] as const;
 const DateOrder = z.enum(['dmy', 'mdy']);
 const importParams = z.object({ id: Id });
@@ -190,6 +194,17 @@ export const crm = {
       }),
     ),
   }),
+  matchAccount: route({
+    method: 'GET',
+    path: '/accounts/match',
+    summary: 'The account that a contact with this company and address would be linked to, or those that it may be',
+    tag: 'Accounts',
+    access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
+    query: z.strictObject({ companyName: line(200).min(1), email: TypedEmail.optional() }),
+    output: z.object({ account: AccountName.optional(), candidates: z.array(AccountName) }),
+  }),
   importContacts: route({
     method: 'POST',
     path: '/contacts/import',
@@ -208,6 +223,8 @@ export const crm = {
       country: CountryCode.optional(),
       /** How 03/04/1990 is read; told apart by the other rows of the file when not given. */
       dateOrder: DateOrder.optional(),
+      /** Companies that are no account yet become one, of whoever imports. */
+      createAccounts: flag.optional(),
     }),
     output: Import,
     status: 202,
@@ -265,6 +282,7 @@ export const crm = {
       onDuplicate: z.enum(onDuplicate).optional(),
       country: CountryCode.optional(),
       dateOrder: DateOrder.optional(),
+      createAccounts: z.boolean().optional(),
       /** Check again with these choices instead of importing. */
       dryRun: z.boolean().optional(),
     }),

@@ -99,7 +99,7 @@ export const contactKind = defineKind({
       group: 'Contact',
     }),
     company: link('account', { label: 'Account', filter: true, column: true, inline: true, group: 'Work' }),
-    /** As typed or imported; follows the account's name once linked. */
+    /** As typed or imported, which links the account that it names; that account's name where only the account was chosen. */
     companyName: text(200, {
       label: 'Company',
       sort: true,

@@ -2,12 +2,14 @@ import { contacts, crm } from '@sequelstring/contract/crm.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
 import { recordHandlers } from '../../kernel/records/handlers.ts';
 import type { AuthApi } from '../auth/api.ts';
+import { matchAccount } from './contact.company.ts';
 import type { ContactStore } from './contact.store.ts';
 import { findDuplicates } from './duplicate.service.ts';
 
 export function contactRoutes(store: ContactStore, auth: AuthApi): BoundRoute[] {
   return [
     bind(crm.findDuplicates, ({ user, query }) => findDuplicates(auth, user, query)),
+    bind(crm.matchAccount, ({ user, query }) => matchAccount(user, query)),
     ...recordHandlers(store, contacts),
   ];
 }

@@ -2,6 +2,7 @@ import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { type Draft, type RecordDeps, RecordStore } from '../../kernel/records/store.ts';
 import type { AuthApi } from '../auth/api.ts';
 import { withDates, withKeys, withPhones } from './contact.build.ts';
+import { withCompany } from './contact.company.ts';
 import { ContactModel, type ContactRow, sortPaths } from './contact.model.ts';
 import { searchContacts } from './contact.search.ts';
 import { greetingAddress } from './contact.view.ts';
@@ -17,7 +18,10 @@ export function contactStore(deps: RecordDeps, auth: AuthApi): ContactStore {
       model: ContactModel,
       sortPaths,
       derive: withKeys,
-      prepare: async (draft) => followList(store, draft, normalise(draft, (await auth.getSettings()).country)),
+      prepare: async (draft) => {
+        const row = normalise(draft, (await auth.getSettings()).country);
+        return followList(store, draft, await withCompany(draft, row));
+      },
       search: searchContacts,
       exportColumns: ['Birthday', 'Anniversary', 'Other emails', 'Other phones'],
       exported: exportedColumns,

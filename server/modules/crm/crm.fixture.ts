@@ -128,7 +128,16 @@ export async function startCrm() {
   const relay = new EventRelay({ listeners: module.listeners, jobs, log });
   await relay.start();
   let worker: JobWorker | undefined;
-  const deps: ImportDeps = { fields, clock, log, auth, jobs, stored, contacts: stores.contacts };
+  const deps: ImportDeps = {
+    fields,
+    clock,
+    log,
+    auth,
+    jobs,
+    stored,
+    contacts: stores.contacts,
+    accounts: stores.accounts,
+  };
   let files = 0;
   return {
     api,

@@ -17,6 +17,7 @@ import type { Jobs } from '../../ports/jobs.ts';
 import type { Search } from '../../ports/search.ts';
 import type { AuthApi } from '../auth/api.ts';
 import { accountsById, accountsForMatching } from './account/account.matching.ts';
+import { accountsOfCompanies } from './account/account.migration.ts';
 import { type AccountStore, accountStore } from './account/account.store.ts';
 import { addRecord, linkContacts } from './added-record.service.ts';
 import type { CrmApi } from './api.ts';
@@ -147,7 +148,16 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   for (const store of all) linkable.set(store.kind.kind, (ids, within) => visibleIds(store, ids, within));
   const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
   const fields = { cache, realtime, stores: byKind };
-  const imports = { fields, clock, auth, contacts, log: log.child({ 'log.logger': 'crm' }), stored, jobs };
+  const imports = {
+    fields,
+    clock,
+    auth,
+    contacts,
+    accounts: stores.accounts,
+    log: log.child({ 'log.logger': 'crm' }),
+    stored,
+    jobs,
+  };
   let personalData: readonly PersonalData[] = [];
   const erasure = { clock, log: imports.log, jobs, contacts, personalData: () => personalData };
   const module: Module = {
@@ -199,6 +209,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       refoldedNames,
       timelinesFromHistory(byKind, 4),
       fieldsInUse,
+      accountsOfCompanies((owner) => auth.getScope(owner)),
     ],
     personalData: crmPersonalData(byKind, search),
   };

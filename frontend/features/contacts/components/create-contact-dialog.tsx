@@ -1,5 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { ContactInput } from '@sequelstring/contract/crm.ts';
+import { accountKind } from '@sequelstring/contract/records/account.ts';
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -7,6 +8,7 @@ import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { showFailure } from '../../../lib/form-failure.ts';
 import { futureBirthdayProblem, isFutureBirthday } from '../../../lib/future-birthday.ts';
+import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { problemWords } from '../../../lib/problem-words.ts';
 import { useCreateRecord } from '../../../records/api/record.create.ts';
 import { useCustomInput } from '../../../records/fields/custom-input.tsx';
@@ -20,6 +22,7 @@ import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
 import { Label } from '../../../ui/label.tsx';
 import { toast } from '../../../ui/toast.tsx';
+import { useAccountMatch } from '../api/contact.queries.ts';
 import { contactView } from '../contact-view.tsx';
 import { DuplicateWarning } from './duplicate-warning.tsx';
 
@@ -85,12 +88,28 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
     draft.current = typed;
   });
 
+  const createAccount = useCreateRecord(accountKind);
+  const [makesAccount, setMakesAccount] = useState(false);
+  const { data: match } = useAccountMatch(typed);
+  const isUnknown = typed.companyName.trim().length > 1 && match?.candidates.length === 0;
+  const accountHelp = match?.account
+    ? words.linksTo(match.account.name)
+    : match?.candidates.length
+      ? words.severalAccounts
+      : undefined;
+
   const submit = form.handleSubmit(async (values) => {
     setProblem(null);
     const others = await custom.read();
     if (!others) return;
     try {
-      const contact = await create.mutateAsync({ ...toContact(values), ...others });
+      const account =
+        isUnknown && makesAccount ? await createAccount.mutateAsync({ name: values.companyName.trim() }) : undefined;
+      const contact = await create.mutateAsync({
+        ...{ ...toContact(values), ...others },
+        ...(account && { company: account.id }),
+      });
+      setMakesAccount(false);
       form.reset(nothing);
       custom.reset();
       draft.current = nothing;
@@ -126,7 +145,7 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
         <Field label="Phone" optional error={errorOf('phone')}>
           <Input type="tel" autoComplete="off" placeholder="+1 202 555 0123" {...register('phone')} />
         </Field>
-        <Field label="Company" optional error={errorOf('companyName')}>
+        <Field label="Company" optional error={errorOf('companyName')} help={accountHelp}>
           <Input autoComplete="off" {...register('companyName')} />
         </Field>
         <Field label="Title" optional error={errorOf('title')}>
@@ -147,6 +166,12 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
             }
           />
         </Field>
+        {isUnknown && (
+          <Label className="flex items-center gap-2 font-normal sm:col-span-2">
+            <Checkbox checked={makesAccount} onCheckedChange={(checked) => setMakesAccount(checked === true)} />
+            {words.createAccount(typed.companyName.trim())}
+          </Label>
+        )}
         {custom.controls}
       </div>
       <DuplicateWarning

@@ -2,9 +2,12 @@ import { auth } from '@sequelstring/contract/auth.ts';
 import type { Import } from '@sequelstring/contract/crm.ts';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/api.ts';
+import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { Card } from '../../../ui/card.tsx';
+import { Checkbox } from '../../../ui/checkbox.tsx';
 import { CountrySelect } from '../../../ui/country-select.tsx';
 import { Field } from '../../../ui/field.tsx';
+import { Label } from '../../../ui/label.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { ImportOptions } from '../api/import.queries.ts';
 
@@ -67,6 +70,13 @@ export function ImportOptionsCard({ format, options, onChange }: ImportOptionsCa
             />
           </Field>
         )}
+        <Label className="flex items-center gap-2 font-normal sm:col-span-full">
+          <Checkbox
+            checked={options.createAccounts ?? false}
+            onCheckedChange={(checked) => onChange({ createAccounts: checked === true })}
+          />
+          {words.createAccounts}
+        </Label>
       </div>
     </Card>
   );

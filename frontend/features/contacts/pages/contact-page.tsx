@@ -5,6 +5,7 @@ import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { historyTab } from '../../../records/page/history-tab.tsx';
 import { RecordPage, type RecordTab } from '../../../records/page/record-page.tsx';
 import { Badge } from '../../../ui/badge.tsx';
+import { CompanyAccount } from '../components/company-account.tsx';
 import { ContactDetails } from '../components/contact-details.tsx';
 import { ContactMailSettings } from '../components/contact-mail-settings.tsx';
 import { ContactMenu } from '../components/contact-menu.tsx';
@@ -32,7 +33,12 @@ export function ContactPage({ renderOccasions, timeline, related }: ContactPageP
       place={(record) => [asContact(record).title, asContact(record).companyName].filter(Boolean).join(', ')}
       menu={(record) => <ContactMenu contact={asContact(record)} />}
       actions={(record) => <ContactQuickActions contact={asContact(record)} />}
-      settings={(record, readOnly) => <ContactMailSettings contact={asContact(record)} readOnly={readOnly} />}
+      settings={(record, readOnly) => (
+        <>
+          <CompanyAccount contact={asContact(record)} readOnly={readOnly} />
+          <ContactMailSettings contact={asContact(record)} readOnly={readOnly} />
+        </>
+      )}
       tabs={(record, readOnly) => {
         const contact = asContact(record);
         const dates = contact.importantDates?.length ?? 0;

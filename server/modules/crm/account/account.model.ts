@@ -5,11 +5,13 @@ import { modelOf } from '../../../kernel/records/record-kind.model.ts';
 import { type Scope, withinScope } from '../../../kernel/records/scope.ts';
 import { textKey } from '../../../kernel/records/store.ts';
 
-export type AccountRow = RowOf<(typeof accountKind)['fields']> & { nameKey: string };
+/** `matchKeys` is what contacts find it by. */
+export type AccountRow = RowOf<(typeof accountKind)['fields']> & { nameKey: string; matchKeys: string[] };
 
 export const AccountModel = modelOf<AccountRow>(accountKind, {
   orders: ['nameKey', 'createdAt', 'updatedAt', 'industryKey'],
-  lookups: ['parent', 'tags', 'domains', 'aliases', 'tickers', 'competitors', 'size'],
+  lookups: ['parent', 'tags', 'domains', 'aliases', 'tickers', 'competitors', 'size', 'matchKeys'],
+  derived: { matchKeys: [String] },
 });
 
 /** The account that goes by this name, within a scope: the oldest where there are several. */

@@ -1,6 +1,7 @@
 import { accountKind } from '@sequelstring/contract/records/account.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
+import { matchKeysOf } from './account.keys.ts';
 import { AccountModel, type AccountRow } from './account.model.ts';
 
 export type AccountStore = RecordStore<typeof accountKind, AccountRow>;
@@ -11,9 +12,11 @@ export const accountStore = (
   search: StoreOptions<typeof accountKind, AccountRow>['search'],
 ): AccountStore =>
   new RecordStore<typeof accountKind, AccountRow>(
-    { kind: accountKind, model: AccountModel, prepare: ({ row }) => withDomains(row), search },
+    { kind: accountKind, model: AccountModel, prepare: ({ row }) => withDomains(row), derive: withMatchKeys, search },
     deps,
   );
+
+const withMatchKeys = (row: AccountRow): AccountRow => ({ ...row, matchKeys: matchKeysOf(row) });
 
 /** Domains as mail servers write them; an account is not its own parent. */
 function withDomains(row: AccountRow): AccountRow {

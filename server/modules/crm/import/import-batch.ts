@@ -1,8 +1,11 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { type ClientSession, isDuplicateKey, newId, objectId, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
-import { storeChange } from '../../../kernel/records/change.ts';
+import { createRecordIn, storeChange } from '../../../kernel/records/change.ts';
 import { isWithin, type Scope } from '../../../kernel/records/scope.ts';
+import { AccountFinder } from '../account/account.finder.ts';
+import type { AccountRow } from '../account/account.model.ts';
+import type { AccountStore } from '../account/account.store.ts';
 import { newContactRow } from '../contact.build.ts';
 import { type ContactRow, insertContacts } from '../contact.model.ts';
 import type { ContactStore } from '../contact.store.ts';
@@ -11,6 +14,7 @@ import { optOutsOf, withSuppressions } from '../suppression.service.ts';
 import type { ImportedContact } from './contact-draft.ts';
 import { type Candidate, emailIdentity, identitiesOf, type KnownContacts, loadKnown } from './duplicates.ts';
 import { changeImport, countProblems, type ImportRow } from './import.model.ts';
+import { linkAccount, noAccounts } from './import-accounts.ts';
 import { changesBetween, insertImportChanges } from './import-change.model.ts';
 import { type Outcome, tell, tellSuppressed } from './import-outcome.ts';
 import type { SourceRecord } from './import-source.ts';
@@ -26,6 +30,9 @@ export class ImportLost extends Error {}
 export interface BatchContext {
   now: Date;
   store: ContactStore;
+  accounts: AccountStore;
+  /** Accounts that a dry run would have created so far. */
+  newAccounts: AccountRow[];
   /** Whose contacts the importing user sees. */
   scope: Scope;
   /** What a dry run has read so far, as nothing of it is stored: the names under each key. */
@@ -49,6 +56,7 @@ export async function importBatch(
         ? await checkBatch(row, records, context)
         : await transaction((session) => writeBatch(row, records, context, session));
       for (const { contact } of outcome.changes) context.matched.add(contact.toHexString());
+      if (row.dryRun) context.newAccounts.push(...outcome.newAccounts);
       return after;
     } catch (error) {
       // Somebody saved one of the addresses since this batch looked for duplicates: it is one now.
@@ -65,12 +73,13 @@ async function writeBatch(
 ): Promise<{ after: ImportRow; outcome: Outcome }> {
   const outcome = await decide(row, records, context, session);
   const after = await progress(row, records, outcome, context, session);
+  const author = { caller: { actor: { kind: 'user', id: row.owner.toHexString() } } } as const;
+  for (const account of outcome.newAccounts) await createRecordIn(session, context.accounts, author, account);
   await insertContacts(
     outcome.created.map((candidate) => candidate.row),
     session,
   );
   const changed = [...outcome.updated].filter(({ stored, row: merged }) => stored && stored !== merged);
-  const author = { caller: { actor: { kind: 'user', id: row.owner.toHexString() } } } as const;
   for (const { stored, row: merged } of changed) {
     await storeChange(session, { store: context.store, author, action: 'updated', before: stored!, after: merged });
   }
@@ -113,6 +122,7 @@ async function progress(
       updated: row.updated + outcome.updated.size,
       skipped: row.skipped + outcome.skipped,
       failed: row.failed + outcome.failed,
+      accounts: outcome.accounts,
       problems: outcome.problems,
       errorCount: row.errorCount + outcome.errors.length,
       updatedAt: context.now,
@@ -146,18 +156,23 @@ async function decide(
     session,
   );
   const known = await loadKnown(contacts, { scope: context.scope, isOfThisFile }, session);
+  const finder = await AccountFinder.load(contacts, context.scope, session);
+  for (const account of context.newAccounts) finder.add(account);
+  const accounts = { finder, store: context.accounts };
   const outcome: Outcome = {
     created: [],
     updated: new Set(),
     changes: [],
     skipped: 0,
     failed: 0,
+    accounts: { ...(row.accounts ?? noAccounts) },
+    newAccounts: [],
     problems: countProblems([], row.problems),
     errors: [],
   };
   for (const record of records) {
     for (const problem of record.problems) tell(row, outcome, record, problem);
-    if (record.contact) decideOne(row, record, { known, suppressed }, context, outcome);
+    if (record.contact) decideOne(row, record, { known, suppressed, accounts }, context, outcome);
     else if (record.problems.some(({ level }) => level === 'error')) outcome.failed++;
     else outcome.skipped++;
   }
@@ -167,18 +182,17 @@ async function decide(
 function decideOne(
   row: ImportRow,
   record: SourceRecord,
-  { known, suppressed }: Pick<Match, 'known' | 'suppressed'>,
+  match: Omit<Match, 'same'>,
   context: BatchContext,
   outcome: Outcome,
 ): void {
   const contact = record.contact!;
   const { lookUp } = identitiesOf(contact);
-  const same = known.find(lookUp, contact, ({ row: stored }) => !isVisible(stored, context));
+  const same = match.known.find(lookUp, contact, ({ row: stored }) => !isVisible(stored, context));
   const isRepeated =
     row.dryRun && lookUp.some((key) => context.seen.get(key)?.some((one) => hasSameName(one, contact)));
-  if ((same || isRepeated) && row.onDuplicate !== 'create')
-    repeat(row, record, { same, known, suppressed }, context, outcome);
-  else create(row, record, { same, known, suppressed }, context, outcome);
+  if ((same || isRepeated) && row.onDuplicate !== 'create') repeat(row, record, { ...match, same }, context, outcome);
+  else create(row, record, { ...match, same }, context, outcome);
 }
 
 interface Match {
@@ -186,12 +200,13 @@ interface Match {
   same: Candidate | undefined;
   known: KnownContacts;
   suppressed: Suppressed;
+  accounts: Parameters<typeof linkAccount>[3];
 }
 
 function create(
   row: ImportRow,
   record: SourceRecord,
-  { known, suppressed }: Match,
+  { known, suppressed, accounts }: Match,
   context: BatchContext,
   outcome: Outcome,
 ): void {
@@ -207,7 +222,8 @@ function create(
   }
   const made = newContactRow(contact, row.owner.toHexString(), context.now);
   tellSuppressed(row, record, made, suppressed, outcome);
-  const candidate = { row: withSuppressions(made, suppressed), ofThisFile: true };
+  const linked = linkAccount(row, record, withSuppressions(made, suppressed), accounts, outcome);
+  const candidate = { row: linked, ofThisFile: true };
   known.add(candidate);
   outcome.created.push(candidate);
   if (!row.dryRun) return;
@@ -228,13 +244,13 @@ const withSharedEmail = (contact: ImportedContact): ImportedContact =>
 function repeat(
   row: ImportRow,
   record: SourceRecord,
-  { same, known, suppressed }: Match,
+  { same, ...match }: Match,
   context: BatchContext,
   outcome: Outcome,
 ): void {
   const isForeign = same !== undefined && !isVisible(same.row, context);
   if (row.onDuplicate === 'update' && !isForeign) {
-    if (same) update(row, record, { same, known, suppressed }, context, outcome);
+    if (same) update(row, record, { ...match, same }, context, outcome);
     // The second record of a contact that this file creates adds to it, but is neither created nor updated.
     if (!same?.stored) outcome.skipped++;
     return;
@@ -250,7 +266,7 @@ function repeat(
 function update(
   row: ImportRow,
   record: SourceRecord,
-  { same, known, suppressed }: Match & { same: Candidate },
+  { same, known, suppressed, accounts }: Match & { same: Candidate },
   context: BatchContext,
   outcome: Outcome,
 ): void {
@@ -258,7 +274,8 @@ function update(
   const holder = contact.email ? known.ownerOf(contact.email) : undefined;
   const before = same.row;
   same.row = mergeContact(before, holder && holder !== same ? withSharedEmail(contact) : contact, context.now);
-  same.row = withSuppressions(same.row, suppressed);
+  const merged = withSuppressions(same.row, suppressed);
+  same.row = merged === before ? before : linkAccount(row, record, merged, accounts, outcome);
   same.ofThisFile = true;
   known.add(same);
   if (!same.stored) return;

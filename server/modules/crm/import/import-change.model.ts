@@ -64,6 +64,7 @@ export const toImportChange = ({ line, contact, name, changes }: ImportChangeRow
 
 const unseen = new Set([
   '_id',
+  'company',
   'nameKey',
   'emailKey',
   'companyKey',

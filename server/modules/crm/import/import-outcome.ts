@@ -1,4 +1,5 @@
 import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
+import type { AccountRow } from '../account/account.model.ts';
 import { emailKeyOf } from '../contact.keys.ts';
 import type { ContactRow } from '../contact.model.ts';
 import { greetingAddress } from '../contact.view.ts';
@@ -17,6 +18,9 @@ export interface Outcome {
   changes: ImportChangeRow[];
   skipped: number;
   failed: number;
+  accounts: NonNullable<Import['accounts']>;
+  /** Accounts that are created with the contacts. */
+  newAccounts: AccountRow[];
   /** All there were; `errors` are those that are told. */
   problems: Import['problems'];
   errors: ImportRowError[];

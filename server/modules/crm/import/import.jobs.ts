@@ -10,6 +10,7 @@ import { everything } from '../../../kernel/records/scope.ts';
 import type { StoredFiles } from '../../../kernel/stored-files.ts';
 import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
 import type { AuthApi } from '../../auth/api.ts';
+import type { AccountStore } from '../account/account.store.ts';
 import type { ContactStore } from '../contact.store.ts';
 import { countryCode } from '../country.ts';
 import type { FieldDeps } from '../field/field.service.ts';
@@ -17,6 +18,7 @@ import { clip } from '../text.ts';
 import { dateOrderOf } from './csv-dialects.ts';
 import { isDateField } from './csv-headers.ts';
 import { changeImport, countProblems, fileKey, findImport, type ImportRow } from './import.model.ts';
+import { noAccounts } from './import-accounts.ts';
 import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
 import { clearImportChanges, contactsMatchedBy } from './import-change.model.ts';
 import { analyseFile, readRecords, type SourceRecord } from './import-source.ts';
@@ -26,6 +28,7 @@ export interface ImportJobDeps {
   clock: Clock;
   auth: AuthApi;
   contacts: ContactStore;
+  accounts: AccountStore;
   log: Log;
   stored: StoredFiles;
   fields: FieldDeps;
@@ -74,6 +77,8 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
   const context: Omit<BatchContext, 'now'> = {
     scope: await deps.auth.getScope(row.owner.toHexString()),
     store: deps.contacts,
+    accounts: deps.accounts,
+    newAccounts: [],
     seen: new Map(),
     matched: new Set(row.processedRows > 0 ? await contactsMatchedBy(row._id) : []),
   };
@@ -181,6 +186,7 @@ export const nothingDone = {
   updated: 0,
   skipped: 0,
   failed: 0,
+  accounts: noAccounts,
   problems: countProblems([]),
   errorCount: 0,
 };

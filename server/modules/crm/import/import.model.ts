@@ -33,6 +33,9 @@ export interface ImportRow {
   /** The user's choice; `dateOrderRead` is what the file's dates are read by. */
   dateOrder?: DateOrder;
   dateOrderRead?: DateOrder;
+  /** Companies that are no account yet become one. */
+  createAccounts?: boolean;
+  accounts?: NonNullable<Import['accounts']>;
   status: Import['status'];
   dryRun: boolean;
   /** Counts the starts: a job of an earlier start does nothing. */
@@ -73,6 +76,8 @@ const schema = new Schema(
     country: String,
     dateOrder: String,
     dateOrderRead: String,
+    createAccounts: Boolean,
+    accounts: Schema.Types.Mixed,
     status: String,
     dryRun: Boolean,
     run: Number,
@@ -164,6 +169,8 @@ export function toImport(row: ImportRow): Import {
     updated: row.updated,
     skipped: row.skipped,
     failed: row.failed,
+    createAccounts: row.createAccounts,
+    accounts: row.accounts,
     errors: row.errors ?? [],
     problems: row.problems ?? countProblems(row.errors ?? []),
     preview: row.preview ?? [],

@@ -137,6 +137,11 @@ export async function moveEntries(rows: readonly Pick<TimelineRow, '_id' | 'subj
   );
 }
 
+/** Shows what is about a record on the timeline of another one, too. */
+export async function placeUnder(record: RecordRef, parent: RecordRef): Promise<void> {
+  await TimelineModel.updateMany({ subjects: keyOf(record) }, { $addToSet: { parents: keyOf(parent) } });
+}
+
 /** Removes what tells of a person; what tells of records that others share stays without the person. */
 export async function forgetPerson(person: Person): Promise<void> {
   const gone = person.records.map(keyOf);

@@ -1,5 +1,5 @@
+import { legalWords } from '../../../kernel/text/legal-forms.ts';
 import type { FormKind } from './account-names.ts';
-import { legalWords } from './account-names.ts';
 import { type FieldWords, isLetterWithoutCase, isUpper, opensSentence } from './article-text.ts';
 import { isCommonWord, isProperName } from './common-words.ts';
 import {
