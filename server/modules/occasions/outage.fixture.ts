@@ -83,6 +83,7 @@ export async function runOutage(count: number, outageMinutes = 60): Promise<Outa
   const mail: MailSystems = {
     list: async () => [mailer, fallback],
     verify: () => mailer.verify(),
+    forget: async () => {},
     close: () => mailer.close(),
   };
   const app = await startOccasions({ mail });
