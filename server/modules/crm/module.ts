@@ -178,7 +178,12 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...searchRoutes({ search, stores: byKind }),
       ...tagRoutes({ jobs, stores: byKind }),
     ],
-    jobs: [runImportJob(imports), moveOpportunitiesJob(stores.opportunities), replaceTagsJob(byKind), eraseJob(erasure)],
+    jobs: [
+      runImportJob(imports),
+      moveOpportunitiesJob(stores.opportunities),
+      replaceTagsJob(byKind),
+      eraseJob(erasure),
+    ],
     schedules: [
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.resumeErasures', everyMs: 60_000, run: () => resumeErasures(erasure) },
