@@ -6,6 +6,7 @@ import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { personalData } from '@sequelstring/contract/personal-data.ts';
+import { search } from '@sequelstring/contract/search.ts';
 import { social } from '@sequelstring/contract/social.ts';
 import { collection, runCommand } from '@sequelstring/server/kernel/db.ts';
 import { createLog } from '@sequelstring/server/kernel/log.ts';
@@ -223,7 +224,7 @@ describe('what is kept of a person', () => {
     expect(await traces()).toEqual([]);
     expect(await filesTelling()).toEqual([]);
     for (const q of ['zenobia', 'porcelain', email])
-      expect(await admin.get(crm.search, { query: { q } }), q).toEqual([]);
+      expect(await admin.get(search.search, { query: { q } }), q).toEqual([]);
   });
 
   it('leaves what others share, without the person', async () => {
