@@ -37,7 +37,7 @@ export async function noteOnTimeline(row: CallRow, session: ClientSession): Prom
 function titleOf({ type, status, duration }: CallRow): string {
   if (status === 'missed') return type === 'inbound' ? 'Missed a call' : 'Called, no answer';
   if (status === 'in-progress') return 'On a call';
-  const kind = type === 'inbound' ? 'Inbound call' : type === 'outbound' ? 'Outbound call' : 'Call';
+  const kind = type === 'inbound' ? 'Took a call' : type === 'outbound' ? 'Made a call' : 'Had a call';
   if (duration === undefined) return kind;
   return `${kind}, ${duration < 60 ? `${duration} s` : `${Math.round(duration / 60)} min`}`;
 }
