@@ -7,6 +7,7 @@ import { intelligence } from '@sequelstring/contract/intelligence.ts';
 import { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
 import { occasionRules } from '@sequelstring/contract/occasion-rules.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
+import { personalData } from '@sequelstring/contract/personal-data.ts';
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import type { Route } from '@sequelstring/contract/route.ts';
 import { search } from '@sequelstring/contract/search.ts';
@@ -34,6 +35,7 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
       notes,
       dashboard,
       fields,
+      personalData,
       pipelines,
       search,
       suppressions,
