@@ -55,6 +55,7 @@ const inside: RouteObject[] = [
       page('webhooks/:webhookId', pages.webhook),
       page('health', pages.health),
       page('jobs', pages.jobs),
+      page('audit', pages.auditLog),
     ],
   },
   { path: '*', element: <NotFoundPage /> },

@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   Mail,
   Plug,
+  ScrollText,
   Tag,
   UserRound,
   Users,
@@ -114,6 +115,12 @@ export const settingsGroups: readonly SettingsGroup[] = [
         words: 'health status database jobs scheduler files search',
       },
       { to: '/settings/jobs', label: 'Background jobs', icon: Cog, words: 'background jobs failed retry' },
+      {
+        to: '/settings/audit',
+        label: 'Audit log',
+        icon: ScrollText,
+        words: 'audit log history who changed sign-ins export',
+      },
     ],
   },
 ];

@@ -63,3 +63,16 @@ test('features say what works without a vendor', async () => {
   for (const name of ['Occasion email', 'Social profiles', 'Intelligence', 'Calls'])
     await page.getByRole('heading', { name }).waitFor();
 });
+
+test('the audit log says who did what, narrowed by type, and opens the record', async () => {
+  await page.goto(`${app.url}/settings/audit`);
+  await page.getByRole('listitem').filter({ hasText: 'Webhook created' }).first().waitFor();
+  await page.getByRole('combobox', { name: 'Type' }).click();
+  await page.getByRole('option', { name: 'Contacts' }).click();
+  const entry = page.getByRole('listitem').filter({ hasText: 'Contact created' });
+  await entry.getByText('Ada').waitFor();
+  await page.getByText('Webhook created').waitFor({ state: 'detached' });
+  expect(await violationsOf(page)).toEqual([]);
+  await entry.getByRole('link', { name: 'Open' }).click();
+  await page.getByRole('heading', { name: 'Ann Hooked' }).waitFor();
+});
