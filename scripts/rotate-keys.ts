@@ -1,15 +1,15 @@
-import { ConfigError, readConfig } from '../server/config.ts';
+import { readConfig } from '../server/config.ts';
 import { openDatabase } from '../server/database.ts';
 import { Vault } from '../server/kernel/vault.ts';
 import { secretsOf } from '../server/program.ts';
+import { runCommand } from './command.ts';
 
 /**
  * Puts every stored secret under the current encryption key; may run beside a running instance. A key that lies in the
  * data folder is made anew first. With TOKEN_ENCRYPTION_KEY, set the new key there and the former one in
  * TOKEN_ENCRYPTION_KEYS_OLD, and restart the instance before this.
  */
-async function main(): Promise<void> {
-  process.umask(0o077);
+await runCommand(async () => {
   const config = readConfig();
   const database = await openDatabase(config, { joins: true });
   try {
@@ -29,10 +29,4 @@ async function main(): Promise<void> {
   } finally {
     await database.close();
   }
-}
-
-main().catch((error: Error) => {
-  const problems = error instanceof ConfigError ? error.problems.map((line) => `\n  ${line}`).join('') : '';
-  console.error(`${error.message}${problems}`);
-  process.exitCode = 1;
 });

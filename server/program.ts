@@ -217,5 +217,5 @@ async function stopAll(stops: (() => Promise<void>)[], log: Log): Promise<void> 
 /** An address that listens everywhere is reached as localhost from this machine. */
 const nameOf = (host: string) => (/^(?:127\.0\.0\.1|0\.0\.0\.0|::1?|localhost)$/.test(host) ? 'localhost' : host);
 
-const readVersion = (): string =>
+export const readVersion = (): string =>
   (JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }).version;
