@@ -354,7 +354,7 @@ async function chooseShared(config: Config, clock: Clock, log: Log) {
 const REDIS_START_MS = 2_000;
 
 /** The SDK is large, so that only who uses it loads it. */
-async function chooseFiles(config: Config): Promise<Files> {
+export async function chooseFiles(config: Config): Promise<Files> {
   const { S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ENCRYPTION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = config;
   if (!S3_BUCKET) return new FolderFiles(join(config.DATA_DIR, 'files'));
   const { S3Files } = await import('./adapters/files/s3.ts');
