@@ -16,6 +16,9 @@ import { runScript } from './process.ts';
 const contacts = 3000;
 /** Several processes start one after the other. */
 const timeout = 180_000;
+interface Row extends Document {
+  _id: number | string;
+}
 let dir: string;
 let server: Mongo;
 let client: MongoClient;
@@ -59,7 +62,7 @@ async function grow(): Promise<typeof source> {
       notes: 'x'.repeat(200),
     })),
   );
-  await db.collection<Document>('typed').insertMany([
+  await db.collection<Row>('typed').insertMany([
     { _id: 1, whole: 1, half: 1.5, long: 2n ** 53n, none: null, at: new Date(0), bytes: Buffer.from('x') },
     { _id: 'text', pattern: /a/i, list: [{ deep: [] }] },
   ]);
@@ -134,8 +137,8 @@ describe('npm run move', () => {
     const to = client.db('changed');
     const key = createHash('sha256').update(await readFile(join(env.DATA_DIR!, 'secrets', 'jwt-secret')));
     const claim = { _id: 'move', source: createHash('sha256').update('move').update(key.digest()).digest('hex') };
-    await to.collection<Document>('move_unfinished').insertMany([claim, { _id: 'typed', after: 'text' }]);
-    await to.collection<Document>('typed').insertOne({ _id: 1, whole: 'stale' });
+    await to.collection<Row>('move_unfinished').insertMany([claim, { _id: 'typed', after: 'text' }]);
+    await to.collection<Row>('typed').insertOne({ _id: 1, whole: 'stale' });
     await move(withDatabase(server.uri, 'changed'));
     expect(await contentsOf(client, 'changed')).toEqual(source);
   });
@@ -143,7 +146,7 @@ describe('npm run move', () => {
   it('refuses a database that holds something else', { timeout }, async () => {
     await client.db('taken').collection('theirs').insertOne({ kept: true });
     await expect(move(withDatabase(server.uri, 'taken'))).rejects.toThrow(/not empty: it has the collection theirs/);
-    await client.db('other').collection<Document>('move_unfinished').insertOne({ _id: 'move', source: 'another' });
+    await client.db('other').collection<Row>('move_unfinished').insertOne({ _id: 'move', source: 'another' });
     await expect(move(withDatabase(server.uri, 'other'))).rejects.toThrow(/unfinished copy of another installation/);
     expect(await client.db('taken').collection('theirs').countDocuments()).toBe(1);
   });
