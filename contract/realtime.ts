@@ -55,6 +55,8 @@ export const realtime = {
     until: Instant.optional(),
     lastSynced: Instant.optional(),
   }),
+  /** The search for a contact's profiles is over. */
+  'social:profiles-found': z.object({ contactId: Id, count: z.number().int() }),
   /** For the user whom it is for, once it is stored. */
   notification: Notification,
 } as const satisfies Record<string, z.ZodType>;

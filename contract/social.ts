@@ -191,6 +191,35 @@ export const RegisterEntry = z.object({
   keptUntil: Instant.optional(),
 });
 
+export const confidences = ['high', 'medium', 'low'] as const;
+export const Confidence = z.enum(confidences);
+export type Confidence = z.infer<typeof Confidence>;
+
+/** A profile that may be the contact's. A person decides: nothing is linked by itself. */
+export const ProfileSuggestion = z.object({
+  id: z.string(),
+  platform: Platform,
+  profileUrl: z.string(),
+  handle: z.string().optional(),
+  displayName: z.string().optional(),
+  bio: z.string().optional(),
+  avatarUrl: z.string().optional(),
+  confidence: Confidence,
+  /** What speaks for it and against it, in sentences. */
+  evidence: z.array(z.string()),
+});
+export type ProfileSuggestion = z.infer<typeof ProfileSuggestion>;
+
+export const ProfileSuggestions = z.object({
+  state: z.enum(['never', 'searching', 'done']),
+  searchedAt: Instant.optional(),
+  /** The likeliest first, without those that are linked or were dismissed. */
+  suggestions: z.array(ProfileSuggestion),
+  /** Networks and sites that did not answer, in sentences. */
+  problems: z.array(z.string()),
+});
+export type ProfileSuggestions = z.infer<typeof ProfileSuggestions>;
+
 const tag = 'Social';
 const contact = z.object({ contactId: Id });
 const profile = z.object({ contactId: Id, profileId: Id });
@@ -272,6 +301,34 @@ export const social = {
     output: SocialProfile,
     status: 202,
   }),
+  listSuggestions: route({
+    ...reads,
+    method: 'GET',
+    path: '/contacts/:contactId/social/suggestions',
+    summary: 'Lists profiles that may be the contact’s, as they were last looked for',
+    params: contact,
+    output: ProfileSuggestions,
+  }),
+  findSuggestions: route({
+    ...writes,
+    budget: budgets.costly,
+    method: 'POST',
+    path: '/contacts/:contactId/social/suggestions',
+    summary: 'Looks for the contact’s profiles by email domain, website and name, in the background',
+    audit: ['social.suggestions_requested'],
+    params: contact,
+    output: ProfileSuggestions,
+    status: 202,
+  }),
+  dismissSuggestion: route({
+    ...writes,
+    method: 'DELETE',
+    path: '/contacts/:contactId/social/suggestions/:suggestionId',
+    summary: 'Dismisses a suggested profile; it does not come back',
+    audit: ['social.suggestion_dismissed'],
+    params: z.object({ contactId: Id, suggestionId: line(300) }),
+    output: ProfileSuggestions,
+  }),
   activity: route({
     ...reads,
     method: 'GET',
@@ -311,6 +368,7 @@ export const social = {
       profiles: z.array(SocialProfile),
       activities: z.array(SocialActivity),
       register: z.array(RegisterEntry),
+      suggestions: z.array(ProfileSuggestion),
     }),
   }),
   eraseContact: route({

@@ -223,6 +223,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     ...{ clock, log, realtime, jobs, cache, vault, auth: authApi, crm: crmApi, mailer: mail, publicUrl },
     mailFrom: config.MAIL_FROM,
     linkKeys: secrets.deriveAll('social consent'),
+    fetch,
     networks: createNetworks({ fetch, fetchTrusted, feeds, integrations: vendors }),
   });
   const talks = calls({

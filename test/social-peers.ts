@@ -150,6 +150,13 @@ function openNetworks(peers: SocialPeers, pathname: string, answer: Answer, res:
   if (pathname === '/api/v1/accounts/lookup') answer(200, { url: `${url}/@mara`, ...mastodon.account }, rate);
   else if (pathname === `/api/v1/accounts/${mastodon.account.id}/statuses`) answer(200, mastodon.statuses, rate);
   else if (pathname === '/xrpc/app.bsky.actor.getProfile') answer(200, bluesky.profile);
+  else if (pathname === '/xrpc/app.bsky.actor.searchActors') answer(200, { actors: [bluesky.profile] });
+  else if (pathname === '/xrpc/app.bsky.actor.getProfiles') answer(200, { profiles: [bluesky.profile] });
+  else if (pathname === '/search/users') answer(200, { total_count: 1, items: [{ login: github.user.login }] });
+  else if (pathname === '/site')
+    res
+      .writeHead(200, { 'content-type': 'text/html' })
+      .end(`<a rel="me" href="${url}/@mara">Mastodon</a> <a rel="me" href="javascript:alert(1)">x</a>`);
   else if (pathname === '/xrpc/app.bsky.feed.getAuthorFeed')
     answer(200, {
       feed: bluesky.posts.map(({ text, rkey, at: createdAt }) => ({

@@ -25,6 +25,8 @@ export interface SocialNetwork {
   /** Reads what was published since the cursor, newest first. Throws `SocialNetworkError`. */
   readPosts(ref: ProfileRef, context: ReadContext & { cursor: string | undefined }): Promise<PostsReply>;
   readonly consent?: ConsentFlow;
+  /** Profiles that may be a person's, few and in no order: whoever asked judges them. Throws `SocialNetworkError`. */
+  findProfiles?(person: PersonHint, context: ReadContext): Promise<ProfileFacts[]>;
   /** The request that each profile takes of a window that all of them share, where there is one. */
   readonly appCall?: NetworkCall;
 }
@@ -41,6 +43,15 @@ export interface NetworkAbilities {
 export interface RecognizedProfile {
   profileUrl: string;
   handle?: string;
+}
+
+/** What is known of a person whose profiles are looked for. */
+export interface PersonHint {
+  name: string;
+  /** Email addresses; those at a provider where anyone gets one have no say on domains. */
+  emails: readonly string[];
+  /** Domains of the email addresses, without such providers'. */
+  domains: readonly string[];
 }
 
 /** Where a profile is. */
@@ -97,6 +108,8 @@ export interface ProfileFacts {
   values: Partial<Record<ProfileField, string | number>>;
   /** The network vouches for who it is. */
   isVerified: boolean;
+  /** An email address that the profile shows to everyone. */
+  email?: string | undefined;
   /** Addresses that the network has seen to link back to this profile (`rel="me"`). */
   verifiedLinks?: readonly string[];
 }

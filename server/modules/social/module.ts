@@ -9,6 +9,7 @@ import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import { type BoundRoute, bind, type Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import type { SafeFetch } from '../../kernel/safe-fetch.ts';
 import type { Vault } from '../../kernel/vault.ts';
 import type { Cache } from '../../ports/cache.ts';
 import { type JobDefinition, type Jobs, job } from '../../ports/jobs.ts';
@@ -46,11 +47,20 @@ import {
   requestSync,
   updateProfile,
 } from './profile.service.ts';
+import { ProfileFinder } from './profile-finder.ts';
 import { ProfileTeller } from './profile-teller.ts';
 import { RateLimitManager } from './rate-limit-manager.ts';
 import { rateCollections } from './rate-window.model.ts';
 import { addSampleProfiles, type SampleProfile } from './sample.service.ts';
 import { SocialSyncQueue, SYNC } from './social-sync-queue.ts';
+import { forgetOldFinds, SuggestionModel } from './suggestion.model.ts';
+import {
+  dismissSuggestion,
+  findProfilesJob,
+  listSuggestions,
+  requestSuggestions,
+  type SuggestionDeps,
+} from './suggestion.service.ts';
 import { Sync } from './sync.service.ts';
 
 export interface SocialOptions {
@@ -65,12 +75,14 @@ export interface SocialOptions {
   mailer: Pick<Mailer, 'send'>;
   mailFrom: MailAddress;
   networks: readonly SocialNetwork[];
+  /** To pages of contacts. */
+  fetch: SafeFetch;
   publicUrl: string;
   /** Sign consent links; the current one first. */
   linkKeys: readonly Uint8Array[];
 }
 
-type Deps = SocialOptions & ConsentDeps & { limits: RateLimitManager; sync: Sync };
+type Deps = SocialOptions & ConsentDeps & SuggestionDeps & { limits: RateLimitManager; sync: Sync };
 
 /** Social profiles of contacts: public ones by address, others by the contact's own consent. */
 export function social(options: SocialOptions): {
@@ -81,8 +93,8 @@ export function social(options: SocialOptions): {
   const { queue, oauth, clock } = deps;
   const module: Module = {
     name: 'social',
-    routes: [...profileRoutes(deps), ...consentRoutes(deps), ...activityRoutes(deps)],
-    jobs: [syncJob(deps.sync), sendConsentJob(deps)],
+    routes: [...profileRoutes(deps), ...suggestionRoutes(deps), ...consentRoutes(deps), ...activityRoutes(deps)],
+    jobs: [syncJob(deps.sync), sendConsentJob(deps), findProfilesJob(deps)],
     schedules: [
       { name: 'social.orderDue', everyMs: 15_000, run: () => queue.orderDue() },
       {
@@ -91,11 +103,15 @@ export function social(options: SocialOptions): {
         run: async () => {
           await oauth.clearExpired();
           await deleteExpired(nowAsDate(clock));
+          await forgetOldFinds(nowAsDate(clock));
         },
       },
     ],
     listeners: [followContacts()],
-    collections: [...[ProfileModel, ActivityModel, ConsentModel, SignInModel].map(specOf), ...rateCollections],
+    collections: [
+      ...[ProfileModel, ActivityModel, ConsentModel, SignInModel, SuggestionModel].map(specOf),
+      ...rateCollections,
+    ],
     personalData: [
       {
         name: 'social',
@@ -125,7 +141,8 @@ function put(options: SocialOptions): Deps {
     roomOf: (platform) => roomOf({ networks, limits }, platform),
   });
   const parts = { clock, log: log.child({ 'log.logger': 'social' }), networks, limits, oauth, aggregator, teller };
-  return { ...options, ...parts, networks: networks as never, queue, sync: new Sync(parts) } as Deps;
+  const finder = new ProfileFinder({ clock, fetch: options.fetch, networks, limits });
+  return { ...options, ...parts, networks: networks as never, queue, finder, sync: new Sync(parts) } as Deps;
 }
 
 const profileRoutes = (deps: Deps): BoundRoute[] => [
@@ -145,6 +162,14 @@ const profileRoutes = (deps: Deps): BoundRoute[] => [
     await audit({ ...caller, action: 'social.erased', kind: 'contact', recordId: contactId });
     return erased;
   }),
+];
+
+const suggestionRoutes = (deps: Deps): BoundRoute[] => [
+  bind(routes.listSuggestions, ({ user, params }) => listSuggestions(deps, user, params.contactId)),
+  bind(routes.findSuggestions, ({ user, caller, params }) =>
+    requestSuggestions(deps, { user, caller }, params.contactId),
+  ),
+  bind(routes.dismissSuggestion, ({ user, caller, params }) => dismissSuggestion(deps, { user, caller }, params)),
 ];
 
 function consentRoutes(deps: Deps): BoundRoute[] {

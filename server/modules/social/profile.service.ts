@@ -29,6 +29,8 @@ import { applyEdit } from './profile.values.ts';
 import { toProfile } from './profile.view.ts';
 import type { ProfileTeller } from './profile-teller.ts';
 import type { SocialSyncQueue } from './social-sync-queue.ts';
+import { deleteSuggestionsOf } from './suggestion.model.ts';
+import { openSuggestionsOf } from './suggestion.service.ts';
 
 export interface ProfileDeps {
   clock: Clock;
@@ -223,6 +225,7 @@ export async function eraseContact(
   for (const row of rows) activities += await removeProfile(deps, row);
   activities += await deleteActivitiesOfContact(contactId);
   await deleteConsentsOf(contactId);
+  await deleteSuggestionsOf(contactId);
   return { profiles: rows.length, activities };
 }
 
@@ -283,7 +286,12 @@ export async function gatherOf(deps: ProfileDeps, contactId: string) {
     cursor = meta.nextCursor;
     if (!cursor || activities.length >= 5_000) break;
   }
-  return { profiles: rows.map((row) => view(deps, row)), activities, register: registerOfRows(deps, rows) };
+  return {
+    profiles: rows.map((row) => view(deps, row)),
+    activities,
+    register: registerOfRows(deps, rows),
+    suggestions: await openSuggestionsOf(contactId),
+  };
 }
 
 const keptUntil = (since: Date, { retention }: SocialNetwork) =>

@@ -178,6 +178,43 @@ it('links an address that it may not read, and says so', async () => {
   ).toMatchObject({ code: 'social_address_invalid', status: 422 });
 });
 
+it('suggests profiles with what speaks for them, links none, and dismissed ones do not come back', async () => {
+  const body = {
+    ...{ firstName: 'Mara', lastName: 'Example' },
+    ...{ website: `${peers.url}/site`, companyName: 'Northwind' },
+  };
+  const { id } = await otherRep!.get(contacts.create, { body });
+  const params = { contactId: id };
+  expect(await otherRep!.get(routes.listSuggestions, { params })).toMatchObject({ state: 'never' });
+  expect(await otherRep!.get(routes.findSuggestions, { params })).toMatchObject({ state: 'searching' });
+  const search = async () => {
+    await expect
+      .poll(async () => (await otherRep!.get(routes.listSuggestions, { params })).state, { timeout: 20_000 })
+      .toBe('done');
+    return (await otherRep!.get(routes.listSuggestions, { params })).suggestions;
+  };
+  const found = await search();
+  expect(found.map(({ platform, confidence }) => [platform, confidence])).toEqual(
+    expect.arrayContaining([
+      ['mastodon', 'high'],
+      ['github', 'medium'],
+    ]),
+  );
+  expect(found.find(({ platform }) => platform === 'mastodon')?.evidence[0]).toMatch(/site links to it as its own/);
+  expect(await otherRep!.get(routes.listProfiles, { params })).toEqual([]);
+  expect(await rep!.refused(routes.listSuggestions, { params })).toMatchObject({ code: 'contact_not_found' });
+
+  const github = found.find(({ platform }) => platform === 'github')!;
+  await otherRep!.get(routes.dismissSuggestion, { params: { ...params, suggestionId: github.id } });
+  const mastodon = found.find(({ platform }) => platform === 'mastodon')!;
+  const { platform, profileUrl } = mastodon;
+  await otherRep!.get(routes.linkProfile, { params, body: { platform, profileUrl } });
+  await otherRep!.get(routes.findSuggestions, { params });
+  const again = (await search()).map((one) => one.platform);
+  expect(again).not.toContain('github');
+  expect(again).not.toContain('mastodon');
+});
+
 it('deletes what came from a profile with it, and keeps what stands elsewhere', async () => {
   const [bluesky] = (await rep!.get(routes.listProfiles, { params: { contactId } })).filter(
     ({ platform }) => platform === 'bluesky',

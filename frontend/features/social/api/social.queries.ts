@@ -1,5 +1,5 @@
 import type { BodyInput } from '@sequelstring/contract/route.ts';
-import { type Platform, type SocialProfile, social } from '@sequelstring/contract/social.ts';
+import { type Platform, type ProfileSuggestions, type SocialProfile, social } from '@sequelstring/contract/social.ts';
 import {
   type QueryClient,
   queryOptions,
@@ -32,6 +32,13 @@ const consentsQuery = (contactId: string) =>
     staleTime: 15_000,
   });
 
+const suggestionsQuery = (contactId: string) =>
+  queryOptions({
+    queryKey: ['social', 'suggestions', contactId],
+    queryFn: ({ signal }) => api.call(social.listSuggestions, { params: { contactId }, signal }),
+    staleTime: 15_000,
+  });
+
 /** A network's name, and what it gives here. */
 export function useNetworks() {
   const { data = [] } = useQuery(networksQuery);
@@ -46,6 +53,9 @@ export const useSocialProfiles = (contactId: string, enabled: boolean) =>
   useQuery({ ...profilesQuery(contactId), enabled });
 
 export const useConsents = (contactId: string, enabled: boolean) => useQuery({ ...consentsQuery(contactId), enabled });
+
+export const useSuggestions = (contactId: string, enabled: boolean) =>
+  useQuery({ ...suggestionsQuery(contactId), enabled });
 
 /** Posts and changes of one contact, newest first. */
 export const useContactActivity = (contactId: string, platform: Platform | undefined, enabled: boolean) =>
@@ -88,11 +98,12 @@ export function useSocialLive(contactId: string): void {
   };
   useRealtime('social:profile-synced', (synced) => synced.contactId === contactId && refresh());
   useRealtime('social:new-activity', (activity) => activity.contactId === contactId && refresh());
+  useRealtime('social:profiles-found', (search) => search.contactId === contactId && refresh());
 }
 
 const refreshSocial = (client: QueryClient, contactId: string): Promise<unknown> =>
   Promise.all(
-    ['profiles', 'activity', 'consents'].map((part) =>
+    ['profiles', 'activity', 'consents', 'suggestions'].map((part) =>
       client.invalidateQueries({ queryKey: ['social', part, contactId] }),
     ),
   );
@@ -130,5 +141,14 @@ export function useSocialActions(contactId: string) {
       api.call(social.createConsentLink, { params: { contactId }, body }),
     onSettled,
   });
-  return { link, update, remove, sync, ask };
+  const putSuggestions = (list: ProfileSuggestions) => client.setQueryData(suggestionsQuery(contactId).queryKey, list);
+  const find = useMutation({
+    mutationFn: () => api.call(social.findSuggestions, { params: { contactId } }),
+    onSuccess: putSuggestions,
+  });
+  const dismiss = useMutation({
+    mutationFn: (suggestionId: string) => api.call(social.dismissSuggestion, { params: { contactId, suggestionId } }),
+    onSuccess: putSuggestions,
+  });
+  return { link, update, remove, sync, ask, find, dismiss };
 }

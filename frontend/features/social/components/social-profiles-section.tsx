@@ -1,7 +1,7 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import type { ConsentLink, SocialProfile } from '@sequelstring/contract/social.ts';
-import { AtSign, Link2, MailQuestionMark } from 'lucide-react';
+import { AtSign, Link2, MailQuestionMark, Radar } from 'lucide-react';
 import { useState } from 'react';
 import { formatDate, formatDistance } from '../../../lib/format.ts';
 import { socialWords as words } from '../../../lib/messages/social.ts';
@@ -13,12 +13,20 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { useConsents, useNetworks, useSocialActions, useSocialLive, useSocialProfiles } from '../api/social.queries.ts';
+import {
+  useConsents,
+  useNetworks,
+  useSocialActions,
+  useSocialLive,
+  useSocialProfiles,
+  useSuggestions,
+} from '../api/social.queries.ts';
 import { ActivityFeed } from './activity-feed.tsx';
 import { AskConsentDialog } from './ask-consent-dialog.tsx';
 import { ConnectedProfiles, type ProfileAction } from './connected-profiles.tsx';
 import { LinkProfileDialog } from './link-profile-dialog.tsx';
 import { ProfileDetailDialog } from './profile-detail-dialog.tsx';
+import { SuggestedProfiles } from './suggested-profiles.tsx';
 
 type Opened = { kind: 'link' | 'ask' } | { kind: 'details' | 'disconnect'; profile: SocialProfile };
 
@@ -28,14 +36,16 @@ export function SocialProfilesSection({ contact }: { contact: Contact }) {
   const enabled = !contact.deletedAt;
   const profiles = useSocialProfiles(contact.id, enabled);
   const consents = useConsents(contact.id, enabled && !readOnly);
+  const suggestions = useSuggestions(contact.id, enabled && !readOnly);
   const { network } = useNetworks();
   const actions = useSocialActions(contact.id);
   const [opened, setOpened] = useState<Opened>();
+  const [linkingId, setLinkingId] = useState<string>();
   const close = () => setOpened(undefined);
+  const failed = (error: unknown) => toast.failure(words.notChanged, error);
   useSocialLive(contact.id);
 
   const act = (profile: SocialProfile, action: ProfileAction) => {
-    const failed = (error: unknown) => toast.failure(words.notChanged, error);
     if (action === 'details' || action === 'disconnect') setOpened({ kind: action, profile });
     else if (action === 'reconnect') setOpened({ kind: 'ask' });
     else if (action === 'sync')
@@ -53,6 +63,15 @@ export function SocialProfilesSection({ contact }: { contact: Contact }) {
           <h2 className="flex-1 font-medium text-base">{words.profiles}</h2>
           {!readOnly && (
             <>
+              <Button
+                loading={actions.find.isPending || suggestions.data?.state === 'searching'}
+                onClick={() =>
+                  actions.find.mutate(undefined, { onError: (error) => toast.failure(words.foundNothing, error) })
+                }
+              >
+                <Radar aria-hidden strokeWidth={1.5} />
+                {words.find}
+              </Button>
               <Button onClick={() => setOpened({ kind: 'ask' })}>
                 <MailQuestionMark aria-hidden strokeWidth={1.5} />
                 {words.askConsent}
@@ -64,6 +83,17 @@ export function SocialProfilesSection({ contact }: { contact: Contact }) {
             </>
           )}
         </div>
+        {suggestions.data && (
+          <SuggestedProfiles
+            list={suggestions.data}
+            busyId={actions.link.isPending ? linkingId : undefined}
+            onLink={({ id, platform, profileUrl }) => {
+              setLinkingId(id);
+              actions.link.mutate({ platform, profileUrl }, { onError: failed });
+            }}
+            onDismiss={({ id }) => actions.dismiss.mutate(id, { onError: failed })}
+          />
+        )}
         <PendingConsents links={consents.data ?? []} />
         {all.length === 0 ? (
           <EmptyState className="rounded-lg border bg-surface py-10" icon={AtSign} title={words.noProfiles}>

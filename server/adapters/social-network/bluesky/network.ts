@@ -1,5 +1,6 @@
 import {
   type NetworkCall,
+  type PersonHint,
   type PostsReply,
   type ProfileFacts,
   type ProfileRef,
@@ -66,23 +67,28 @@ class Bluesky implements SocialNetwork {
 
   async readProfile(ref: ProfileRef, context: ReadContext): Promise<ProfileFacts> {
     const query = new URLSearchParams({ actor: actorOf(ref) });
-    const profile = read.object(await this.#get(`app.bsky.actor.getProfile?${query}`, context));
-    const did = read.text(profile.did, 300);
-    const handle = read.text(profile.handle, 253);
-    if (!did?.startsWith('did:') || !handle) throw new SocialNetworkError('bad_reply', 'Bluesky gave no profile.');
-    return {
-      profileId: did,
-      profileUrl: `https://bsky.app/profile/${handle}`,
-      handle: `@${handle}`,
-      // A handle of one's own domain was proven in DNS; one of the host's says nothing.
-      isVerified: !handle.endsWith('.bsky.social') && handle !== 'handle.invalid',
-      values: present({
-        displayName: read.text(profile.displayName, 200) ?? handle,
-        bio: read.text(profile.description, 3_000),
-        avatarUrl: read.url(profile.avatar),
-        followers: read.count(profile.followersCount),
-      }),
-    };
+    const profile = factsOf(await this.#get(`app.bsky.actor.getProfile?${query}`, context));
+    if (!profile) throw new SocialNetworkError('bad_reply', 'Bluesky gave no profile.');
+    return profile;
+  }
+
+  /** By handles in the domains of the email addresses, which DNS proves, and by the name. */
+  async findProfiles({ name, emails, domains }: PersonHint, context: ReadContext): Promise<ProfileFacts[]> {
+    const search = new URLSearchParams({ q: name, limit: '5' });
+    const hits = read.list(read.object(await this.#get(`app.bsky.actor.searchActors?${search}`, context)).actors);
+    const ids = hits.slice(0, 5).flatMap((hit) => read.text(read.object(hit).did, 300) ?? []);
+    const own = emails
+      .map((email) => email.toLowerCase().split('@'))
+      .filter(([local, domain]) => domains.includes(domain!) && /^[a-z\d-]+$/.test(local!))
+      .map(([local, domain]) => `${local}.${domain}`);
+    // Unlike getProfile, this leaves out whom it does not know.
+    const query = new URLSearchParams([...ids, ...own, ...domains].slice(0, 25).map((actor) => ['actors', actor]));
+    if (query.size === 0) return [];
+    const { profiles } = read.object(await this.#get(`app.bsky.actor.getProfiles?${query}`, context));
+    return read
+      .list(profiles)
+      .slice(0, 25)
+      .flatMap((profile) => factsOf(profile) ?? []);
   }
 
   async readPosts(ref: ProfileRef, context: ReadContext & { cursor: string | undefined }): Promise<PostsReply> {
@@ -110,6 +116,26 @@ class Bluesky implements SocialNetwork {
       return { value: body, rate };
     });
   }
+}
+
+function factsOf(value: unknown): ProfileFacts | undefined {
+  const profile = read.object(value);
+  const did = read.text(profile.did, 300);
+  const handle = read.text(profile.handle, 253);
+  if (!did?.startsWith('did:') || !handle) return undefined;
+  return {
+    profileId: did,
+    profileUrl: `https://bsky.app/profile/${handle}`,
+    handle: `@${handle}`,
+    // A handle of one's own domain was proven in DNS; one of the host's says nothing.
+    isVerified: !handle.endsWith('.bsky.social') && handle !== 'handle.invalid',
+    values: present({
+      displayName: read.text(profile.displayName, 200) ?? handle,
+      bio: read.text(profile.description, 3_000),
+      avatarUrl: read.url(profile.avatar),
+      followers: read.count(profile.followersCount),
+    }),
+  };
 }
 
 /** The permanent id, once it is known: handles change hands. */

@@ -1,5 +1,6 @@
 import {
   type NetworkCall,
+  type PersonHint,
   type PostsReply,
   type ProfileFacts,
   type ProfileRef,
@@ -16,6 +17,9 @@ const network = 'GitHub';
 const vendor = 'github';
 /** Without a token; a token raises it to 5,000, which the replies tell. */
 const call: NetworkCall = { window: 'core', limit: 60, windowMs: 3_600_000 };
+const searches: NetworkCall = { window: 'search', limit: 10, windowMs: 60_000 };
+/** Of one search, and read of all that were found: without a token an hour has sixty requests. */
+const mostFound = 4;
 
 /** Public profiles and public activity. https://docs.github.com/en/rest */
 export const create: CreateNetwork = (parts) => {
@@ -74,8 +78,12 @@ class GitHub implements SocialNetwork {
     return login ? { profileUrl: `https://github.com/${login}`, handle: login } : undefined;
   }
 
-  async readProfile(ref: ProfileRef, context: ReadContext): Promise<ProfileFacts> {
-    const { body } = await this.#get(`/users/${loginOf(ref)}`, context);
+  readProfile(ref: ProfileRef, context: ReadContext): Promise<ProfileFacts> {
+    return this.#read(loginOf(ref), context);
+  }
+
+  async #read(name: string, context: ReadContext): Promise<ProfileFacts> {
+    const { body } = await this.#get(`/users/${name}`, context);
     const user = read.object(body);
     const login = read.text(user.login, 60);
     if (!login || typeof user.id !== 'number') throw new SocialNetworkError('bad_reply', 'GitHub gave no profile.');
@@ -84,6 +92,7 @@ class GitHub implements SocialNetwork {
       profileId: String(user.id),
       profileUrl: read.url(user.html_url) ?? `https://github.com/${login}`,
       handle: login,
+      email: read.text(user.email, 320),
       isVerified: false,
       values: present({
         displayName: read.text(user.name, 200) ?? login,
@@ -97,9 +106,26 @@ class GitHub implements SocialNetwork {
     };
   }
 
+  /** By a public address, and by the name. https://docs.github.com/en/search-github/searching-on-github/searching-users */
+  async findProfiles({ name, emails }: PersonHint, context: ReadContext): Promise<ProfileFacts[]> {
+    const logins = new Set<string>();
+    const terms = [...emails.slice(0, 2).map((email) => `${email} in:email`), `"${name.replaceAll('"', '')}" in:name`];
+    for (const term of terms) {
+      const query = new URLSearchParams({ q: `${term} type:user`, per_page: String(mostFound) });
+      const { body } = await this.#get(`/search/users?${query}`, context, { window: searches });
+      for (const hit of read.list(read.object(body).items).slice(0, mostFound)) {
+        const login = read.text(read.object(hit).login, 60);
+        if (login && /^[\w-]+$/.test(login)) logins.add(login);
+      }
+    }
+    const found: ProfileFacts[] = [];
+    for (const login of [...logins].slice(0, mostFound)) found.push(await this.#read(login, context));
+    return found;
+  }
+
   async readPosts(ref: ProfileRef, context: ReadContext & { cursor: string | undefined }): Promise<PostsReply> {
     const { etag, newest } = cursorOf(context.cursor);
-    const reply = await this.#get(`/users/${loginOf(ref)}/events/public?per_page=50`, context, etag);
+    const reply = await this.#get(`/users/${loginOf(ref)}/events/public?per_page=50`, context, { etag });
     const poll = Number(reply.response.headers['x-poll-interval']);
     const earliestNextMs = poll > 0 && poll < 86_400 ? poll * 1000 : undefined;
     if (reply.status === 304) return { posts: [], cursor: context.cursor, earliestNextMs };
@@ -119,11 +145,15 @@ class GitHub implements SocialNetwork {
     };
   }
 
-  async #get(path: string, { call: gate, now, signal }: ReadContext, etag?: string): Promise<JsonReply> {
+  async #get(
+    path: string,
+    { call: gate, now, signal }: ReadContext,
+    { etag, window = call }: { etag?: string | undefined; window?: NetworkCall } = {},
+  ): Promise<JsonReply> {
     const settings = await this.#parts.integrations.settings(vendor);
     const base = settings?.GITHUB_API_URL?.replace(/\/+$/, '') ?? 'https://api.github.com';
     const token = settings?.GITHUB_TOKEN;
-    return gate(call, async () => {
+    return gate(window, async () => {
       const reply = await getJson(this.#parts.fetchTrusted, `${base}${path}`, {
         ...{ network, rate: { prefix: 'x-ratelimit' }, now, signal, redirects: 0, ifChanged: { etag } },
         headers: {

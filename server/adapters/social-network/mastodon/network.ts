@@ -1,6 +1,7 @@
 import type { SafeFetch } from '../../../kernel/safe-fetch.ts';
 import {
   type NetworkCall,
+  type PersonHint,
   type PostsReply,
   type ProfileFacts,
   type ProfileRef,
@@ -58,6 +59,18 @@ class Mastodon implements SocialNetwork {
     return found;
   }
 
+  /** An account under the very email address, where the domain has a server of its own (RFC 7033). */
+  async findProfiles({ emails, domains }: PersonHint, context: ReadContext): Promise<ProfileFacts[]> {
+    const found: ProfileFacts[] = [];
+    for (const email of emails.filter((one) => domains.includes(one.slice(one.lastIndexOf('@') + 1)))) {
+      const origin = `https://${email.slice(email.lastIndexOf('@') + 1)}`;
+      const home = await this.#home(origin, email, context);
+      const facts = home && (await this.#lookup(home.origin, email, context).catch(unlessGone));
+      if (facts) found.push(facts);
+    }
+    return found;
+  }
+
   async readPosts(ref: ProfileRef, context: ReadContext & { cursor: string | undefined }): Promise<PostsReply> {
     const { origin } = placeOf(ref);
     if (!ref.profileId || !/^[\w-]{1,64}$/.test(ref.profileId))
@@ -95,6 +108,10 @@ class Mastodon implements SocialNetwork {
       return { value: reply.body, rate: reply.rate };
     });
   }
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof SocialNetworkError) || error.kind === 'limited') throw error;
 }
 
 const account = (origin: string, acct: string): RecognizedProfile => ({
