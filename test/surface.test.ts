@@ -28,6 +28,7 @@ const params = {
   contactId: 'f'.repeat(24),
   dateId: 'f'.repeat(24),
   itemId: 'f'.repeat(24),
+  suggestionId: 'github:7',
   platform: 'linkedin',
   profileId: 'f'.repeat(24),
   index: '0',

@@ -58,6 +58,7 @@ export class ProfileFinder {
       const facts = isRead
         ? await network.readProfile(ref, this.#context(network, signal)).catch((error: unknown) => {
             if (!(error instanceof SocialNetworkError)) throw error;
+            return undefined;
           })
         : undefined;
       // Where a network could be asked and does not know it, there is nothing.

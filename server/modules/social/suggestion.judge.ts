@@ -1,4 +1,5 @@
 import type { Confidence } from '@sequelstring/contract/social.ts';
+import { withoutLegalForm } from '../../kernel/text/legal-forms.ts';
 import { isPublicMailDomain } from '../../kernel/text/public-mail.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import type { ProfileFacts } from '../../ports/social-network.ts';
@@ -169,11 +170,9 @@ function companyAgainst(person: Person, facts: ProfileFacts | undefined): string
   return company.slice(0, 80);
 }
 
-const legalForms = new Set('inc ltd llc gmbh ag sa sas srl bv plc corp co company limited group'.split(' '));
-
 /** Whether a text names something, word by word; a legal form does not count. */
 function mentions(text: string, name: string): boolean {
-  const bare = wordsOf(name).filter((word) => !legalForms.has(word));
+  const bare = withoutLegalForm(wordsOf(name));
   return bare.length > 0 && ` ${wordsOf(text).join(' ')} `.includes(` ${bare.join(' ')} `);
 }
 
