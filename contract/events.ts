@@ -59,6 +59,22 @@ export const events = {
     sourceUrl: z.string(),
     publishedAt: z.string(),
   }),
+  /** News that a subscription with the webhook channel asks for. */
+  'subscription.matched': z.object({
+    subscriptionId: Id,
+    subscription: z.string(),
+    user: Id,
+    alertId: Id,
+    account: Id,
+    accountName: z.string(),
+    title: z.string(),
+    category: z.string().optional(),
+    sentiment: z.string(),
+    relevanceScore: z.number().int(),
+    sourceName: z.string(),
+    sourceUrl: z.string(),
+    publishedAt: z.string(),
+  }),
   /** Something that people should read on the timelines of records. Any module says so; nothing else is needed. */
   'timeline.noted': TimelineNote,
   /** Someone should be told. Any module says so; preferences decide where it shows. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SendTime } from './dates.ts';
 import { budgets, flag, Id, Instant, line, pageQuery, route } from './route.ts';
 
 export const newsCategories = ['earnings', 'product_launch', 'ma', 'leadership', 'regulatory', 'market'] as const;
@@ -105,6 +106,11 @@ export const AccountNewsTrend = z.object({
 });
 export type AccountNewsTrend = z.infer<typeof AccountNewsTrend>;
 
+/** Digests are emails; a webhook gets `subscription.matched`. */
+export const subscriptionChannels = ['in_app', 'daily_digest', 'weekly_digest', 'webhook'] as const;
+export const DigestChannel = z.enum(['daily_digest', 'weekly_digest']);
+export type DigestChannel = z.infer<typeof DigestChannel>;
+
 const subscriptionFields = {
   name: line(120).min(1),
   accounts: z.array(Id).max(500).default([]),
@@ -112,10 +118,7 @@ const subscriptionFields = {
   keywords: z.array(line(80).min(1)).max(50).default([]),
   competitors: z.array(Id).max(500).default([]),
   minRelevance: z.number().int().min(0).max(100).default(0),
-  channels: z
-    .array(z.enum(['in_app']))
-    .max(1)
-    .default(['in_app']),
+  channels: z.array(z.enum(subscriptionChannels)).max(subscriptionChannels.length).default(['in_app']),
 };
 export const SubscriptionInput = z.strictObject(subscriptionFields);
 export type SubscriptionInput = z.output<typeof SubscriptionInput>;
@@ -123,8 +126,20 @@ export type SubscriptionInput = z.output<typeof SubscriptionInput>;
 export const Subscription = z.object({ id: Id, ...subscriptionFields, createdAt: Instant });
 export type Subscription = z.infer<typeof Subscription>;
 
-/** Muted publishers are left out of the user's feed. */
-export const NewsPreferences = z.strictObject({ mutedSources: z.array(line(200).min(1)).max(200) });
+/** How a user wants to hear of news; times are in the user's time zone. */
+export const NewsPreferences = z.strictObject({
+  /** Publishers that are left out of the user's feed and digests. */
+  mutedSources: z.array(line(200).min(1)).max(200),
+  /** In these hours alerts wait for `to`, which may be on the next day. */
+  quietHours: z.strictObject({ from: SendTime, to: SendTime }).optional(),
+  /** When digests are sent; weekly ones on Mondays. */
+  digestTime: SendTime.default('07:00'),
+});
+export type NewsPreferences = z.output<typeof NewsPreferences>;
+
+/** Whether a time of day, `22:30`, lies in quiet hours; those that begin later than they end span midnight. */
+export const isQuietAt = (time: string, { from, to }: NonNullable<NewsPreferences['quietHours']>): boolean =>
+  from > to ? time >= from || time < to : time >= from && time < to;
 
 const tag = 'Intelligence';
 const params = z.object({ id: Id });
@@ -309,7 +324,7 @@ export const intelligence = {
     ...reads,
     method: 'GET',
     path: '/intelligence/preferences',
-    summary: 'Returns the publishers that the user has muted',
+    summary: 'Returns how the user wants to hear of news',
     output: NewsPreferences,
   }),
   setPreferences: route({
@@ -319,7 +334,7 @@ export const intelligence = {
     audit: false,
     method: 'PUT',
     path: '/intelligence/preferences',
-    summary: 'Replaces the publishers that the user has muted',
+    summary: 'Replaces how the user wants to hear of news',
     body: NewsPreferences,
     output: NewsPreferences,
   }),
@@ -383,5 +398,16 @@ export const intelligence = {
     audit: ['subscription.deleted'],
     params,
     output: z.object({ id: Id }),
+  }),
+  stopDigest: route({
+    tag,
+    access: 'public',
+    budget: budgets.public,
+    method: 'POST',
+    path: '/intelligence/digests/:token',
+    summary: 'Unsubscribes a user from a digest by the link in it (one click, RFC 8058)',
+    audit: ['subscription.digest_stopped'],
+    params: z.object({ token: line(100) }),
+    output: z.object({ channel: DigestChannel }),
   }),
 };

@@ -207,7 +207,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const analyst = analysts(config, { vendors, clock, log });
   const news = intelligence({
     ...{ search, metrics, alertDays: config.NEWS_ALERT_DAYS },
-    ...{ clock, realtime, jobs, auth: authApi, crm: crmApi },
+    ...{ clock, realtime, jobs, auth: authApi, crm: crmApi, mailer: mail, mailFrom: config.MAIL_FROM, publicUrl },
+    linkKeys: [secrets.derive('news digest'), ...secrets.deriveAll('news digest').slice(1)],
     analyst: analyst.articles,
     news: new NewsSources({
       feeds,

@@ -59,6 +59,7 @@ export const signIn: Load = async () => (await import('../features/auth/pages/si
 export const setup: Load = async () => (await import('../features/auth/pages/setup-page.tsx')).SetupPage;
 export const social: Load = async () => (await import('../features/social/pages/social-page.tsx')).SocialPage;
 export const consent: Load = async () => (await import('../features/social/pages/consent-page.tsx')).ConsentPage;
+export const digest: Load = async () => (await import('../features/intelligence/pages/digest-page.tsx')).DigestPage;
 export const unsubscribe: Load = async () =>
   (await import('../features/unsubscribe/pages/unsubscribe-page.tsx')).UnsubscribePage;
 

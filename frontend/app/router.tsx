@@ -85,6 +85,7 @@ export const router = createBrowserRouter([
       page('setup', pages.setup),
       page('unsubscribe/:token', pages.unsubscribe),
       page('consent/:token', pages.consent),
+      page('digest/:token', pages.digest),
       ...kit,
       {
         element: <SessionGate />,

@@ -89,6 +89,12 @@ export const metrics = {
     labelNames: ['verdict'] as const,
     registers,
   }),
+  newsDigests: new Counter({
+    name: 'news_digests_total',
+    help: 'Digests of news by how they ended: sent, empty, failed or uncertain',
+    labelNames: ['channel', 'result'] as const,
+    registers,
+  }),
   alertDelivery: new Histogram({
     name: 'alert_delivery_seconds',
     help: 'Time from the fetch of an article to its alert on the socket',

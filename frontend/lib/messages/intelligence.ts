@@ -1,4 +1,4 @@
-import type { NewsCategory, RelevanceParts } from '@sequelstring/contract/intelligence.ts';
+import type { NewsCategory, RelevanceParts, Subscription } from '@sequelstring/contract/intelligence.ts';
 import type { z } from 'zod';
 import { formatCount } from '../format.ts';
 
@@ -9,6 +9,13 @@ export const categoryNames: Record<NewsCategory, string> = {
   leadership: 'Leadership',
   regulatory: 'Regulatory',
   market: 'Market',
+};
+
+export const channelNames: Record<Subscription['channels'][number], string> = {
+  in_app: 'In the app',
+  daily_digest: 'Daily email',
+  weekly_digest: 'Weekly email',
+  webhook: 'Webhook',
 };
 
 export const sentimentNames = { positive: 'Positive', neutral: 'Neutral', negative: 'Negative' } as const;
@@ -164,6 +171,8 @@ export const newsWords = {
     removed: 'Subscription removed',
     notRemoved: 'The subscription could not be removed',
     saved: 'Subscription saved',
+    channels: 'Deliver to',
+    noChannel: 'Ranks your feed only',
     addAccount: 'Add an account',
     searchAccounts: 'Search accounts',
     removeOne: (name: string) => `Remove ${name}`,
@@ -213,6 +222,32 @@ export const newsWords = {
     failed: 'The source could not be muted',
     title: 'Muted publishers',
     unmute: (source: string) => `Unmute ${source}`,
+  },
+  delivery: {
+    title: 'Delivery',
+    help: (zone: string) => `Times are in ${zone}.`,
+    digest: 'Send emails at',
+    digestHelp: 'Weekly emails go out on Mondays. No email is sent when there is no news.',
+    quiet: 'Quiet hours',
+    quietHelp: 'Alerts in the app wait until quiet hours end.',
+    from: 'From',
+    to: 'To',
+    saved: 'Delivery times saved',
+    failed: 'Delivery times could not be saved',
+  },
+  digest: {
+    title: 'News emails',
+    ask: 'Stop these news emails?',
+    help: 'Your subscriptions stay, and alerts in the app too.',
+    stop: 'Unsubscribe',
+    stopped: {
+      daily_digest: 'You get no daily news emails any more.',
+      weekly_digest: 'You get no weekly news emails any more.',
+    },
+    stoppedHelp: 'You can turn them on again in your subscriptions.',
+    invalid: 'This link is not valid',
+    invalidHelp: 'Open your subscriptions to change what you get.',
+    subscriptions: 'Open subscriptions',
   },
   task: {
     add: 'Add task',

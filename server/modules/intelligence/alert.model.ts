@@ -54,6 +54,8 @@ export interface AlertRow {
   isWrongCompany?: boolean;
   /** The account is deleted. */
   isHidden: boolean;
+  /** Followers have been told. */
+  isTold?: boolean;
   expiresAt: Date;
   createdAt: Date;
 }
@@ -86,6 +88,7 @@ const schema = new Schema(
     judgements: Mixed,
     isWrongCompany: Boolean,
     isHidden: { type: Boolean, required: true },
+    isTold: Boolean,
     expiresAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
@@ -172,11 +175,13 @@ export interface AlertFilter {
   follows?: Pick<SubscriptionInput, 'accounts' | 'competitors' | 'categories' | 'keywords' | 'minRelevance'>;
   /** Leaves out what this user dismissed. */
   notDismissedBy?: string;
+  /** Came in after `from` and not after `to`. */
+  cameIn?: { from: Date; to: Date };
 }
 
 /** What is in force at `now` and answers to the filter. */
 function matching(scope: Scope, filter: AlertFilter, now: Date) {
-  const { account, category, sentiment, from, to, source, mutedSources, ids, follows, notDismissedBy } = filter;
+  const { account, category, sentiment, from, to, source, mutedSources, ids, follows, notDismissedBy, cameIn } = filter;
   const minRelevance = Math.max(filter.minRelevance ?? 0, follows?.minRelevance ?? 0);
   return {
     ...withinScope(scope),
@@ -188,6 +193,7 @@ function matching(scope: Scope, filter: AlertFilter, now: Date) {
     ...(source ? { sourceName: source } : mutedSources?.length && { sourceName: { $nin: mutedSources } }),
     ...(follows && { $and: following(follows) }),
     ...(ids && { _id: { $in: ids.map(objectId) } }),
+    ...(cameIn && { createdAt: { $gt: cameIn.from, $lte: cameIn.to } }),
     ...(notDismissedBy && { dismissedBy: { $ne: objectId(notDismissedBy) } }),
     isHidden: false,
     isWrongCompany: { $ne: true },
@@ -308,6 +314,11 @@ export const alertsToIndex = (
     .sort({ _id: 1 })
     .limit(limit)
     .lean<AlertRow[]>();
+
+/** False where followers were told before. */
+export const noteTold = async (id: Types.ObjectId, session: ClientSession): Promise<boolean> =>
+  (await AlertModel.updateOne({ _id: id, isTold: { $ne: true } }, { $set: { isTold: true } }, { session }))
+    .modifiedCount > 0;
 
 /** Takes over what became of an account. */
 export async function followAccount(

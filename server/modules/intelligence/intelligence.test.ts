@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { accounts, opportunities } from '@sequelstring/contract/crm.ts';
 import { type NewsAlert, intelligence as routes } from '@sequelstring/contract/intelligence.ts';
+import { notifications } from '@sequelstring/contract/notifications.ts';
+import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
@@ -15,10 +17,18 @@ let accountId: string;
 let socket: Socket;
 let items: { title: string; text: string }[] = [];
 const told: NewsAlert[] = [];
+const heard: { type: string; data: object }[] = [];
 let wake = () => {};
 
 beforeAll(async () => {
   world = createServer((req, res) => {
+    if (req.url === '/hook') {
+      req.toArray().then((parts) => {
+        heard.push(JSON.parse(Buffer.concat(parts).toString()));
+        res.end();
+      });
+      return;
+    }
     if (req.url === '/')
       return res.end('<html><head><link rel="alternate" type="application/rss+xml" href="/news.rss"></head></html>');
     if (req.url !== '/news.rss') return res.writeHead(404).end();
@@ -167,6 +177,36 @@ it('keeps subscriptions to their user, and lets them raise what they ask for', a
   expect(changed).toMatchObject({ name: 'Other', accounts: [] });
   await rep!.get(routes.removeSubscription, { params: { id } });
   expect(await rep!.get(routes.listSubscriptions)).toEqual([]);
+});
+
+it('holds alerts back in quiet hours, and tells webhooks of what a subscription asks for', async () => {
+  const { id } = await admin!.get(webhooks.create, { body: { url: `${site}/hook`, events: ['subscription.matched'] } });
+  const body = { name: 'All of Gannit', accounts: [accountId] };
+  await rep!.get(routes.createSubscription, { body: { ...body, channels: ['in_app', 'webhook'] } });
+  await admin!.get(routes.createSubscription, { body: { ...body, channels: ['in_app'] } });
+  const quietHours = { from: '00:00', to: '23:59' };
+  await rep!.get(routes.setPreferences, { body: { mutedSources: [], quietHours } });
+  expect(await rep!.get(routes.getPreferences)).toMatchObject({ quietHours, digestTime: '07:00' });
+  const before = told.length;
+  items = [...items, { title: 'Gannit posts record profit', text: 'Gannit Aerospace beat expectations again.' }];
+  await admin!.get(routes.fetchSource, { params: { id: sourceId } });
+  const { id: alertId } = await toldOf(before + 1);
+  const news = async (by: Actor) =>
+    (await by.get(notifications.list)).filter(({ kind, body }) => kind === 'alert' && body?.includes('record profit'));
+  await expect.poll(async () => (await news(admin!)).length, { timeout: 15_000 }).toBe(1);
+  expect(await news(rep!)).toEqual([]);
+  await expect
+    .poll(async () => (await admin!.get(webhooks.log, { params: { id }, query: {} })).map(({ event }) => event))
+    .toEqual(['subscription.matched']);
+  await expect
+    .poll(() => heard.map(({ data }) => data))
+    .toMatchObject([{ alertId, subscription: 'All of Gannit', user: rep!.id }]);
+  for (const by of [rep!, admin!]) {
+    for (const one of await by.get(routes.listSubscriptions)) {
+      await by.get(routes.removeSubscription, { params: { id: one.id } });
+    }
+  }
+  await rep!.get(routes.setPreferences, { body: { mutedSources: [] } });
 });
 
 it('finds news by what is typed, and narrows the feed to a subscription', async () => {

@@ -10,12 +10,15 @@ import type { Search } from '../../ports/search.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { AccountBook } from './account-book.ts';
-import { notifyFollowers } from './alert.listeners.ts';
+import { notifyFollowers, notifyJob } from './alert.listeners.ts';
 import { AlertModel, followAccount, linkableAlerts } from './alert.model.ts';
 import { indexAlerts, reindexAccount, reindexAlerts } from './alert.search.ts';
 import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed, undoAction } from './alert.service.ts';
 import { ArticleModel } from './article.model.ts';
 import { compareAccounts } from './competition.service.ts';
+import { type DigestDeps, sendDigestJob } from './digest/digest.jobs.ts';
+import { DigestModel } from './digest/digest.model.ts';
+import { orderDigests, stopDigest } from './digest/digest.service.ts';
 import { countFacets } from './facets.service.ts';
 import { judgeCompany } from './judgement.service.ts';
 import { MatchFeedbackModel } from './match-feedback.model.ts';
@@ -39,7 +42,8 @@ import { SubscriptionModel, subscriptionsOf, toSubscription } from './subscripti
 import { createSubscription, removeSubscription, updateSubscription } from './subscription.service.ts';
 
 type Deps = SourceDeps &
-  AlertDeps & { crm: CrmApi; analyst: ArticleAnalyst; alertDays: number; auth: Pick<AuthApi, 'getScope' | 'getUser'> };
+  AlertDeps &
+  DigestDeps & { crm: CrmApi; analyst: ArticleAnalyst; alertDays: number; auth: AuthApi };
 
 /** News of public sources, told to those whose accounts it is about. */
 export function intelligence(deps: Deps) {
@@ -72,8 +76,9 @@ export function intelligence(deps: Deps) {
       bind(routes.listSubscriptions, async ({ user }) => (await subscriptionsOf(user.id)).map(toSubscription)),
       bind(routes.createSubscription, ({ user, caller, body }) => createSubscription(clock, { user, caller }, body)),
       bind(routes.updateSubscription, ({ user, caller, params, body }) =>
-        updateSubscription({ user, caller }, params.id, body),
+        updateSubscription(clock, { user, caller }, params.id, body),
       ),
+      bind(routes.stopDigest, ({ caller, params }) => stopDigest(deps.linkKeys, caller, params.token)),
       bind(routes.removeSubscription, ({ user, caller, params }) => removeSubscription({ user, caller }, params.id)),
     ],
     jobs: jobsOf(deps, reading),
@@ -87,11 +92,13 @@ export function intelligence(deps: Deps) {
           await deps.jobs.add({ name: READ, key: 'waiting', payload: {} });
         },
       },
+      { name: 'intelligence.orderDigests', everyMs: 60_000, run: () => orderDigests(deps) },
     ],
-    listeners: [followAccounts(deps.search), indexAlerts(deps.search), notifyFollowers(deps.auth)],
-    collections: [SourceModel, ArticleModel, AlertModel, SubscriptionModel, MatchFeedbackModel, PreferenceModel].map(
-      specOf,
-    ),
+    listeners: [followAccounts(deps.search), indexAlerts(deps.search), notifyFollowers(deps)],
+    collections: [
+      ...[SourceModel, ArticleModel, AlertModel, SubscriptionModel, MatchFeedbackModel, PreferenceModel].map(specOf),
+      specOf(DigestModel),
+    ],
   };
   return {
     module,
@@ -120,6 +127,8 @@ const jobsOf = (deps: Deps, reading: Reading): JobDefinition[] => [
     leaseMs: 60_000,
     handle: (_, { signal }) => reading.readWaiting(signal),
   }),
+  sendDigestJob(deps),
+  notifyJob(deps),
 ];
 
 /** Who may see an alert follows from its account. */

@@ -3,5 +3,6 @@ export interface NewsMetrics {
   newsArticles: { inc(labels: { source: string }, by?: number): void };
   newsMatches: { inc(labels: { result: 'matched' | 'unmatched' }): void };
   newsJudgements: { inc(labels: { verdict: 'right' | 'wrong' }): void };
+  newsDigests: { inc(labels: { channel: string; result: string }): void };
   alertDelivery: { observe(seconds: number): void };
 }

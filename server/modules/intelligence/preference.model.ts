@@ -1,23 +1,36 @@
-import mongoose, { Schema } from 'mongoose';
+import type { NewsPreferences } from '@sequelstring/contract/intelligence.ts';
+import mongoose, { Schema, type Types } from 'mongoose';
 import { objectId } from '../../kernel/db.ts';
 
-const schema = new Schema(
-  { _id: Schema.Types.ObjectId, mutedSources: [String] },
+interface PreferenceRow extends Partial<NewsPreferences> {
+  _id: Types.ObjectId;
+}
+
+const schema = new Schema<PreferenceRow>(
+  { _id: Schema.Types.ObjectId, mutedSources: [String], quietHours: Schema.Types.Mixed, digestTime: String },
   { collection: 'newsPreferences', versionKey: false },
 );
 /** One for each user, by the user's id. */
-export const PreferenceModel = mongoose.model('NewsPreference', schema);
+export const PreferenceModel = mongoose.model<PreferenceRow>('NewsPreference', schema);
 
-export async function preferencesOf(user: string): Promise<{ mutedSources: string[] }> {
-  const row = await PreferenceModel.findById(objectId(user)).lean<{ mutedSources?: string[] }>();
-  return { mutedSources: row?.mutedSources ?? [] };
+const toPreferences = (row: Partial<NewsPreferences> | null | undefined): NewsPreferences => ({
+  mutedSources: row?.mutedSources ?? [],
+  digestTime: row?.digestTime ?? '07:00',
+  ...(row?.quietHours && { quietHours: row.quietHours }),
+});
+
+export const preferencesOf = async (user: string): Promise<NewsPreferences> =>
+  toPreferences(await PreferenceModel.findById(objectId(user)).lean<PreferenceRow>());
+
+/** Reads those of many users at once. */
+export async function preferencesOfUsers(users: readonly string[]): Promise<(user: string) => NewsPreferences> {
+  const rows = await PreferenceModel.find({ _id: { $in: users.map(objectId) } }).lean<PreferenceRow[]>();
+  const byUser = new Map(rows.map((row) => [row._id.toHexString(), row]));
+  return (user) => toPreferences(byUser.get(user));
 }
 
-export async function writePreferences(
-  user: string,
-  { mutedSources }: { mutedSources: readonly string[] },
-): Promise<{ mutedSources: string[] }> {
-  const muted = [...new Set(mutedSources)];
-  await PreferenceModel.updateOne({ _id: objectId(user) }, { $set: { mutedSources: muted } }, { upsert: true });
-  return { mutedSources: muted };
+export async function writePreferences(user: string, chosen: NewsPreferences): Promise<NewsPreferences> {
+  const preferences = { ...chosen, mutedSources: [...new Set(chosen.mutedSources)] };
+  await PreferenceModel.replaceOne({ _id: objectId(user) }, preferences, { upsert: true });
+  return preferences;
 }

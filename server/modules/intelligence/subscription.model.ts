@@ -1,4 +1,9 @@
-import type { NewsCategory, Subscription, SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
+import type {
+  DigestChannel,
+  NewsCategory,
+  Subscription,
+  SubscriptionInput,
+} from '@sequelstring/contract/intelligence.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 import { plain } from '../../kernel/words.ts';
@@ -6,6 +11,8 @@ import { plain } from '../../kernel/words.ts';
 export interface SubscriptionRow extends SubscriptionInput {
   _id: Types.ObjectId;
   user: Types.ObjectId;
+  /** When the user last added a digest to it. */
+  digestSince?: Date;
   createdAt: Date;
 }
 
@@ -19,12 +26,14 @@ const schema = new Schema(
     competitors: [String],
     minRelevance: { type: Number, required: true },
     channels: [String],
+    digestSince: Date,
     createdAt: { type: Date, required: true },
   },
   { collection: 'newsSubscriptions', versionKey: false },
 );
 schema.index({ user: 1, _id: 1 });
 schema.index({ minRelevance: 1 });
+schema.index({ channels: 1, user: 1 });
 export const SubscriptionModel = mongoose.model('NewsSubscription', schema);
 
 export const subscriptionsOf = (user: string): Promise<SubscriptionRow[]> =>
@@ -49,7 +58,7 @@ export const insertSubscription = (row: SubscriptionRow, session: ClientSession)
 export const replaceSubscription = (
   user: string,
   id: string,
-  input: SubscriptionInput,
+  input: SubscriptionInput & Pick<SubscriptionRow, 'digestSince'>,
   session: ClientSession,
 ): Promise<SubscriptionRow | null> =>
   SubscriptionModel.findOneAndUpdate(
@@ -61,7 +70,13 @@ export const replaceSubscription = (
 export const deleteSubscription = async (user: string, id: string, session: ClientSession): Promise<boolean> =>
   (await SubscriptionModel.deleteOne({ _id: objectId(id), user: objectId(user) }, { session })).deletedCount > 0;
 
-export const toSubscription = ({ _id, user: _, createdAt, ...row }: SubscriptionRow): Subscription => ({
+export const toSubscription = ({
+  _id,
+  user: _,
+  digestSince: _since,
+  createdAt,
+  ...row
+}: SubscriptionRow): Subscription => ({
   ...row,
   id: _id.toHexString(),
   createdAt: createdAt.toISOString(),
@@ -81,27 +96,45 @@ export function fitOf(
   };
 }
 
-/** The users who have a subscription that an alert answers to, channel and relevance included. */
+/** The subscriptions that an alert answers to and that want to hear of it at once, relevance included. */
 export async function followersOf(alert: {
   account: Types.ObjectId;
   category?: NewsCategory;
   title: string;
   summary?: string;
   relevanceScore: number;
-}): Promise<string[]> {
+}): Promise<SubscriptionRow[]> {
   const id = alert.account.toHexString();
   const rows = await SubscriptionModel.find({
     minRelevance: { $lte: alert.relevanceScore },
-    channels: 'in_app',
+    channels: { $in: ['in_app', 'webhook'] },
     $or: [{ accounts: id }, { competitors: id }, { accounts: [], competitors: [] }],
   })
     .limit(5_000)
     .lean<SubscriptionRow[]>();
   const text = plain(`${alert.title} ${alert.summary ?? ''}`);
-  const fitting = rows.filter(
+  return rows.filter(
     ({ categories, keywords }) =>
       (categories.length === 0 || (alert.category && categories.includes(alert.category))) &&
       (keywords.length === 0 || keywords.some((keyword) => text.includes(plain(keyword)))),
   );
-  return [...new Set(fitting.map(({ user }) => user.toHexString()))];
+}
+
+/** Users who get a digest, each with the time since when they want it. */
+export async function digestReaders(channel: DigestChannel): Promise<Map<string, Date>> {
+  const rows = await SubscriptionModel.find({ channels: channel }, { user: 1, digestSince: 1, createdAt: 1 })
+    .limit(20_000)
+    .lean<SubscriptionRow[]>();
+  const since = new Map<string, Date>();
+  for (const { user, digestSince, createdAt } of rows) {
+    const [id, from] = [user.toHexString(), digestSince ?? createdAt];
+    const known = since.get(id);
+    if (!known || from < known) since.set(id, from);
+  }
+  return since;
+}
+
+/** Takes a channel out of all subscriptions of a user. */
+export async function removeChannel(user: string, channel: DigestChannel): Promise<void> {
+  await SubscriptionModel.updateMany({ user: objectId(user), channels: channel }, { $pull: { channels: channel } });
 }

@@ -1,4 +1,4 @@
-import type { Subscription, SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
+import { DigestChannel, type Subscription, type SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -9,6 +9,7 @@ import {
   insertSubscription,
   newSubscription,
   replaceSubscription,
+  subscriptionOf,
   toSubscription,
 } from './subscription.model.ts';
 
@@ -33,13 +34,23 @@ export async function createSubscription(
 }
 
 /** Throws `subscription_not_found`. */
-export const updateSubscription = ({ user, caller }: By, id: string, input: SubscriptionInput): Promise<Subscription> =>
-  transaction(async (session) => {
-    const row = await replaceSubscription(user.id, id, input, session);
+export async function updateSubscription(
+  clock: Clock,
+  { user, caller }: By,
+  id: string,
+  input: SubscriptionInput,
+): Promise<Subscription> {
+  const before = (await subscriptionOf(user.id, id))?.channels ?? [];
+  // The first digest goes out at its next time, not at once for the time that has passed.
+  const isNewDigest = DigestChannel.options.some((one) => input.channels.includes(one) && !before.includes(one));
+  return transaction(async (session) => {
+    const change = { ...input, ...(isNewDigest && { digestSince: nowAsDate(clock) }) };
+    const row = await replaceSubscription(user.id, id, change, session);
     if (!row) throw new AppError('subscription_not_found');
     await audit({ ...caller, action: 'subscription.updated', kind: 'subscription', recordId: id }, session);
     return toSubscription(row);
   });
+}
 
 /** Throws `subscription_not_found`. */
 export const removeSubscription = ({ user, caller }: By, id: string): Promise<{ id: string }> =>

@@ -1,5 +1,5 @@
 import { tasks } from '@sequelstring/contract/crm.ts';
-import { intelligence, type NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import { intelligence, type NewsAlert, type NewsPreferences } from '@sequelstring/contract/intelligence.ts';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api } from '../../../lib/api.ts';
@@ -34,17 +34,39 @@ const preferencesQuery = queryOptions({
   staleTime: 30_000,
 });
 
-export const useMutedSources = () => useQuery(preferencesQuery).data?.mutedSources ?? [];
+export const useNewsPreferences = () => useQuery(preferencesQuery).data;
+export const useMutedSources = () => useNewsPreferences()?.mutedSources ?? [];
+
+/** Changes how the user hears of news; what is not named stays. */
+function useChangePreferences() {
+  const client = useQueryClient();
+  return async (change: (now: NewsPreferences) => Partial<NewsPreferences>): Promise<void> => {
+    const now = await client.fetchQuery({ ...preferencesQuery, staleTime: 0 });
+    const { quietHours, ...body } = { ...now, ...change(now) };
+    const saved = await api.call(intelligence.setPreferences, { body: { ...body, ...(quietHours && { quietHours }) } });
+    client.setQueryData(preferencesQuery.queryKey, saved);
+  };
+}
+
+/** Saves when digests are sent and alerts are quiet. */
+export function useDeliveryTimes(): (times: Pick<NewsPreferences, 'digestTime' | 'quietHours'>) => Promise<void> {
+  const change = useChangePreferences();
+  return ({ digestTime, quietHours }) =>
+    change(() => ({ digestTime, quietHours }))
+      .then(() => void toast.success(words.delivery.saved))
+      .catch((error) => void toast.failure(words.delivery.failed, error));
+}
 
 /** Leaves a publisher out of the feed, or with `on` false takes it in again. */
 export function useMute(): (source: string, on?: boolean) => Promise<void> {
   const client = useQueryClient();
+  const change = useChangePreferences();
   const mute = async (source: string, on = true) => {
     try {
-      const { mutedSources } = await client.fetchQuery({ ...preferencesQuery, staleTime: 0 });
-      const others = mutedSources.filter((other) => other !== source);
-      const body = { mutedSources: on ? [...others, source] : others };
-      client.setQueryData(preferencesQuery.queryKey, await api.call(intelligence.setPreferences, { body }));
+      await change(({ mutedSources }) => {
+        const others = mutedSources.filter((other) => other !== source);
+        return { mutedSources: on ? [...others, source] : others };
+      });
       if (on) {
         const undo = { label: words.undo, onClick: () => void mute(source, false) };
         toast.success(words.muted.done(source), { action: undo });

@@ -1,15 +1,16 @@
 import {
-  type NewsCategory,
   newsCategories,
   type Subscription,
   type SubscriptionInput,
+  subscriptionChannels,
 } from '@sequelstring/contract/intelligence.ts';
 import { type FormEvent, useState } from 'react';
 import { failureMessage } from '../../../lib/api-failure.ts';
-import { categoryNames, newsWords } from '../../../lib/messages/intelligence.ts';
+import { categoryNames, channelNames, newsWords } from '../../../lib/messages/intelligence.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
+import { cn } from '../../../ui/cn.ts';
 import { Dialog, DialogClose, DialogContent, DialogFooter, focusFirstField } from '../../../ui/dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
@@ -53,8 +54,6 @@ export function SubscriptionDialog({ subscription, onClose }: SubscriptionDialog
     const body = { ...input, name: input.name.trim(), keywords: splitWords(keywords) };
     save.mutate({ id, body }, { onSuccess: onSaved });
   };
-  const toggle = (category: NewsCategory, on: boolean) =>
-    set({ categories: on ? [...input.categories, category] : input.categories.filter((one) => one !== category) });
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title={id ? words.edit : words.add} size="md" onOpenAutoFocus={focusFirstField}>
@@ -78,18 +77,13 @@ export function SubscriptionDialog({ subscription, onClose }: SubscriptionDialog
             />
           </Group>
           <Group label={words.categories}>
-            <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
-              {newsCategories.map((category) => (
-                <label key={category} htmlFor={`category-${category}`} className="flex items-center gap-2">
-                  <Checkbox
-                    id={`category-${category}`}
-                    checked={input.categories.includes(category)}
-                    onCheckedChange={(on) => toggle(category, on === true)}
-                  />
-                  {categoryNames[category]}
-                </label>
-              ))}
-            </div>
+            <Choices
+              all={newsCategories}
+              names={categoryNames}
+              chosen={input.categories}
+              onChange={(categories) => set({ categories })}
+              className="sm:grid-cols-3"
+            />
           </Group>
           <Field label={words.keywords} help={words.keywordsHelp} optional>
             <Input value={keywords} onChange={(event) => setKeywords(event.target.value)} />
@@ -103,6 +97,14 @@ export function SubscriptionDialog({ subscription, onClose }: SubscriptionDialog
               onChange={(event) => set({ minRelevance: Math.min(100, Math.max(0, Number(event.target.value) || 0)) })}
             />
           </Field>
+          <Group label={words.channels}>
+            <Choices
+              all={subscriptionChannels}
+              names={channelNames}
+              chosen={input.channels}
+              onChange={(channels) => set({ channels })}
+            />
+          </Group>
           <DialogFooter>
             <DialogClose asChild>
               <Button variant="ghost">{words.cancel}</Button>
@@ -125,6 +127,34 @@ const splitWords = (text: string): string[] => [
       .filter(Boolean),
   ),
 ];
+
+interface ChoicesProps<T extends string> {
+  all: readonly T[];
+  names: Record<T, string>;
+  chosen: readonly T[];
+  onChange(chosen: T[]): void;
+  className?: string;
+}
+
+/** Any number of a few. */
+function Choices<T extends string>({ all, names, chosen, onChange, className }: ChoicesProps<T>) {
+  return (
+    <div className={cn('grid grid-cols-2 gap-2', className)}>
+      {all.map((one) => (
+        <label key={one} htmlFor={`choice-${one}`} className="flex items-center gap-2">
+          <Checkbox
+            id={`choice-${one}`}
+            checked={chosen.includes(one)}
+            onCheckedChange={(on) =>
+              onChange(all.filter((other) => (other === one ? on === true : chosen.includes(other))))
+            }
+          />
+          {names[one]}
+        </label>
+      ))}
+    </div>
+  );
+}
 
 function Group({ label, children }: { label: string; children: React.ReactNode }) {
   return (

@@ -1,7 +1,7 @@
 import type { Subscription } from '@sequelstring/contract/intelligence.ts';
 import { BellRing, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { categoryNames, newsWords } from '../../../lib/messages/intelligence.ts';
+import { categoryNames, channelNames, newsWords } from '../../../lib/messages/intelligence.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
@@ -10,6 +10,7 @@ import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useSubscriptionActions, useSubscriptions } from '../api/source.queries.ts';
 import { useMute, useMutedSources } from '../api/story.actions.ts';
+import { DeliveryTimes } from './delivery-times.tsx';
 import { SubscriptionDialog } from './subscription-dialog.tsx';
 
 const words = newsWords.subscription;
@@ -49,6 +50,11 @@ export function SubscriptionsPanel() {
                 <div className="min-w-0 flex-1">
                   <p className="truncate font-medium">{one.name}</p>
                   <p className="text-muted">{sentenceOf(one)}</p>
+                  <p className="text-muted text-xs">
+                    {one.channels.length > 0
+                      ? one.channels.map((channel) => channelNames[channel]).join(' · ')
+                      : words.noChannel}
+                  </p>
                 </div>
                 <IconButton
                   icon={Pencil}
@@ -72,6 +78,7 @@ export function SubscriptionsPanel() {
           </ul>
         </>
       )}
+      <DeliveryTimes />
       <MutedSources />
       {edited && (
         <SubscriptionDialog {...(edited !== 'new' && { subscription: edited })} onClose={() => setEdited(undefined)} />

@@ -1,17 +1,24 @@
+import { isQuietAt } from '@sequelstring/contract/intelligence.ts';
 import type { RealtimePayload } from '@sequelstring/contract/realtime.ts';
 import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { newsWords } from '../../../lib/messages/intelligence.ts';
+import { useSession } from '../../../lib/session.ts';
 import { useRealtime } from '../../../lib/socket.ts';
+import { wallTime } from '../../../lib/zoned-time.ts';
 import { toast } from '../../../ui/toast.tsx';
+import { useNewsPreferences } from '../api/story.actions.ts';
 
 const words = newsWords.popup;
 
-/** Shows new alerts wherever the person is; those that come together are shown as one. */
+/** Shows new alerts wherever the person is; those that come together are shown as one, and none in quiet hours. */
 export function useAlertPopups(): void {
   const navigate = useNavigate();
   const waiting = useRef<RealtimePayload<'intel:new-alert'>[]>([]);
+  const quietHours = useNewsPreferences()?.quietHours;
+  const timeZone = useSession(({ user }) => user?.timeZone) ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   useRealtime('intel:new-alert', (alert) => {
+    if (quietHours && isQuietAt(wallTime(new Date().toISOString(), timeZone).slice(11), quietHours)) return;
     waiting.current.push(alert);
     if (waiting.current.length > 1) return;
     setTimeout(() => {
