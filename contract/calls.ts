@@ -44,6 +44,8 @@ export const Call = z.object({
   summaryStatus: SummaryStatus.optional(),
   sentiment: Sentiment.optional(),
   actionItems: z.object({ open: z.number().int(), total: z.number().int() }).optional(),
+  /** Its recording and transcript stay as they are until an administrator lifts the legal hold. */
+  hold: z.object({ reason: z.string(), at: Instant, by: Id }).optional(),
   createdAt: Instant,
   updatedAt: Instant,
 });

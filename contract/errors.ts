@@ -71,6 +71,14 @@ export const errors = {
   call_transcript_not_found: { status: 404, message: 'This call has no transcript. Upload one first.' },
   call_transcript_unreadable: { status: 422, message: 'The file could not be read as a transcript.' },
   call_summary_not_found: { status: 404, message: 'This call has not been analyzed. Upload a transcript first.' },
+  call_held: {
+    status: 409,
+    message: 'This call is under a legal hold: its recording and transcript stay as they are.',
+  },
+  call_consent_refused: {
+    status: 409,
+    message: 'The other side refused to be recorded, so nothing of this call is kept.',
+  },
   call_segment_not_found: { status: 404, message: 'The transcript has no such line.' },
   call_action_item_not_found: { status: 404, message: 'This call has no such action item.' },
   transcriber_missing: {

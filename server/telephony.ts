@@ -13,6 +13,6 @@ export function connectTelephony(parts: TelephonyParts): { telephony: readonly T
   const connected: ConnectedTelephony[] = telephonyVendors.map(({ connect }) => connect(parts));
   return {
     telephony: connected.map(({ telephony }) => telephony),
-    webhooks: (tell) => connected.flatMap(({ routes }) => routes(tell)),
+    webhooks: (hooks) => connected.flatMap(({ routes }) => routes(hooks)),
   };
 }

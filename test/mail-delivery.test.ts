@@ -4,8 +4,8 @@ import { integrations } from '@sequelstring/contract/integrations.ts';
 import { type Greeting, occasions } from '@sequelstring/contract/occasions.ts';
 import { suppressions } from '@sequelstring/contract/suppressions.ts';
 import { webhooks } from '@sequelstring/contract/webhooks.ts';
-import { json, startApiServer } from '@sequelstring/server/adapters/mailer/api-server.fixture.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, startApiServer } from './api-server.fixture.ts';
 import { type Actor, startApp, type TestApp } from './app.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

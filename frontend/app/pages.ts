@@ -45,6 +45,8 @@ export const pipelines: Load = async () =>
   (await import('../features/settings/pages/pipelines-page.tsx')).PipelinesPage;
 export const tags: Load = async () => (await import('../features/settings/pages/tags-page.tsx')).TagsPage;
 export const mail: Load = async () => (await import('../features/settings/pages/mail-page.tsx')).MailPage;
+export const callSettings: Load = async () =>
+  (await import('../features/calls/pages/call-settings-page.tsx')).CallSettingsPage;
 export const features: Load = async () =>
   (await import('../features/settings/pages/enterprise-features.tsx')).EnterpriseFeatures;
 export const integrations: Load = async () =>

@@ -7,6 +7,7 @@ import {
   LayoutGrid,
   type LucideIcon,
   Mail,
+  Phone,
   Plug,
   ScrollText,
   Tag,
@@ -78,6 +79,12 @@ export const settingsGroups: readonly SettingsGroup[] = [
         label: 'Tags',
         icon: Tag,
         words: 'tags labels rename merge delete',
+      },
+      {
+        to: '/settings/calls',
+        label: 'Calls',
+        icon: Phone,
+        words: 'calls recording consent retention legal hold lines',
       },
       {
         to: '/settings/features',

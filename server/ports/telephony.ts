@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** What a telephone system told about a call; each is a fact that may come late, twice or in another order. */
-export type CallEvent = CallProgress | CallRecorded;
+export type CallEvent = CallProgress | CallRecorded | CallNoticed;
 
 export interface CallProgress {
   kind: 'progress';
@@ -35,6 +35,33 @@ export interface CallRecorded {
   url: string;
 }
 
+/** The other side heard that the call is recorded. */
+export interface CallNoticed {
+  kind: 'noticed';
+  provider: Telephony['provider'];
+  externalCallId: string;
+  callId?: string;
+}
+
+/** A call that waits at the vendor for what is to happen with it. */
+export interface WaitingCall {
+  /** Our own id, where the call began here. */
+  callId?: string;
+  /** Our number and the other one, in E.164. */
+  line?: string;
+  number?: string;
+}
+
+export interface CallPlan {
+  isRecorded: boolean;
+}
+
+/** What a vendor tells, and what it asks. */
+export interface CallHooks {
+  tell(event: CallEvent): Promise<void>;
+  plan(call: WaitingCall): Promise<CallPlan>;
+}
+
 /** A call that was ordered. Where the vendor does not yet name it, its first event is known by the number that was dialed. */
 export interface PlacedCall {
   externalCallId?: string;
@@ -53,6 +80,8 @@ export interface Telephony {
   place(order: { callId: string; userPhone?: string; to: string }): Promise<PlacedCall>;
   /** Missing where only the user's device can. */
   hangUp?(externalCallId: string): Promise<void>;
+  /** Stops the recording of a call that runs; missing where the vendor cannot. */
+  stopRecording?(externalCallId: string): Promise<void>;
   /** Opens a recording at the vendor, and nowhere else. Throws `TelephonyError` where it cannot be had any more. */
   openRecording(url: string): Promise<{ content: Readable; mediaType: string; fileName: string }>;
   /** What the vendor's own log tells of calls that began since, for what no webhook told. */

@@ -107,6 +107,7 @@ export async function addSampleCalls(calls: CallsApi, sample: SampleCalls): Prom
       duration: Math.ceil(transcript.at(-1)!.endTime) + 2,
       tags: talk.tags,
       transcript,
+      consent: { notice: 'said', result: 'given' },
     });
   }
   const plain = (index: number) => {

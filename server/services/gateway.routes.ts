@@ -1,4 +1,5 @@
 import { auth } from '@sequelstring/contract/auth.ts';
+import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
 import { dashboard } from '@sequelstring/contract/dashboard.ts';
@@ -46,7 +47,7 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
   occasions: routesIn(occasions, occasionRules, mailWebhooks),
   social: routesIn(social),
   intelligence: routesIn(intelligence),
-  calls: [...routesIn(calls), ...telephonyVendors.flatMap(({ webhooks }) => webhooks)],
+  calls: [...routesIn(calls, callRecording), ...telephonyVendors.flatMap(({ webhooks }) => webhooks)],
 };
 
 function routesIn(...tables: object[]): Route[] {

@@ -36,6 +36,48 @@ export const callWords = {
   types: { inbound: 'Inbound', outbound: 'Outbound', scheduled: 'Scheduled' },
   sentiments: { positive: 'Positive', neutral: 'Neutral', negative: 'Negative' },
 
+  // Recording and consent
+  consent: 'Consent to record',
+  consentRules: {
+    'one-party': 'It is enough that one side knows of a recording.',
+    'all-party': 'Everyone on the call has to agree to a recording.',
+  },
+  consentEnds: { us: 'Us', them: 'Other side' },
+  unknownPlace: 'Unknown place',
+  consentNotice: 'Told by',
+  consentNotices: { none: 'Not told', played: 'Announcement', said: 'Person' },
+  consentResult: 'Answer',
+  consentResults: { given: 'Agreed', refused: 'Refused', not_asked: 'Not asked' },
+  consentSaved: 'Consent saved',
+  refuse: 'Delete what was recorded?',
+  refuseHelp:
+    'The other side refused to be recorded. The recording, the transcript and the insights of this call are deleted for good.',
+  refuseConfirm: 'Delete recording',
+  hold: 'Place legal hold',
+  holdHelp:
+    'The recording and transcript stay as they are, also past the retention period. Only an administrator can lift the hold.',
+  holdReason: 'Reason',
+  holdReasonMissing: 'Enter a reason.',
+  held: 'Legal hold',
+  heldSince: (reason: string, day: string) => `${reason} · since ${day}`,
+  liftHold: 'Lift legal hold',
+  settings: 'Calls',
+  recordCalls: 'Record calls',
+  recordCallsHelp: 'Applies to phone services that record through this CRM. Uploads are always possible.',
+  unrecordedLines: 'Lines that are not recorded',
+  unrecordedLinesHelp: 'Your own numbers in international format, separated by commas.',
+  linesProblem: 'Enter numbers such as +15550100, separated by commas.',
+  unrecordedUsers: 'People whose calls are not recorded',
+  retention: 'Retention',
+  retentionHelp:
+    'Recordings, transcripts and insights are deleted once a day when they are older. The audit log keeps the proof. Calls under legal hold stay.',
+  retentionDays: 'Days to keep recordings and transcripts',
+  retentionEmpty: 'Keep forever',
+  retentionProblem: 'Enter a number of days from 1 to 36,500, or leave it empty.',
+  settingsSaved: 'Call settings saved',
+  settingsNotSaved: 'Could not save the call settings',
+  discard: 'Discard',
+
   // Lists
   nothingAhead: 'No calls ahead',
   nothingAheadHelp: 'Schedule a call with a contact to see it here, with what you need to know before it.',

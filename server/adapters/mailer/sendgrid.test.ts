@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Answer, json, startApiServer, type TakenRequest } from '../../../test/api-server.fixture.ts';
 import { mailerContract, sampleMessage } from '../../ports/mailer.contract.ts';
 import { type MailMessage, MailRefused, MailUnavailable, MailUncertain } from '../../ports/mailer.ts';
-import { type Answer, json, startApiServer, type TakenRequest } from './api-server.fixture.ts';
 import { composeMessage } from './compose.ts';
 import { proveSendGrid, readSendGridEvents } from './sendgrid.events.ts';
 import { SendGridMailer } from './sendgrid.ts';

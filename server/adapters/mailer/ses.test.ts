@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Answer, json, startApiServer, type TakenRequest } from '../../../test/api-server.fixture.ts';
 import { mailerContract, sampleMessage } from '../../ports/mailer.contract.ts';
 import { MailRefused, MailUnavailable, MailUncertain } from '../../ports/mailer.ts';
-import { type Answer, json, startApiServer, type TakenRequest } from './api-server.fixture.ts';
 import { readSesNotification } from './ses.events.ts';
 import { SesMailer } from './ses.ts';
 import { signAws } from './sigv4.ts';

@@ -4,7 +4,7 @@ import type { Integrations, VendorCard } from '../../kernel/integrations.ts';
 import type { BoundRoute } from '../../kernel/module.ts';
 import type { SafeFetch } from '../../kernel/safe-fetch.ts';
 import type { WebhooksIn } from '../../kernel/webhooks-in.ts';
-import type { CallEvent, Telephony } from '../../ports/telephony.ts';
+import type { CallHooks, Telephony } from '../../ports/telephony.ts';
 
 /** A telephony vendor as the program takes it in: its card, its adapter and the addresses that it calls. */
 export interface TelephonyVendor {
@@ -25,5 +25,5 @@ export interface TelephonyParts {
 
 export interface ConnectedTelephony {
   telephony: Telephony;
-  routes(tell: (event: CallEvent) => Promise<void>): BoundRoute[];
+  routes(hooks: CallHooks): BoundRoute[];
 }

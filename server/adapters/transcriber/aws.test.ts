@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
+import { json, startApiServer } from '../../../test/api-server.fixture.ts';
 import { AddressRanges } from '../../kernel/address-ranges.ts';
 import type { Integrations } from '../../kernel/integrations.ts';
 import { createSafeFetch } from '../../kernel/safe-fetch.ts';
 import { TranscriberError } from '../../ports/transcriber.ts';
 import { FolderFiles } from '../files/folder.ts';
-import { json, startApiServer } from '../mailer/api-server.fixture.ts';
 import { awsTranscribeCard } from './aws.card.ts';
 import { AwsTranscriber } from './aws.ts';
 

@@ -134,3 +134,7 @@ export const toActionItem = (row: ActionItemRow): ActionItem => ({
   speaker: row.speaker,
   startTime: row.startTime,
 });
+
+/** The items stay, the words that they were taken from do not. */
+export const forgetQuotes = (call: Types.ObjectId, session: ClientSession): Promise<unknown> =>
+  ActionItemModel.updateMany({ call }, { $set: { quote: '' } }, { session });

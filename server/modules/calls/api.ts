@@ -1,3 +1,4 @@
+import type { CallConsent } from '@sequelstring/contract/call-recording.ts';
 import type { Call } from '@sequelstring/contract/calls.ts';
 
 /** What the program itself may ask of calls. */
@@ -18,6 +19,8 @@ export interface AddedCall {
   duration?: number;
   notes?: string;
   tags?: string[];
+  /** How the other side was told that the call is recorded, and what it answered. */
+  consent?: Pick<CallConsent, 'notice' | 'result'>;
   /** Times are seconds from the start. */
   transcript?: { speaker: string; text: string; startTime: number; endTime: number }[];
 }

@@ -21,6 +21,7 @@ export async function addCall(deps: CallDeps, call: AddedCall): Promise<void> {
     at,
     ...(tookPlace ? { startedAt: at } : { scheduledAt: at }),
     ...(tookPlace && duration !== undefined && { duration, endedAt: new Date(at.getTime() + duration * 1000) }),
+    ...(call.consent && { consent: { ...call.consent, at } }),
     ...(call.notes && { notes: call.notes }),
     tags: call.tags ?? [],
     createdAt: at,

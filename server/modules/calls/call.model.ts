@@ -1,3 +1,4 @@
+import type { CallConsent } from '@sequelstring/contract/call-recording.ts';
 import type { Call, CallStatus } from '@sequelstring/contract/calls.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../kernel/db.ts';
@@ -22,12 +23,13 @@ export interface CallRow {
   duration?: number;
   dialedNumber?: string;
   /**
-   * The vendor that carries it, its id there, the highest event heard, the recording that was fetched, and when it was
-   * ordered.
+   * The vendor that carries it, its id there, our number, the highest event heard, the recording that was fetched, and
+   * when it was ordered.
    */
   cti?: {
     provider: Telephony['provider'];
     externalCallId?: string;
+    line?: string;
     sequence: number;
     recordingId?: string;
     placedAt?: Date;
@@ -44,6 +46,8 @@ export interface CallRow {
   summaryStatus?: Call['summaryStatus'];
   sentiment?: Call['sentiment'];
   items?: { open: number; total: number };
+  consent?: Pick<CallConsent, 'notice' | 'result'> & { at?: Date; by?: Types.ObjectId };
+  hold?: { reason: string; at: Date; by: Types.ObjectId };
   createdAt: Date;
   updatedAt: Date;
 }
@@ -64,7 +68,10 @@ const schema = new Schema(
     duration: Number,
     dialedNumber: String,
     cti: {
-      type: { provider: String, externalCallId: String, sequence: Number, recordingId: String, placedAt: Date },
+      type: {
+        ...{ provider: String, externalCallId: String, line: String },
+        ...{ sequence: Number, recordingId: String, placedAt: Date },
+      },
       _id: false,
       default: undefined,
     },
@@ -77,6 +84,8 @@ const schema = new Schema(
     summaryStatus: String,
     sentiment: String,
     items: { type: { open: Number, total: Number }, _id: false, default: undefined },
+    consent: { type: { notice: String, result: String, at: Date, by: ObjectId }, _id: false, default: undefined },
+    hold: { type: { reason: String, at: Date, by: ObjectId }, _id: false, default: undefined },
     createdAt: Date,
     updatedAt: Date,
   },
@@ -93,6 +102,8 @@ schema.index(
 );
 schema.index({ dialedNumber: 1 }, { partialFilterExpression: { dialedNumber: { $gt: '' } } });
 schema.index({ account: 1, at: -1, _id: -1 });
+schema.index({ at: 1, hasTranscript: 1 }, { partialFilterExpression: { hasTranscript: true } });
+schema.index({ at: 1, 'recording.key': 1 }, { partialFilterExpression: { 'recording.key': { $gt: '' } } });
 export const CallModel = mongoose.model<CallRow>('Call', schema);
 
 export const findCall = (id: string, scope: Scope, session?: ClientSession): Promise<CallRow | null> =>
@@ -188,6 +199,18 @@ export const findQueuedTranscriptions = (before: Date): Promise<CallRow[]> =>
     .limit(1000)
     .lean<CallRow[]>();
 
+/** Calls before this time that have a recording or a transcript which nobody holds, the oldest first. */
+export async function findCallsWithContent(before: Date, limit: number): Promise<CallRow[]> {
+  const due = { at: { $lt: before }, hold: { $exists: false } };
+  const find = (content: object) =>
+    CallModel.find({ ...due, ...content })
+      .sort({ at: 1 })
+      .limit(limit)
+      .lean<CallRow[]>();
+  const recorded = await find({ 'recording.key': { $gt: '' } });
+  return recorded.length > 0 ? recorded : find({ hasTranscript: true });
+}
+
 export const insertCall = (row: CallRow, session: ClientSession): Promise<unknown> =>
   CallModel.insertMany([row], { lean: true, session });
 
@@ -238,6 +261,7 @@ export const toCall = (row: CallRow): Call => ({
   summaryStatus: row.summaryStatus,
   sentiment: row.sentiment,
   actionItems: row.items,
+  hold: row.hold && { reason: row.hold.reason, at: row.hold.at.toISOString(), by: row.hold.by.toHexString() },
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });

@@ -12,7 +12,9 @@ export const callsOfPeople = ({ stored }: { stored: StoredFiles }): PersonalData
   name: 'calls',
   gather: async (person) => Promise.all((await findCallsOfPerson(person)).map(whole)),
   erase: async (person) => {
-    for (const { _id, recording } of await findCallsOfPerson(person)) {
+    for (const { _id, recording, hold } of await findCallsOfPerson(person)) {
+      // What a legal claim needs need not be erased (GDPR Art. 17(3)(e)).
+      if (hold) continue;
       // The call goes last: without it nothing would lead to the rest after a crash.
       if (recording) await stored.remove(recording.key);
       await RecordingModel.deleteOne({ _id });

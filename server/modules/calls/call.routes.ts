@@ -1,3 +1,4 @@
+import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
 import {
@@ -8,6 +9,10 @@ import {
   updateActionItem,
 } from './action-item.service.ts';
 import { type CallDeps, cancelCall, createCall, getCall, listCalls, updateCall } from './call.service.ts';
+import { readCallSettings } from './call-settings.model.ts';
+import { updateCallSettings } from './call-settings.service.ts';
+import { getConsent, recordConsent } from './consent.service.ts';
+import { holdCall, liftHold } from './hold.service.ts';
 import { addRecording, linkRecording } from './recording.service.ts';
 import { generateSummary, getSummary } from './summary.service.ts';
 import { dial, hangUp, telephonyState } from './telephony.service.ts';
@@ -44,4 +49,12 @@ export const callRoutes = (deps: CallDeps): BoundRoute[] => [
   bind(calls.renameSpeaker, ({ user, caller, params, body }) =>
     renameSpeaker(deps, { user, caller, ...params, ...body }),
   ),
+  bind(callRecording.settings, () => readCallSettings()),
+  bind(callRecording.updateSettings, ({ caller, body }) => updateCallSettings(caller, body)),
+  bind(callRecording.consent, ({ user, params }) => getConsent(deps, user, params.callId)),
+  bind(callRecording.recordConsent, ({ user, caller, params, body }) =>
+    recordConsent(deps, { user, caller, ...params, ...body }),
+  ),
+  bind(callRecording.hold, ({ user, caller, params, body }) => holdCall(deps, { user, caller, ...params, ...body })),
+  bind(callRecording.liftHold, ({ user, caller, params }) => liftHold(deps, { user, caller, ...params })),
 ];

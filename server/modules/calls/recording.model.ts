@@ -8,13 +8,15 @@ export interface RecordingRow {
   fileName: string;
   mediaType: string;
   bytes: number;
-  status: 'queued' | 'ready' | 'failed';
+  status: 'queued' | 'ready' | 'failed' | 'discarded';
   addedAt: Date;
   duration?: number;
   channels?: number;
   /** Loudness from 0 to 100, a row per channel. */
   waveform?: number[][];
   problem?: string;
+  /** It is deleted as soon as its file is. */
+  discarded?: { key: string; why: string };
 }
 
 const schema = new Schema(
@@ -29,6 +31,7 @@ const schema = new Schema(
     channels: Number,
     waveform: Schema.Types.Mixed,
     problem: String,
+    discarded: { type: { key: String, why: String }, _id: false, default: undefined },
   },
   { collection: 'call_recordings', versionKey: false },
 );
@@ -42,13 +45,17 @@ export const findRecording = (_id: Types.ObjectId): Promise<RecordingRow | null>
 export const saveRecording = (row: RecordingRow, session: ClientSession): Promise<unknown> =>
   RecordingModel.replaceOne({ _id: row._id }, row, { upsert: true, session });
 
-/** False where the recording is another one by now. */
+/** False where the recording is another one by now, or is to be deleted. */
 export async function finishRecording(
   { _id, fileId }: Pick<RecordingRow, '_id' | 'fileId'>,
   set: Partial<RecordingRow>,
   session: ClientSession,
 ): Promise<boolean> {
-  const { matchedCount } = await RecordingModel.updateOne({ _id, fileId }, { $set: set }, { session });
+  const { matchedCount } = await RecordingModel.updateOne(
+    { _id, fileId, status: { $ne: 'discarded' } },
+    { $set: set },
+    { session },
+  );
   return matchedCount > 0;
 }
 
@@ -57,6 +64,29 @@ export const findUnreadRecordings = (before: Date): Promise<RecordingRow[]> =>
   RecordingModel.find({ status: 'queued', addedAt: { $lt: before } })
     .limit(1000)
     .lean<RecordingRow[]>();
+
+export const markDiscarded = (
+  { fileId, key }: { fileId: Types.ObjectId; key: string },
+  { _id, why }: { _id: Types.ObjectId; why: string },
+  session: ClientSession,
+): Promise<RecordingRow | null> =>
+  RecordingModel.findOneAndUpdate(
+    { _id, fileId },
+    { $set: { status: 'discarded', discarded: { key, why } }, $unset: { waveform: 1 } },
+    { returnDocument: 'after', session },
+  ).lean<RecordingRow>();
+
+/** Recordings whose file is still to be removed. */
+export const findDiscarded = (): Promise<RecordingRow[]> =>
+  RecordingModel.find({ status: 'discarded' }).limit(1000).lean<RecordingRow[]>();
+
+export async function deleteRecordingRow(
+  { _id, fileId }: Pick<RecordingRow, '_id' | 'fileId'>,
+  session: ClientSession,
+): Promise<boolean> {
+  const { deletedCount } = await RecordingModel.deleteOne({ _id, fileId }, { session });
+  return deletedCount > 0;
+}
 
 export async function sumRecordings(): Promise<number> {
   // The condition keeps to the index, which holds all that is added up.

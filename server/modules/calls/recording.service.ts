@@ -14,6 +14,7 @@ import { type CallRow, findCall, setOnCall } from './call.model.ts';
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
+import { requireContentAllowed } from './hold.service.ts';
 import {
   findRecording,
   findUnreadRecordings,
@@ -30,6 +31,7 @@ export async function addRecording(
   { user, caller, callId, req }: CallChange & { req: Request },
 ): Promise<Call> {
   const call = await readableCall(deps, user, callId);
+  requireContentAllowed(call);
   const about = { kind: 'call', id: callId };
   const file = await deps.stored.receive(req, user, calls.addRecording.upload, { purpose: 'recording', about });
   if (!file) throw new AppError('call_file_missing');

@@ -35,3 +35,6 @@ export const findQueuedSummaries = (before: Date): Promise<SummaryRow[]> =>
   SummaryModel.find({ status: 'queued', requestedAt: { $lt: before } }, { insights: 0 })
     .limit(1000)
     .lean<SummaryRow[]>();
+
+export const deleteSummary = (_id: Types.ObjectId, session: ClientSession): Promise<unknown> =>
+  SummaryModel.deleteOne({ _id }, { session });

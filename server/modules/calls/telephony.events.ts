@@ -2,17 +2,20 @@ import { nowAsDate } from '../../kernel/clock.ts';
 import { type ClientSession, newId, objectId, transaction } from '../../kernel/db.ts';
 import { everything } from '../../kernel/records/scope.ts';
 import { PermanentJobError } from '../../ports/jobs.ts';
-import type { CallEvent, CallProgress, CallRecorded } from '../../ports/telephony.ts';
+import type { CallEvent, CallNoticed, CallProgress, CallRecorded } from '../../ports/telephony.ts';
 import { type CallRow, findByExternalId, findCall, findOrdered, insertCall, setOnCall } from './call.model.ts';
 import { announce, type CallDeps } from './call.service.ts';
 import { noteOnTimeline } from './call.timeline.ts';
+import { isRecorded } from './consent.service.ts';
 import { keepRecording } from './recording.service.ts';
 import { matchNumber } from './telephony.match.ts';
 import { requestTranscript } from './transcription.service.ts';
 
 /** What a vendor tells about a call, in whatever order and however often. */
-export const tell = (deps: CallDeps, event: CallEvent): Promise<void> =>
-  event.kind === 'progress' ? progress(deps, event) : recorded(deps, event);
+export function tell(deps: CallDeps, event: CallEvent): Promise<void> {
+  if (event.kind === 'progress') return progress(deps, event);
+  return event.kind === 'noticed' ? noticed(event) : recorded(deps, event);
+}
 
 async function rowOf(event: CallEvent, session?: ClientSession): Promise<CallRow | null> {
   const { provider, externalCallId, callId } = event;
@@ -86,10 +89,12 @@ function newCall(
 function applied(row: CallRow, event: CallProgress): CallRow {
   const at = new Date(event.at);
   const { recordingId, placedAt } = row.cti ?? {};
+  const line = row.cti?.line ?? (event.direction === 'inbound' ? event.to : event.from);
   const cti = {
     provider: event.provider,
     externalCallId: row.cti?.externalCallId ?? event.externalCallId,
     sequence: Math.max(row.cti?.sequence ?? -1, event.sequence),
+    ...(line && { line }),
     ...(recordingId && { recordingId }),
     ...(placedAt && { placedAt }),
   };
@@ -108,12 +113,21 @@ function applied(row: CallRow, event: CallProgress): CallRow {
   };
 }
 
+/** What the other side answers is noted by who talks with it. */
+async function noticed(event: CallNoticed): Promise<void> {
+  const row = await rowOf(event);
+  if (!row) throw new Error('The call of this notice is not known yet.');
+  const consent = { result: 'not_asked' as const, ...row.consent, notice: 'played' as const };
+  if (row.consent?.notice !== 'played') await setOnCall(row._id, { set: { consent } });
+}
+
 /** Fetches the recording into our own storage, once, and has it read and transcribed. */
 async function recorded(deps: CallDeps, event: CallRecorded): Promise<void> {
   const row = await rowOf(event);
   // Told before the call itself: the delivery is tried again.
   if (!row) throw new Error('The call of this recording is not known yet.');
-  if (row.cti?.recordingId === event.recordingId) return;
+  if (row.cti?.recordingId === event.recordingId || row.hold) return;
+  if (!(await isRecorded({ line: row.cti?.line, user: row.user.toHexString(), consent: row.consent }))) return;
   const telephony = deps.telephony.find(({ provider }) => provider === event.provider);
   if (!telephony) throw new PermanentJobError('The vendor of this call is not there any more.');
   const recording = await telephony.openRecording(event.url);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
 import { io } from 'socket.io-client';
@@ -201,6 +202,21 @@ describe('a call that comes in', () => {
     expect((await find('e', admin))[0]?.hasRecording).toBe(false);
   });
 
+  it('is noted as told that it is recorded, and is not recorded on a line where that is off', async () => {
+    const { id } = (await find('a'))[0]!;
+    expect(await rep.get(callRecording.consent, { params: { callId: id } })).toMatchObject({ notice: 'played' });
+    await admin.get(callRecording.updateSettings, { body: { unrecordedLines: ['+15550100'] } });
+    const answer = await hook('voice', { ...inbound('9', '+14155550123'), CallStatus: 'ringing' });
+    expect(answer.text).not.toMatch(/record/i);
+    await status('9', '+14155550123', 'completed', 3, { CallDuration: '8' });
+    await expect.poll(async () => (await find('9'))[0]?.status).toBe('completed');
+    await recording('9');
+    await hook('voice', { ...inbound('8', '+14155550123'), CallStatus: 'ringing' });
+    await expect.poll(async () => (await find('8')).length).toBe(1);
+    expect(asked.some(({ path }) => path.includes(`RE${'9'.repeat(32)}`))).toBe(false);
+    await admin.get(callRecording.updateSettings, { body: { unrecordedLines: [] } });
+  });
+
   it('of an unknown number belongs to the contact once there is one', async () => {
     await status('f', '+14155550127', 'completed', 3, { CallDuration: '5' });
     await expect.poll(async () => (await find('f', admin))[0]?.contact).toBeUndefined();
@@ -232,7 +248,7 @@ describe('a call that goes out', () => {
       Direction: 'outbound-api',
     };
     const answer = await hook('voice', { ...leg, CallStatus: 'in-progress' }, { query: search });
-    expect(answer.text).toContain('<Number>+14155550128</Number>');
+    expect(answer.text).toMatch(/<Dial record=.+<Number url="[^"]+step=notice">\+14155550128<\/Number>/);
     await expect.poll(async () => (await rep.get(calls.get, { params })).status).toBe('in-progress');
     expect(await rep.refused(calls.dial, { params, body })).toMatchObject({ code: 'call_state' });
     const over = { ...leg, CallStatus: 'completed', CallDuration: '61', SequenceNumber: '3' };

@@ -6,6 +6,7 @@ import { transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
+import { requireNotHeld } from './hold.service.ts';
 import { findTranscript, saveSegments } from './transcript.model.ts';
 
 type Segment = z.infer<typeof TranscriptSegment>;
@@ -39,6 +40,7 @@ async function edit<T>(
   change: (segments: readonly Segment[]) => { segments: Segment[]; result: T },
 ): Promise<T> {
   const call = await readableCall(deps, user, callId);
+  requireNotHeld(call);
   return transaction(async (session) => {
     const row = await findTranscript(call._id, session);
     if (!row) throw new AppError('call_transcript_not_found');

@@ -32,3 +32,6 @@ export const saveSegments = (
   segments: Transcript['segments'],
   session: ClientSession,
 ): Promise<unknown> => TranscriptModel.updateOne({ _id }, { $set: { segments } }, { session });
+
+export const deleteTranscript = (_id: Types.ObjectId, session: ClientSession): Promise<unknown> =>
+  TranscriptModel.deleteOne({ _id }, { session });

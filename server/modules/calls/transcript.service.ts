@@ -8,6 +8,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
+import { requireContentAllowed } from './hold.service.ts';
 import { requestSummary } from './summary.service.ts';
 import { type Refusal, readTranscript } from './transcript/transcript.ts';
 import { findTranscript, saveTranscript, type TranscriptRow } from './transcript.model.ts';
@@ -29,6 +30,7 @@ export async function addTranscript(
   { user, caller, callId, req }: CallChange & { req: Request },
 ): Promise<Call> {
   const call = await readableCall(deps, user, callId);
+  requireContentAllowed(call);
   const row: TranscriptRow = { _id: call._id, ...(await receive(deps, user, req)), processedAt: nowAsDate(deps.clock) };
   if (bytesOf(row) > mostBytes) throw new AppError('call_transcript_unreadable', { message: refusals.too_large });
   const { request, row: changed } = await transaction(async (session) => {

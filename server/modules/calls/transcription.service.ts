@@ -15,6 +15,7 @@ import { type CallRow, findCall, findQueuedTranscriptions, setOnCall } from './c
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
+import { requireContentAllowed } from './hold.service.ts';
 import { findRecording } from './recording.model.ts';
 import { requestSummary } from './summary.service.ts';
 import { saveTranscript, type TranscriptRow } from './transcript.model.ts';
@@ -27,6 +28,7 @@ const silence = 0.01;
 /** Throws `call_recording_not_found` or `transcriber_missing`. */
 export async function generateTranscript(deps: CallDeps, { user, caller, callId }: CallChange): Promise<Call> {
   const call = await readableCall(deps, user, callId);
+  requireContentAllowed(call);
   if (!call.recording) throw new AppError('call_recording_not_found');
   if (!(await deps.transcriber.isReady())) throw new AppError('transcriber_missing');
   const { row, order } = await transaction(async (session) => {

@@ -1,5 +1,5 @@
 import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
-import { json, startApiServer } from '../../adapters/mailer/api-server.fixture.ts';
+import { json, startApiServer } from '../../../test/api-server.fixture.ts';
 import { type Step, startScriptedServer } from '../../adapters/mailer/scripted-server.fixture.ts';
 import { SendGridMailer } from '../../adapters/mailer/sendgrid.ts';
 import { SmtpMailer } from '../../adapters/mailer/smtp.ts';

@@ -1,7 +1,20 @@
 import type { Call, CallPatch } from '@sequelstring/contract/calls.ts';
-import { CalendarClock, Ellipsis, FileText, Mic, PhoneCall, PhoneMissed, PhoneOff, PhoneOutgoing } from 'lucide-react';
+import { admins } from '@sequelstring/contract/route.ts';
+import {
+  CalendarClock,
+  Ellipsis,
+  FileText,
+  Lock,
+  LockOpen,
+  Mic,
+  PhoneCall,
+  PhoneMissed,
+  PhoneOff,
+  PhoneOutgoing,
+} from 'lucide-react';
 import { useState } from 'react';
 import { callWords as words } from '../../../lib/messages/calls.ts';
+import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import {
   DropdownMenu,
@@ -12,9 +25,11 @@ import {
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useCancelCall, useDial, useEndCall, useTelephony, useUpdateCall } from '../api/call.queries.ts';
+import { useHold } from '../api/recording.queries.ts';
 import { CallFormDialog } from './call-form-dialog.tsx';
 import type { UploadState } from './call-upload.tsx';
 import { DialDialog } from './dial-dialog.tsx';
+import { HoldDialog } from './hold-dialog.tsx';
 
 interface CallActionsProps {
   call: Call;
@@ -27,6 +42,10 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
   const update = useUpdateCall();
   const cancel = useCancelCall();
   const [moving, setMoving] = useState(false);
+  const [holding, setHolding] = useState(false);
+  const isAdmin = useHasRole(admins);
+  const { lift } = useHold(call.id);
+  const fixed = call.hold !== undefined;
   const [dialing, setDialing] = useState(false);
   const { end, isPending: isEnding } = useEndCall();
   const { data: telephony } = useTelephony();
@@ -79,12 +98,22 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
           <IconButton icon={Ellipsis} label={words.more} variant="secondary" />
         </DropdownMenuTrigger>
         <DropdownMenuContent>
-          <DropdownMenuItem icon={Mic} onSelect={upload.choose}>
+          <DropdownMenuItem icon={Mic} disabled={fixed} onSelect={upload.choose}>
             {call.hasRecording ? words.replaceRecording : words.addRecording}
           </DropdownMenuItem>
-          <DropdownMenuItem icon={FileText} onSelect={upload.choose}>
+          <DropdownMenuItem icon={FileText} disabled={fixed} onSelect={upload.choose}>
             {call.hasTranscript ? words.replaceTranscript : words.addTranscript}
           </DropdownMenuItem>
+          {!call.hold && (
+            <DropdownMenuItem icon={Lock} onSelect={() => setHolding(true)}>
+              {words.hold}
+            </DropdownMenuItem>
+          )}
+          {call.hold && isAdmin && (
+            <DropdownMenuItem icon={LockOpen} onSelect={() => lift.mutate(undefined, { onError: failed })}>
+              {words.liftHold}
+            </DropdownMenuItem>
+          )}
           {(ahead || status === 'cancelled') && (
             <DropdownMenuItem icon={CalendarClock} onSelect={() => setMoving(true)}>
               {words.reschedule}
@@ -102,6 +131,7 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
           )}
         </DropdownMenuContent>
       </DropdownMenu>
+      {holding && <HoldDialog callId={call.id} onClose={() => setHolding(false)} />}
       {dialing && <DialDialog call={call} onClose={() => setDialing(false)} />}
       {moving && <CallFormDialog form="schedule" call={call} onClose={() => setMoving(false)} />}
     </>

@@ -35,6 +35,7 @@ import { colourBySpeaker, speakersOf } from '../api/speakers.ts';
 import { AIInsightsPanel } from '../components/ai-insights-panel.tsx';
 import { CallActions } from '../components/call-actions.tsx';
 import { CallCandidates as Candidates } from '../components/call-candidates.tsx';
+import { CallConsent } from '../components/call-consent.tsx';
 import { CallDetails } from '../components/call-details.tsx';
 import { CallStatusBadge, momentOfCall, nameOfCall } from '../components/call-marks.tsx';
 import { CallPlayer } from '../components/call-player.tsx';
@@ -86,6 +87,11 @@ function LoadedCall({ call }: { call: Call }) {
         description={<span className="tabular">{facts.join(' · ')}</span>}
         actions={<CallActions call={call} readOnly={readOnly} upload={upload} />}
       />
+      {call.hold && (
+        <div className="px-4 pt-4 pb-2 sm:px-6">
+          <Callout title={words.held}>{words.heldSince(call.hold.reason, formatDateTime(call.hold.at))}</Callout>
+        </div>
+      )}
       {upload.input}
       <UploadNotice upload={upload} />
       {call.candidates && !readOnly && <Candidates call={call} />}
@@ -141,6 +147,7 @@ function CallContent({ call, readOnly, upload }: CallContentProps) {
         onAnalyze={analyze}
       />
       <CallDetails key={call.id} call={call} readOnly={readOnly} />
+      <CallConsent call={call} readOnly={readOnly} />
     </>
   );
   const hasPlayer = (call.hasRecording && recording.data) || segments.length > 0;

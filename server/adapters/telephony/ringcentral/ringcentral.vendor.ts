@@ -16,7 +16,7 @@ export const ringCentral: TelephonyVendor = {
     const isConnected = () => telephony.isReady();
     return {
       telephony,
-      routes: (tell) => [webhooksIn.route(route, ringCentralWebhook({ isConnected, tokens, tell }))],
+      routes: ({ tell }) => [webhooksIn.route(route, ringCentralWebhook({ isConnected, tokens, tell }))],
     };
   },
 };

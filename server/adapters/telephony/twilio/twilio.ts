@@ -48,6 +48,11 @@ export class TwilioTelephony implements Telephony {
     await this.#post(await this.#settings(), path, new URLSearchParams({ Status: 'completed' }));
   }
 
+  async stopRecording(externalCallId: string): Promise<void> {
+    const path = `/Calls/${encodeURIComponent(externalCallId)}/Recordings/Twilio.CURRENT.json`;
+    await this.#post(await this.#settings(), path, new URLSearchParams({ Status: 'stopped' }));
+  }
+
   async openRecording(url: string): ReturnType<Telephony['openRecording']> {
     const settings = await this.#settings();
     const api = new URL(twilioApi(settings));

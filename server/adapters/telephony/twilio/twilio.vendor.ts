@@ -18,8 +18,8 @@ export const twilio: TelephonyVendor = {
     const addresses = { voice: webhooksIn.urlOf(routes.voice), status: webhooksIn.urlOf(routes.status) };
     return {
       telephony: new TwilioTelephony({ integrations, fetch, addresses }),
-      routes: (tell) => {
-        const hooks = { tell, recordingUrl: webhooksIn.urlOf(routes.recording) };
+      routes: ({ tell, plan }) => {
+        const hooks = { tell, plan, recordingUrl: webhooksIn.urlOf(routes.recording), voiceUrl: addresses.voice };
         const vendors = twilioWebhooks(integrations, hooks);
         return (['voice', 'status', 'recording'] as const).map((hook) => webhooksIn.route(routes[hook], vendors[hook]));
       },

@@ -2,14 +2,12 @@ import { RawReply } from '../../../kernel/http/raw-reply.ts';
 import type { Integrations } from '../../../kernel/integrations.ts';
 import type { Delivery, ProofResult, WebhookRequest, WebhookVendor } from '../../../kernel/webhooks-in.ts';
 import { PermanentJobError } from '../../../ports/jobs.ts';
-import type { CallEvent, CallProgress } from '../../../ports/telephony.ts';
+import type { CallHooks, CallProgress, WaitingCall } from '../../../ports/telephony.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 
-export interface TwilioHooks {
-  /** What happens to a call. */
-  tell(event: CallEvent): Promise<void>;
-  /** Whether calls are recorded. */
+export interface TwilioHooks extends CallHooks {
   recordingUrl: string;
+  voiceUrl: string;
 }
 
 const Form = (body: Buffer): URLSearchParams => new URLSearchParams(body.toString('utf8'));
@@ -28,9 +26,18 @@ export function twilioWebhooks(integrations: Integrations, hooks: TwilioHooks): 
     voice: {
       name: 'twilio.voice',
       prove,
-      keyOf: ({ body }) => `${Form(body).get('CallSid')}:voice`,
+      keyOf: ({ body, query }) => `${Form(body).get('CallSid')}:voice:${query.step ?? ''}`,
       reply: ({ body, query }) => voiceReply(Form(body), query, hooks),
-      handle: tellProgress,
+      handle: async (delivery) => {
+        const form = Form(delivery.body);
+        const { call, step } = delivery.query;
+        if (step !== 'notice') await tellProgress(delivery);
+        const isInbound = form.get('Direction') === 'inbound';
+        const isNoticed = step === 'notice' || (isInbound && (await hooks.plan(waitingCall(form, call))).isRecorded);
+        if (!isNoticed) return;
+        const externalCallId = form.get('ParentCallSid') ?? required(form, 'CallSid');
+        await hooks.tell({ kind: 'noticed', provider: 'twilio', externalCallId, ...(isId(call) && { callId: call }) });
+      },
     },
     status: {
       name: 'twilio.status',
@@ -83,8 +90,7 @@ function progressOf(form: URLSearchParams, { query, receivedAt }: Delivery): Cal
   const status = statuses[required(form, 'CallStatus')];
   if (!status) throw new PermanentJobError(`Twilio names a status that is not known: ${form.get('CallStatus')}.`);
   const isInbound = form.get('Direction') === 'inbound';
-  const number = (name: string) => (/^\+[1-9]\d{1,14}$/.test(form.get(name) ?? '') ? form.get(name)! : undefined);
-  const [from, to, parentId] = [number('From'), number('To'), form.get('ParentCallSid')];
+  const [from, to, parentId] = [numberIn(form, 'From'), numberIn(form, 'To'), form.get('ParentCallSid')];
   const told = Date.parse(form.get('Timestamp') ?? '');
   const duration = form.get('CallDuration');
   return {
@@ -103,20 +109,45 @@ function progressOf(form: URLSearchParams, { query, receivedAt }: Delivery): Cal
   };
 }
 
-/** TwiML: a call that began here is put through to its number; one that comes in is answered and recorded. */
-function voiceReply(form: URLSearchParams, query: Readonly<Record<string, string>>, hooks: TwilioHooks): RawReply {
-  const call = isId(query.call) ? `?call=${query.call}` : '';
-  const recorded = `record="record-from-answer-dual" recordingStatusCallback="${xml(hooks.recordingUrl + call)}"`;
-  const notice = '<Say>This call may be recorded.</Say>';
-  const to = /^\+[1-9]\d{1,14}$/.test(query.to ?? '') ? query.to! : undefined;
-  const dial = to
-    ? `<Dial ${recorded} callerId="${xml(form.get('From') ?? '')}"><Number>${to}</Number></Dial>`
-    : `${notice}<Record maxLength="600" playBeep="true" recordingStatusCallback="${xml(hooks.recordingUrl)}"/>`;
-  return new RawReply({
-    type: 'text/xml; charset=utf-8',
-    body: `<?xml version="1.0" encoding="UTF-8"?><Response>${dial}</Response>`,
-  });
+const numberIn = (form: URLSearchParams, name: string): string | undefined =>
+  /^\+[1-9]\d{1,14}$/.test(form.get(name) ?? '') ? form.get(name)! : undefined;
+
+function waitingCall(form: URLSearchParams, callId: string | undefined): WaitingCall {
+  const isInbound = form.get('Direction') === 'inbound';
+  const [line, number] = [numberIn(form, isInbound ? 'To' : 'From'), numberIn(form, isInbound ? 'From' : 'To')];
+  return { ...(isId(callId) && { callId }), ...(line && { line }), ...(number && { number }) };
 }
+
+/** TwiML: a call that began here is put through to its number; one that comes in is answered. */
+async function voiceReply(
+  form: URLSearchParams,
+  query: Readonly<Record<string, string>>,
+  hooks: TwilioHooks,
+): Promise<RawReply> {
+  if (query.step === 'notice') return twiml(notice);
+  const { isRecorded } = await hooks.plan(waitingCall(form, query.call));
+  const call = isId(query.call) ? `?call=${query.call}` : '';
+  const callback = `recordingStatusCallback="${xml(hooks.recordingUrl + call)}"`;
+  const to = /^\+[1-9]\d{1,14}$/.test(query.to ?? '') ? query.to! : undefined;
+  if (!to) {
+    const record = `<Record maxLength="600" playBeep="true" ${callback}/>`;
+    return twiml(isRecorded ? notice + record : '<Say>Nobody can take this call now. Please try again later.</Say>');
+  }
+  const recorded = isRecorded ? ` record="record-from-answer-dual" ${callback}` : '';
+  // What the address answers is heard by the other side before the two are connected.
+  const heard = isRecorded
+    ? ` url="${xml(`${hooks.voiceUrl}?${new URLSearchParams({ call: query.call ?? '', step: 'notice' })}`)}"`
+    : '';
+  return twiml(`<Dial${recorded} callerId="${xml(form.get('From') ?? '')}"><Number${heard}>${to}</Number></Dial>`);
+}
+
+const notice = '<Say>This call may be recorded.</Say>';
+
+const twiml = (verbs: string): RawReply =>
+  new RawReply({
+    type: 'text/xml; charset=utf-8',
+    body: `<?xml version="1.0" encoding="UTF-8"?><Response>${verbs}</Response>`,
+  });
 
 const xml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, startApiServer } from '../../../../test/api-server.fixture.ts';
 import { type Actor, startApp, type TestApp } from '../../../../test/app.ts';
 import { wav } from '../../../../test/wav.ts';
-import { json, startApiServer } from '../../mailer/api-server.fixture.ts';
 
 const webhookSecret = 'fake-webhook-secret';
 

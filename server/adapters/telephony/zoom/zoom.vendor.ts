@@ -13,7 +13,7 @@ export const zoom: TelephonyVendor = {
     const secret = async () => (await integrations.settings('zoom'))?.ZOOM_WEBHOOK_SECRET;
     return {
       telephony: new ZoomTelephony({ integrations, fetch, clock }),
-      routes: (tell) => [webhooksIn.route(route, zoomWebhook({ secret, tell }))],
+      routes: ({ tell }) => [webhooksIn.route(route, zoomWebhook({ secret, tell }))],
     };
   },
 };
