@@ -283,7 +283,7 @@ describe('a mail server', () => {
       app.clock.pass({ hours: 1 });
       await app.tick();
       expect((await current(contactId)).status).toBe('uncertain');
-      const title = `Did the greeting for ${nameOf(contactId)?.name} leave?`;
+      const title = `Was the greeting to ${nameOf(contactId)?.name} sent?`;
       await until(() => expect(app.requested).toContainEqual(expect.objectContaining({ title, level: 'warning' })));
       expect(mailTo(contactId)).toHaveLength(0);
     },
