@@ -110,6 +110,14 @@ export const budgets = {
     bytesOut: 50_000,
     concurrency: 64,
   }),
+  /** What every page sends by itself as it goes; an office shares one address. */
+  beacon: budget({
+    name: 'beacon',
+    perMinute: { address: 300, user: 300 },
+    bytesIn: 1_000,
+    bytesOut: 1_000,
+    concurrency: 8,
+  }),
   /** Everything else that anyone may call. */
   public: budget({
     name: 'public',

@@ -66,6 +66,7 @@ import { jobsModule } from './modules/jobs/module.ts';
 import { notifications } from './modules/notifications/module.ts';
 import { occasions } from './modules/occasions/module.ts';
 import { social } from './modules/social/module.ts';
+import { webVitalsModule } from './modules/web-vitals/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
 import type { Cache } from './ports/cache.ts';
 import type { FanOut } from './ports/fan-out.ts';
@@ -121,7 +122,7 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | '
 const sampleSize = 120;
 
 /** Modules that every process serves. */
-const everywhere = ['jobs', 'audit', 'files', 'integrations', 'notifications', 'webhooks'];
+const everywhere = ['jobs', 'audit', 'files', 'integrations', 'notifications', 'web-vitals', 'webhooks'];
 
 /** Chooses the adapters by configuration and hands them to the modules. */
 export async function composeApp(options: AppOptions): Promise<App> {
@@ -264,6 +265,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
       mailFrom: config.MAIL_FROM,
     }),
     jobsModule({ jobs }),
+    webVitalsModule(),
     auditModule(),
     files({ stored, links, parents: contacts.readable }),
     webhooks({ clock, jobs, vault, fetch, webhooksIn }),

@@ -95,6 +95,16 @@ export const dashboards: readonly Dashboard[] = [
         queries: [{ expr: quantile(0.95, 'websocket_latency_seconds'), legend: 'p95' }],
       },
       {
+        title: 'What people wait for (p75)',
+        unit: 's',
+        queries: [{ expr: quantile(0.75, 'web_vitals_seconds', 'name'), legend: '{{name}}' }],
+      },
+      {
+        title: 'Layout shift (p75)',
+        unit: 'short',
+        queries: [{ expr: quantile(0.75, 'web_vitals_layout_shift'), legend: 'CLS' }],
+      },
+      {
         title: 'Jobs waiting',
         unit: 'short',
         queries: [{ expr: 'max(bull_queue_waiting) by (queue)', legend: '{{queue}}' }],
@@ -149,7 +159,7 @@ export const dashboards: readonly Dashboard[] = [
         unit: 'percentunit',
         queries: [
           {
-            expr: 'sum(rate(social_sync_total{status="ok"}[$__rate_interval])) by (platform) / sum(rate(social_sync_total[$__rate_interval])) by (platform)',
+            expr: 'sum(rate(social_sync_total{status=~"connected|linked"}[$__rate_interval])) by (platform) / sum(rate(social_sync_total[$__rate_interval])) by (platform)',
             legend: '{{platform}}',
           },
         ],

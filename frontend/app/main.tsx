@@ -2,6 +2,7 @@ import '../lib/zod-jitless.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
+import { reportWebVitals } from '../lib/web-vitals.ts';
 import { Providers } from './providers.tsx';
 import { router } from './router.tsx';
 import './theme.css';
@@ -13,3 +14,5 @@ createRoot(document.getElementById('root')!).render(
     </Providers>
   </StrictMode>,
 );
+
+reportWebVitals();

@@ -46,6 +46,12 @@ export const metrics = {
     buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.2, 1.8, 2.5, 4, 6, 10],
     registers,
   }),
+  layoutShift: new Histogram({
+    name: 'web_vitals_layout_shift',
+    help: 'How much pages moved while people looked at them, as a score (CLS)',
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1],
+    registers,
+  }),
   jobDuration: new Histogram({
     name: 'job_duration_seconds',
     help: 'Time that a handler took for a job',
@@ -94,6 +100,16 @@ export const metrics = {
     help: 'Digests of news by how they ended: sent, empty, failed or uncertain',
     labelNames: ['channel', 'result'] as const,
     registers,
+  }),
+  newsPrecision: new Gauge({
+    name: 'news_match_precision',
+    help: 'Share of the matches judged since the start that people called right; NaN before the first',
+    registers,
+    async collect() {
+      const { values } = await metrics.newsJudgements.get();
+      const right = values.find(({ labels }) => labels.verdict === 'right')?.value ?? 0;
+      this.set(right / values.reduce((sum, { value }) => sum + value, 0));
+    },
   }),
   alertDelivery: new Histogram({
     name: 'alert_delivery_seconds',

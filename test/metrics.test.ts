@@ -1,0 +1,187 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { calls } from '@sequelstring/contract/calls.ts';
+import { accounts, crm } from '@sequelstring/contract/crm.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import { search } from '@sequelstring/contract/search.ts';
+import { social } from '@sequelstring/contract/social.ts';
+import { webVitals } from '@sequelstring/contract/web-vitals.ts';
+import { metrics } from '@sequelstring/server/kernel/metrics.ts';
+import { measureCalls } from '@sequelstring/server/modules/calls/call.figures.ts';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, startApp, type TestApp } from './app.ts';
+import { openSocialPeers, type SocialPeers } from './social-peers.ts';
+import { wav } from './wav.ts';
+
+let app: TestApp;
+let admin: Actor;
+let peers: SocialPeers;
+let wire: Server;
+let feed: string;
+let socket: Socket;
+
+const story = {
+  title: 'Gannit recalls 212 seat rails after cracks found',
+  text: 'Gannit Aerospace Inc. is recalling 212 seat rails fitted to small passenger planes after inspectors found hairline cracks.',
+};
+
+beforeAll(async () => {
+  peers = await openSocialPeers();
+  wire = createServer((_req, res) =>
+    res.end(
+      `<rss version="2.0"><channel><title>Example Wire</title><item><title>${story.title}</title><link>/a</link><guid isPermaLink="false">a</guid><description>${story.text}</description></item><item><title>Weather will be fine</title><link>/b</link><guid isPermaLink="false">b</guid><description>Sunny all week.</description></item></channel></rss>`,
+    ),
+  ).listen(0, '127.0.0.1');
+  await once(wire, 'listening');
+  feed = `http://127.0.0.1:${(wire.address() as AddressInfo).port}/news.rss`;
+  app = await startApp({ env: { ...peers.env, OUTBOUND_ALLOW: '127.0.0.1' } });
+  admin = await app.setUp();
+  socket = io(app.url, { transports: ['websocket'], auth: { token: admin.token } });
+  await once(socket as never, 'connect');
+});
+afterAll(async () => {
+  socket.disconnect();
+  await app.stop();
+  await peers.close();
+  wire.close();
+});
+
+type Samples = Map<string, number>;
+
+/** Every sample by its name and labels, as Prometheus reads them. */
+async function scrape(): Promise<Samples> {
+  const text = await (await fetch(`${app.url}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => line && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+  );
+}
+
+/** What the samples of this name, with these labels, came to since they were read. */
+async function movedSince(before: Samples, name: string, labels: Record<string, string> = {}): Promise<number> {
+  const sum = (samples: Samples) =>
+    [...samples]
+      .filter(([key]) => key === name || key.startsWith(`${name}{`))
+      .filter(([key]) => Object.entries(labels).every(([label, value]) => key.includes(`${label}="${value}"`)))
+      .reduce((total, [, value]) => total + value, 0);
+  return sum(await scrape()) - sum(before);
+}
+
+const newContact = (lastName: string) =>
+  admin.get(crm.createContact, {
+    body: { firstName: 'Ann', lastName, email: `${lastName.toLowerCase()}@example.com` },
+  });
+
+describe('after known traffic', () => {
+  it('requests are counted and timed by route and status', async () => {
+    const before = await scrape();
+    for (let time = 0; time < 3; time++) await admin.get(crm.listContacts);
+    await admin.refused(crm.getContact, { params: { id: '0'.repeat(24) } });
+    const labels = { method: 'GET', route: '/v1/contacts', status: '200' };
+    expect(await movedSince(before, 'http_requests_total', labels)).toBe(3);
+    expect(await movedSince(before, 'http_requests_total', { route: '/v1/contacts/:id', status: '404' })).toBe(1);
+    expect(
+      await movedSince(before, 'http_request_duration_seconds_count', { method: 'GET', route: '/v1/contacts' }),
+    ).toBe(3);
+    expect(await movedSince(before, 'db_query_duration_seconds_count', { collection: 'contacts' })).toBeGreaterThan(3);
+  });
+
+  it('searches are timed once each', async () => {
+    const before = await scrape();
+    for (const q of ['ann', 'example']) await admin.get(search.search, { query: { q } });
+    expect(await movedSince(before, 'search_query_seconds_count')).toBe(2);
+  });
+
+  it('greetings count by what became of them, and their jobs by queue', async () => {
+    const before = await scrape();
+    const contact = await newContact('Greeted');
+    const params = { contactId: contact.id };
+    const date = await admin.get(occasions.createDate, { params, body: { type: 'birthday', date: '1990-03-15' } });
+    await admin.get(occasions.sendDate, { params: { ...params, dateId: date.id } });
+    await expect.poll(() => movedSince(before, 'emails_sent_total', { status: 'sent' }), { timeout: 30_000 }).toBe(1);
+    expect(await movedSince(before, 'emails_sent_total')).toBe(1);
+    const labels = { queue: 'email', job: 'occasions.sendGreeting' };
+    await expect.poll(() => movedSince(before, 'job_duration_seconds_count', labels)).toBe(1);
+    expect(await movedSince(before, 'email_template_errors_total')).toBe(0);
+    expect([...(await scrape()).keys()]).toContain('bull_queue_waiting{queue="email"}');
+  });
+
+  it('articles count by publisher, matches by their result, alerts by their delay, judgements by their verdict', async () => {
+    const before = await scrape();
+    await admin.get(accounts.create, { body: { name: 'Gannit Aerospace Inc.', aliases: ['Gannit'] } });
+    await admin.get(intelligence.createSource, { body: { url: feed } });
+    await expect.poll(() => movedSince(before, 'alert_delivery_seconds_count'), { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => movedSince(before, 'news_match_total', { result: 'unmatched' })).toBe(1);
+    expect(await movedSince(before, 'news_match_total', { result: 'matched' })).toBe(1);
+    expect(await movedSince(before, 'news_articles_processed_total', { source: 'Example Wire' })).toBe(2);
+    const [alert] = await admin.get(intelligence.feed);
+    await admin.get(intelligence.judgeCompany, { params: { alertId: alert!.id }, body: { isRight: true } });
+    expect(await movedSince(before, 'news_match_judgements_total', { verdict: 'right' })).toBe(1);
+    expect((await scrape()).get('news_match_precision')).toBe(1);
+  });
+
+  it('reads of profiles count by network, with the age of what they found', async () => {
+    const before = await scrape();
+    const params = { contactId: (await newContact('Social')).id };
+    await admin.get(social.linkProfile, {
+      params,
+      body: { platform: 'github', profileUrl: 'mara-example' },
+    });
+    await expect
+      .poll(() => movedSince(before, 'social_sync_total', { platform: 'github', status: 'connected' }), {
+        timeout: 30_000,
+      })
+      .toBe(1);
+    expect([...(await scrape()).keys()].join('\n')).toContain('social_rate_limit_remaining{platform="github"}');
+  });
+
+  it('calls count while they last, recordings by their size, and summaries by their time', async () => {
+    const before = await scrape();
+    const contact = (await newContact('Called')).id;
+    const call = await admin.get(calls.create, { body: { contact, scheduledAt: '2027-03-15T10:00:00Z' } });
+    const params = { callId: call.id };
+    await admin.get(calls.update, { params, body: { status: 'in-progress' } });
+    const audio = wav({ seconds: 1 });
+    const send = (path: string, content: string | Uint8Array<ArrayBuffer>, name: string, type: string) => {
+      const form = new FormData();
+      form.append('file', new Blob([content], { type }), name);
+      return admin.fetch(`/v1/calls/${call.id}/${path}`, { method: 'POST', body: form });
+    };
+    expect((await send('recording', audio, 'call.wav', 'audio/wav')).status).toBeLessThan(300);
+    const text = 'WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Ann Called>Could you send me the proposal?\n';
+    await send('transcript', text, 'call.vtt', 'text/vtt');
+    await expect.poll(() => movedSince(before, 'ai_summary_seconds_count'), { timeout: 30_000 }).toBe(1);
+    // What a schedule does every half minute.
+    await measureCalls({ metrics });
+    expect(await movedSince(before, 'recording_bytes')).toBe(audio.length);
+    expect(await movedSince(before, 'calls_active')).toBe(1);
+  });
+
+  it('browsers report what they measured of a page, each figure once', async () => {
+    const before = await scrape();
+    const vitals = [
+      { name: 'LCP', value: 1200 },
+      { name: 'CLS', value: 0.02 },
+    ] as const;
+    expect(await app.anonymous.get(webVitals.report, { body: { vitals: [...vitals] } })).toEqual({ taken: 2 });
+    expect(await movedSince(before, 'web_vitals_seconds_count')).toBe(1);
+    expect(await movedSince(before, 'web_vitals_seconds_sum', { name: 'LCP' })).toBe(1.2);
+    expect(await movedSince(before, 'web_vitals_layout_shift_count')).toBe(1);
+    const twice = { vitals: [vitals[0], vitals[0]] };
+    expect(await app.anonymous.refused(webVitals.report, { body: twice })).toMatchObject({ status: 400 });
+    expect(
+      await app.anonymous.refused(webVitals.report, { body: { vitals: [{ name: 'FPS', value: 1 }] } }),
+    ).toMatchObject({
+      code: 'validation_failed',
+    });
+  });
+
+  it('sockets are timed by their heartbeat', { timeout: 120_000 }, async () => {
+    await expect
+      .poll(() => movedSince(new Map(), 'websocket_latency_seconds_count'), { timeout: 60_000, interval: 500 })
+      .toBeGreaterThan(0);
+  });
+});
