@@ -111,6 +111,16 @@ export const subscriptionChannels = ['in_app', 'daily_digest', 'weekly_digest', 
 export const DigestChannel = z.enum(['daily_digest', 'weekly_digest']);
 export type DigestChannel = z.infer<typeof DigestChannel>;
 
+/** How well matching does, by what people said of alerts in the past 90 days; shares are 0 to 1 and missing where nothing was said. */
+export const MatchQuality = z.object({
+  judged: z.number().int(),
+  /** Of the alerts that someone judged, the share that is about the right company. */
+  precision: z.number().optional(),
+  /** Of the alerts that someone called right, the share that feeds show. */
+  recall: z.number().optional(),
+});
+export type MatchQuality = z.infer<typeof MatchQuality>;
+
 const subscriptionFields = {
   name: line(120).min(1),
   accounts: z.array(Id).max(500).default([]),
@@ -260,15 +270,24 @@ export const intelligence = {
     ...reads,
     method: 'GET',
     path: '/intelligence/competitors',
-    summary: 'Compares the news of up to five accounts over the past weeks',
+    summary:
+      'Compares the news of up to five accounts over the past weeks; without `accounts` the competitors of the subscriptions of the user, then those most in the news',
     query: z.strictObject({
       accounts: z
         .string()
         .transform((text) => text.split(','))
-        .pipe(z.array(Id).min(1).max(5)),
+        .pipe(z.array(Id).min(1).max(5))
+        .optional(),
       weeks: z.coerce.number().int().min(1).max(26).default(12),
     }),
     output: z.array(AccountNewsTrend),
+  }),
+  matchQuality: route({
+    ...reads,
+    method: 'GET',
+    path: '/intelligence/quality',
+    summary: 'Returns how well articles are matched to accounts, by what people said',
+    output: MatchQuality,
   }),
   getAlert: route({
     ...reads,

@@ -202,10 +202,8 @@ export const dashboards: readonly Dashboard[] = [
         title: 'Matching accuracy by people’s own feedback',
         unit: 'percentunit',
         queries: [
-          {
-            expr: 'sum(news_match_judgements_total{verdict="right"}) / sum(news_match_judgements_total)',
-            legend: 'precision',
-          },
+          { expr: 'max(news_match_precision)', legend: 'precision' },
+          { expr: 'max(news_match_recall)', legend: 'recall' },
         ],
       },
       {

@@ -95,6 +95,18 @@ export const metrics = {
     labelNames: ['verdict'] as const,
     registers,
   }),
+  newsMatchPrecision: new Gauge({
+    name: 'news_match_precision',
+    help: 'Of the alerts that people judged in so many days, the share that is about the right company',
+    labelNames: ['days'] as const,
+    registers,
+  }),
+  newsMatchRecall: new Gauge({
+    name: 'news_match_recall',
+    help: 'Of the alerts that someone called right in so many days, the share that feeds show',
+    labelNames: ['days'] as const,
+    registers,
+  }),
   newsDigests: new Counter({
     name: 'news_digests_total',
     help: 'Digests of news by how they ended: sent, empty, failed or uncertain',

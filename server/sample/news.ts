@@ -11,6 +11,12 @@ interface Event {
   told: readonly { source: number; title: string; snippet: string }[];
 }
 
+const subscriptions: SampleNews['subscriptions'] = [
+  { name: 'Deals and new leaders', categories: ['ma', 'leadership'], channels: ['in_app'], minRelevance: 50 },
+  { name: 'Earnings season', categories: ['earnings'], channels: ['weekly_digest'], minRelevance: 0 },
+  { name: 'Competitors', categories: [], channels: ['in_app', 'daily_digest'], minRelevance: 0 },
+];
+
 /** What happens to made-up companies; `@` is the company, `%` another one. */
 const events: readonly Event[] = [
   {
@@ -127,7 +133,7 @@ const everyHours = 20;
 const mostNamed = 9;
 
 /** News about accounts, the same for the same accounts and moment: each event about the next of them, going back in time. */
-export function sampleNews(names: readonly string[], now: Temporal.Instant): SampleNews {
+export function sampleNews(owner: string, names: readonly string[], now: Temporal.Instant): SampleNews {
   const named = names.slice(0, mostNamed);
   const articles = Array.from({ length: named.length * 3 }, (_, index) => {
     const [name, other] = [named[index % named.length]!, named[(index + 4) % named.length]!];
@@ -139,7 +145,7 @@ export function sampleNews(names: readonly string[], now: Temporal.Instant): Sam
       publishedAt: now.subtract({ hours: index * everyHours + 2 - place, minutes: 13 * place + 7 }).toString(),
     }));
   });
-  return { sources, articles: articles.flat() };
+  return { sources, articles: articles.flat(), owner, subscriptions };
 }
 
 const fill = (text: string, name: string, other: string): string => text.replaceAll('@', name).replaceAll('%', other);

@@ -79,7 +79,7 @@ async function addRun(doors: SampleDoors, options: SeedOptions, run: number): Pr
         const contacts = named(batch, ids);
         for (const field of sampleFields) await doors.addField(field);
         const accounts = await addSampleRecords(crm, { owner, today, contacts });
-        await addNews(sampleNews(accounts, now));
+        await addNews(sampleNews(owner, accounts, now));
         await addSampleCalls(calls, { owner, ownerName, now, contacts: await withAccounts(crm, contacts) });
         await addProfiles(sampleProfiles(owner, contacts));
         await addRules(owner, sampleRules('vip'));

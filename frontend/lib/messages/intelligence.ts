@@ -1,6 +1,6 @@
 import type { NewsCategory, RelevanceParts, Subscription } from '@sequelstring/contract/intelligence.ts';
 import type { z } from 'zod';
-import { formatCount } from '../format.ts';
+import { formatCount, formatNumber } from '../format.ts';
 
 export const categoryNames: Record<NewsCategory, string> = {
   earnings: 'Earnings',
@@ -34,6 +34,8 @@ export const relevanceParts: Record<Part, { name: string; help: string }> = {
   subscription: { name: 'Subscriptions', help: 'How well it fits what you follow' },
   feedback: { name: 'Feedback', help: 'What you did with similar news' },
 };
+
+const percent = (share: number): string => `${formatNumber(Math.round(share * 100))} %`;
 
 /** What the screens of public-domain intelligence say. */
 export const newsWords = {
@@ -148,6 +150,8 @@ export const newsWords = {
     none: 'No sources yet',
     noneHelp: 'Add the news page of a company, a trade paper or a regulator.',
     count: (count: number) => formatCount(count, 'source'),
+    quality: (judged: number, precision: number, recall: number | undefined) =>
+      `Matching precision ${percent(precision)}${recall === undefined ? '' : `, recall ${percent(recall)}`}, by your team’s answers on ${formatCount(judged, 'story', 'stories')}`,
     adminsOnly: 'Administrators and managers add sources.',
   },
   subscription: {
@@ -260,6 +264,7 @@ export const newsWords = {
     export: 'Export OPML',
     done: (added: number, known: number) => `${formatCount(added, 'source')} added, ${known} already known`,
     failed: 'The file could not be imported',
+    notExported: 'The sources could not be exported',
   },
   popup: {
     one: (account: string) => `News about ${account}`,

@@ -1,3 +1,4 @@
+import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { feedbackSince } from './match-feedback.model.ts';
 import type { MatchableArticle } from './matching/article-text.ts';
@@ -6,13 +7,15 @@ import { type AccountMatch, AccountMatcher } from './matching/matcher.ts';
 
 /** The accounts of the CRM as articles are matched to them. Loaded at first use; what changes is taken over at every refresh. */
 export class AccountBook {
+  readonly #clock: Clock;
   readonly #crm: Pick<CrmApi, 'accountsForMatching'>;
   readonly #matcher = new AccountMatcher();
   #since: string | undefined;
   #feedback = new Map<string, MatchFeedback[]>();
   #judgedSince = new Date(0);
 
-  constructor(crm: Pick<CrmApi, 'accountsForMatching'>) {
+  constructor({ clock, crm }: { clock: Clock; crm: Pick<CrmApi, 'accountsForMatching'> }) {
+    this.#clock = clock;
     this.#crm = crm;
   }
 
@@ -44,7 +47,7 @@ export class AccountBook {
   }
 
   async #learn(): Promise<void> {
-    const now = new Date();
+    const now = nowAsDate(this.#clock);
     for (const [id, feedback] of await feedbackSince(this.#judgedSince)) {
       this.#feedback.set(id, feedback);
       this.#matcher.learn(id, feedback);

@@ -50,6 +50,7 @@ export interface AlertRow {
   dismissedBy: Types.ObjectId[];
   /** What people said of the match. */
   judgements?: { user: Types.ObjectId; isRight: boolean }[];
+  judgedAt?: Date;
   /** Most of them said that it is another company. */
   isWrongCompany?: boolean;
   /** The account is deleted. */
@@ -86,6 +87,7 @@ const schema = new Schema(
     interactions: Mixed,
     dismissedBy: [ObjectId],
     judgements: Mixed,
+    judgedAt: Date,
     isWrongCompany: Boolean,
     isHidden: { type: Boolean, required: true },
     isTold: Boolean,
@@ -98,6 +100,7 @@ schema.index({ account: 1, story: 1 }, { unique: true });
 schema.index({ account: 1, _id: -1 });
 schema.index({ account: 1, category: 1, createdAt: 1 });
 schema.index({ owner: 1, _id: -1 });
+schema.index({ judgedAt: 1 }, { partialFilterExpression: { judgedAt: { $exists: true } } });
 export const AlertModel = mongoose.model('NewsAlert', schema);
 
 /** Articles of a story that an alert lists; it counts them all. */
@@ -290,16 +293,26 @@ export const removeInteraction = (
   ).lean<AlertRow>();
 
 /** Replaces what a user said of the match. */
-export async function noteJudgement(row: AlertRow, user: string, isRight: boolean): Promise<AlertRow | null> {
+export async function noteJudgement(
+  row: AlertRow,
+  { user, isRight, judgedAt }: { user: string; isRight: boolean; judgedAt: Date },
+): Promise<AlertRow | null> {
   const others = (row.judgements ?? []).filter((one) => one.user.toHexString() !== user);
   const judgements = [...others, { user: objectId(user), isRight }].slice(-50);
   const wrong = judgements.filter((one) => !one.isRight).length;
   return AlertModel.findOneAndUpdate(
     { _id: row._id },
-    { $set: { judgements, isWrongCompany: wrong * 2 > judgements.length } },
+    { $set: { judgements, judgedAt, isWrongCompany: wrong * 2 > judgements.length } },
     { returnDocument: 'after' },
   ).lean<AlertRow>();
 }
+
+/** What was said of alerts since then, the latest first. */
+export const judgedAlerts = (since: Date, limit: number): Promise<Pick<AlertRow, 'judgements' | 'isWrongCompany'>[]> =>
+  AlertModel.find({ judgedAt: { $gte: since } }, { judgements: 1, isWrongCompany: 1 })
+    .sort({ judgedAt: -1 })
+    .limit(limit)
+    .lean<AlertRow[]>();
 
 /** Alerts in force by their ids, or those of an account, after `after` in the order of their ids. */
 export const alertsToIndex = (

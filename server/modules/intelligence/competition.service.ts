@@ -4,19 +4,38 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { type AlertSketch, sketchAlerts } from './alert.model.ts';
+import { subscriptionsOf } from './subscription.model.ts';
 
 const WEEK = 7 * 86_400_000;
 const mostOfOne = 5_000;
+
+const mostCompared = 5;
+const mostCounted = 5_000;
+
+/** What to compare where nobody chose: the competitors that the user's subscriptions name, then the accounts most in the news. */
+async function accountsToCompare(user: CurrentUser, from: Date, now: Date): Promise<string[]> {
+  const [subscriptions, alerts] = await Promise.all([
+    subscriptionsOf(user.id),
+    sketchAlerts(user.scope, { from: from.toISOString() }, { now, reader: user.id, limit: mostCounted }),
+  ]);
+  const stories = Map.groupBy(alerts, ({ account }) => account.toHexString());
+  const inTheNews = [...stories].toSorted(([, one], [, other]) => other.length - one.length).map(([id]) => id);
+  return [...new Set([...subscriptions.flatMap(({ competitors }) => competitors), ...inTheNews])].slice(
+    0,
+    mostCompared,
+  );
+}
 
 /** How accounts were in the news, in the order asked for; those that the user may not see are left out. */
 export async function compareAccounts(
   { clock, crm }: { clock: Clock; crm: Pick<CrmApi, 'getAccount'> },
   user: CurrentUser,
-  { accounts, weeks }: { accounts: readonly string[]; weeks: number },
+  { accounts: chosen, weeks }: { accounts?: readonly string[]; weeks: number },
 ): Promise<AccountNewsTrend[]> {
   const now = nowAsDate(clock);
   const end = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
   const from = new Date(end - weeks * WEEK);
+  const accounts = chosen ?? (await accountsToCompare(user, from, now));
   const trends = await Promise.all(
     [...new Set(accounts)].map(async (id) => {
       const account = await crm.getAccount(user, id).catch(unlessMissing);

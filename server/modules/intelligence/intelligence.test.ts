@@ -8,6 +8,9 @@ import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { metrics } from '../../kernel/metrics.ts';
+import { measureQuality } from './judgement.service.ts';
 
 let app: TestApp;
 let [admin, rep, otherRep]: Actor[] = [];
@@ -246,8 +249,26 @@ it('takes an alert of the wrong company out of every feed, and learns from it', 
     actor.get(routes.judgeCompany, { params: { alertId: wrong.id }, body: { isRight } });
   expect(await judge(rep!, false)).toMatchObject({ company: { right: 0, wrong: 1 }, isActive: false });
   expect((await admin!.get(routes.feed)).map(({ id }) => id)).not.toContain(wrong.id);
-  expect(await judge(rep!, true)).toMatchObject({ company: { right: 1, wrong: 0 }, isActive: true });
+  const quality = { judged: 1, precision: 0 };
+  expect(await admin!.get(routes.matchQuality)).toEqual(quality);
+  await measureQuality({ clock: systemClock, metrics });
+  const shown = async () => [
+    (await metrics.newsMatchPrecision.get()).values,
+    (await metrics.newsMatchRecall.get()).values,
+  ];
+  expect(await shown()).toMatchObject([[{ value: 0 }], []]);
+  expect(await judge(admin!, true)).toMatchObject({ company: { right: 1, wrong: 1 }, isActive: true });
+  await judge(admin!, false);
+  expect(await judge(rep!, true)).toMatchObject({ company: { right: 1, wrong: 1 }, isActive: true });
+  expect(await admin!.get(routes.matchQuality)).toEqual({ judged: 1, precision: 1, recall: 1 });
   expect((await admin!.get(routes.feed)).map(({ id }) => id)).toContain(wrong.id);
+});
+
+it('compares the accounts most in the news where nobody chose', async () => {
+  const trends = await rep!.get(routes.compareAccounts);
+  expect(trends.map(({ name }) => name)).toEqual(['Gannit Aerospace Inc.']);
+  expect(trends[0]!.total).toBeGreaterThan(5);
+  expect(await otherRep!.get(routes.compareAccounts)).toEqual([]);
 });
 
 it('takes and gives lists of feeds as OPML', async () => {

@@ -1,9 +1,9 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { MatchQuality, NewsAlert } from '@sequelstring/contract/intelligence.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { type AlertRow, noteJudgement } from './alert.model.ts';
+import { type AlertRow, judgedAlerts, noteJudgement } from './alert.model.ts';
 import { type AlertDeps, readableAlert, tellAlert } from './alert.service.ts';
 import { addFeedback } from './match-feedback.model.ts';
 import { foldedWords } from './matching/keyword-rules.ts';
@@ -19,16 +19,39 @@ export async function judgeCompany(
 ): Promise<NewsAlert> {
   const row = await readableAlert(deps, user, id, { orWrong: true });
   const before = row.judgements?.find((one) => one.user.toHexString() === user.id)?.isRight;
-  const after = await noteJudgement(row, user.id, isRight);
+  const now = nowAsDate(deps.clock);
+  const after = await noteJudgement(row, { user: user.id, isRight, judgedAt: now });
   if (!after) throw new AppError('alert_not_found');
   if (before !== isRight) {
     const voices = { right: voice(true, isRight, before), wrong: voice(false, isRight, before) };
-    await addFeedback(row.account.toHexString(), wordsOf(row), voices, nowAsDate(deps.clock));
+    await addFeedback(row.account.toHexString(), wordsOf(row), voices, now);
     deps.metrics?.newsJudgements.inc({ verdict: isRight ? 'right' : 'wrong' });
   }
   const detail = `${isRight ? 'right' : 'wrong'}: ${row.title}`.slice(0, 300);
   await audit({ ...caller, action: 'alert.company_judged', kind: 'alert', recordId: id, detail });
   return tellAlert(deps, after);
+}
+
+const JUDGED_FOR = 90 * 86_400_000;
+const mostJudged = 20_000;
+
+/** How well matching does by what people said. What nobody judged says nothing. */
+export async function matchQuality({ clock }: Pick<AlertDeps, 'clock'>): Promise<MatchQuality> {
+  const rows = await judgedAlerts(new Date(clock.now().epochMilliseconds - JUDGED_FOR), mostJudged);
+  const isRight = (row: (typeof rows)[number]) => !row.isWrongCompany;
+  const calledRight = rows.filter(({ judgements }) => judgements?.some((one) => one.isRight));
+  return {
+    judged: rows.length,
+    ...(rows.length > 0 && { precision: rows.filter(isRight).length / rows.length }),
+    ...(calledRight.length > 0 && { recall: calledRight.filter(isRight).length / calledRight.length }),
+  };
+}
+
+/** Shows it to Prometheus; a share that is not known is left out. */
+export async function measureQuality({ clock, metrics }: Pick<AlertDeps, 'clock' | 'metrics'>): Promise<void> {
+  const { precision, recall } = await matchQuality({ clock });
+  if (precision !== undefined) metrics?.newsMatchPrecision.set({ days: '90' }, precision);
+  if (recall !== undefined) metrics?.newsMatchRecall.set({ days: '90' }, recall);
 }
 
 const voice = (side: boolean, now: boolean, before: boolean | undefined): number =>

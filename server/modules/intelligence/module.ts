@@ -20,7 +20,7 @@ import { type DigestDeps, sendDigestJob } from './digest/digest.jobs.ts';
 import { DigestModel } from './digest/digest.model.ts';
 import { orderDigests, stopDigest } from './digest/digest.service.ts';
 import { countFacets } from './facets.service.ts';
-import { judgeCompany } from './judgement.service.ts';
+import { judgeCompany, matchQuality, measureQuality } from './judgement.service.ts';
 import { MatchFeedbackModel } from './match-feedback.model.ts';
 import { exportOpml, importOpml } from './opml.service.ts';
 import { PreferenceModel, preferencesOf, writePreferences } from './preference.model.ts';
@@ -48,7 +48,7 @@ type Deps = SourceDeps &
 /** News of public sources, told to those whose accounts it is about. */
 export function intelligence(deps: Deps) {
   const { clock } = deps;
-  const reading = new Reading({ ...deps, book: new AccountBook(deps.crm) });
+  const reading = new Reading({ ...deps, book: new AccountBook(deps) });
   const module: Module = {
     name: 'intelligence',
     routes: [
@@ -61,6 +61,7 @@ export function intelligence(deps: Deps) {
       bind(routes.feed, ({ user, query }) => listFeed(deps, user, query)),
       bind(routes.facets, ({ user, query }) => countFacets(deps, user, query)),
       bind(routes.compareAccounts, ({ user, query }) => compareAccounts(deps, user, query)),
+      bind(routes.matchQuality, () => matchQuality(deps)),
       bind(routes.getAlert, ({ user, params }) => getAlert(deps, user, params.id)),
       bind(routes.act, ({ user, caller, params, body }) =>
         actOnAlert(deps, { user, caller, id: params.alertId }, body),
@@ -92,6 +93,7 @@ export function intelligence(deps: Deps) {
           await deps.jobs.add({ name: READ, key: 'waiting', payload: {} });
         },
       },
+      { name: 'intelligence.measureQuality', everyMs: 60_000, run: () => measureQuality(deps) },
       { name: 'intelligence.orderDigests', everyMs: 60_000, run: () => orderDigests(deps) },
     ],
     listeners: [followAccounts(deps.search), indexAlerts(deps.search), notifyFollowers(deps)],

@@ -1,13 +1,19 @@
+import type { SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { transaction } from '../../kernel/db.ts';
+import { sketchAlerts } from './alert.model.ts';
 import { insertArticles } from './article.model.ts';
 import type { Reading } from './reading.service.ts';
 import { insertSource, newSourceId, noteFetch, type SourceRow, sourceOfUrl } from './source.model.ts';
+import { insertSubscription, newSubscription } from './subscription.model.ts';
 
 /** Made-up sources and what they wrote; `source` is a place in the list of sources. */
 export interface SampleNews {
   sources: readonly { name: string; url: string; trust: number }[];
   articles: readonly { source: number; title: string; snippet: string; url: string; publishedAt: string }[];
+  /** What `owner` follows; the accounts most in the news are the competitors of the last of them. */
+  owner: string;
+  subscriptions: readonly Pick<SubscriptionInput, 'name' | 'categories' | 'channels' | 'minRelevance'>[];
 }
 
 /** Stores made-up sources with their articles and reads these as any others. The sources are paused: nobody is asked for them. */
@@ -31,4 +37,21 @@ export async function addSampleNews(deps: { clock: Clock; reading: Reading }, sa
     await noteFetch(row._id, { failures: 0, nextFetchAt: now, lastFetchedAt: now, lastSuccessAt: now }, 1);
   }
   await deps.reading.readWaiting(new AbortController().signal);
+  const competitors = await mostInTheNews(sample.owner, now);
+  await transaction(async (session) => {
+    for (const [index, one] of sample.subscriptions.entries()) {
+      const isLast = index === sample.subscriptions.length - 1;
+      const input = { ...one, accounts: [], keywords: [], competitors: isLast ? competitors : [] };
+      await insertSubscription(newSubscription(sample.owner, input, now), session);
+    }
+  });
+}
+
+async function mostInTheNews(owner: string, now: Date): Promise<string[]> {
+  const alerts = await sketchAlerts({ owners: [owner] }, {}, { now, reader: owner, limit: 500 });
+  const stories = Map.groupBy(alerts, ({ account }) => account.toHexString());
+  return [...stories]
+    .toSorted(([, one], [, other]) => other.length - one.length)
+    .slice(0, 4)
+    .map(([id]) => id);
 }

@@ -96,8 +96,9 @@ export function fitOf(
   };
 }
 
-/** The subscriptions that an alert answers to and that want to hear of it at once, relevance included. */
+/** The subscriptions older than an alert that it answers to and that want to hear of it at once, relevance included. */
 export async function followersOf(alert: {
+  createdAt: Date;
   account: Types.ObjectId;
   category?: NewsCategory;
   title: string;
@@ -108,6 +109,7 @@ export async function followersOf(alert: {
   const rows = await SubscriptionModel.find({
     minRelevance: { $lte: alert.relevanceScore },
     channels: { $in: ['in_app', 'webhook'] },
+    createdAt: { $lte: alert.createdAt },
     $or: [{ accounts: id }, { competitors: id }, { accounts: [], competitors: [] }],
   })
     .limit(5_000)

@@ -77,12 +77,15 @@ const alertQuery = (id: string) =>
 export const useAlert = (id: string | undefined, known?: NewsAlert) =>
   useQuery({ ...alertQuery(id ?? ''), enabled: Boolean(id), placeholderData: known });
 
-export const useComparison = (accounts: readonly string[], weeks = 12) =>
+/** Compares accounts; without any those that the server chooses. */
+export const useComparison = (accounts: readonly string[] = [], weeks = 12) =>
   useQuery({
     queryKey: ['news', 'competitors', accounts, weeks],
     queryFn: ({ signal }) =>
-      api.call(intelligence.compareAccounts, { query: { accounts: accounts.join(','), weeks }, signal }),
-    enabled: accounts.length > 0,
+      api.call(intelligence.compareAccounts, {
+        query: { weeks, ...(accounts.length > 0 && { accounts: accounts.join(',') }) },
+        signal,
+      }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });

@@ -17,6 +17,14 @@ export const useSources = () =>
       state.data?.some(({ isActive, lastFetchedAt }) => isActive && !lastFetchedAt) ? 2_000 : 30_000,
   });
 
+/** How well articles are matched, by what people said. */
+export const useMatchQuality = () =>
+  useQuery({
+    queryKey: ['news', 'quality'],
+    queryFn: ({ signal }) => api.call(intelligence.matchQuality, { signal }),
+    staleTime: 60_000,
+  });
+
 /** Adds, changes, fetches and removes sources. */
 export function useSourceActions() {
   const client = useQueryClient();

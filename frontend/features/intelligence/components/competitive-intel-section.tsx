@@ -12,7 +12,7 @@ const CompetitionCharts = lazy(async () => ({ default: (await import('./competit
 const words = newsWords.competition;
 
 interface CompetitiveIntelSectionProps {
-  /** Two to five. */
+  /** Two to five; where it is empty, the server chooses. */
   accounts: readonly string[];
   /** Only the table. */
   compact?: boolean;

@@ -5,7 +5,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
-import { useSources } from '../api/source.queries.ts';
+import { useMatchQuality, useSources } from '../api/source.queries.ts';
 import { AddSource } from '../components/add-source.tsx';
 import { OpmlTools } from '../components/opml-tools.tsx';
 import { SourceList } from '../components/source-list.tsx';
@@ -23,7 +23,7 @@ export function SourcesPage() {
         title={newsWords.title}
         documentTitle={newsWords.sources}
         tabs={<IntelligenceViews />}
-        actions={mayManage && <OpmlTools sources={sources ?? []} />}
+        actions={mayManage && <OpmlTools hasSources={Boolean(sources?.length)} />}
       />
       <div className="flex max-w-5xl flex-col gap-5 px-4 py-5 sm:px-6">
         {mayManage ? <AddSource /> : <p className="text-muted">{words.adminsOnly}</p>}
@@ -40,11 +40,21 @@ export function SourcesPage() {
           </EmptyState>
         ) : (
           <section aria-label={newsWords.sources}>
-            <p className="tabular pb-2 text-muted">{words.count(sources.length)}</p>
+            <p className="tabular flex flex-wrap justify-between gap-x-4 pb-2 text-muted">
+              <span>{words.count(sources.length)}</span>
+              <Quality />
+            </p>
             <SourceList sources={sources} readOnly={!mayManage} />
           </section>
         )}
       </div>
     </>
   );
+}
+
+/** What people's answers say of the matching. */
+function Quality() {
+  const { data } = useMatchQuality();
+  if (data?.precision === undefined) return null;
+  return <span>{words.quality(data.judged, data.precision, data.recall)}</span>;
 }
