@@ -187,6 +187,16 @@ describe('a recording', () => {
     await expect.poll(problem).toContain('The recording is damaged');
   });
 
+  it('of 0 seconds has a length, and says that nothing is in it', async () => {
+    const at = '2027-03-15T08:00:00Z';
+    const body = { type: 'outbound' as const, status: 'completed' as const, startedAt: at, endedAt: at };
+    const call = await rep.get(calls.create, { body });
+    expect(call.duration).toBe(0);
+    await upload(rep, `${call.id}/recording`, wav({ seconds: 0 }), { name: 'call.wav', type: 'audio/wav' });
+    const problem = async () => (await rep.get(calls.getRecording, of(call))).problem;
+    await expect.poll(problem).toBe('The recording is empty.');
+  });
+
   it('is an audio or video file', async () => {
     const call = await makeCall();
     const sent = await upload(rep, `${call.id}/recording`, '<html>', { name: 'a.html', type: 'text/html' });

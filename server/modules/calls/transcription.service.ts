@@ -18,6 +18,7 @@ import { present } from './call.view.ts';
 import { requireContentAllowed } from './hold.service.ts';
 import { findRecording } from './recording.model.ts';
 import { requestSummary } from './summary.service.ts';
+import { stitch } from './transcript/stitch.ts';
 import { saveTranscript, type TranscriptRow } from './transcript.model.ts';
 
 export const TRANSCRIBE = 'calls.transcribe';
@@ -98,16 +99,23 @@ async function listen(deps: CallDeps, call: CallRow, signal: AbortSignal): Promi
   return openRecording(deps, call, async (audio) => {
     const segments: TranscriptSegment[] = [];
     let language: string | undefined;
-    for await (const { channel, startTime, wav, peak } of cut(isMono ? { ...audio!, channels: 1 } : audio!)) {
+    const last: (TranscriptSegment | undefined)[] = [];
+    for await (const { channel, startTime, from, until, wav, peak } of cut(
+      isMono ? { ...audio!, channels: 1 } : audio!,
+    )) {
       if (peak < silence) continue;
       const part = { bytes: wav, fileName: 'recording.wav', mediaType: 'audio/wav' };
       const heard = await deps.transcriber.transcribe(part, { signal, ...(language && { language }) });
       language ??= heard.language;
       const speaker = isMono ? undefined : await speakerOf(deps, call, channel);
-      for (const segment of heard.segments) {
-        const at = { startTime: segment.startTime + startTime, endTime: segment.endTime + startTime };
-        segments.push({ ...segment, ...at, ...(speaker && { speaker }) });
-      }
+      const placed = heard.segments.map((segment) => ({
+        ...segment,
+        ...{ startTime: segment.startTime + startTime, endTime: segment.endTime + startTime },
+        ...(speaker && { speaker }),
+      }));
+      const own = stitch(last[channel], { from, until, segments: placed });
+      last[channel] = own.at(-1) ?? last[channel];
+      segments.push(...own);
       const update = { callId: call._id.toHexString(), segments: segments.length, language };
       deps.realtime.emit('call:transcript:update', update, await audienceOf(deps, call));
     }

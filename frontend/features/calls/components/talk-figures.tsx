@@ -41,7 +41,7 @@ export function TalkFigures({ talk, colourOf }: { talk: Figures; colourOf: Colou
         {figures.map(([label, value]) => (
           <div key={label} className="flex items-baseline justify-between gap-2">
             <dt className="truncate text-muted">{label}</dt>
-            <dd className="tabular">{value}</dd>
+            <dd className="tabular shrink-0">{value}</dd>
           </div>
         ))}
       </dl>

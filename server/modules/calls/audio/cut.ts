@@ -5,6 +5,9 @@ export interface Cut {
   channel: number;
   /** Seconds from the start of the recording. */
   startTime: number;
+  /** What it answers for, in seconds; it begins before and ends after, so that the words at a cut are heard whole. */
+  from: number;
+  until: number;
   wav: Buffer<ArrayBuffer>;
   /** How loud it gets, 0 to 1. */
   peak: number;
@@ -15,12 +18,13 @@ const longestSeconds = 600;
 const mostBytes = 24_000_000;
 const lookBackSeconds = 45;
 const windowsPerSecond = 20;
+const overlapSeconds = 5;
 /** Beyond this many channels nobody is a speaker of their own. */
 const mostChannels = 2;
 
 /**
  * Cuts a recording of any length into stretches that services take, each channel by itself, at the quietest place before
- * the limit, so that no word is torn; holds one stretch in memory.
+ * the limit; neighbours overlap, so that no word is torn. Holds one stretch in memory.
  */
 export async function* cut({ sampleRate, channels, frames }: Audio): AsyncGenerator<Cut> {
   const tracks = Array.from({ length: Math.min(channels, mostChannels) }, () => new Track(sampleRate));
@@ -39,6 +43,8 @@ class Track {
   #samples: Int16Array;
   #length = 0;
   #taken = 0;
+  /** Samples at its beginning that the stretch before answers for. */
+  #before = 0;
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
@@ -61,30 +67,40 @@ class Track {
   }
 
   takeAll() {
-    return this.#take(this.#length);
+    return { ...this.#take(this.#length, this.#length), until: Number.POSITIVE_INFINITY };
   }
 
   takeToQuiet() {
     const size = Math.floor(this.#sampleRate / windowsPerSecond);
-    const from = Math.max(size, this.#length - lookBackSeconds * this.#sampleRate);
-    let [best, least] = [this.#length, Number.POSITIVE_INFINITY];
-    for (let start = from; start + size <= this.#length; start += size) {
+    const overlap = overlapSeconds * this.#sampleRate;
+    const last = this.#length - overlap;
+    const from = Math.max(this.#before + overlap, last - lookBackSeconds * this.#sampleRate);
+    let [best, least] = [last, Number.POSITIVE_INFINITY];
+    for (let start = from; start + size <= last; start += size) {
       let energy = 0;
       for (let i = start; i < start + size; i++) energy += this.#samples[i]! ** 2;
       if (energy <= least) [best, least] = [start + Math.floor(size / 2), energy];
     }
-    return this.#take(best);
+    const taken = this.#take(best + overlap, best - overlap);
+    this.#before = overlap;
+    return { ...taken, until: taken.startTime + best / this.#sampleRate };
   }
 
-  #take(count: number): Omit<Cut, 'channel'> {
+  /** Takes so many samples, and forgets those that the next stretch does not begin with. */
+  #take(count: number, forgotten: number): Omit<Cut, 'channel' | 'until'> {
     const part = this.#samples.slice(0, count);
-    this.#samples.copyWithin(0, count, this.#length);
-    this.#length -= count;
+    this.#samples.copyWithin(0, forgotten, this.#length);
+    this.#length -= forgotten;
     const startTime = this.#taken / this.#sampleRate;
-    this.#taken += count;
+    this.#taken += forgotten;
     let peak = 0;
     for (const sample of part) peak = Math.max(peak, Math.abs(sample));
-    return { startTime, wav: wavOf(part, this.#sampleRate), peak: peak / 32_768 };
+    return {
+      startTime,
+      from: startTime + this.#before / this.#sampleRate,
+      wav: wavOf(part, this.#sampleRate),
+      peak: peak / 32_768,
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Audio } from './audio.ts';
+import { type Audio, UnreadableAudio } from './audio.ts';
 
 export interface Waveform {
   /** Seconds. */
@@ -13,7 +13,10 @@ const mostBars = 800;
 /** Beyond these nobody tells the speakers of a call apart by colour. */
 const mostChannels = 2;
 
-/** How loud a recording is over its length, for drawing. The square root lets quiet voices be seen beside loud ones. */
+/**
+ * How loud a recording is over its length, for drawing. The square root lets quiet voices be seen beside loud ones. Throws
+ * `UnreadableAudio` where there is nothing in it.
+ */
 export async function measure({ sampleRate, channels, frames }: Audio): Promise<Waveform> {
   const rows: number[][] = Array.from({ length: Math.min(channels, mostChannels) }, () => []);
   let total = 0;
@@ -21,6 +24,7 @@ export async function measure({ sampleRate, channels, frames }: Audio): Promise<
     for (const [channel, row] of rows.entries()) addPeaks(row, samples[channel]!, total, sampleRate);
     total += samples[0]!.length;
   }
+  if (total === 0) throw new UnreadableAudio('The recording is empty.');
   const bars = rows.map((row) => shrink(row).map((peak) => Math.round(Math.sqrt(Math.min(1, peak)) * 100)));
   return { duration: total / sampleRate, channels, rows: bars };
 }
