@@ -113,16 +113,6 @@ export const metrics = {
     labelNames: ['channel', 'result'] as const,
     registers,
   }),
-  newsPrecision: new Gauge({
-    name: 'news_match_precision',
-    help: 'Share of the matches judged since the start that people called right; NaN before the first',
-    registers,
-    async collect() {
-      const { values } = await metrics.newsJudgements.get();
-      const right = values.find(({ labels }) => labels.verdict === 'right')?.value ?? 0;
-      this.set(right / values.reduce((sum, { value }) => sum + value, 0));
-    },
-  }),
   alertDelivery: new Histogram({
     name: 'alert_delivery_seconds',
     help: 'Time from the fetch of an article to its alert on the socket',
