@@ -12,6 +12,7 @@ export const notificationKinds = {
   'work-finished': 'An import or a bulk change of mine is finished',
   alert: 'News of my accounts',
   call: 'Calls of mine',
+  social: 'A contact of mine changes jobs, or is followed by many more people',
 } as const;
 export const NotificationKind = z.enum(Object.keys(notificationKinds) as [keyof typeof notificationKinds]);
 export type NotificationKind = z.infer<typeof NotificationKind>;

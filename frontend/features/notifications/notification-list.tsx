@@ -10,6 +10,7 @@ import {
   MailWarning,
   Newspaper,
   Phone,
+  Share2,
   UserRound,
 } from 'lucide-react';
 import { useNavigate } from 'react-router';
@@ -33,6 +34,7 @@ const icons: Record<Notification['kind'], LucideIcon> = {
   'work-finished': CircleCheck,
   alert: Newspaper,
   call: Phone,
+  social: Share2,
 };
 
 /** Notifications, newest first; opening one reads it. */

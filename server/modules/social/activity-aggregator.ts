@@ -1,5 +1,6 @@
 import type { SocialActivity } from '@sequelstring/contract/social.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import type { ClientSession } from '../../kernel/db.ts';
 import { metrics } from '../../kernel/metrics.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
@@ -50,11 +51,12 @@ export class ActivityAggregator {
     return added.length;
   }
 
-  /** Stores a change of a profile that is worth telling, such as a new headline. */
+  /** Stores a change of a profile that is worth telling, such as a new headline; in the same transaction, whatever follows from it. */
   async addChange(
     profile: ProfileRow,
     network: SocialNetwork,
     change: Pick<ActivityRow, 'kind' | 'text'> & { key: string },
+    also: (session: ClientSession, activity: ActivityRow) => Promise<void>,
   ): Promise<void> {
     const now = nowAsDate(this.#clock);
     const row: ActivityRow = {
@@ -62,7 +64,7 @@ export class ActivityAggregator {
       ...{ postId: `change:${change.key}`, kind: change.kind, text: cleanText(change.text), publishedAt: now },
       ...(profile.profileUrl && { url: profile.profileUrl }),
     };
-    if (await insertActivity(row)) this.#tell([row]);
+    if (await insertActivity(row, (session) => also(session, row))) this.#tell([row]);
   }
 
   async page(

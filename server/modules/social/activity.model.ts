@@ -1,6 +1,6 @@
 import type { ActivityKind, Platform, SocialActivity } from '@sequelstring/contract/social.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
-import { insertRows, isDuplicateKey, objectId } from '../../kernel/db.ts';
+import { type ClientSession, insertRows, isDuplicateKey, objectId, transaction } from '../../kernel/db.ts';
 import { readCursor, writeCursor } from '../../kernel/records/cursor.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 
@@ -90,9 +90,17 @@ export const isKnown = async ({ profile, postId }: Copy): Promise<boolean> =>
   null;
 
 /** False where it is there already. */
-export async function insertActivity(row: ActivityRow): Promise<boolean> {
+export async function insertActivity(
+  row: ActivityRow,
+  also?: (session: ClientSession) => Promise<void>,
+): Promise<boolean> {
   try {
-    await insertRows('socialActivities', [row]);
+    if (!also) await insertRows('socialActivities', [row]);
+    else
+      await transaction(async (session) => {
+        await insertRows('socialActivities', [row], session);
+        await also(session);
+      });
     return true;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;

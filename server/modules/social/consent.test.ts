@@ -71,12 +71,12 @@ class Browser {
   }
 
   /** Goes where redirects lead, until one leads to a page of ours. */
-  async follow(address: string, init?: RequestInit): Promise<string> {
+  async follow(address: string, init?: RequestInit, end = '/consent/'): Promise<string> {
     let reply = await this.open(address, init);
     let at = address;
     for (let step = 0; step < 12 && reply.status >= 300 && reply.status < 400; step++) {
       at = new URL(reply.headers.get('location')!, at).href;
-      if (new URL(at).pathname.startsWith('/consent/')) return at;
+      if (new URL(at).pathname.startsWith(end)) return at;
       reply = await this.open(at);
     }
     this.page = await reply.text();
@@ -97,6 +97,20 @@ async function begin(browser: Browser, token: string, platform: Platform): Promi
   const { data } = (await reply.json()) as { data: { url: string } };
   return data.url;
 }
+
+/** Signs in and agrees; the address at which it ends. */
+async function signInAtLinkedIn(browser: Browser, url: string, end?: string): Promise<string> {
+  const post = (body: string) => ({
+    ...{ method: 'POST', body },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  const login = await browser.follow(url);
+  const consent = await browser.follow(login, post('prompt=login&login=mara&password=x'));
+  return browser.follow(consent, post('prompt=consent'), end);
+}
+const newLink = async () =>
+  tokenOf((await admin.get(routes.createConsentLink, { params: { contactId }, body: {} })).url!);
+const resultOf = (reply: Response) => new URL(reply.headers.get('location')!, app.url).searchParams.get('result');
 
 let link: string;
 
@@ -119,17 +133,7 @@ it('connects LinkedIn through a real OpenID provider, with state and PKCE', asyn
   const browser = new Browser();
   const url = await begin(browser, link, 'linkedin');
   expect(new URL(url).searchParams.get('code_challenge_method')).toBe('S256');
-  const login = await browser.follow(url);
-  const consent = await browser.follow(login, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'prompt=login&login=mara&password=x',
-  });
-  const back = await browser.follow(consent, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'prompt=consent',
-  });
+  const back = await signInAtLinkedIn(browser, url);
   // The provider leads to the public address; the same browser comes along.
   expect(new URL(back).searchParams.get('result')).toBe('connected');
   await becomes('linkedin', 'connected');
@@ -187,6 +191,35 @@ it('connects by the address that a rep is given, too, with the proof of the app 
   );
 });
 
+it('takes the cancel of the contact at a real provider for a no', async () => {
+  const browser = new Browser();
+  await browser.follow(await begin(browser, await newLink(), 'linkedin'));
+  const [, abort] = /href="([^"]*\/interaction\/[^"]*\/abort)"/.exec(browser.page) ?? [];
+  const end = await browser.follow(new URL(abort!, linkedIn.url).href);
+  expect(new URL(end).searchParams.get('result')).toBe('denied');
+});
+
+it('takes no answer in the name of another issuer, none a second time, and none that is late', async () => {
+  const callbackPath = '/v1/social/linkedin/callback';
+  const browser = new Browser();
+  const answer = async () =>
+    local(await signInAtLinkedIn(browser, await begin(browser, await newLink(), 'linkedin'), callbackPath));
+
+  const foreign = new URL(await answer());
+  expect(foreign.searchParams.get('iss')).toBe(linkedIn.url);
+  foreign.searchParams.set('iss', 'https://issuer.example.com');
+  expect(resultOf(await browser.open(foreign.href))).toBe('failed');
+  // The mix-up has used the sign-in up (RFC 9207).
+  foreign.searchParams.set('iss', linkedIn.url);
+  expect(resultOf(await browser.open(foreign.href))).toBe('unknown');
+
+  // Time is no part of this test: what is stored is.
+  const second = new Browser();
+  const late = await second.open(await begin(second, await newLink(), 'twitter'));
+  await mongoose.connection.db!.collection('socialSignIns').updateMany({}, { $set: { expiresAt: new Date(0) } });
+  expect(resultOf(await second.open(local(late.headers.get('location')!)))).toBe('unknown');
+});
+
 it('keeps no token in clear: not in the database, not in a reply', async () => {
   const secrets = [...peers.x.accessTokens, ...peers.x.refreshTokens, 'fb-access-token-77aa'];
   expect(secrets.length).toBeGreaterThan(2);
@@ -203,13 +236,47 @@ it('keeps no token in clear: not in the database, not in a reply', async () => {
   }
 });
 
+/** Has X read again, which ends in this state. While a sync runs, no other is ordered: hence again and again. */
+async function syncedX(state: string) {
+  const { id: profileId } = (await profileOn('twitter'))!;
+  const read = async () => {
+    await admin.get(routes.syncProfile, { params: { contactId, profileId } });
+    return (await profileOn('twitter'))?.state;
+  };
+  await expect.poll(read, { timeout: 15_000 }).toBe(state);
+  return (await profileOn('twitter'))!;
+}
+async function connectX() {
+  const browser = new Browser();
+  const leave = await browser.open(await begin(browser, await newLink(), 'twitter'));
+  expect(resultOf(await browser.open(local(leave.headers.get('location')!)))).toBe('connected');
+  await expect.poll(async () => (await profileOn('twitter'))?.state, { timeout: 15_000 }).toBe('connected');
+}
+
+it('asks for consent again where the network refuses to refresh a token', async () => {
+  peers.x.lifetime = 60;
+  await connectX();
+  await syncedX('connected');
+  peers.x.refreshTokens.clear();
+  expect(await syncedX('expired')).toMatchObject({ reason: expect.stringContaining('Ask the contact') });
+  peers.x.lifetime = 7200;
+});
+
+it('asks for it again where a token can no longer be read, and goes on working', async () => {
+  await connectX();
+  const vault = mongoose.connection.db!.collection<{ _id: string; sealed: string }>('vault');
+  const { id } = (await profileOn('twitter'))!;
+  const kept = { _id: `token:${id}:twitter` };
+  const [version, , ...rest] = (await vault.findOne(kept))!.sealed.split('.');
+  const sealed = [version, 'a-lost-key', ...rest].join('.');
+  await vault.updateOne(kept, { $set: { sealed, keyId: 'a-lost-key' } });
+  expect(await syncedX('expired')).toMatchObject({ reason: expect.stringContaining('can no longer be read') });
+  await connectX();
+});
+
 it('says so when the network no longer takes a consent', async () => {
   peers.x.accessTokens.clear();
-  const before = synced.length;
-  const { id } = (await profileOn('twitter'))!;
-  await admin.get(routes.syncProfile, { params: { contactId, profileId: id } });
-  await expect.poll(() => synced.slice(before).map(({ state }) => state)).toContain('revoked');
-  expect(await profileOn('twitter')).toMatchObject({ state: 'revoked', reason: expect.stringContaining('no longer') });
+  expect(await syncedX('revoked')).toMatchObject({ reason: expect.stringContaining('no longer') });
 });
 
 it('lets the contact take it back at any time, at the network too', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { contacts } from '@sequelstring/contract/crm.ts';
+import { notifications } from '@sequelstring/contract/notifications.ts';
 import { social as routes, type SocialActivity } from '@sequelstring/contract/social.ts';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -161,6 +162,30 @@ it('keeps what a person typed, and proposes what the network says now', async ()
   expect(accepted).toMatchObject({ bio: 'Retired.', proposals: [], provenance: { bio: { from: 'network' } } });
 });
 
+it('tells the timeline and the owner of the contact of a new job and of many new followers', async () => {
+  peers.github.user = { ...peers.github.user, company: 'Contoso', followers: 400 };
+  const github = (await rep!.get(routes.listProfiles, { params: { contactId } })).find(
+    ({ platform }) => platform === 'github',
+  )!;
+  await rep!.get(routes.syncProfile, { params: { contactId, profileId: github.id } });
+  const titles = ['Now works at Contoso (before: Northwind), says GitHub', 'Followers on GitHub rose from 12 to 400'];
+  await expect
+    .poll(
+      async () =>
+        (await rep!.get(contacts.timeline, { params: { id: contactId } }))
+          .filter(({ type }) => type === 'social')
+          .map(({ title }) => title)
+          .sort(),
+      { timeout: 15_000 },
+    )
+    .toEqual(titles.toSorted());
+  await expect
+    .poll(async () => (await rep!.get(notifications.list)).map(({ kind, title, body }) => [kind, title, body]), {
+      timeout: 15_000,
+    })
+    .toEqual(expect.arrayContaining(titles.map((body) => ['social', 'Mara Example', body])));
+});
+
 it('links an address that it may not read, and says so', async () => {
   const linked = await link('https://www.linkedin.com/in/mara-example');
   expect(linked).toMatchObject({ platform: 'linkedin', state: 'linked', handle: 'mara-example' });
@@ -181,7 +206,7 @@ it('links an address that it may not read, and says so', async () => {
 it('suggests profiles with what speaks for them, links none, and dismissed ones do not come back', async () => {
   const body = {
     ...{ firstName: 'Mara', lastName: 'Example' },
-    ...{ website: `${peers.url}/site`, companyName: 'Northwind' },
+    ...{ website: `${peers.url}/site`, companyName: 'Contoso' },
   };
   const { id } = await otherRep!.get(contacts.create, { body });
   const params = { contactId: id };

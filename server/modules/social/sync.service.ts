@@ -75,7 +75,7 @@ export class Sync {
       });
       if (!read) return { state: 'linked' };
       current = read;
-      await tellChanges({ aggregator, teller: this.#deps.teller }, current, network, changes);
+      await tellChanges({ aggregator, now: context.now }, current, network, changes);
     }
     let earliestNextMs = 0;
     if (network.hasPosts) {
