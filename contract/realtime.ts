@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BulkChange } from './bulk.ts';
 import { Call } from './calls.ts';
 import { Import } from './crm.ts';
 import { RecordAction } from './events.ts';
@@ -29,6 +30,8 @@ export const realtime = {
   }),
   /** A record has a new entry on its timeline, or one of them is another now. */
   'timeline:changed': z.object({ kind: KindName, id: Id }),
+  /** How far a bulk change or its undo is, for whoever started it. */
+  'bulk:progress': BulkChange.omit({ problems: true }),
   'import:progress': Import.omit({ errors: true, preview: true }),
   'greeting:changed': Greeting,
   'call:started': Call,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BulkChange, BulkVerb } from '../bulk.ts';
 import { Filter } from '../filter.ts';
 import { type AuditAction, budgets, editors, flag, Id, Instant, line, pageQuery, route } from '../route.ts';
 import { TimelineEntry, TimelineTypes } from '../timeline.ts';
@@ -79,6 +80,31 @@ const GroupBy = z
   .string()
   .max(90)
   .regex(/^[\w.-]+$/, 'is not a field');
+
+/** Ids in one request; whoever means more names a filter. */
+export const mostBulkIds = 1000;
+
+/** Which records, by their ids or as a list with the same filter shows them, and what is done with them. */
+const bulkBody = <F extends Fields, P extends z.ZodObject>(fields: F, patch: P) =>
+  z
+    .strictObject({
+      ids: z.array(Id).min(1).max(mostBulkIds).optional(),
+      where: z
+        .strictObject({ ...filterKeys(fields), q, filter: Filter.optional(), deleted: z.boolean().optional() })
+        .optional(),
+      action: BulkVerb.default('update'),
+      set: patch.omit({ version: true }).optional(),
+      addTags: z.array(line(60).min(1)).min(1).max(20).optional(),
+      removeTags: z.array(line(60).min(1)).min(1).max(20).optional(),
+    })
+    .refine(({ ids, where }) => Boolean(ids) !== Boolean(where), {
+      path: ['ids'],
+      error: 'or `where` names the records',
+    })
+    .refine(({ action, set, addTags, removeTags }) => (action === 'update') === Boolean(set || addTags || removeTags), {
+      path: ['action'],
+      error: '`update` needs `set`, `addTags` or `removeTags`; the others take none',
+    });
 
 export const recordParams = z.object({ id: Id });
 
@@ -188,6 +214,18 @@ export function recordRoutes<const K extends KindName, const P extends string, F
       audit: wrote('restored'),
       params: recordParams,
       output: kind.Record,
+    }),
+    bulk: route({
+      method: 'POST',
+      path: `/${plural}/bulk`,
+      summary: `Changes, deletes or restores many ${many} in the background; \`GET /bulk-changes/:id\` tells how far it is`,
+      tag,
+      access: editors,
+      budget: budgets.write,
+      audit: wrote('bulk_changed'),
+      body: bulkBody(kind.fields, kind.Patch),
+      output: BulkChange,
+      status: 202,
     }),
     history: route({
       method: 'GET',

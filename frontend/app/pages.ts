@@ -55,6 +55,8 @@ export const webhooks: Load = async () => (await import('../features/settings/pa
 export const webhook: Load = async () => (await import('../features/settings/pages/webhook-page.tsx')).WebhookPage;
 export const health: Load = async () => (await import('../features/settings/pages/health-page.tsx')).HealthPage;
 export const auditLog: Load = async () => (await import('../features/settings/pages/audit-page.tsx')).AuditPage;
+export const bulkChanges: Load = async () =>
+  (await import('../features/settings/pages/bulk-changes-page.tsx')).BulkChangesPage;
 export const jobs: Load = async () => (await import('../features/settings/pages/jobs-page.tsx')).JobsPage;
 export const search: Load = async () => (await import('../features/search/search-page.tsx')).SearchPage;
 export const signIn: Load = async () => (await import('../features/auth/pages/sign-in-page.tsx')).SignInPage;

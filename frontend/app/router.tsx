@@ -55,6 +55,7 @@ const inside: RouteObject[] = [
       page('webhooks', pages.webhooks),
       page('webhooks/:webhookId', pages.webhook),
       page('health', pages.health),
+      page('bulk-changes', pages.bulkChanges),
       page('jobs', pages.jobs),
       page('audit', pages.auditLog),
     ],

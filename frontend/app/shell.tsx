@@ -4,6 +4,7 @@ import { Outlet, useLocation } from 'react-router';
 import { useNewsLive } from '../features/intelligence/api/news.queries.ts';
 import { useAlertPopups } from '../features/intelligence/components/use-alert-popups.ts';
 import { useSession } from '../lib/session.ts';
+import { useBulkLive } from '../records/api/bulk.live.ts';
 import { LinkedKindsContext } from '../records/api/linked-kinds.ts';
 import { useRecordsLive } from '../records/api/record.live.ts';
 import { cn } from '../ui/cn.ts';
@@ -37,6 +38,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   useLiveConnection();
   useRecordsLive();
+  useBulkLive();
   useNewsLive();
   useAlertPopups();
   useShellShortcuts();

@@ -1,3 +1,4 @@
+import type { BulkChange } from '@sequelstring/contract/bulk.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { type HistoryEntry, recordRoutes, type Totals } from '@sequelstring/contract/records/routes.ts';
@@ -26,6 +27,7 @@ export interface RecordApi {
   update(id: string, patch: Patch): Promise<AnyRecord>;
   remove(id: string): Promise<AnyRecord>;
   restore(id: string): Promise<AnyRecord>;
+  bulk(body: Record<string, unknown>): Promise<BulkChange>;
   history(id: string, query: Record<string, unknown>, signal?: AbortSignal): Promise<Page<HistoryEntry[]>>;
   /** What a list shows, of all its pages. */
   exportCsv(query: Record<string, unknown>): Promise<Blob>;
@@ -56,6 +58,7 @@ function makeApi(kind: AnyKind): RecordApi {
     update: async (id, patch) => flat(await call<AnyRecord>('update', { params: { id }, body: nested(patch) })),
     remove: async (id) => flat(await call<AnyRecord>('remove', { params: { id } })),
     restore: async (id) => flat(await call<AnyRecord>('restore', { params: { id } })),
+    bulk: (body) => call('bulk', { body }),
     totals: (query, signal) => call('totals', { query, signal }),
     history: (id, query, signal) => call('history', { params: { id }, query, signal }),
     exportCsv: (query) => api.fetchFile(routes.exportCsv!, { query }),

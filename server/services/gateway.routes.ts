@@ -1,4 +1,5 @@
 import { auth } from '@sequelstring/contract/auth.ts';
+import { bulkChanges } from '@sequelstring/contract/bulk.ts';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
@@ -36,6 +37,7 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
       notes,
       dashboard,
       fields,
+      bulkChanges,
       personalData,
       pipelines,
       search,

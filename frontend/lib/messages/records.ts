@@ -57,7 +57,7 @@ export const recordWords = {
 
   // Bulk changes
   selected: (count: number) => `${formatNumber(count)} selected`,
-  selectedAtMost: (count: number) => ` (${formatNumber(count)} at most)`,
+  selectAllMatching: (what: string) => `Select all ${what}`,
   selectedRows: (many: string) => `Selected ${many.toLowerCase()}`,
   clearSelection: 'Clear selection',
   progress: (label: string, done: number, total: number) => `${label} ${formatNumber(done)} of ${formatNumber(total)}`,
@@ -75,9 +75,18 @@ export const recordWords = {
   newOwner: 'New owner',
   choosePerson: 'Choose a person',
   searchPeople: 'Search people',
-  reassigned: (what: string, name: string) => `${what} reassigned to ${name}`,
+  reassigned: (what: string) => `${what} reassigned`,
   tagged: (what: string, tag: string) => `${what} tagged “${tag}”`,
+  bulkChanged: (what: string) => `${what} changed`,
   bulkFailed: (what: string) => `${what} could not be changed`,
+  bulkFailedHelp: 'Settings, Bulk changes tells why.',
+  bulkStopped: 'The bulk change stopped',
+  bulkUndone: (what: string) => `${what} changed back`,
+  bulkLeft: (what: string) => `${what} changed since, so they were left alone.`,
+  bulkNotStarted: 'The records could not be changed',
+  bulkNotUndone: 'The bulk change could not be undone',
+  bulkNotStopped: 'The bulk change could not be stopped',
+  stop: 'Stop',
 
   weighted: 'Weighted',
 

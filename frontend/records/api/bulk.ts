@@ -1,110 +1,49 @@
+import { type BulkChange, bulkChanges } from '@sequelstring/contract/bulk.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { failureMessage } from '../../lib/api-failure.ts';
+import { useMutation } from '@tanstack/react-query';
+import { api } from '../../lib/api.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { toast } from '../../ui/toast.tsx';
-import { type AnyRecord, recordApi } from '../record.ts';
+import { recordApi } from '../record.ts';
+import { takeBulkChange } from './bulk.store.ts';
+import type { ListQuery } from './record.queries.ts';
+import type { Selection } from './selection.ts';
 
-/** A change of many records that is under way. */
-export interface Running {
-  label: string;
-  done: number;
-  total: number;
-}
+/** What is done with the selected records. */
+export type BulkAction = Pick<Partial<BulkChange>, 'set' | 'addTags'> & { action?: BulkChange['action'] };
 
-/** Outcome of the same call over many records. */
-export interface BulkOutcome {
-  /** As they were before. */
-  done: AnyRecord[];
-  failed: { id: string; failure: unknown }[];
-}
-
-/** Makes one call per record, six at a time, and goes on past failures. `onProgress` hears how many are finished. */
-export async function forEachRecord(
-  records: readonly AnyRecord[],
-  call: (record: AnyRecord) => Promise<unknown>,
-  onProgress?: (finished: number) => void,
-): Promise<BulkOutcome> {
-  const outcome: BulkOutcome = { done: [], failed: [] };
-  const waiting = records.values();
-  const work = async () => {
-    for (const record of waiting) {
-      try {
-        await call(record);
-        outcome.done.push(record);
-      } catch (failure) {
-        outcome.failed.push({ id: record.id, failure });
-      }
-      onProgress?.(outcome.done.length + outcome.failed.length);
-    }
-  };
-  await Promise.all(Array.from({ length: 6 }, work));
-  return outcome;
-}
-
-/** Changes of all selected records, told as they go on, with what failed and a way back. */
+/** Starts changes of all selected records; the server works on them, and `useBulkLive` tells how far they are. */
 export function useBulk(kind: AnyKind) {
-  const client = useQueryClient();
-  const [running, setRunning] = useState<Running>();
-  const api = recordApi(kind);
-  const counted = (count: number) => words.count(count, kind.label.one, kind.label.many);
+  return useMutation({
+    mutationFn: ({ selection, query, ...action }: BulkAction & { selection: Selection; query: ListQuery }) =>
+      recordApi(kind).bulk({
+        ...action,
+        ...(selection.all ? { where: whereOf(query) } : { ids: [...selection.records.keys()] }),
+      }),
+    onSuccess: takeBulkChange,
+    onError: (error) => toast.failure(words.bulkNotStarted, error),
+  });
+}
 
-  const run = async (
-    label: string,
-    records: readonly AnyRecord[],
-    call: (record: AnyRecord) => Promise<unknown>,
-  ): Promise<BulkOutcome> => {
-    setRunning({ label, done: 0, total: records.length });
-    const outcome = await forEachRecord(records, call, (done) => setRunning({ label, done, total: records.length }));
-    setRunning(undefined);
-    await client.invalidateQueries({ queryKey: [kind.plural] });
-    const [first] = outcome.failed;
-    if (first) {
-      toast.error(words.bulkFailed(counted(outcome.failed.length)), { description: failureMessage(first.failure) });
-    }
-    return outcome;
-  };
-  const undoable = async (
-    label: string,
-    records: readonly AnyRecord[],
-    call: (record: AnyRecord) => Promise<unknown>,
-    { said, back }: { said(what: string): string; back?(record: AnyRecord): Promise<unknown> },
-  ) => {
-    const { done } = await run(label, records, call);
-    if (done.length === 0) return;
-    const undo = () => void run(words.undoing, done, back ?? (() => Promise.resolve()));
-    toast.success(said(counted(done.length)), back && { action: { label: words.undo, onClick: undo } });
-  };
-
+/** What a list was asked for, as a bulk change takes it. */
+function whereOf({ sort: _, filter, deleted, ...query }: ListQuery): Record<string, unknown> {
   return {
-    running,
-    remove: (records: readonly AnyRecord[]) =>
-      undoable(words.deleting, records, ({ id }) => api.remove(id), {
-        said: words.deleted,
-        back: ({ id }) => api.restore(id),
-      }),
-    restore: (records: readonly AnyRecord[]) =>
-      undoable(words.restoring, records, ({ id }) => api.restore(id), { said: words.restored }),
-    assign: (records: readonly AnyRecord[], field: string, user: string, name: string) =>
-      undoable(words.changing, records, ({ id }) => api.update(id, { [field]: user }), {
-        said: (what) => words.reassigned(what, name),
-        back: (record) => api.update(record.id, { [field]: record[field] }),
-      }),
-    tag: (records: readonly AnyRecord[], tag: string) => {
-      const untagged = records.filter((record) => !tagsOf(record).includes(tag));
-      return undoable(
-        words.changing,
-        untagged,
-        // Tags that others added since the row was loaded stay.
-        async ({ id }) => api.update(id, { tags: [...new Set([...tagsOf(await api.get(id)), tag])] }),
-        {
-          said: (what) => words.tagged(what, tag),
-          back: async ({ id }) => api.update(id, { tags: tagsOf(await api.get(id)).filter((other) => other !== tag) }),
-        },
-      );
-    },
+    ...query,
+    ...(filter && { filter: JSON.parse(filter) as unknown }),
+    ...(deleted && { deleted: deleted === 'true' }),
   };
 }
 
-const tagsOf = (record: AnyRecord): string[] => (Array.isArray(record.tags) ? (record.tags as string[]) : []);
+export const useUndoBulk = () =>
+  useMutation({
+    mutationFn: (id: string) => api.call(bulkChanges.undo, { params: { id } }),
+    onSuccess: takeBulkChange,
+    onError: (error) => toast.failure(words.bulkNotUndone, error),
+  });
+
+export const useCancelBulk = () =>
+  useMutation({
+    mutationFn: (id: string) => api.call(bulkChanges.cancel, { params: { id } }),
+    onSuccess: takeBulkChange,
+    onError: (error) => toast.failure(words.bulkNotStopped, error),
+  });

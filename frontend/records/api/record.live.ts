@@ -23,7 +23,7 @@ export const useHighlights = create<Highlights>((set) => ({
 }));
 
 /** `opportunity` -> `opportunities`: with it begin the keys of what is known of a kind. */
-const pluralOf = (kind: KindName): string => `${kind.replace(/y$/, 'ie')}s`;
+export const pluralOf = (kind: KindName): string => `${kind.replace(/y$/, 'ie')}s`;
 
 /**
  * Keeps what is known of records up to date with what others do: one refresh of the lists a second at most, so that an

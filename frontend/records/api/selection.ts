@@ -5,21 +5,24 @@ import type { AnyRecord } from '../record.ts';
 import type { ListQuery } from './record.queries.ts';
 import { loadRange } from './rows.ts';
 
-/** As many records as can be selected, and changed, at once. */
+/** As many records as are selected one by one; more are selected as all that the list has. */
 export const selectionLimit = 1000;
 
 /** The rows that are selected, and where a range that Shift extends began. */
 export interface Selection {
-  /** By id, as they were when they were selected. */
+  /** By id, as they were when they were selected; empty where all are. */
   records: ReadonlyMap<string, AnyRecord>;
+  /** All that the list has are selected, loaded or not. */
+  all: boolean;
+  /** How many of the `total` are selected. */
+  count(total: number): number;
+  has(id: string): boolean;
   toggle(index: number, record: AnyRecord): void;
   /** Selects all rows from where the last one was selected up to this one. */
   extendTo(index: number, from: number): Promise<void>;
-  /** Selects the first `total` rows of the list. */
-  selectAll(total: number): Promise<void>;
+  /** Selects all `total` rows of the list. */
+  selectAll(total: number): void;
   clear(): void;
-  /** A range was cut off at `selectionLimit`. */
-  limited: boolean;
 }
 
 /** Selection over a list of which only a part is loaded; a range loads what it needs. */
@@ -27,12 +30,15 @@ export function useSelection(kind: AnyKind, query: ListQuery): Selection {
   const client = useQueryClient();
   const [records, setRecords] = useState<ReadonlyMap<string, AnyRecord>>(new Map());
   const [anchor, setAnchor] = useState<number>();
-  const [limited, setLimited] = useState(false);
+  // For one list with one filter: another has others.
+  const key = JSON.stringify(query);
+  const [allOf, setAllOf] = useState<string>();
+  const all = allOf === key;
 
   const add = useCallback(
     async (from: number, to: number) => {
       const range = await loadRange(client, kind, query, from, Math.min(to, from + selectionLimit - 1));
-      setLimited(to - from >= selectionLimit);
+      setAllOf(undefined);
       setRecords((before) => {
         const all = [...before, ...range.map((record) => [record.id, record] as const)];
         return new Map([...new Map(all)].slice(0, selectionLimit));
@@ -43,10 +49,12 @@ export function useSelection(kind: AnyKind, query: ListQuery): Selection {
 
   return {
     records,
-    limited,
+    all,
+    count: (total) => (all ? total : records.size),
+    has: (id) => all || records.has(id),
     toggle(index, record) {
       setAnchor(index);
-      setLimited(false);
+      setAllOf(undefined);
       setRecords((before) => {
         const after = new Map(before);
         if (!after.delete(record.id) && after.size < selectionLimit) after.set(record.id, record);
@@ -58,11 +66,15 @@ export function useSelection(kind: AnyKind, query: ListQuery): Selection {
       setAnchor(start);
       return add(Math.min(start, index), Math.max(start, index));
     },
-    selectAll: (total) => add(0, total - 1),
+    selectAll(total) {
+      if (total <= selectionLimit) return void add(0, total - 1);
+      setRecords(new Map());
+      setAllOf(key);
+    },
     clear() {
       setRecords(new Map());
       setAnchor(undefined);
-      setLimited(false);
+      setAllOf(undefined);
     },
   };
 }

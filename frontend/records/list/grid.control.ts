@@ -171,6 +171,6 @@ export function useGridKeys(context: GridContext, begin: (row: number, column: n
     disabled: !record,
   });
   useKeys('list.back', () => (peek ? onPeek(undefined) : selection.clear()), {
-    disabled: !peek && selection.records.size === 0,
+    disabled: !peek && selection.count(rows.total) === 0,
   });
 }

@@ -6,7 +6,6 @@ import { Callout } from '../../ui/callout.tsx';
 import { cn } from '../../ui/cn.ts';
 import type { ListQuery } from '../api/record.queries.ts';
 import { useRowsInView } from '../api/rows.ts';
-import { selectionLimit } from '../api/selection.ts';
 import { tracksOf, widthOf } from './columns.ts';
 import {
   focusGrid,
@@ -81,10 +80,10 @@ export function Grid(props: GridProps) {
               columns={columns}
               sort={props.sort}
               onSort={props.onSort}
-              selectable={editable && rows.total > 0 && rows.total <= selectionLimit}
-              allSelected={rows.total > 0 && selection.records.size >= rows.total}
-              someSelected={selection.records.size > 0}
-              onSelectAll={(all) => (all ? void selection.selectAll(rows.total) : selection.clear())}
+              selectable={editable && rows.total > 0}
+              allSelected={rows.total > 0 && selection.count(rows.total) >= rows.total}
+              someSelected={selection.count(rows.total) > 0}
+              onSelectAll={(all) => (all ? selection.selectAll(rows.total) : selection.clear())}
               control={props.control}
             />
           )}
@@ -102,7 +101,7 @@ export function Grid(props: GridProps) {
                   top={start - head}
                   height={size}
                   active={index === row ? column : undefined}
-                  selected={record !== undefined && selection.records.has(record.id)}
+                  selected={record !== undefined && selection.has(record.id)}
                   selectable={editable}
                   columns={columns}
                   view={view}

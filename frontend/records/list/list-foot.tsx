@@ -9,9 +9,11 @@ import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Popover, PopoverContent, PopoverTrigger } from '../../ui/popover.tsx';
-import { useBulk } from '../api/bulk.ts';
+import { bulkProgress } from '../api/bulk.live.ts';
+import { isAtWork, useBulkChanges } from '../api/bulk.store.ts';
+import { type BulkAction, useBulk, useCancelBulk } from '../api/bulk.ts';
 import { type ListQuery, totalsQuery } from '../api/record.queries.ts';
-import { type Selection, selectionLimit } from '../api/selection.ts';
+import type { Selection } from '../api/selection.ts';
 import { writeSums } from '../fields/sums.ts';
 import type { RecordView } from '../view.ts';
 
@@ -30,13 +32,17 @@ interface ListFootProps {
 export function ListFoot({ view, query, total, selection, deleted, onLeaving }: ListFootProps) {
   const { kind } = view;
   const bulk = useBulk(kind);
-  const records = [...selection.records.values()];
-  const leave = (action: (chosen: typeof records) => Promise<void>) => {
+  const cancel = useCancelBulk();
+  const changes = useBulkChanges((state) => state.changes);
+  const running = [...changes.values()].find((change) => change.kind === kind.kind && isAtWork(change));
+  const selected = selection.count(total);
+  const start = (action: BulkAction) => bulk.mutate({ selection, query, ...action });
+  const leave = (action: 'delete' | 'restore') => {
     onLeaving();
+    start({ action });
     selection.clear();
-    void action(records);
   };
-  if (records.length === 0 && !bulk.running) {
+  if (selected === 0 && !running) {
     return (
       <footer className="flex h-9 shrink-0 items-center border-t bg-surface px-4 text-muted text-xs max-sm:hidden sm:px-6">
         <span className="tabular">{words.count(total, kind.label.one, kind.label.many)}</span>
@@ -52,19 +58,27 @@ export function ListFoot({ view, query, total, selection, deleted, onLeaving }: 
       className="flex min-h-11 shrink-0 flex-wrap items-center gap-1 border-t bg-surface px-4 py-1.5 sm:px-6 max-sm:[&_button:not([aria-label])_svg]:hidden"
     >
       <span role="status" className="tabular pr-2 font-medium">
-        {bulk.running
-          ? words.progress(bulk.running.label, bulk.running.done, bulk.running.total)
-          : `${words.selected(records.length)}${selection.limited ? words.selectedAtMost(selectionLimit) : ''}`}
+        {running ? bulkProgress(running) : words.selected(selected)}
       </span>
-      {!bulk.running && (
+      {running && running.status !== 'undoing' && (
+        <Button variant="ghost" onClick={() => cancel.mutate(running.id)}>
+          {words.stop}
+        </Button>
+      )}
+      {!running && (
         <>
+          {selected < total && (
+            <Button variant="ghost" onClick={() => selection.selectAll(total)}>
+              {words.selectAllMatching(words.count(total, kind.label.one, kind.label.many))}
+            </Button>
+          )}
           {deleted ? (
-            <Button onClick={() => leave(bulk.restore)}>{words.restore}</Button>
+            <Button onClick={() => leave('restore')}>{words.restore}</Button>
           ) : (
             <>
-              <TagAction onTag={(tag) => void bulk.tag(records, tag)} />
-              <OwnerAction onOwner={(id, name) => void bulk.assign(records, ownerField, id, name)} />
-              <Button variant="ghost" onClick={() => leave(bulk.remove)}>
+              <TagAction onTag={(tag) => start({ addTags: [tag] })} />
+              <OwnerAction onOwner={(id) => start({ set: { [ownerField]: id } })} />
+              <Button variant="ghost" onClick={() => leave('delete')}>
                 <Trash2 aria-hidden strokeWidth={1.5} />
                 {words.delete}
               </Button>
@@ -133,13 +147,12 @@ function TagAction({ onTag }: { onTag(tag: string): void }) {
   );
 }
 
-function OwnerAction({ onOwner }: { onOwner(id: string, name: string): void }) {
+function OwnerAction({ onOwner }: { onOwner(id: string): void }) {
   const [open, setOpen] = useState(false);
   const { data: users = [] } = useUsers(open);
   const choose = (id: string | undefined) => {
-    const user = users.find((other) => other.id === id);
     setOpen(false);
-    if (user) onOwner(user.id, user.name);
+    if (id) onOwner(id);
   };
   return (
     <Popover open={open} onOpenChange={setOpen}>

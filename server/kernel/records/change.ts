@@ -1,6 +1,6 @@
 import type { AuditChange } from '@sequelstring/contract/audit.ts';
 import type { ErrorCode } from '@sequelstring/contract/errors.ts';
-import type { RecordAction } from '@sequelstring/contract/events.ts';
+import type { EventPayload, RecordAction } from '@sequelstring/contract/events.ts';
 import type { Field } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind, RecordOf } from '@sequelstring/contract/records/kind.ts';
 import { type AuditFact, audit, type Caller } from '../audit.ts';
@@ -8,7 +8,7 @@ import { nowAsDate } from '../clock.ts';
 import type { CurrentUser } from '../current-user.ts';
 import { type ClientSession, insertRows, isDuplicateKey, objectId, transaction } from '../db.ts';
 import { AppError } from '../errors.ts';
-import { publish } from '../events.ts';
+import { publishMany } from '../events.ts';
 import { checkCustomFields, checkLinks, checkMayChange, checkRules, checkSize, checkUsers } from './check.ts';
 import { visibleRow } from './read.ts';
 import { type BaseRow, toPlain, toRecord, withValues } from './record.model.ts';
@@ -27,6 +27,33 @@ export interface Change<K extends AnyKind, Row extends BaseRow> {
   action: RecordAction;
   before?: Row;
   after: Row;
+}
+
+/** What the changes of one transaction have to tell, so that it is stored together at its end. */
+export class Ledger {
+  readonly #facts: AuditFact[] = [];
+  readonly #events: EventPayload<'record.changed'>[] = [];
+
+  add<K extends AnyKind, Row extends BaseRow>(change: Change<K, Row>): void {
+    const changes = changesOf(change);
+    this.#facts.push(factOf(change, changes));
+    this.#events.push(eventOf(change, changes));
+  }
+
+  async store(session: ClientSession): Promise<void> {
+    await audit(this.#facts, session);
+    await publishMany(session, 'record.changed', this.#events);
+  }
+}
+
+/** How a change is made, beside what it is. */
+export interface ChangeOptions {
+  /** The version that was changed. */
+  version?: number;
+  /** Takes what the change has to tell; told at once where it is missing. */
+  ledger?: Ledger;
+  /** What the change names is stored as it is, whatever follows from it otherwise; for undo. */
+  exactly?: boolean;
 }
 
 /** Stores a new record. Throws `validation_failed`, `forbidden` for an owner that the user may not name, or what `prepare` refuses. */
@@ -89,12 +116,19 @@ export function updateRecord<K extends AnyKind, Row extends BaseRow>(
   store: RecordStore<K, Row>,
   author: Author,
   id: string,
-  { version, customFields, ...values }: Patch,
+  { version, ...patch }: Patch,
 ): Promise<RecordOf<K>> {
-  return changeRow(store, author, id, 'updated', { version }, (before) => {
-    const row = withValues(before, store.kind.fields, values);
-    return customFields ? { ...row, customFields: mergeCustom(before.customFields, customFields) } : row;
-  });
+  return changeRow(store, author, id, 'updated', { version }, (before) => patchedRow(store, before, patch));
+}
+
+/** The row with the named fields as a patch has them. */
+export function patchedRow<K extends AnyKind, Row extends BaseRow>(
+  { kind }: RecordStore<K, Row>,
+  before: Row,
+  { customFields, ...values }: Patch,
+): Row {
+  const row = withValues(before, kind.fields, values);
+  return customFields ? { ...row, customFields: mergeCustom(before.customFields, customFields) } : row;
 }
 
 const isEmpty = (value: unknown): boolean =>
@@ -112,19 +146,25 @@ export const deleteRecord = <K extends AnyKind, Row extends BaseRow>(
   author: Author,
   id: string,
   options: { version?: number } = {},
-): Promise<RecordOf<K>> =>
-  changeRow(store, author, id, 'deleted', options, (before, now) => ({ ...before, deleted: true, deletedAt: now }));
+): Promise<RecordOf<K>> => changeRow(store, author, id, 'deleted', options, deletedRow);
+
+export const deletedRow = <Row extends BaseRow>(before: Row, now: Date): Row => ({
+  ...before,
+  deleted: true,
+  deletedAt: now,
+});
 
 /** Brings a deleted record back; one that is not deleted stays as it is. Throws `<kind>_not_found`. */
 export const restoreRecord = <K extends AnyKind, Row extends BaseRow>(
   store: RecordStore<K, Row>,
   author: Author,
   id: string,
-): Promise<RecordOf<K>> =>
-  changeRow(store, author, id, 'restored', {}, (before) => {
-    const { deletedAt: _, ...rest } = before;
-    return { ...rest, deleted: false } as Row;
-  });
+): Promise<RecordOf<K>> => changeRow(store, author, id, 'restored', {}, restoredRow);
+
+export function restoredRow<Row extends BaseRow>(before: Row): Row {
+  const { deletedAt: _, ...rest } = before;
+  return { ...rest, deleted: false } as Row;
+}
 
 /** One change of one record in a transaction of its own: read within the scope, changed, checked, stored, told. */
 export async function changeRow<K extends AnyKind, Row extends BaseRow>(
@@ -132,10 +172,10 @@ export async function changeRow<K extends AnyKind, Row extends BaseRow>(
   author: Author,
   id: string,
   action: RecordAction,
-  { version }: { version?: number },
+  options: ChangeOptions,
   change: (before: Row, now: Date) => Row | Promise<Row>,
 ): Promise<RecordOf<K>> {
-  const after = await writing(store, (session) => changeRowIn(session, store, author, id, action, { version }, change));
+  const after = await writing(store, (session) => changeRowIn(session, store, author, id, action, options, change));
   return store.shown(after);
 }
 
@@ -146,7 +186,7 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
   author: Author,
   id: string,
   action: RecordAction,
-  { version }: { version?: number },
+  { version, ledger, exactly }: ChangeOptions,
   change: (before: Row, now: Date) => Row | Promise<Row>,
 ): Promise<Row> {
   const scope = author.user?.scope ?? everything;
@@ -159,9 +199,11 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
   if (version !== undefined && version !== (before.version ?? 1)) throw await stale(store, before, version);
   const now = nowAsDate(store.deps.clock);
   const changed = await change(before, now);
-  const prepared = await prepare(store, { before, row: changed, author, session, now });
+  const settled = await prepare(store, { before, row: changed, author, session, now });
+  const prepared = exactly ? store.derived(await change(settled, now)) : settled;
   if (Object.keys(differenceOf(before, prepared)).length === 0) return before;
-  const after = await storeChange(session, { store, author, action, before, after: { ...prepared, updatedAt: now } });
+  const made = { store, author, action, before, after: { ...prepared, updatedAt: now } };
+  const after = await storeChange(session, made, ledger);
   await store.options.saved?.({ before, row: after, user: author.user, now, session });
   return after;
 }
@@ -170,11 +212,12 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
 export async function storeChange<K extends AnyKind, Row extends BaseRow>(
   session: ClientSession,
   change: Change<K, Row> & { before: Row },
+  ledger?: Ledger,
 ): Promise<Row> {
   const { store, before } = change;
   const after = { ...change.after, version: (before.version ?? 1) + 1 };
   await save(store, before, after, session);
-  await record({ ...change, after }, session);
+  await record({ ...change, after }, session, ledger);
   return after;
 }
 
@@ -236,7 +279,7 @@ export async function writing<T>(
 const takenIn = (error: unknown): string | undefined => /collection: \S+?\.(\S+) index/.exec(String(error))?.[1];
 
 /** What differs between two rows, by the names of the stored fields. */
-function differenceOf(before: object, after: object): Record<string, { from: unknown; to: unknown }> {
+export function differenceOf(before: object, after: object): Record<string, { from: unknown; to: unknown }> {
   const [old, now] = [before as Record<string, unknown>, after as Record<string, unknown>];
   const names = new Set([...Object.keys(old), ...Object.keys(now)]);
   return Object.fromEntries(
@@ -244,7 +287,7 @@ function differenceOf(before: object, after: object): Record<string, { from: unk
   );
 }
 
-const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+export const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 async function save<K extends AnyKind, Row extends BaseRow>(
   { model }: RecordStore<K, Row>,
@@ -263,10 +306,11 @@ async function save<K extends AnyKind, Row extends BaseRow>(
 async function record<K extends AnyKind, Row extends BaseRow>(
   change: Change<K, Row>,
   session: ClientSession,
+  given?: Ledger,
 ): Promise<void> {
-  const changes = changesOf(change);
-  await audit(factOf(change, changes), session);
-  await publish(session, 'record.changed', eventOf(change, changes));
+  const ledger = given ?? new Ledger();
+  ledger.add(change);
+  if (!given) await ledger.store(session);
 }
 
 /** What people see of a change: fields of the kind, custom ones each by its own name. */

@@ -6,6 +6,7 @@ import { newId } from '../db.ts';
 import { AppError } from '../errors.ts';
 import { RawReply } from '../http/raw-reply.ts';
 import { type BoundRoute, bind } from '../module.ts';
+import type { BulkBody, BulkChanges } from './bulk/bulk-changes.ts';
 import { createRecord, deleteRecord, newRow, type Patch, restoreRecord, updateRecord } from './change.ts';
 import { exportRecords } from './export.ts';
 import { recordHistory } from './history.ts';
@@ -16,7 +17,11 @@ import { type TotalsQuery, totalsOf } from './totals.ts';
 type AnyRoutes = ReturnType<typeof recordRoutes>;
 
 /** Ties the routes that every kind has to its store. */
-export function recordHandlers(store: AnyStore, given: { [R in keyof AnyRoutes]: object }): BoundRoute[] {
+export function recordHandlers(
+  store: AnyStore,
+  given: { [R in keyof AnyRoutes]: object },
+  bulk: BulkChanges,
+): BoundRoute[] {
   const routes = given as unknown as AnyRoutes;
   return [
     bind(routes.list, ({ user, query }) => listRecords(store, user, query as ListQuery) as never),
@@ -45,6 +50,7 @@ export function recordHandlers(store: AnyStore, given: { [R in keyof AnyRoutes]:
         deleteRecord(store, { user, caller }, params.id, { version: versionOf(req) }) as never,
     ),
     bind(routes.restore, ({ user, caller, params }) => restoreRecord(store, { user, caller }, params.id) as never),
+    bind(routes.bulk, ({ user, caller, body }) => bulk.start(store, { user, caller }, body as BulkBody)),
     bind(routes.history, ({ user, params, query }) => recordHistory(store, user, params.id, query)),
   ];
 }

@@ -1,3 +1,4 @@
+import { bulkChanges } from '@sequelstring/contract/bulk.ts';
 import * as routes from '@sequelstring/contract/crm.ts';
 import { dashboard } from '@sequelstring/contract/dashboard.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
@@ -8,6 +9,8 @@ import type { Log } from '../../kernel/log.ts';
 import { bind, type Module } from '../../kernel/module.ts';
 import type { PersonalData } from '../../kernel/personal-data.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { BulkItemModel, BulkModel } from '../../kernel/records/bulk/bulk.model.ts';
+import { BulkChanges } from '../../kernel/records/bulk/bulk-changes.ts';
 import { recordHandlers } from '../../kernel/records/handlers.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
 import { visibleIds, visibleRow } from '../../kernel/records/read.ts';
@@ -160,18 +163,26 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   };
   let personalData: readonly PersonalData[] = [];
   const erasure = { clock, log: imports.log, jobs, contacts, personalData: () => personalData };
+  const bulk = new BulkChanges({
+    ...{ clock, jobs, realtime, stores: byKind, log: log.child({ 'log.logger': 'crm' }) },
+    findUser: (id) => findCurrentUser(auth, id),
+  });
   const module: Module = {
     name: 'crm',
     routes: [
-      ...contactRoutes(contacts, auth),
+      ...contactRoutes(contacts, auth, bulk),
       ...erasureRoutes(erasure),
+      bind(bulkChanges.list, ({ user, query }) => bulk.list(user, query)),
+      bind(bulkChanges.get, ({ user, params }) => bulk.get(user, params.id)),
+      bind(bulkChanges.cancel, ({ user, caller, params }) => bulk.cancel({ user, caller }, params.id)),
+      bind(bulkChanges.undo, ({ user, caller, params }) => bulk.undo({ user, caller }, params.id)),
       ...importRoutes(imports),
       ...suppressionRoutes(contacts),
       ...fieldRoutes(fields),
-      ...recordHandlers(stores.accounts, routes.accounts),
-      ...opportunityRoutes(stores.opportunities, { jobs, realtime }),
-      ...recordHandlers(stores.tasks, routes.tasks),
-      ...recordHandlers(stores.notes, routes.notes),
+      ...recordHandlers(stores.accounts, routes.accounts, bulk),
+      ...opportunityRoutes(stores.opportunities, { jobs, realtime }, bulk),
+      ...recordHandlers(stores.tasks, routes.tasks, bulk),
+      ...recordHandlers(stores.notes, routes.notes, bulk),
       ...timelineRoutes(byKind),
       bind(dashboard.getDashboard, ({ user }) => readDashboard(stores, user)),
       ...viewRoutes({ clock, stores: all }),
@@ -180,11 +191,13 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     ],
     jobs: [
       runImportJob(imports),
+      bulk.job,
       moveOpportunitiesJob(stores.opportunities),
       replaceTagsJob(byKind),
       eraseJob(erasure),
     ],
     schedules: [
+      ...bulk.schedules,
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.resumeErasures', everyMs: 60_000, run: () => resumeErasures(erasure) },
       { name: 'crm.remindOfTasks', everyMs: 30_000, run: () => remindOfTasks(clock) },
@@ -207,6 +220,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       SuppressionModel,
       TimelineModel,
       ErasureModel,
+      BulkModel,
+      BulkItemModel,
     ].map(specOf),
     migrations: [
       suppressionsFromContacts,
@@ -231,6 +246,13 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   };
   const api = apiOf(stores, auth);
   return { module, api, stores, readable, linkTo, collectPersonalData, fields, forgetFields, reindex };
+}
+
+/** Someone as they may act now; undefined where they can no longer sign in. */
+async function findCurrentUser(auth: AuthApi, id: string): Promise<CurrentUser | undefined> {
+  const user = await auth.getUser(id);
+  if (!user?.isActive) return undefined;
+  return { id, role: user.role, name: user.name, scope: await auth.getScope(id) };
 }
 
 const recordDeps = (

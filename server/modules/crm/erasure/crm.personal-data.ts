@@ -3,6 +3,7 @@ import { emptyAudit } from '../../../kernel/audit.model.ts';
 import { objectId, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import { type Person, type PersonalData, redactValue } from '../../../kernel/personal-data.ts';
+import { forgetInBulk } from '../../../kernel/records/bulk/bulk.model.ts';
 import type { AnyStore } from '../../../kernel/records/list.ts';
 import { type BaseRow, toPlain, toRecord } from '../../../kernel/records/record.model.ts';
 import type { Search } from '../../../ports/search.ts';
@@ -41,6 +42,7 @@ export const crmPersonalData = (stores: Stores, search: Search): PersonalData[] 
       await hashSuppressions(emails);
     },
   },
+  { name: 'bulkChanges', erase: ({ records, shared }) => forgetInBulk([...records, ...shared].map(({ id }) => id)) },
   { name: 'imports', gather: ({ id }) => importsOf(id), erase: forgetInImports },
 ];
 

@@ -1,6 +1,7 @@
 import { opportunities } from '@sequelstring/contract/crm.ts';
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import { type BoundRoute, bind } from '../../../kernel/module.ts';
+import type { BulkChanges } from '../../../kernel/records/bulk/bulk-changes.ts';
 import { recordHandlers } from '../../../kernel/records/handlers.ts';
 import type { OpportunityStore } from './opportunity.store.ts';
 import { readPipelines } from './pipeline.model.ts';
@@ -13,8 +14,8 @@ import {
   updatePipeline,
 } from './pipeline.service.ts';
 
-export const opportunityRoutes = (store: OpportunityStore, deps: PipelineDeps): BoundRoute[] => [
-  ...recordHandlers(store, opportunities),
+export const opportunityRoutes = (store: OpportunityStore, deps: PipelineDeps, bulk: BulkChanges): BoundRoute[] => [
+  ...recordHandlers(store, opportunities, bulk),
   bind(pipelines.listPipelines, () => readPipelines()),
   bind(pipelines.createPipeline, ({ caller, body }) => createPipeline(deps, caller, body)),
   bind(pipelines.updatePipeline, ({ caller, params, body }) => updatePipeline(deps, caller, params.id, body)),

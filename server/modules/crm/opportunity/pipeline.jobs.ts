@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../../kernel/audit.ts';
-import { changeAll } from '../../../kernel/records/bulk.ts';
+import { changeAll } from '../../../kernel/records/bulk/change-all.ts';
 import { type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
 import type { OpportunityStore } from './opportunity.store.ts';
 import { readAllPipelines } from './pipeline.model.ts';

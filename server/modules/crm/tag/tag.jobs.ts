@@ -1,7 +1,7 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import { z } from 'zod';
 import type { Caller } from '../../../kernel/audit.ts';
-import { changeAll } from '../../../kernel/records/bulk.ts';
+import { changeAll } from '../../../kernel/records/bulk/change-all.ts';
 import type { AnyStore } from '../../../kernel/records/list.ts';
 import { type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
 

@@ -1,10 +1,10 @@
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
-import { objectId } from '../db.ts';
-import { AppError } from '../errors.ts';
-import { type Author, changeRow } from './change.ts';
-import type { AnyStore } from './list.ts';
-import type { BaseRow } from './record.model.ts';
-import type { RecordStore } from './store.ts';
+import { objectId } from '../../db.ts';
+import { AppError } from '../../errors.ts';
+import { type Author, changeRow } from '../change.ts';
+import type { AnyStore } from '../list.ts';
+import type { BaseRow } from '../record.model.ts';
+import type { RecordStore } from '../store.ts';
 
 const portion = 200;
 const nothing = '0'.repeat(24);

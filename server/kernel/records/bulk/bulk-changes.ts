@@ -1,0 +1,330 @@
+import type { BulkChange, bulkChanges } from '@sequelstring/contract/bulk.ts';
+import type { Filter } from '@sequelstring/contract/filter.ts';
+import type { KindName } from '@sequelstring/contract/records/field.ts';
+import type { Query } from '@sequelstring/contract/route.ts';
+import { z } from 'zod';
+import { type JobDefinition, type JobOrder, type Jobs, job } from '../../../ports/jobs.ts';
+import { audit } from '../../audit.ts';
+import { type Clock, nowAsDate } from '../../clock.ts';
+import type { CurrentUser } from '../../current-user.ts';
+import { type ClientSession, newId, objectId, transaction } from '../../db.ts';
+import { AppError } from '../../errors.ts';
+import { publish } from '../../events.ts';
+import type { Log } from '../../log.ts';
+import type { Page, Schedule } from '../../module.ts';
+import type { Realtime } from '../../realtime.ts';
+import type { Author } from '../change.ts';
+import { checkMayChange } from '../check.ts';
+import { type AnyStore, conditionsOf, type ListQuery, portionsOf } from '../list.ts';
+import {
+  type BulkRow,
+  changeBulk,
+  clearBulk,
+  countItems,
+  findBulk,
+  findStalledBulk,
+  type ItemState,
+  insertBulk,
+  insertItems,
+  listBulk,
+  mayBeUndone,
+  nextItems,
+  settleItems,
+  toBulkChange,
+} from './bulk.model.ts';
+import { changeStep, runPortion, type Settled, undoStep } from './portion.ts';
+
+/** What a route of a kind is sent. */
+export interface BulkBody {
+  ids?: string[];
+  where?: Omit<ListQuery, 'page' | 'limit'> & { filter?: Filter };
+  action: BulkRow['action'];
+  set?: Record<string, unknown>;
+  addTags?: string[];
+  removeTags?: string[];
+}
+
+interface Deps {
+  clock: Clock;
+  log: Log;
+  jobs: Jobs;
+  realtime: Realtime;
+  /** Undefined where there is no such user any more, or they are disabled. */
+  findUser(id: string): Promise<CurrentUser | undefined>;
+  stores: ReadonlyMap<KindName, AnyStore>;
+}
+
+type By = Required<Author>;
+
+/** Few enough that storing them holds up nobody for long. */
+const portionSize = 50;
+const keptMs = 30 * 86_400_000;
+/** Who changed fewer sees it happen. */
+const worthTelling = 100;
+const jobName = 'crm.runBulkChange';
+
+/** Somebody cancelled it, or another worker took it over. */
+class BulkLost extends Error {}
+
+/**
+ * The same change of many records of one kind, as a job. Each portion of records is changed in one transaction with what
+ * was before and with how far the change is, so that it goes on where a crash stopped it and can be undone.
+ */
+export class BulkChanges {
+  readonly #deps: Deps;
+  readonly job: JobDefinition;
+  readonly schedules: readonly Schedule[];
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.job = job({
+      name: jobName,
+      payload: z.object({ id: z.string(), run: z.number().int() }),
+      attempts: 8,
+      backoffMs: 1000,
+      concurrency: 2,
+      leaseMs: 30_000,
+      handle: async ({ id, run }, { signal, lastAttempt }) => {
+        const row = await findBulk(id);
+        if (!row || row.run !== run) return;
+        try {
+          await this.#run(row, signal);
+        } catch (error) {
+          if (error instanceof BulkLost) return;
+          if (!lastAttempt || signal.aborted) throw error;
+          deps.log.error({ err: error, bulkChange: id }, 'A bulk change failed for good');
+          const now = (await findBulk(id)) ?? row;
+          await this.#finish(
+            now,
+            'failed',
+            'It stopped because of an error on the server. Undo it, or start it again.',
+          );
+        }
+      },
+    });
+    this.schedules = [
+      { name: 'crm.resumeBulkChanges', everyMs: 60_000, run: () => this.#resume() },
+      { name: 'crm.clearBulkChanges', everyMs: 86_400_000, run: () => clearBulk(this.#ago(keptMs)) },
+    ];
+  }
+
+  /** Stores what is to be done and queues it. Throws `forbidden`, or what a list with this filter would throw. */
+  async start(store: AnyStore, by: By, body: BulkBody): Promise<BulkChange> {
+    const { user, caller } = by;
+    checkMayChange(user);
+    const { action, set, addTags, removeTags, ids } = body;
+    const where = body.where && { ...body.where, ...(action === 'restore' && { deleted: true }) };
+    if (where) await conditionsOf(store, user, where);
+    const now = nowAsDate(this.#deps.clock);
+    const row: BulkRow = {
+      _id: objectId(newId()),
+      kind: store.kind.kind,
+      action,
+      ...(set && { set: JSON.stringify(set) }),
+      ...(addTags && { addTags }),
+      ...(removeTags && { removeTags }),
+      ...(where && { where: JSON.stringify(where) }),
+      by: objectId(user.id),
+      ...(caller.address && { address: caller.address }),
+      ...(caller.requestId && { requestId: caller.requestId }),
+      status: 'queued',
+      run: 1,
+      listed: !where,
+      total: new Set(ids).size,
+      ...{ processed: 0, changed: 0, unchanged: 0, failed: 0, problems: [], restored: 0, left: 0 },
+      createdAt: now,
+      updatedAt: now,
+    };
+    const kind = store.kind.kind;
+    const detail = JSON.stringify({ ...body, ...(ids && { ids: ids.length }) }).slice(0, 4000);
+    await insertItems(row._id, ids ?? []);
+    await transaction(async (session) => {
+      await insertBulk(row, session);
+      const fact = { action: `${kind}.bulk_changed` as const, kind: 'bulk', recordId: row._id.toHexString() };
+      await audit({ ...caller, ...fact, detail, at: now }, session);
+    });
+    await this.#deps.jobs.add(orderOf(row));
+    return toBulkChange(row);
+  }
+
+  async list(user: CurrentUser, { page, limit, all }: Query<typeof bulkChanges.list>): Promise<Page<BulkChange[]>> {
+    const { rows, total } = await listBulk(all === 'true' && user.role === 'admin' ? undefined : user.id, {
+      page,
+      limit,
+    });
+    return { data: rows.map(toBulkChange), meta: { page, limit, total, hasMore: page * limit < total } };
+  }
+
+  /** Throws `bulk_change_not_found`. */
+  async get(user: CurrentUser, id: string): Promise<BulkChange> {
+    return toBulkChange(await this.#visible(user, id));
+  }
+
+  /** Throws `bulk_change_not_found`, or `bulk_change_state` where there is nothing to stop. */
+  async cancel(by: By, id: string): Promise<BulkChange> {
+    checkMayChange(by.user);
+    const row = await this.#visible(by.user, id);
+    if (row.status !== 'queued' && row.status !== 'running') throw new AppError('bulk_change_state');
+    const now = nowAsDate(this.#deps.clock);
+    return this.#decide(by, row, 'bulk.cancelled', { status: 'cancelled', finishedAt: now, updatedAt: now });
+  }
+
+  /** Throws `bulk_change_not_found`, or `bulk_change_state` where there is nothing to undo. */
+  async undo(by: By, id: string): Promise<BulkChange> {
+    checkMayChange(by.user);
+    const row = await this.#visible(by.user, id);
+    if (!mayBeUndone(row)) throw new AppError('bulk_change_state');
+    const undoneBy = objectId(by.user.id);
+    const set = { status: 'undoing' as const, run: row.run + 1, undoneBy, updatedAt: nowAsDate(this.#deps.clock) };
+    const undoing = await this.#decide(by, row, 'bulk.undone', set);
+    await this.#deps.jobs.add(orderOf({ _id: row._id, run: row.run + 1 }));
+    return undoing;
+  }
+
+  async #visible(user: CurrentUser, id: string): Promise<BulkRow> {
+    const row = await findBulk(id, user.role === 'admin' ? undefined : user.id);
+    if (!row) throw new AppError('bulk_change_not_found');
+    return row;
+  }
+
+  async #decide(
+    { caller }: By,
+    row: BulkRow,
+    action: 'bulk.cancelled' | 'bulk.undone',
+    set: Partial<BulkRow>,
+  ): Promise<BulkChange> {
+    const after = await transaction(async (session) => {
+      const changed = await changeBulk(row, { set }, session);
+      if (!changed) throw new AppError('bulk_change_state');
+      await audit({ ...caller, action, kind: 'bulk', recordId: row._id.toHexString() }, session);
+      return changed;
+    });
+    this.#tell(after);
+    return toBulkChange(after);
+  }
+
+  async #run(found: BulkRow, signal: AbortSignal): Promise<void> {
+    const store = this.#deps.stores.get(found.kind)!;
+    const by = (found.status === 'undoing' && found.undoneBy ? found.undoneBy : found.by).toHexString();
+    let row = found;
+    if (row.status === 'queued') row = await this.#change(row, { set: { status: 'running', updatedAt: this.#now() } });
+    if (row.status !== 'running' && row.status !== 'undoing') return;
+    const user = await this.#deps.findUser(by);
+    if (!user) return this.#finish(row, 'failed', 'Whoever started it can no longer sign in.');
+    const { address, requestId } = row;
+    const author: By = { user, caller: { actor: { kind: 'user', id: by }, address, requestId } };
+    if (row.status === 'undoing') {
+      const step = undoStep(store, author);
+      await this.#work({ store, row, step, from: 'changed', refused: 'left', signal });
+      return this.#finish(row, 'undone');
+    }
+    if (!row.listed) row = await this.#list(store, user, row, signal);
+    const step = changeStep(store, author, row);
+    await this.#work({ store, row, step, from: 'todo', refused: 'failed', signal });
+    await this.#finish(row, 'completed');
+  }
+
+  /** Notes down all records first, as a change may move them in the list, or out of it. */
+  async #list(store: AnyStore, user: CurrentUser, row: BulkRow, signal: AbortSignal): Promise<BulkRow> {
+    for await (const rows of portionsOf(store, user, JSON.parse(row.where!))) {
+      signal.throwIfAborted();
+      await insertItems(
+        row._id,
+        rows.map(({ _id }) => _id.toHexString()),
+      );
+    }
+    const set = { listed: true, total: await countItems(row._id), updatedAt: this.#now() };
+    return this.#change(row, { set, unset: 'where' });
+  }
+
+  async #work({ store, row, step, from, refused, signal }: Work): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const items = await nextItems(row._id, from, portionSize);
+      if (items.length === 0) return;
+      let after: BulkRow | undefined;
+      const settle = async (session: ClientSession, settled: readonly Settled[]) => {
+        if ((await settleItems(settled, from, session)) !== settled.length) throw new BulkLost();
+        const states = Object.groupBy(settled, ({ state }) => state) as Partial<Record<ItemState, Settled[]>>;
+        const counted = Object.entries(states).map(([state, some]) => [state, some.length]);
+        const add = { ...Object.fromEntries(counted), ...(from === 'todo' && { processed: settled.length }) };
+        const problems = settled.flatMap(({ problem }) => problem ?? []);
+        after = await this.#change(row, { set: { updatedAt: this.#now() }, add, problems }, session);
+      };
+      await runPortion({ store, items, step, refused, settle });
+      if (after) this.#tell(after);
+    }
+  }
+
+  async #change(row: BulkRow, change: Parameters<typeof changeBulk>[1], session?: ClientSession): Promise<BulkRow> {
+    const after = await changeBulk(row, change, session);
+    if (!after) throw new BulkLost();
+    return after;
+  }
+
+  async #finish(row: BulkRow, status: 'completed' | 'failed' | 'undone', reason?: string): Promise<void> {
+    const now = this.#now();
+    const store = this.#deps.stores.get(row.kind)!;
+    const after = await transaction(async (session) => {
+      const set = { status, finishedAt: now, updatedAt: now, ...(reason && { reason }) };
+      const ended = await changeBulk(row, { set }, session);
+      if (!ended) throw new BulkLost();
+      const key = `bulk:${row._id.toHexString()}:${row.run}`;
+      if (status === 'failed' || ended.total > worthTelling) {
+        await publish(session, 'notification.requested', { key, ...noticeOf(ended, store.kind.label.many) });
+      }
+      return ended;
+    });
+    this.#tell(after);
+  }
+
+  /** Orders again what a crash between the row and its job left without one; a job that is there stays the only one. */
+  async #resume(): Promise<void> {
+    await this.#deps.jobs.addMany((await findStalledBulk(this.#ago(60_000))).map(orderOf));
+  }
+
+  #tell(row: BulkRow): void {
+    const { problems: _, ...progress } = toBulkChange(row);
+    this.#deps.realtime.emit('bulk:progress', progress, { user: progress.by });
+  }
+
+  #now(): Date {
+    return nowAsDate(this.#deps.clock);
+  }
+
+  #ago(ms: number): Date {
+    return new Date(this.#now().getTime() - ms);
+  }
+}
+
+interface Work {
+  store: AnyStore;
+  row: BulkRow;
+  step: Parameters<typeof runPortion>[0]['step'];
+  from: ItemState;
+  refused: ItemState;
+  signal: AbortSignal;
+}
+
+const orderOf = ({ _id, run }: Pick<BulkRow, '_id' | 'run'>): JobOrder => ({
+  name: jobName,
+  payload: { id: _id.toHexString(), run },
+  key: `${_id.toHexString()}:${run}`,
+});
+
+function noticeOf({ by, undoneBy, status, changed, failed, restored, left, reason }: BulkRow, many: string) {
+  const titles = { undone: 'Your bulk change is undone', failed: 'Your bulk change stopped' };
+  const count = (n: number) => n.toLocaleString('en');
+  const body =
+    status === 'undone'
+      ? `${many}: ${count(restored)} changed back, ${count(left)} left as they are`
+      : `${many}: ${count(changed)} changed, ${count(failed)} failed`;
+  return {
+    users: [(status === 'undone' && undoneBy ? undoneBy : by).toHexString()],
+    kind: 'work-finished' as const,
+    level: status === 'failed' ? ('error' as const) : ('info' as const),
+    title: titles[status as keyof typeof titles] ?? 'Your bulk change is finished',
+    body: reason ?? body,
+    href: '/settings/bulk-changes',
+  };
+}
