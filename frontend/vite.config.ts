@@ -1,6 +1,6 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const server = 'http://127.0.0.1:4000';
 
@@ -13,7 +13,7 @@ export default defineConfig(({ command }) => {
   if (command === 'build') process.env.NODE_ENV = 'production';
   return {
     root: import.meta.dirname,
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), apiOrigin(process.env.VITE_API_URL)],
     build: {
       // light-dark() and oklch() go out as they are written.
       target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],
@@ -27,6 +27,8 @@ export default defineConfig(({ command }) => {
               // The setting must stand in one file with zod, to run before any schema is built.
               { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-jitless/, priority: 2 },
               { name: 'vendor', test: vendor, priority: 1 },
+              // What many pages share comes with the first of them as one file, not as a hundred small ones.
+              { name: 'shared', minShareCount: 5 },
             ],
           },
         },
@@ -37,3 +39,12 @@ export default defineConfig(({ command }) => {
     },
   };
 });
+
+/** Writes where the API is into the page, where it is not beside the page. */
+function apiOrigin(url = ''): Plugin {
+  const empty = '<meta name="api-origin" content="" />';
+  return {
+    name: 'api-origin',
+    transformIndexHtml: (page) => page.replace(empty, empty.replace('""', JSON.stringify(url && new URL(url).origin))),
+  };
+}

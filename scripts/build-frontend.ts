@@ -36,7 +36,7 @@ async function compressAssets(): Promise<void> {
 
 /** A hash over names and contents, since times of change mean nothing in a fresh clone. */
 function hashSources(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${process.env.VITE_API_URL ?? ''}\0`);
   const files = [join(root, 'package-lock.json'), ...listSources('contract'), ...listSources('frontend')];
   for (const file of files)
     hash

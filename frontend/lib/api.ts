@@ -1,6 +1,7 @@
 import { auth } from '@sequelstring/contract/auth.ts';
 import type { BodyInput, Output, PageMeta, Params, QueryInput, Route } from '@sequelstring/contract/route.ts';
 import { ApiFailure, toFailure, unreachable } from './api-failure.ts';
+import { apiOrigin, credentials } from './api-origin.ts';
 import { beginSession, endSession, expireSession, mayHaveSession, reauthenticated, useSession } from './session.ts';
 
 /** A list with where it stands in the whole. */
@@ -28,14 +29,14 @@ interface PlainInput {
   signal?: AbortSignal;
 }
 
-/** The address of a route below the site's root, with its parameters and query filled in. */
+/** The address of a route, with its parameters and query filled in. */
 export function urlOf(route: Route, input: PlainInput = {}): string {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(input.params?.[name])));
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(input.query ?? {})) {
     if (value !== undefined && value !== null && value !== '') query.set(key, String(value));
   }
-  return `/v1${path}${query.size > 0 ? `?${query}` : ''}`;
+  return `${apiOrigin}/v1${path}${query.size > 0 ? `?${query}` : ''}`;
 }
 
 const isPublic = (route: Route) => route.access === 'public';
@@ -50,7 +51,7 @@ async function ask(route: Route, input: PlainInput): Promise<Response> {
       method: route.method,
       headers,
       body: input.body === undefined ? undefined : JSON.stringify(input.body),
-      credentials: 'same-origin',
+      credentials,
       signal: input.signal,
     });
   } catch (error) {
@@ -184,6 +185,7 @@ function sendFile(
     const request = new XMLHttpRequest();
     request.open(route.method, urlOf(route, { params: options.params, query: options.query }));
     request.responseType = 'json';
+    request.withCredentials = credentials === 'include';
     const token = useSession.getState().accessToken;
     if (token) request.setRequestHeader('authorization', `Bearer ${token}`);
     request.upload.onprogress = (event) => {

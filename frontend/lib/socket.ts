@@ -4,6 +4,7 @@ import type { Socket } from 'socket.io-client';
 import { create } from 'zustand';
 import { refreshSession } from './api.ts';
 import { ApiFailure } from './api-failure.ts';
+import { apiOrigin } from './api-origin.ts';
 import { expireSession, useSession } from './session.ts';
 
 /** `connecting` until the first connection, `reconnecting` while one is lost. */
@@ -33,7 +34,7 @@ export async function openSocket(): Promise<void> {
     setTimeout(() => void openSocket(), retryMs);
     return;
   }
-  const opened: Socket<ServerToClient> = client.io({
+  const opened: Socket<ServerToClient> = client.io(apiOrigin || location.origin, {
     transports: ['websocket'],
     auth: (give) => give({ token: useSession.getState().accessToken }),
   });

@@ -102,3 +102,18 @@ test('Home is usable without seeing it, in light, in dark and on a phone', async
 test('the browser had nothing to complain about', () => {
   expect(complaints).toEqual([]);
 });
+
+test('a page that is left reports what it measured', async () => {
+  const counted = async () => {
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    return ['TTFB', 'LCP'].map(
+      (name) => new RegExp(`web_vitals_seconds_count\\{name="${name}"\\} (\\d+)`).exec(text)?.[1],
+    );
+  };
+  const other = await browser.newPage();
+  await other.goto(`${app.url}/sign-in`);
+  await other.getByRole('button', { name: 'Sign in' }).waitFor();
+  await other.goto('about:blank');
+  await expect.poll(counted, { timeout: 15_000 }).toEqual(['1', '1']);
+  await other.close();
+});

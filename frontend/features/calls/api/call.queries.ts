@@ -17,6 +17,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { api } from '../../../lib/api.ts';
+import { fileAddress } from '../../../lib/api-origin.ts';
 import { useRealtime } from '../../../lib/socket.ts';
 
 export interface CallFilters {
@@ -58,8 +59,7 @@ export const recordingQuery = (callId: string) =>
     queryKey: ['calls', 'recording', callId],
     queryFn: async ({ signal }) => {
       const link = await api.call(calls.getRecording, { params: { callId }, signal });
-      // From where this page came, whichever of the server's names it was opened by.
-      return { ...link, url: new URL(link.url).pathname };
+      return { ...link, url: fileAddress(link.url) };
     },
     staleTime: 480_000,
   });

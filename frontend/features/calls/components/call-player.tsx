@@ -1,5 +1,6 @@
 import type { RecordingLink, Transcript } from '@sequelstring/contract/calls.ts';
 import { Download, Pause, Play, RotateCcw, RotateCw } from 'lucide-react';
+import { apiOrigin } from '../../../lib/api-origin.ts';
 import { formatBytes } from '../../../lib/format.ts';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { useShortcut } from '../../../lib/shortcuts.ts';
@@ -45,6 +46,7 @@ export function CallPlayer({ player, recording, segments, colourOf, onExpired }:
           key={recording.url}
           ref={player.attach}
           src={recording.url}
+          crossOrigin={apiOrigin ? 'anonymous' : undefined}
           preload="metadata"
           onError={() => Date.parse(recording.expiresAt) < Date.now() && onExpired()}
         />

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, FileText, Paperclip, Trash2, X } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { api } from '../../../lib/api.ts';
+import { fileAddress } from '../../../lib/api-origin.ts';
 import { formatBytes, formatDateTime, formatDistance } from '../../../lib/format.ts';
 import { timelineWords as words } from '../../../lib/messages/timeline.ts';
 import { useUserNames } from '../../../lib/queries/users.ts';
@@ -133,7 +134,7 @@ function FileRow({ kind, recordId, file, readOnly }: FileRowProps) {
   const { fileName, bytes, createdAt, owner } = file;
   const open = async () => {
     const { url } = await api.call(routes.get, { params: { id: file.id } });
-    location.assign(new URL(url).pathname);
+    location.assign(fileAddress(url));
   };
   const remove = async () => {
     setAsking(false);
