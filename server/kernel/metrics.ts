@@ -97,14 +97,12 @@ export const metrics = {
   }),
   newsMatchPrecision: new Gauge({
     name: 'news_match_precision',
-    help: 'Of the alerts that people judged in so many days, the share that is about the right company',
-    labelNames: ['days'] as const,
+    help: 'Of the alerts that people judged in 90 days, the share that is about the right company',
     registers,
   }),
   newsMatchRecall: new Gauge({
     name: 'news_match_recall',
-    help: 'Of the alerts that someone called right in so many days, the share that feeds show',
-    labelNames: ['days'] as const,
+    help: 'Of the alerts that someone called right in 90 days, the share that feeds show',
     registers,
   }),
   newsDigests: new Counter({

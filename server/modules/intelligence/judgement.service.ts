@@ -26,6 +26,7 @@ export async function judgeCompany(
     const voices = { right: voice(true, isRight, before), wrong: voice(false, isRight, before) };
     await addFeedback(row.account.toHexString(), wordsOf(row), voices, now);
     deps.metrics?.newsJudgements.inc({ verdict: isRight ? 'right' : 'wrong' });
+    await measureQuality(deps);
   }
   const detail = `${isRight ? 'right' : 'wrong'}: ${row.title}`.slice(0, 300);
   await audit({ ...caller, action: 'alert.company_judged', kind: 'alert', recordId: id, detail });
@@ -47,11 +48,11 @@ export async function matchQuality({ clock }: Pick<AlertDeps, 'clock'>): Promise
   };
 }
 
-/** Shows it to Prometheus; a share that is not known is left out. */
+/** Shows it to Prometheus; a share that is not known is NaN. */
 export async function measureQuality({ clock, metrics }: Pick<AlertDeps, 'clock' | 'metrics'>): Promise<void> {
   const { precision, recall } = await matchQuality({ clock });
-  if (precision !== undefined) metrics?.newsMatchPrecision.set({ days: '90' }, precision);
-  if (recall !== undefined) metrics?.newsMatchRecall.set({ days: '90' }, recall);
+  metrics?.newsMatchPrecision.set(precision ?? Number.NaN);
+  metrics?.newsMatchRecall.set(recall ?? Number.NaN);
 }
 
 const voice = (side: boolean, now: boolean, before: boolean | undefined): number =>

@@ -4,7 +4,7 @@ export interface NewsMetrics {
   newsMatches: { inc(labels: { result: 'matched' | 'unmatched' }): void };
   newsJudgements: { inc(labels: { verdict: 'right' | 'wrong' }): void };
   newsDigests: { inc(labels: { channel: string; result: string }): void };
-  newsMatchPrecision: { set(labels: { days: string }, share: number): void };
-  newsMatchRecall: { set(labels: { days: string }, share: number): void };
+  newsMatchPrecision: { set(share: number): void };
+  newsMatchRecall: { set(share: number): void };
   alertDelivery: { observe(seconds: number): void };
 }
