@@ -61,7 +61,7 @@ export function QueueCalendar({ month, onMonth, onDay }: QueueCalendarProps) {
           {words.today}
         </Button>
       </div>
-      <div className="grid min-h-0 flex-1 auto-rows-fr grid-cols-7 border-t border-l bg-surface">
+      <div className="grid min-h-0 flex-1 auto-rows-fr grid-cols-7 grid-rows-[auto] border-t border-l bg-surface">
         <div aria-hidden className="contents">
           {days.slice(0, 7).map((day) => (
             <div key={day} className="h-7 border-r border-b px-2 py-1 text-muted text-xs max-sm:px-1">

@@ -86,13 +86,17 @@ function listenerOf(item: Item, { segments }: CallTranscript, people: People): s
   return side === 'unknown' || name === item.owner.name ? undefined : firstName(name);
 }
 
+/** `2026-11-27` as `Nov 27`. */
+const dayWords = (day: string): string =>
+  new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+
 /** The dated steps first, soonest first. */
 function nextSteps(items: readonly ActionItem[]): string {
   const ordered = items.toSorted((a, b) => (a.dueDate ?? '9').localeCompare(b.dueDate ?? '9')).slice(0, 4);
   return ordered
     .map(({ assignee, description, dueDate }) => {
       const who = assignee.name ?? (assignee.side === 'us' ? 'We' : assignee.side === 'them' ? 'They' : 'Open');
-      return `${who}: ${description.charAt(0).toLowerCase()}${description.slice(1)}${dueDate ? ` (by ${dueDate})` : ''}.`;
+      return `${who}: ${description.charAt(0).toLowerCase()}${description.slice(1)}${dueDate ? ` (by ${dayWords(dueDate)})` : ''}.`;
     })
     .join(' ');
 }
