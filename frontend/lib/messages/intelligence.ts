@@ -259,6 +259,11 @@ export const newsWords = {
     created: 'Task created',
     failed: 'The task could not be created',
   },
+  note: {
+    add: 'Save as note',
+    created: 'Note saved on the account',
+    failed: 'The note could not be saved',
+  },
   opml: {
     import: 'Import OPML',
     export: 'Export OPML',

@@ -1,4 +1,4 @@
-import { tasks } from '@sequelstring/contract/crm.ts';
+import { notes, tasks } from '@sequelstring/contract/crm.ts';
 import { intelligence, type NewsAlert, type NewsPreferences } from '@sequelstring/contract/intelligence.ts';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
@@ -94,6 +94,21 @@ export function useAddTask(): (alert: NewsAlert) => Promise<void> {
       });
     } catch (error) {
       toast.failure(words.task.failed, error);
+    }
+  };
+}
+
+/** Keeps a story as a note on its account: headline, publisher, summary and address. */
+export function useAddNote(): (alert: NewsAlert) => Promise<void> {
+  const client = useQueryClient();
+  return async ({ title, account, sourceName, summary, sourceUrl }) => {
+    try {
+      const body = [`**${title}** (${sourceName})`, summary, sourceUrl].filter(Boolean).join('\n\n');
+      await api.call(notes.create, { body: { body, about: [{ kind: 'account', id: account }] } });
+      await client.invalidateQueries({ queryKey: ['notes'] });
+      toast.success(words.note.created);
+    } catch (error) {
+      toast.failure(words.note.failed, error);
     }
   };
 }

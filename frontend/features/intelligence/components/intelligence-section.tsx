@@ -10,7 +10,7 @@ import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useDismissal, useIsRead, useNoteViewed, useShare } from '../api/news.actions.ts';
 import { useAccountNews, useAlert } from '../api/news.queries.ts';
-import { useAddTask, useJudgement, useMute } from '../api/story.actions.ts';
+import { useAddNote, useAddTask, useJudgement, useMute } from '../api/story.actions.ts';
 import { CompetitiveIntelSection } from './competitive-intel-section.tsx';
 import { NewsAlertCard } from './news-alert-card.tsx';
 import { NewsStory } from './news-story.tsx';
@@ -66,6 +66,7 @@ function AccountAlerts({ alerts, onMore }: { alerts: readonly NewsAlert[]; onMor
   const judge = useJudgement();
   const mute = useMute();
   const addTask = useAddTask();
+  const addNote = useAddNote();
   const { dismiss, undo } = useDismissal();
   if (alerts.length === 0) {
     return (
@@ -110,6 +111,7 @@ function AccountAlerts({ alerts, onMore }: { alerts: readonly NewsAlert[]; onMor
               onMakeOpportunity={setSelling}
               onShare={(alert) => void share(alert)}
               onTask={(alert) => void addTask(alert)}
+              onNote={(alert) => void addNote(alert)}
               onMute={(alert) => void mute(alert.sourceName)}
               onRightCompany={(alert) => void judge(alert, true)}
               onWrongCompany={(alert) => {

@@ -8,6 +8,7 @@ import {
   Link2,
   ListChecks,
   RotateCcw,
+  StickyNote,
   ThumbsDown,
   ThumbsUp,
   X,
@@ -38,6 +39,7 @@ export interface StoryActions {
   onMakeOpportunity(alert: NewsAlert): void;
   onShare(alert: NewsAlert): void;
   onTask(alert: NewsAlert): void;
+  onNote(alert: NewsAlert): void;
   onMute(alert: NewsAlert): void;
   onRightCompany(alert: NewsAlert): void;
   onWrongCompany(alert: NewsAlert): void;
@@ -145,7 +147,7 @@ function Actions({ alert, ...on }: { alert: NewsAlert } & StoryActions) {
   );
 }
 
-function StoryMenu({ alert, onTask, onMute }: { alert: NewsAlert } & StoryActions) {
+function StoryMenu({ alert, onTask, onNote, onMute }: { alert: NewsAlert } & StoryActions) {
   const mayEdit = useHasRole(editors);
   return (
     <DropdownMenu>
@@ -156,6 +158,11 @@ function StoryMenu({ alert, onTask, onMute }: { alert: NewsAlert } & StoryAction
         {mayEdit && (
           <DropdownMenuItem icon={ListChecks} onSelect={() => onTask(alert)}>
             {words.task.add}
+          </DropdownMenuItem>
+        )}
+        {mayEdit && (
+          <DropdownMenuItem icon={StickyNote} onSelect={() => onNote(alert)}>
+            {words.note.add}
           </DropdownMenuItem>
         )}
         <DropdownMenuItem icon={BellOff} onSelect={() => onMute(alert)}>

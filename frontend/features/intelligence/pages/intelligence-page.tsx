@@ -14,7 +14,7 @@ import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useDismissal, useNoteViewed, useShare } from '../api/news.actions.ts';
 import { type FeedFilter, useAlert, useFacets, useFeed } from '../api/news.queries.ts';
-import { useAddTask, useJudgement, useMute } from '../api/story.actions.ts';
+import { useAddNote, useAddTask, useJudgement, useMute } from '../api/story.actions.ts';
 import { FacetChips } from '../components/facet-chips.tsx';
 import { NewsList } from '../components/news-list.tsx';
 import { NewsStory, type StoryActions } from '../components/news-story.tsx';
@@ -113,6 +113,7 @@ function Reader({ alerts, openId, onOpen, onEnd }: ReaderProps) {
   const judge = useJudgement();
   const mute = useMute();
   const addTask = useAddTask();
+  const addNote = useAddNote();
   const { dismiss, undo } = useDismissal();
   const read = useCallback((alert: NewsAlert) => onOpen(alert.id), [onOpen]);
   // What merely stands first has not been read yet.
@@ -140,6 +141,7 @@ function Reader({ alerts, openId, onOpen, onEnd }: ReaderProps) {
     onRightCompany: (alert) => void judge(alert, true),
     onMute: (alert) => void mute(alert.sourceName),
     onTask: (alert) => void addTask(alert),
+    onNote: (alert) => void addNote(alert),
   };
   useKeys('queue.next', () => move(1), { label: words.next });
   useKeys('queue.previous', () => move(-1), { label: words.previous });
