@@ -26,3 +26,18 @@ export function withAsciiDomain(address: string): string {
   const url = `http://${domain}`;
   return URL.canParse(url) ? `${address.slice(0, at)}@${new URL(url).hostname}` : address;
 }
+
+/** `outbox`: none is connected, messages are written to a folder. */
+export const mailSystems = ['outbox', 'smtp', 'sendgrid', 'ses'] as const;
+export const MailSystem = z.enum(mailSystems);
+export type MailSystem = z.infer<typeof MailSystem>;
+
+/** An email as it goes out. */
+export const RenderedEmail = z.object({
+  from: z.string(),
+  to: z.string().optional(),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+});
+export type RenderedEmail = z.infer<typeof RenderedEmail>;

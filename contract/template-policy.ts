@@ -1,4 +1,4 @@
-import type { EmailTemplate } from './occasions.ts';
+import type { EmailTemplate } from './email-templates.ts';
 import type { Role } from './route.ts';
 
 /** Who may change or delete a template: a rep their own, managers and administrators all, nobody a built-in one. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { contacts, crm } from '@sequelstring/contract/crm.ts';
+import { emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { doorsPath } from '@sequelstring/server/kernel/door.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,9 +44,9 @@ const birthday = { type: 'birthday', date: '1990-03-15', sendTime: '09:00', time
 
 describe('a module as a service of its own, behind the gateway', () => {
   it('serves its routes, and the others serve theirs', async () => {
-    expect((await at(main).call(occasions.listTemplates)).status).toBe(404);
+    expect((await at(main).call(emailTemplates.list)).status).toBe(404);
     expect((await at(greetings).call(contacts.list)).status).toBe(404);
-    expect(await admin.get(occasions.listTemplates)).not.toHaveLength(0);
+    expect(await admin.get(emailTemplates.list)).not.toHaveLength(0);
     expect(await admin.get(contacts.list)).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
 import { dashboard } from '@sequelstring/contract/dashboard.ts';
+import { emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import { fields } from '@sequelstring/contract/fields.ts';
 import { intelligence } from '@sequelstring/contract/intelligence.ts';
 import { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
@@ -46,7 +47,7 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
       views,
     ],
   ),
-  occasions: routesIn(occasions, occasionRules, mailWebhooks),
+  occasions: routesIn(occasions, emailTemplates, occasionRules, mailWebhooks),
   social: routesIn(social),
   intelligence: routesIn(intelligence),
   calls: [...routesIn(calls, callRecording), ...telephonyVendors.flatMap(({ webhooks }) => webhooks)],

@@ -1,4 +1,4 @@
-import { type EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
+import { type EmailTemplate, emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../app.ts';
@@ -12,7 +12,7 @@ let own: EmailTemplate;
 
 const make = (actor: Actor, name: string) => {
   const body = { name, occasion: 'birthday', subject: 'Hello', html: '<p>Hello</p>' } as const;
-  return actor.get(occasions.createTemplate, { body });
+  return actor.get(emailTemplates.create, { body });
 };
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { MailSystem } from '@sequelstring/contract/occasions.ts';
+import type { MailSystem } from '@sequelstring/contract/email.ts';
 
 export const mailSystemNames: Record<MailSystem, string> = {
   outbox: 'Outbox folder',

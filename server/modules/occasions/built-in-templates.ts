@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
+import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
 import type { TemplateTone } from '@sequelstring/contract/occasion-rules.ts';
-import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
 import { corporate, minimal, playful, type Wording, warm } from './built-in-layouts.ts';
 
 const NAME = '{{default contact.firstName contact.fullName}}';

@@ -1,12 +1,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type OccasionType, occasionTypes } from '@sequelstring/contract/dates.ts';
+import type { RenderedEmail } from '@sequelstring/contract/email.ts';
 import {
   type Greeting,
   type GreetingReason,
   GreetingReason as GreetingReasons,
   type GreetingStatus,
   greetingStatuses,
-  type RenderedEmail,
 } from '@sequelstring/contract/occasions.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, ignoreDuplicates, objectId } from '../../kernel/db.ts';

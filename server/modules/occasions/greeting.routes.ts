@@ -1,4 +1,5 @@
-import { type MailSystem, occasions } from '@sequelstring/contract/occasions.ts';
+import type { MailSystem } from '@sequelstring/contract/email.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
 import type { MailSystems } from '../../ports/mailer.ts';

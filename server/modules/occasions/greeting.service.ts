@@ -1,9 +1,9 @@
+import type { RenderedEmail } from '@sequelstring/contract/email.ts';
 import {
   type Greeting,
   type GreetingReason,
   type GreetingStatus,
   greetingStatuses,
-  type RenderedEmail,
 } from '@sequelstring/contract/occasions.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';

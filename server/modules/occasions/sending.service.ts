@@ -1,4 +1,6 @@
-import type { EmailTemplate, GreetingReason, GreetingStatus, RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import type { RenderedEmail } from '@sequelstring/contract/email.ts';
+import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
+import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import { type ClientSession, transaction } from '../../kernel/db.ts';
 import { publish } from '../../kernel/events.ts';

@@ -1,3 +1,4 @@
+import { emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MailRefused, MailUnavailable, MailUncertain } from '../../ports/mailer.ts';
@@ -71,14 +72,14 @@ describe('a greeting that is due', () => {
   });
 
   it('is shown later as it was sent, whatever has become of the template', async () => {
-    const template = await app.call(routes.createTemplate, {
+    const template = await app.call(emailTemplates.create, {
       body: { name: 'Mine', occasion: 'birthday', subject: 'Hello', html: '<p>First wording</p>' },
     });
     const contactId = await planned({ date: { emailTemplate: template.key } });
     app.clock.set('2027-03-15T09:00:00Z');
     await app.tick();
     await becomes(contactId, { status: 'sent' });
-    await app.call(routes.updateTemplate, { params: { id: template.id }, body: { html: '<p>Second wording</p>' } });
+    await app.call(emailTemplates.update, { params: { id: template.id }, body: { html: '<p>Second wording</p>' } });
     const { id } = await current(contactId);
     expect((await app.call(routes.previewGreeting, { params: { id } })).html).toBe('<p>First wording</p>');
   });

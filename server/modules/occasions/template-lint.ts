@@ -1,4 +1,4 @@
-import type { TemplateWarning } from '@sequelstring/contract/occasions.ts';
+import type { TemplateWarning } from '@sequelstring/contract/email-templates.ts';
 import { templateVariables } from '@sequelstring/contract/template-variables.ts';
 import type { TemplateTexts } from './greeting-text.ts';
 

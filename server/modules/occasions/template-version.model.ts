@@ -1,4 +1,4 @@
-import type { EmailTemplate, TemplateVersion } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate, TemplateVersion } from '@sequelstring/contract/email-templates.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 

@@ -1,5 +1,5 @@
 import { type OccasionType, occasionTypes } from '@sequelstring/contract/dates.ts';
-import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../kernel/db.ts';
 

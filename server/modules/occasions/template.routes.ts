@@ -1,4 +1,4 @@
-import { occasions } from '@sequelstring/contract/occasions.ts';
+import { emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import type { Body, Output } from '@sequelstring/contract/route.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -32,29 +32,29 @@ interface Parts {
 export function templateRoutes(parts: Parts): BoundRoute[] {
   const { clock } = parts;
   return [
-    bind(occasions.listTemplates, ({ query }) => listTemplates(query)),
-    bind(occasions.createTemplate, ({ user, body, caller }) => createTemplate(user, body, { clock, caller })),
-    bind(occasions.previewTemplate, ({ user, body }) => previewTemplate(user, body, parts)),
-    bind(occasions.testTemplate, ({ user, body }) => testTemplate(user, body, parts)),
-    bind(occasions.getTemplate, ({ params }) => getTemplate(params.id)),
-    bind(occasions.listTemplateVersions, ({ params }) => listVersions(params.id)),
-    bind(occasions.restoreTemplateVersion, ({ user, params, body, caller }) =>
+    bind(emailTemplates.list, ({ query }) => listTemplates(query)),
+    bind(emailTemplates.create, ({ user, body, caller }) => createTemplate(user, body, { clock, caller })),
+    bind(emailTemplates.preview, ({ user, body }) => previewTemplate(user, body, parts)),
+    bind(emailTemplates.sendTest, ({ user, body }) => testTemplate(user, body, parts)),
+    bind(emailTemplates.get, ({ params }) => getTemplate(params.id)),
+    bind(emailTemplates.listVersions, ({ params }) => listVersions(params.id)),
+    bind(emailTemplates.restoreVersion, ({ user, params, body, caller }) =>
       restoreVersion(user, { ...params, ...body }, { clock, caller }),
     ),
-    bind(occasions.updateTemplate, ({ user, params, body, caller }) =>
+    bind(emailTemplates.update, ({ user, params, body, caller }) =>
       updateTemplate(user, params.id, body, { clock, caller }),
     ),
-    bind(occasions.deleteTemplate, ({ user, params, caller }) => deleteTemplate(user, params.id, caller)),
+    bind(emailTemplates.remove, ({ user, params, caller }) => deleteTemplate(user, params.id, caller)),
   ];
 }
 
-type Draft = Body<typeof occasions.previewTemplate>;
+type Draft = Body<typeof emailTemplates.preview>;
 
 async function previewTemplate(
   user: CurrentUser,
   draft: Draft,
   parts: Parts,
-): Promise<Output<typeof occasions.previewTemplate>> {
+): Promise<Output<typeof emailTemplates.preview>> {
   return withProblems(async () => {
     const rendered = parts.letters.render(draft, await factsOf(user, draft, parts));
     return { ...rendered, warnings: lintTemplate(draft, rendered) };

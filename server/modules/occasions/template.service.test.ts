@@ -1,6 +1,7 @@
 import { occasionTypes } from '@sequelstring/contract/dates.ts';
+import { EmailTemplate, emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import { templateTones } from '@sequelstring/contract/occasion-rules.ts';
-import { EmailTemplate, occasions as routes } from '@sequelstring/contract/occasions.ts';
+import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { everything } from '../../kernel/records/scope.ts';
@@ -96,24 +97,24 @@ describe('templates of the organisation', () => {
     html: '<p>Hi {{contact.firstName}}</p>',
   } as const;
   const create = (change: object = {}, user: CurrentUser = people.admin) =>
-    app.call(routes.createTemplate, { user, body: { ...body, ...change } });
+    app.call(emailTemplates.create, { user, body: { ...body, ...change } });
 
   it('keep every version, of which an older one can be made current again', async () => {
     const template = await create({ name: 'Versioned' });
     expect(template.version).toBe(1);
     const params = { id: template.id };
-    await app.call(routes.updateTemplate, { params, body: { html: '<p>Second</p>', text: 'Second' } });
-    const versions = await app.call(routes.listTemplateVersions, { params });
+    await app.call(emailTemplates.update, { params, body: { html: '<p>Second</p>', text: 'Second' } });
+    const versions = await app.call(emailTemplates.listVersions, { params });
     expect(versions.map(({ version, html }) => [version, html])).toEqual([
       [2, '<p>Second</p>'],
       [1, body.html],
     ]);
-    const back = await app.call(routes.restoreTemplateVersion, { params, body: { version: 1 } });
+    const back = await app.call(emailTemplates.restoreVersion, { params, body: { version: 1 } });
     expect(back).toMatchObject({ version: 3, html: body.html });
     expect(back.text).toBeUndefined();
-    const missing = app.call(routes.restoreTemplateVersion, { params, body: { version: 9 } });
+    const missing = app.call(emailTemplates.restoreVersion, { params, body: { version: 9 } });
     await expect(missing).rejects.toMatchObject({ code: 'email_template_version_not_found' });
-    await app.call(routes.deleteTemplate, { params });
+    await app.call(emailTemplates.remove, { params });
   });
 
   it('have translations, taken for contacts with their language, the nearest first', async () => {
@@ -130,17 +131,17 @@ describe('templates of the organisation', () => {
     await expect(translate('de')).rejects.toMatchObject(refused);
     await expect(create({ translationOf: 'birthday-warm' })).rejects.toMatchObject(refused);
     await expect(create({ language: 'fr', translationOf: de.key })).rejects.toMatchObject(refused);
-    await app.call(routes.updateTemplate, { params: { id: de.id }, body: { language: null, translationOf: null } });
+    await app.call(emailTemplates.update, { params: { id: de.id }, body: { language: null, translationOf: null } });
     expect(await subjectFor('de-CH')).toMatch(/birthday/);
-    for (const { id } of [de, austrian]) await app.call(routes.deleteTemplate, { params: { id } });
+    for (const { id } of [de, austrian]) await app.call(emailTemplates.remove, { params: { id } });
   });
 
   it('are created with a key of their name, listed after the built-in ones, changed and deleted', async () => {
     const first = await create();
     const second = await create({ text: 'Hi' });
     expect([first.key, second.key]).toEqual(['my-wishes', 'my-wishes-2']);
-    expect(await app.call(routes.getTemplate, { params: { id: 'my-wishes' } })).toEqual(first);
-    const keys = async (query: object) => (await app.call(routes.listTemplates, { query })).data.map(({ key }) => key);
+    expect(await app.call(emailTemplates.get, { params: { id: 'my-wishes' } })).toEqual(first);
+    const keys = async (query: object) => (await app.call(emailTemplates.list, { query })).data.map(({ key }) => key);
     expect(await keys({ occasion: 'birthday' })).toEqual([
       'birthday-corporate',
       'birthday-warm',
@@ -154,14 +155,14 @@ describe('templates of the organisation', () => {
       'my-wishes',
       'my-wishes-2',
     ]);
-    const changed = await app.call(routes.updateTemplate, {
+    const changed = await app.call(emailTemplates.update, {
       params: { id: second.id },
       body: { name: 'Other', text: '' },
     });
     expect(changed).toMatchObject({ name: 'Other', key: 'my-wishes-2', html: body.html });
     expect(changed.text).toBeUndefined();
-    await app.call(routes.deleteTemplate, { params: { id: second.id } });
-    await expect(app.call(routes.getTemplate, { params: { id: second.id } })).rejects.toMatchObject({
+    await app.call(emailTemplates.remove, { params: { id: second.id } });
+    await expect(app.call(emailTemplates.get, { params: { id: second.id } })).rejects.toMatchObject({
       code: 'email_template_not_found',
     });
   });
@@ -170,13 +171,13 @@ describe('templates of the organisation', () => {
     const made = await create({ name: 'Of a rep' }, people.rep);
     expect(made.createdBy).toBe(people.rep.id);
     const params = { id: made.key };
-    const change = (user: CurrentUser) => app.call(routes.updateTemplate, { user, params, body: { name: user.name } });
+    const change = (user: CurrentUser) => app.call(emailTemplates.update, { user, params, body: { name: user.name } });
     const manager: CurrentUser = { id: 'e'.repeat(24), role: 'manager', name: 'Mia Manager', scope: everything };
     for (const user of [people.rep, manager, people.admin]) expect((await change(user)).name).toBe(user.name);
     const refusal = { code: 'email_template_of_another', status: 403 };
     await expect(change(people.otherRep)).rejects.toMatchObject(refusal);
-    await expect(app.call(routes.deleteTemplate, { user: people.otherRep, params })).rejects.toMatchObject(refusal);
-    await app.call(routes.deleteTemplate, { user: people.rep, params });
+    await expect(app.call(emailTemplates.remove, { user: people.otherRep, params })).rejects.toMatchObject(refusal);
+    await app.call(emailTemplates.remove, { user: people.rep, params });
   });
 
   it('are refused with field and line when they are broken', async () => {
@@ -196,10 +197,10 @@ describe('templates of the organisation', () => {
     await expect(create({ key: 'taken' })).rejects.toMatchObject({ code: 'email_template_key_taken' });
     await expect(create({ key: 'birthday-warm' })).rejects.toMatchObject({ code: 'email_template_key_taken' });
     const params = { id: 'birthday-warm' };
-    await expect(app.call(routes.updateTemplate, { params, body: { name: 'x' } })).rejects.toMatchObject({
+    await expect(app.call(emailTemplates.update, { params, body: { name: 'x' } })).rejects.toMatchObject({
       code: 'email_template_built_in',
     });
-    await expect(app.call(routes.deleteTemplate, { params })).rejects.toMatchObject({
+    await expect(app.call(emailTemplates.remove, { params })).rejects.toMatchObject({
       code: 'email_template_built_in',
     });
   });
@@ -210,7 +211,7 @@ describe('templates of the organisation', () => {
       subject: '{{contact.fullName}}: {{years}}',
       html: '<p>{{occasion.date}}</p>',
     } as const;
-    expect(await app.call(routes.previewTemplate, { body: preview })).toMatchObject({
+    expect(await app.call(emailTemplates.preview, { body: preview })).toMatchObject({
       subject: 'Ann Example: 40',
       html: '<p>March 15, 2027</p>',
       text: 'March 15, 2027',
@@ -218,15 +219,15 @@ describe('templates of the organisation', () => {
     const [contactId] = await app.addContacts([
       { firstName: 'Bo', lastName: 'Test', importantDates: [{ type: 'birthday', date: '2000-05-06' }] },
     ]);
-    expect(await app.call(routes.previewTemplate, { body: { ...preview, contactId: contactId! } })).toMatchObject({
+    expect(await app.call(emailTemplates.preview, { body: { ...preview, contactId: contactId! } })).toMatchObject({
       from: `${people.admin.name} <greetings@crm.example.com>`,
       subject: 'Bo Test: 27',
       html: '<p>May 6, 2027</p>',
     });
     await expect(
-      app.call(routes.previewTemplate, { user: people.rep, body: { ...preview, contactId: contactId! } }),
+      app.call(emailTemplates.preview, { user: people.rep, body: { ...preview, contactId: contactId! } }),
     ).rejects.toMatchObject({ code: 'contact_not_found' });
-    const broken = app.call(routes.previewTemplate, { body: { ...preview, html: '{{#each contact.tags}}' } });
+    const broken = app.call(emailTemplates.preview, { body: { ...preview, html: '{{#each contact.tags}}' } });
     await expect(broken).rejects.toMatchObject({ code: 'email_template_broken' });
   });
 
@@ -241,7 +242,7 @@ describe('templates of the organisation', () => {
     const subject = async (query: object = {}) => (await app.call(routes.previewDate, { params, query })).subject;
     expect(await subject()).toBe('Hi Bo');
     expect(await subject({ template: 'birthday-minimal' })).toBe('Happy birthday, Bo');
-    await app.call(routes.deleteTemplate, { params: { id: template.id } });
+    await app.call(emailTemplates.remove, { params: { id: template.id } });
     expect(await subject()).toBe('Happy birthday, Bo!');
     const kept = { sendTime: '10:00', emailTemplate: 'passing' };
     expect(await app.call(routes.updateDate, { params, body: kept })).toMatchObject(kept);

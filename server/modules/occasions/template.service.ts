@@ -1,5 +1,5 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
-import type { EmailTemplate, occasions, TemplateVersion } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate, emailTemplates, TemplateVersion } from '@sequelstring/contract/email-templates.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { mayChangeTemplate } from '@sequelstring/contract/template-policy.ts';
 import { type AuditFact, audit, type Caller } from '../../kernel/audit.ts';
@@ -69,7 +69,7 @@ export async function listTemplates({
   occasion,
   page,
   limit,
-}: Query<typeof occasions.listTemplates>): Promise<Page<EmailTemplate[]>> {
+}: Query<typeof emailTemplates.list>): Promise<Page<EmailTemplate[]>> {
   const builtIn = builtInTemplates.filter((template) => !occasion || template.occasion === occasion);
   const from = (page - 1) * limit;
   const first = builtIn.slice(from, from + limit);
@@ -89,7 +89,7 @@ export async function getTemplate(ref: string): Promise<EmailTemplate> {
 
 export async function createTemplate(
   user: CurrentUser,
-  input: Body<typeof occasions.createTemplate>,
+  input: Body<typeof emailTemplates.create>,
   { clock, caller }: { clock: Clock; caller: Caller },
 ): Promise<EmailTemplate> {
   checkTexts(input);
@@ -114,7 +114,7 @@ export async function createTemplate(
 export async function updateTemplate(
   user: CurrentUser,
   ref: string,
-  patch: Body<typeof occasions.updateTemplate>,
+  patch: Body<typeof emailTemplates.update>,
   { clock, caller }: { clock: Clock; caller: Caller },
 ): Promise<EmailTemplate> {
   const current = await changeable(user, ref);

@@ -1,11 +1,11 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
-import { type EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
+import { type EmailTemplate, emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import type { BodyInput } from '@sequelstring/contract/route.ts';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../lib/api.ts';
 
-export type TemplateDraft = BodyInput<typeof occasions.createTemplate>;
-export type PreviewDraft = BodyInput<typeof occasions.previewTemplate>;
+export type TemplateDraft = BodyInput<typeof emailTemplates.create>;
+export type PreviewDraft = BodyInput<typeof emailTemplates.preview>;
 
 /** All templates, or those of one occasion; built-in ones first. */
 export const templatesQuery = (occasion?: OccasionType) =>
@@ -14,7 +14,7 @@ export const templatesQuery = (occasion?: OccasionType) =>
     queryFn: async ({ signal }) => {
       const found: EmailTemplate[] = [];
       for (let page = 1; ; page++) {
-        const { data, meta } = await api.call(occasions.listTemplates, {
+        const { data, meta } = await api.call(emailTemplates.list, {
           query: { occasion, page, limit: 200 },
           signal,
         });
@@ -28,21 +28,21 @@ export const templatesQuery = (occasion?: OccasionType) =>
 export const templateQuery = (id: string) =>
   queryOptions({
     queryKey: ['templates', 'one', id],
-    queryFn: ({ signal }) => api.call(occasions.getTemplate, { params: { id }, signal }),
+    queryFn: ({ signal }) => api.call(emailTemplates.get, { params: { id }, signal }),
     staleTime: 60_000,
   });
 
 export const templateVersionsQuery = (id: string, current: number) =>
   queryOptions({
     queryKey: ['templates', 'versions', id, current],
-    queryFn: ({ signal }) => api.call(occasions.listTemplateVersions, { params: { id }, signal }),
+    queryFn: ({ signal }) => api.call(emailTemplates.listVersions, { params: { id }, signal }),
   });
 
 /** Makes an older version the current one. */
 export function useRestoreVersion(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (version: number) => api.call(occasions.restoreTemplateVersion, { params: { id }, body: { version } }),
+    mutationFn: (version: number) => api.call(emailTemplates.restoreVersion, { params: { id }, body: { version } }),
     onSuccess: (template) => {
       client.setQueryData(templateQuery(id).queryKey, template);
       return client.invalidateQueries({ queryKey: ['templates', 'list'] });
@@ -56,7 +56,7 @@ export const useTemplates = (occasion?: OccasionType) => useQuery(templatesQuery
 export function useDraftPreview(draft: PreviewDraft | undefined) {
   return useQuery({
     queryKey: ['templates', 'preview', draft],
-    queryFn: ({ signal }) => api.call(occasions.previewTemplate, { body: draft!, signal }),
+    queryFn: ({ signal }) => api.call(emailTemplates.preview, { body: draft!, signal }),
     enabled: Boolean(draft?.subject && draft.html),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
@@ -81,11 +81,11 @@ export function useSaveTemplate(id: string | undefined) {
   return useMutation({
     mutationFn: ({ key, ...draft }: TemplateDraft) =>
       id
-        ? api.call(occasions.updateTemplate, {
+        ? api.call(emailTemplates.update, {
             params: { id },
             body: { ...draft, language: draft.language ?? null, translationOf: draft.translationOf ?? null },
           })
-        : api.call(occasions.createTemplate, { body: key ? { ...draft, key } : draft }),
+        : api.call(emailTemplates.create, { body: key ? { ...draft, key } : draft }),
     onSuccess: (template) => {
       client.setQueryData(templateQuery(template.id).queryKey, template);
       return client.invalidateQueries({ queryKey: ['templates', 'list'] });
@@ -96,10 +96,10 @@ export function useSaveTemplate(id: string | undefined) {
 export function useDeleteTemplate() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => api.call(occasions.deleteTemplate, { params: { id } }),
+    mutationFn: (id: string) => api.call(emailTemplates.remove, { params: { id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['templates', 'list'] }),
   });
 }
 
 export const useTestSend = () =>
-  useMutation({ mutationFn: (draft: PreviewDraft) => api.call(occasions.testTemplate, { body: draft }) });
+  useMutation({ mutationFn: (draft: PreviewDraft) => api.call(emailTemplates.sendTest, { body: draft }) });

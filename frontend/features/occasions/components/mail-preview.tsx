@@ -1,4 +1,4 @@
-import type { RenderedEmail } from '@sequelstring/contract/occasions.ts';
+import type { RenderedEmail } from '@sequelstring/contract/email.ts';
 import { useState } from 'react';
 import { templateWords as words } from '../../../lib/messages/occasions.ts';
 import { cn } from '../../../ui/cn.ts';

@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type EmailTemplate, occasions } from '@sequelstring/contract/occasions.ts';
+import { type EmailTemplate, emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import { useEffect, useRef, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { ApiFailure } from '../../../lib/api-failure.ts';
@@ -40,7 +40,7 @@ export function TemplateEditor({ id, kept, readOnly, onSaved }: TemplateEditorPr
   const [problem, setProblem] = useState<string | null>(null);
   const code = useRef<HTMLTextAreaElement>(null);
   const form = useForm<TemplateDraft>({
-    resolver: zodResolver(occasions.createTemplate.body),
+    resolver: zodResolver(emailTemplates.create.body),
     defaultValues: kept.initial,
   });
   const { register, control, formState, watch, setValue } = form;

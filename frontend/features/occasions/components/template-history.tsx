@@ -1,4 +1,4 @@
-import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
 import { useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-import type { TemplateWarning } from '@sequelstring/contract/occasions.ts';
+import type { TemplateWarning } from '@sequelstring/contract/email-templates.ts';
 import { TriangleAlert } from 'lucide-react';
 import { templateWords as words } from '../../../lib/messages/occasions.ts';
 

@@ -1,5 +1,5 @@
 import { OccasionType } from '@sequelstring/contract/dates.ts';
-import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { mayChangeTemplate } from '@sequelstring/contract/template-policy.ts';
 import { useQuery } from '@tanstack/react-query';

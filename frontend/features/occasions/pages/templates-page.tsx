@@ -1,5 +1,5 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
-import type { EmailTemplate } from '@sequelstring/contract/occasions.ts';
+import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Copy, Plus } from 'lucide-react';

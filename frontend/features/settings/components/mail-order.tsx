@@ -1,5 +1,5 @@
 import { MailProvider } from '@sequelstring/contract/auth.ts';
-import type { MailSystem } from '@sequelstring/contract/occasions.ts';
+import type { MailSystem } from '@sequelstring/contract/email.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowUp } from 'lucide-react';
 import { Link } from 'react-router';
