@@ -61,7 +61,7 @@ it('sends no greeting twice and loses none although the server is killed in the 
   for (const greeting of withStatus('sent')) expect(arrived).toContain(greeting.messageId);
   const known = new Set(settled.map((greeting) => greeting.messageId));
   for (const id of arrived) expect(known).toContain(id);
-});
+}, 180_000);
 
 const window = '/emails/scheduled?sort=dueAt';
 
