@@ -27,8 +27,6 @@ export default defineConfig(({ command }) => {
               // The setting must stand in one file with zod, to run before any schema is built.
               { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-jitless/, priority: 2 },
               { name: 'vendor', test: vendor, priority: 1 },
-              // What many pages share comes with the first of them as one file, not as a hundred small ones.
-              { name: 'shared', minShareCount: 5 },
             ],
           },
         },

@@ -133,6 +133,8 @@ test('Back is exactly where one was: row, scroll and preview', async () => {
 });
 
 test('columns are widened, moved and hidden, and stay so', async () => {
+  // From elsewhere, as the same address again is where one was.
+  await page.goto(`${app.url}/tasks`);
   await page.goto(`${app.url}/contacts`);
   const head = (name: string) => page.getByRole('columnheader', { name });
   await head('Title').waitFor();

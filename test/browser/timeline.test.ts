@@ -69,7 +69,7 @@ test('a note is changed and deleted in its place, and the deletion taken back', 
   await page.getByRole('menuitem', { name: 'Delete note' }).click();
   await other.getByText('Met in Nantes').waitFor({ state: 'detached' });
   // The newest of the messages lies in front.
-  await page.locator('[data-sonner-toast][data-front=true]').getByRole('button', { name: 'Undo' }).click();
+  await page.locator('[data-sonner-toast][data-front=true]').getByRole('button', { name: 'Undo' }).press('Enter');
   await other.getByText('Met in Nantes').waitFor();
 });
 
