@@ -52,6 +52,7 @@ const lane = (name: string) => page.getByRole('region', { name, exact: true });
 test('an account shows its people and its opportunities', async () => {
   await page.keyboard.press('g');
   await page.keyboard.press('a');
+  await page.getByRole('heading', { name: /^Accounts/ }).waitFor();
   await page.getByRole('link', { name: 'Northwind Test' }).click();
   await page.getByRole('heading', { name: 'Northwind Test' }).waitFor();
   await page.getByRole('link', { name: 'Mara Example' }).waitFor();

@@ -73,7 +73,7 @@ it('imports every contact exactly once although the server is killed again and a
       .map((contact) => contact.id)
       .toSorted(),
   ).toEqual(acknowledged.toSorted());
-});
+}, 180_000);
 
 /** Waits until the import has processed so many rows, or has come to its end. */
 async function processed(

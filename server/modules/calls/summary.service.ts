@@ -103,18 +103,19 @@ type Outcome = { reading: CallReading; generatedAt: string } | { reason: string 
 /** Stores what came of an analysis and tells it, unless that was done or another one was asked for since. */
 async function finish(deps: CallDeps, call: CallRow, request: string, outcome: Outcome): Promise<void> {
   const { _id } = call;
+  const updatedAt = nowAsDate(deps.clock);
   const changed = await transaction(async (session) => {
     if (!(await isAwaited(_id, request, session))) return null;
     if ('reason' in outcome) {
       await saveSummary(_id, { status: 'failed', reason: outcome.reason }, session);
-      return setOnCall(_id, { set: { summaryStatus: 'failed' } }, session);
+      return setOnCall(_id, { set: { summaryStatus: 'failed', updatedAt } }, session);
     }
     const { reading, generatedAt } = outcome;
     const rows = mergeItems(call, reading.actionItems, await findItemsOfCall(_id, session));
     await saveSummary(_id, { status: 'ready', insights: insightsOf(reading, generatedAt) }, session);
     await replaceItems(_id, rows, session);
     const items = { total: rows.length, open: rows.filter(({ completed }) => !completed).length };
-    const set = { summaryStatus: 'ready' as const, sentiment: reading.sentiment.overall, items };
+    const set = { summaryStatus: 'ready' as const, sentiment: reading.sentiment.overall, items, updatedAt };
     const row = await setOnCall(_id, { set }, session);
     if (row) await noteOnTimeline(row, session);
     return row;

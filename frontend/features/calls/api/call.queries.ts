@@ -92,7 +92,10 @@ export const summaryQuery = (callId: string) =>
 
 /** Shows a call as it is now wherever it stands. */
 export function writeCall(client: QueryClient, call: Call): void {
-  client.setQueryData(callQuery(call.id).queryKey, call);
+  // The reply to an upload may come after the news of what was made of it.
+  client.setQueryData(callQuery(call.id).queryKey, (known) =>
+    known && known.updatedAt > call.updatedAt ? known : call,
+  );
   void client.invalidateQueries({ queryKey: ['calls', 'list'] });
 }
 
