@@ -9,6 +9,16 @@ export const recordActions = ['created', 'updated', 'deleted', 'restored', 'eras
 export const RecordAction = z.enum(recordActions);
 export type RecordAction = z.infer<typeof RecordAction>;
 
+/** What is told of a story, whoever hears of it. */
+const storyFacts = {
+  category: z.string().optional(),
+  sentiment: z.string(),
+  relevanceScore: z.number().int(),
+  sourceName: z.string(),
+  sourceUrl: z.string(),
+  publishedAt: z.string(),
+};
+
 /** Domain events: name -> payload. Past facts, delivered at least once and in no particular order. */
 export const events = {
   /** Any record of any kind was made or changed. Long values are left out of `changes`. */
@@ -52,12 +62,7 @@ export const events = {
     accountName: z.string(),
     owner: Id,
     title: z.string(),
-    category: z.string().optional(),
-    sentiment: z.string(),
-    relevanceScore: z.number().int(),
-    sourceName: z.string(),
-    sourceUrl: z.string(),
-    publishedAt: z.string(),
+    ...storyFacts,
   }),
   /** News that a subscription with the webhook channel asks for. */
   'subscription.matched': z.object({
@@ -68,12 +73,7 @@ export const events = {
     account: Id,
     accountName: z.string(),
     title: z.string(),
-    category: z.string().optional(),
-    sentiment: z.string(),
-    relevanceScore: z.number().int(),
-    sourceName: z.string(),
-    sourceUrl: z.string(),
-    publishedAt: z.string(),
+    ...storyFacts,
   }),
   /** Something that people should read on the timelines of records. Any module says so; nothing else is needed. */
   'timeline.noted': TimelineNote,
