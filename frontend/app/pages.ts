@@ -66,20 +66,3 @@ export const consent: Load = async () => (await import('../features/social/pages
 export const digest: Load = async () => (await import('../features/intelligence/pages/digest-page.tsx')).DigestPage;
 export const unsubscribe: Load = async () =>
   (await import('../features/unsubscribe/pages/unsubscribe-page.tsx')).UnsubscribePage;
-
-/** Fetches the code of the places in the sidebar ahead of the click. */
-export function prefetchPages(): void {
-  for (const load of [
-    contacts,
-    contact,
-    accounts,
-    opportunities,
-    tasks,
-    occasions,
-    intelligence,
-    importsPage,
-    settings,
-    profile,
-  ])
-    load().catch(() => {});
-}

@@ -16,7 +16,6 @@ import { ConnectionNotice } from './connection-notice.tsx';
 import { linkedKinds } from './linked-kinds.ts';
 import { useLiveConnection } from './live-connection.ts';
 import { setPaletteOpen, setShortcutsOpen, useOverlays } from './overlays.store.ts';
-import { prefetchPages } from './pages.ts';
 import { useShellShortcuts } from './shell.shortcuts.ts';
 import { setSheetOpen, useSidebar } from './sidebar.store.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -42,7 +41,6 @@ export function Shell() {
   useNewsLive();
   useAlertPopups();
   useShellShortcuts();
-  usePrefetch();
   usePageStart(main);
   return (
     <div className="flex h-dvh max-md:flex-col">
@@ -93,17 +91,6 @@ function usePageStart(main: RefObject<HTMLElement | null>): void {
     main.current?.scrollTo(0, 0);
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, [pathname, main]);
-}
-
-/** Once the first page stands, the code of the others is fetched while nothing else is to do. */
-function usePrefetch(): void {
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      prefetchPages();
-      import('./palette.tsx').catch(() => {});
-    }, 1_000);
-    return () => clearTimeout(timer);
-  }, []);
 }
 
 function PhoneBar() {

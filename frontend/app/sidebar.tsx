@@ -126,11 +126,14 @@ function CreateMenu() {
 
 function PlaceLink({ place, collapsed, children }: { place: Place; collapsed: boolean; children?: ReactNode }) {
   const Icon = place.icon;
+  const ahead = () => void place.load().catch(() => {});
   const link = (
     <NavLink
       to={place.to}
       end={place.to === '/'}
       onClick={() => setSheetOpen(false)}
+      onPointerEnter={ahead}
+      onFocus={ahead}
       aria-label={collapsed ? place.label : undefined}
       className={cn(
         'relative flex h-8 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-hover hover:text-ink',

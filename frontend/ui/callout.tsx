@@ -1,12 +1,12 @@
-import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleExclamationPoint, Info, type LucideIcon, TriangleExclamationPoint } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
 
 const kinds = {
   info: { icon: Info, style: 'bg-info-soft', mark: 'text-info' },
   positive: { icon: CircleCheck, style: 'bg-positive-soft', mark: 'text-positive' },
-  warning: { icon: TriangleAlert, style: 'bg-warning-soft', mark: 'text-warning' },
-  negative: { icon: CircleAlert, style: 'bg-negative-soft', mark: 'text-negative' },
+  warning: { icon: TriangleExclamationPoint, style: 'bg-warning-soft', mark: 'text-warning' },
+  negative: { icon: CircleExclamationPoint, style: 'bg-negative-soft', mark: 'text-negative' },
 } as const;
 
 interface CalloutProps {

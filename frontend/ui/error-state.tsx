@@ -1,4 +1,4 @@
-import { CircleAlert } from 'lucide-react';
+import { CircleExclamationPoint } from 'lucide-react';
 import { ApiFailure, failureMessage } from '../lib/api-failure.ts';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
@@ -17,7 +17,7 @@ export function ErrorState({
   return (
     <div role="alert" className={cn('flex flex-col items-center gap-1 px-6 py-14 text-center', className)}>
       <span className="mb-2 flex size-10 items-center justify-center rounded-lg bg-negative-soft text-negative">
-        <CircleAlert aria-hidden className="size-5" strokeWidth={1.5} />
+        <CircleExclamationPoint aria-hidden className="size-5" strokeWidth={1.5} />
       </span>
       <p className="font-medium text-base">This could not be loaded</p>
       <p className="max-w-sm text-base text-muted text-pretty">{failureMessage(error)}</p>

@@ -1,4 +1,4 @@
-import { CircleAlert } from 'lucide-react';
+import { CircleExclamationPoint } from 'lucide-react';
 import { createContext, type ReactNode, use, useId } from 'react';
 import { cn } from './cn.ts';
 import { Label } from './label.tsx';
@@ -54,7 +54,7 @@ export function Field({ label, help, error, optional, hideLabel, className, chil
         {children}
         {error ? (
           <p id={describedBy} className="flex items-start gap-1 text-negative text-xs" role="alert">
-            <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" strokeWidth={1.75} />
+            <CircleExclamationPoint aria-hidden className="mt-px size-3.5 shrink-0" strokeWidth={1.75} />
             {error}
           </p>
         ) : (

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleExclamationPoint, Info, TriangleExclamationPoint } from 'lucide-react';
 import { Toaster as Sonner } from 'sonner';
 import { useTheme } from '../lib/theme.ts';
 
@@ -24,8 +24,8 @@ export function Toaster() {
       }}
       icons={{
         success: <CircleCheck aria-hidden className="size-4 text-positive" strokeWidth={1.75} />,
-        error: <CircleAlert aria-hidden className="size-4 text-negative" strokeWidth={1.75} />,
-        warning: <TriangleAlert aria-hidden className="size-4 text-warning" strokeWidth={1.75} />,
+        error: <CircleExclamationPoint aria-hidden className="size-4 text-negative" strokeWidth={1.75} />,
+        warning: <TriangleExclamationPoint aria-hidden className="size-4 text-warning" strokeWidth={1.75} />,
         info: <Info aria-hidden className="size-4 text-info" strokeWidth={1.75} />,
       }}
     />

@@ -1,4 +1,4 @@
-import { Ban, Check, Info, TriangleAlert } from 'lucide-react';
+import { Ban, Check, Info, TriangleExclamationPoint } from 'lucide-react';
 import { useState } from 'react';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -14,7 +14,7 @@ const badges: { tone: Tone; icon?: typeof Check }[] = [
   { tone: 'outline' },
   { tone: 'accent' },
   { tone: 'positive', icon: Check },
-  { tone: 'warning', icon: TriangleAlert },
+  { tone: 'warning', icon: TriangleExclamationPoint },
   { tone: 'negative', icon: Ban },
   { tone: 'info', icon: Info },
 ];

@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react';
+import { TriangleExclamationPoint } from 'lucide-react';
 import { formatDay } from '../../lib/format.ts';
 import { cn } from '../../ui/cn.ts';
 
@@ -21,7 +21,7 @@ export function DueDay({ day, time, warning, className }: DueDayProps) {
     >
       {warning && (
         <>
-          <TriangleAlert aria-hidden className="size-3 shrink-0" strokeWidth={1.75} />
+          <TriangleExclamationPoint aria-hidden className="size-3 shrink-0" strokeWidth={1.75} />
           <span className="sr-only">{warning}: </span>
         </>
       )}

@@ -1,5 +1,5 @@
 import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
-import { CircleX, Download, Info, TriangleAlert } from 'lucide-react';
+import { CircleX, Download, Info, TriangleExclamationPoint } from 'lucide-react';
 import { useState } from 'react';
 import { download } from '../../../lib/download.ts';
 import { formatCount, formatNumber } from '../../../lib/format.ts';
@@ -10,7 +10,7 @@ import { rowErrorsToCsv } from '../api/row-errors.csv.ts';
 
 const levels = {
   error: { icon: CircleX, style: 'text-negative', label: 'Left out' },
-  warning: { icon: TriangleAlert, style: 'text-warning', label: 'Imported without this' },
+  warning: { icon: TriangleExclamationPoint, style: 'text-warning', label: 'Imported without this' },
   info: { icon: Info, style: 'text-info', label: 'Skipped as expected' },
 } as const;
 

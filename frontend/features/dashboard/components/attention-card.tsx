@@ -1,6 +1,6 @@
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { CircleCheck, TriangleExclamationPoint } from 'lucide-react';
 import { Link } from 'react-router';
 import { formatDay } from '../../../lib/format.ts';
 import { queueItem } from '../../../lib/queue-keys.ts';
@@ -52,7 +52,7 @@ export function AttentionCard() {
                   {occasionName(greeting)}, {formatDay(greeting.day, 'short')}
                 </span>
               </span>
-              <Badge tone={negative.has(greeting.status) ? 'negative' : 'warning'} icon={TriangleAlert}>
+              <Badge tone={negative.has(greeting.status) ? 'negative' : 'warning'} icon={TriangleExclamationPoint}>
                 {questionLabels[greeting.status] ?? greeting.status}
               </Badge>
             </Link>

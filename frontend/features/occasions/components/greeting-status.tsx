@@ -1,9 +1,9 @@
 import type { Greeting, GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import {
   Ban,
-  CircleAlert,
   CircleCheck,
   CircleDashed,
+  CircleExclamationPoint,
   CircleHelp,
   CircleX,
   Clock,
@@ -29,7 +29,7 @@ const states: Record<GreetingStatus, { label: string; tone: Tone; icon: LucideIc
   complained: { label: 'Marked as spam', tone: 'negative', icon: CircleX },
   failed: { label: 'Failed', tone: 'negative', icon: CircleX },
   uncertain: { label: 'Uncertain', tone: 'warning', icon: CircleHelp },
-  not_sent: { label: 'Not sent', tone: 'warning', icon: CircleAlert },
+  not_sent: { label: 'Not sent', tone: 'warning', icon: CircleExclamationPoint },
 };
 
 /** Where a greeting stands, in a word with its icon. */

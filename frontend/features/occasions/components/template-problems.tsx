@@ -1,4 +1,4 @@
-import { CircleAlert } from 'lucide-react';
+import { CircleExclamationPoint } from 'lucide-react';
 import type { TemplateLineProblem } from '../api/template-problems.ts';
 
 const parts: Record<string, string> = { html: 'Email', subject: 'Subject', text: 'Plain text' };
@@ -11,7 +11,11 @@ export function TemplateProblems({ problems }: { problems: readonly TemplateLine
         <ul className="flex max-h-32 flex-col gap-1 overflow-y-auto rounded-md bg-negative-soft px-3 py-2 text-xs">
           {problems.map(({ part, line, message }) => (
             <li key={`${part}${line}${message}`} className="flex items-start gap-1.5">
-              <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0 text-negative" strokeWidth={1.75} />
+              <CircleExclamationPoint
+                aria-hidden
+                className="mt-px size-3.5 shrink-0 text-negative"
+                strokeWidth={1.75}
+              />
               <span>
                 <span className="font-medium">{placeOf(part, line)}</span>
                 {message}

@@ -1,5 +1,5 @@
 import type { TemplateWarning } from '@sequelstring/contract/email-templates.ts';
-import { TriangleAlert } from 'lucide-react';
+import { TriangleExclamationPoint } from 'lucide-react';
 import { templateWords as words } from '../../../lib/messages/occasions.ts';
 
 /** What the template had better say otherwise; it can be saved all the same. */
@@ -10,7 +10,7 @@ export function TemplateWarnings({ warnings }: { warnings: readonly TemplateWarn
       <ul className="flex flex-col gap-1">
         {warnings.map(({ part, code, line, message }) => (
           <li key={`${part}${code}${line}${message}`} className="flex gap-2 text-sm">
-            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" strokeWidth={1.75} />
+            <TriangleExclamationPoint aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" strokeWidth={1.75} />
             <span className="wrap-anywhere min-w-0">
               {line && <span className="tabular text-muted">{words.line(line)}: </span>}
               {message}

@@ -1,5 +1,5 @@
 import type { Integration } from '@sequelstring/contract/integrations.ts';
-import { CircleAlert, CircleCheck, CircleDashed, ExternalLink } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleExclamationPoint, ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import { failureMessage } from '../../../lib/api-failure.ts';
 import { formatDistance } from '../../../lib/format.ts';
@@ -27,7 +27,7 @@ export function VendorCard({ integration }: { integration: Integration }) {
       {callbacks.length > 0 && isConfigured && <LastDelivery delivery={integration.lastDelivery} />}
       {problem && (
         <p role="alert" className="wrap-anywhere flex gap-1.5 text-negative text-sm">
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
+          <CircleExclamationPoint aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
           {problem}
         </p>
       )}
@@ -74,7 +74,7 @@ export function VendorCard({ integration }: { integration: Integration }) {
 function VendorState({ integration: { isConfigured, fields } }: { integration: Integration }) {
   if (fields.some(({ source }) => source === 'unreadable'))
     return (
-      <Badge tone="negative" icon={CircleAlert}>
+      <Badge tone="negative" icon={CircleExclamationPoint}>
         {words.unreadable}
       </Badge>
     );

@@ -1,6 +1,13 @@
 import type { HealthLine } from '@sequelstring/contract/integrations.ts';
 import { useQuery } from '@tanstack/react-query';
-import { CircleAlert, CircleCheck, CircleDashed, type LucideIcon, RotateCw, TriangleAlert } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleExclamationPoint,
+  type LucideIcon,
+  RotateCw,
+  TriangleExclamationPoint,
+} from 'lucide-react';
 import { formatDistance } from '../../../lib/format.ts';
 import { healthWords as words } from '../../../lib/messages/settings.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -12,8 +19,8 @@ import { healthQuery } from '../api/integration.queries.ts';
 
 const marks: Record<HealthLine['mark'], { icon: LucideIcon; style: string }> = {
   ok: { icon: CircleCheck, style: 'text-positive' },
-  attention: { icon: TriangleAlert, style: 'text-warning' },
-  failing: { icon: CircleAlert, style: 'text-negative' },
+  attention: { icon: TriangleExclamationPoint, style: 'text-warning' },
+  failing: { icon: CircleExclamationPoint, style: 'text-negative' },
   off: { icon: CircleDashed, style: 'text-muted' },
 };
 

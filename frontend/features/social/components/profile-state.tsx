@@ -1,7 +1,7 @@
 import type { SocialProfile } from '@sequelstring/contract/social.ts';
 import {
-  CircleAlert,
   CircleCheck,
+  CircleExclamationPoint,
   Clock,
   Link2,
   LoaderCircle,
@@ -18,7 +18,7 @@ const looks: Record<SocialProfile['state'], { tone: Tone; icon: LucideIcon }> = 
   linked: { tone: 'outline', icon: Link2 },
   connecting: { tone: 'info', icon: LoaderCircle },
   connected: { tone: 'positive', icon: CircleCheck },
-  failing: { tone: 'negative', icon: CircleAlert },
+  failing: { tone: 'negative', icon: CircleExclamationPoint },
   limited: { tone: 'warning', icon: Clock },
   budget_spent: { tone: 'warning', icon: Wallet },
   expired: { tone: 'warning', icon: Undo2 },
