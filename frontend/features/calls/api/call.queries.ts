@@ -51,8 +51,14 @@ export function useCalls(filters: CallFilters) {
 export const callQuery = (callId: string) =>
   queryOptions({
     queryKey: ['calls', 'one', callId],
-    queryFn: ({ signal }) => api.call(calls.get, { params: { callId }, signal }),
+    queryFn: async ({ signal, client, queryKey }) => {
+      const call = await api.call(calls.get, { params: { callId }, signal });
+      return later(client.getQueryData<Call>(queryKey), call);
+    },
   });
+
+/** A reply may come after the news of what has happened to the call since. */
+const later = (known: Call | undefined, call: Call) => (known && known.updatedAt > call.updatedAt ? known : call);
 
 export const recordingQuery = (callId: string) =>
   queryOptions({
@@ -92,10 +98,7 @@ export const summaryQuery = (callId: string) =>
 
 /** Shows a call as it is now wherever it stands. */
 export function writeCall(client: QueryClient, call: Call): void {
-  // The reply to an upload may come after the news of what was made of it.
-  client.setQueryData(callQuery(call.id).queryKey, (known) =>
-    known && known.updatedAt > call.updatedAt ? known : call,
-  );
+  client.setQueryData(callQuery(call.id).queryKey, (known) => later(known, call));
   void client.invalidateQueries({ queryKey: ['calls', 'list'] });
 }
 
