@@ -12,6 +12,7 @@ import { printTable } from './table.ts';
 /** Greetings to a mail server on this machine, against a bare loop of pooled nodemailer with the same messages. */
 const count = Number(process.argv.find((argument) => argument.startsWith('--greetings='))?.slice(12) ?? 2000);
 const connections = 10;
+const warmUp = 500;
 
 const sink = fork(join(import.meta.dirname, 'mail-sink.ts'));
 const [port] = (await once(sink, 'message')) as [number];
@@ -34,25 +35,36 @@ const mailer: Mailer = {
 };
 
 const app = await startOccasions({ mailer });
-app.clock.set('2027-03-14T12:00:00Z');
-for (let at = 0; at < count; at += 500) {
-  await app.addContacts(
-    Array.from({ length: Math.min(500, count - at) }, (_, index) => ({
-      firstName: 'Ann',
-      lastName: `Example ${at + index}`,
-      email: `ann${at + index}@example.com`,
-      importantDates: [{ type: 'birthday' as const, date: '1987-03-15' }],
-    })),
-  );
-}
-const have = (status: 'planned' | 'sent') => GreetingModel.countDocuments({ year: 2027, status });
-while ((await have('planned')) < count) await wait(50);
+const sent = (date: string) => GreetingModel.countDocuments({ day: `2027-${date}`, status: 'sent' });
 
-app.clock.set('2027-03-15T09:00:00Z');
-let started = performance.now();
-await app.tick();
-while ((await have('sent')) < count) await wait(50);
-const ours = count / ((performance.now() - started) / 1000);
+/** Greetings a second to `people` contacts whose birthday is on this day, from the moment they are due. */
+async function greet(people: number, date: string): Promise<number> {
+  app.clock.set('2027-03-13T12:00:00Z');
+  for (let at = 0; at < people; at += 500) {
+    await app.addContacts(
+      Array.from({ length: Math.min(500, people - at) }, (_, index) => ({
+        firstName: 'Ann',
+        lastName: `Example ${at + index}`,
+        email: `ann${at + index}.${date}@example.com`,
+        importantDates: [{ type: 'birthday' as const, date: `1987-${date}` }],
+      })),
+    );
+  }
+  const planned = () => GreetingModel.countDocuments({ day: `2027-${date}`, status: 'planned' });
+  while ((await planned()) < people || !(await app.isQuiet())) await wait(100);
+  app.clock.set(`2027-${date}T09:00:00Z`);
+  const started = performance.now();
+  await app.tick();
+  // Asking the database all the while would be work of its own.
+  while (messages.length < people) await wait(20);
+  while ((await sent(date)) < people) await wait(10);
+  return people / ((performance.now() - started) / 1000);
+}
+
+// Neither side pays for what the machine compiles at first.
+await greet(warmUp, '03-14');
+const warm = messages.splice(0);
+const ours = await greet(count, '03-15');
 await app.stop();
 
 const pool = createTransport({
@@ -65,8 +77,11 @@ const asNodemailer = ({ from, to, replyTo, ...rest }: MailMessage) => ({
   to: { name: '', ...to },
   replyTo: replyTo && { name: '', ...replyTo },
 });
-started = performance.now();
-await Promise.all(messages.map((message) => pool.sendMail(asNodemailer(message))));
+const sendBare = (some: readonly MailMessage[]) =>
+  Promise.all(some.map((message) => pool.sendMail(asNodemailer(message))));
+await sendBare(warm);
+const started = performance.now();
+await sendBare(messages);
 const bare = messages.length / ((performance.now() - started) / 1000);
 pool.close();
 sink.disconnect();

@@ -1,6 +1,6 @@
 import type { Schedule } from '../../kernel/module.ts';
 import type { Jobs } from '../../ports/jobs.ts';
-import { sendOrder } from './greeting.jobs.ts';
+import { sendOrders } from './greeting.jobs.ts';
 import { changeRows, type GreetingRow, rowsToWake } from './greeting.model.ts';
 import { forgetQuotasBefore } from './greeting-quota.model.ts';
 import { forgetTasksBefore } from './occasion-task.model.ts';
@@ -65,7 +65,7 @@ async function queue(rows: readonly GreetingRow[], { jobs, auth, clock }: Parts)
   await changeRows(ids(held), ['planned', 'approved', 'queued'], { wakeAt: later });
   if (due.length === 0) return;
   await changeRows(ids(due), ['planned', 'approved', 'queued'], { status: 'queued', wakeAt: later });
-  await jobs.addMany(due.map(sendOrder));
+  await jobs.addMany(sendOrders(due));
 }
 
 const ids = (rows: readonly GreetingRow[]) => rows.map(({ _id }) => _id);

@@ -13,7 +13,8 @@ import { AppError } from '../../kernel/errors.ts';
 import { isWithin } from '../../kernel/records/scope.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { PlanningContact } from '../crm/api.ts';
-import { sendOrder } from './greeting.jobs.ts';
+import { publishChanges } from './greeting.changes.ts';
+import { sendOrders } from './greeting.jobs.ts';
 import {
   changeRow,
   findContent,
@@ -27,7 +28,6 @@ import { hindrance } from './greeting.plan.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
 import type { Planning, PlanningParts } from './planning.service.ts';
-import { publishChange } from './sending.service.ts';
 import { brokenTemplate } from './template.service.ts';
 
 const SENDABLE: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'not_sent', 'failed', 'bounced'];
@@ -249,7 +249,7 @@ export class Greetings {
       wakeAt: new Date(now + 60_000),
     };
     const queued = await this.#change(by, row._id.toHexString(), from, change, action);
-    await jobs.add(sendOrder(row));
+    await jobs.addMany(sendOrders([row]));
     return queued;
   }
 
@@ -265,7 +265,7 @@ export class Greetings {
     const changed = await transaction(async (session) => {
       const row = await changeRow(objectId(id), condition, change, { session });
       if (row) {
-        await publishChange(session, row);
+        await publishChanges(session, [row]);
         const changes = [{ field: 'status', from: before.status, to: row.status }];
         await audit({ ...caller, action, kind: 'greeting', recordId: id, changes }, session);
       }

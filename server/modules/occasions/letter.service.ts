@@ -43,9 +43,10 @@ export class Letters {
   async write(
     facts: LetterFacts,
     greeting: { dateId: string; year: number },
+    templateOf = resolveTemplate,
   ): Promise<{ message: MailMessage; rendered: RenderedEmail; template: Pick<EmailTemplate, 'key' | 'version'> }> {
     const { contact, owner } = facts;
-    const template = await resolveTemplate(facts.date.emailTemplate, facts.date.type, contact.locale);
+    const template = await templateOf(facts.date.emailTemplate, facts.date.type, contact.locale);
     const rendered = this.#render(template, facts, this.#unsubscribePage(contact));
     const { publicUrl } = this.#parts;
     const from = this.#sender(facts.settings, owner);

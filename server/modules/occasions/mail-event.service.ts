@@ -3,6 +3,7 @@ import type { ClientSession } from '../../kernel/db.ts';
 import { isObjectId, transaction } from '../../kernel/db.ts';
 import type { MailEvent } from '../../kernel/mail-events.ts';
 import type { CrmApi } from '../crm/api.ts';
+import { publishChanges } from './greeting.changes.ts';
 import {
   addToTrail,
   changeRow,
@@ -12,7 +13,7 @@ import {
   type RowChange,
   type RowCondition,
 } from './greeting.model.ts';
-import { type OccasionsMetrics, publishChange } from './sending.service.ts';
+import type { OccasionsMetrics } from './sending.service.ts';
 
 /*
  * What mail systems report of a greeting, in any order, any number of times. A row only moves forward: taken, delivered,
@@ -93,6 +94,6 @@ async function move(
     ...(status === 'delivered' && { deliveredAt: at }),
   };
   const changed = await changeRow(row._id, condition, change, { session });
-  if (changed) await publishChange(session, changed);
+  if (changed) await publishChanges(session, [changed]);
   return changed;
 }

@@ -22,9 +22,9 @@ import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
 import { SqliteSearch } from '../../adapters/search/sqlite.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { connectDatabase, disconnectDatabase, transaction } from '../../kernel/db.ts';
+import { collection, connectDatabase, disconnectDatabase, transaction } from '../../kernel/db.ts';
 import { EventRelay } from '../../kernel/events.relay.ts';
-import { publish } from '../../kernel/events.ts';
+import { outbox, publish } from '../../kernel/events.ts';
 import { migrate, schemaOf } from '../../kernel/migrations.ts';
 import { type BoundRoute, listener, type Page, type Schedule } from '../../kernel/module.ts';
 import type { Audience, Realtime } from '../../kernel/realtime.ts';
@@ -190,6 +190,10 @@ export async function startOccasions(options: { mailer: Mailer } | { mail: MailS
     restoreContact: (id: string) => call(contactRoutes.restoreContact, { params: { id } }),
     emit: <N extends EventName>(name: N, payload: EventPayload<N>) =>
       transaction((session) => publish(session, name, payload)),
+    /** Whether every event has been delivered and every job is done. */
+    isQuiet: async () =>
+      (await outbox().countDocuments({})) === 0 &&
+      (await collection('jobs').countDocuments({ status: { $ne: 'dead' } })) === 0,
     /** Changes rows behind the program's back, as a crash would leave them. */
     leaveAs: (contactId: string, change: Record<string, unknown>) =>
       GreetingModel.updateMany({ contactId }, { $set: change }),

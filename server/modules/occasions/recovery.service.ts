@@ -1,7 +1,8 @@
 import { nowAsDate } from '../../kernel/clock.ts';
 import { transaction } from '../../kernel/db.ts';
+import { publishChanges } from './greeting.changes.ts';
 import { changeRow, type GreetingRow, rowsInHandover } from './greeting.model.ts';
-import { publishChange, type SendingParts } from './sending.service.ts';
+import type { SendingParts } from './sending.service.ts';
 
 const DETAIL = 'The program stopped while it handed this message to the mail server, so nobody knows whether it left.';
 
@@ -17,7 +18,7 @@ export async function endClaim(row: GreetingRow, { mail, clock, metrics }: Sendi
   const change = { status: 'uncertain', reason: 'handover_interrupted', detail: DETAIL, wakeAt: null } as const;
   const settled = await transaction(async (session) => {
     const changed = await changeRow(row._id, condition, change, { session });
-    if (changed) await publishChange(session, changed);
+    if (changed) await publishChanges(session, [changed]);
     return changed;
   });
   if (settled) metrics.emailsSent.inc({ status: 'uncertain' });

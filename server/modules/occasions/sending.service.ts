@@ -1,18 +1,18 @@
 import type { RenderedEmail } from '@sequelstring/contract/email.ts';
 import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
 import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import { atMost } from '../../kernel/at-most.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
-import { type ClientSession, transaction } from '../../kernel/db.ts';
-import { publish } from '../../kernel/events.ts';
 import { type Mailer, type MailMessage, MailRefused, type MailSystems, MailUnavailable } from '../../ports/mailer.ts';
+import { takeStep } from './greeting.changes.ts';
 import { decide } from './greeting.decision.ts';
-import { changeRow, findGreeting, type GreetingRow, packContent, type RowChange } from './greeting.model.ts';
+import { changeRow, type GreetingRow, packContent, type RowChange } from './greeting.model.ts';
+import { type Prospect, prospects } from './greeting.prospects.ts';
 import { placesOf } from './greeting.quota.ts';
-import { failureNoticeOf, timelineNoteOf } from './greeting.timeline.ts';
 import { leavePlaces, type Place, takePlaces } from './greeting-quota.model.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
-import { rulesFor, templateUnder } from './occasion-rule.match.ts';
+import { templateUnder } from './occasion-rule.match.ts';
 import type { PlanningParts } from './planning.service.ts';
 import type { Worker } from './worker-identity.ts';
 
@@ -42,6 +42,8 @@ const CLAIM_MS = 10 * 60_000;
 export const QUEUED_MS = 60_000;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
+/** Greetings on their way at once: enough to share queries, and no more than people can look through after a crash. */
+const AT_ONCE = 100;
 /** No mail system's wish holds a greeting back for longer. */
 const LONGEST_WAIT_MS = 3_600_000;
 
@@ -80,17 +82,30 @@ interface Prepared {
 /** The use case of one greeting whose turn has come. */
 export class Sending {
   readonly #parts: SendingParts;
+  readonly #places = atMost(AT_ONCE);
+  readonly #look: (greetingId: string) => Promise<Prospect | undefined>;
 
   constructor(parts: SendingParts) {
     this.#parts = parts;
+    this.#look = prospects(parts);
   }
 
-  /** Sends the greeting where it is queued and still due, or records why not. Safe to call at any time, any number of times. */
-  async send(greetingId: string): Promise<void> {
-    const row = await findGreeting(greetingId);
-    if (row?.status !== 'queued') return;
-    const prepared = await this.#prepare(row);
+  /**
+   * Sends those of the greetings that are queued and still due, or records why not. Safe to call at any time, any number of
+   * times; what stops one stops no other.
+   */
+  async sendAll(greetingIds: readonly string[]): Promise<void> {
+    const results = await Promise.allSettled(greetingIds.map((id) => this.#places(() => this.#send(id))));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  async #send(greetingId: string): Promise<void> {
+    const prospect = await this.#look(greetingId);
+    if (!prospect) return;
+    const prepared = await this.#prepare(prospect);
     if (!prepared) return;
+    const { row } = prospect;
     if (!(await takePlaces(prepared.places))) return this.#leaveOut(row, 'daily_limit');
     const systems = await this.#parts.mail.list();
     const claimed = await this.#claim(row, prepared, systems[0].kind);
@@ -100,13 +115,11 @@ export class Sending {
   }
 
   /** Decides and writes the message; undefined where the greeting does not go out now, which is then on the row. */
-  async #prepare(row: GreetingRow): Promise<Prepared | undefined> {
-    const { crm, auth, clock, letters, metrics } = this.#parts;
-    const contactId = row.contactId.toHexString();
-    const [[contact], rulesOf] = await Promise.all([crm.contactsForPlanning([contactId]), rulesFor(crm, [contactId])]);
-    const [owner, settings] = await Promise.all([contact && auth.getUser(contact.owner), auth.getSettings()]);
+  async #prepare({ row, contact, owner, rules, templateOf }: Prospect): Promise<Prepared | undefined> {
+    const { auth, clock, letters, metrics } = this.#parts;
+    const settings = await auth.getSettings();
     const now = clock.now();
-    const decision = decide(row, contact, { owner, settings, now, rules: rulesOf(contactId) });
+    const decision = decide(row, contact, { owner, settings, now, rules });
     switch (decision.kind) {
       case 'leave out':
         await this.#leaveOut(row, decision.reason);
@@ -130,7 +143,7 @@ export class Sending {
       const { rule, day } = decision;
       const date = { ...decision.date, emailTemplate: templateUnder(rule, decision.date) };
       const facts = { contact: contact!, date, day, owner, settings, edit };
-      const letter = await letters.write(facts, { dateId: row.dateId.toHexString(), year: row.year });
+      const letter = await letters.write(facts, { dateId: row.dateId.toHexString(), year: row.year }, templateOf);
       const limits = placesOf(row, rule, { owner: contact!.owner, email: letter.message.to.address, settings, now });
       return { ...letter, places: limits.filter(({ key }) => !row.places?.includes(key)) };
     } catch (error) {
@@ -147,25 +160,21 @@ export class Sending {
     via: string,
   ): Promise<GreetingRow | null> {
     const { clock, worker } = this.#parts;
-    return changeRow(
-      row._id,
-      { status: ['queued'] },
-      {
-        status: 'sending',
-        worker: worker.name,
-        via,
-        wakeAt: after(clock.now(), CLAIM_MS),
-        messageId: message.messageId,
-        email: message.to.address,
-        content: packContent(rendered),
-        template: template.key,
-        templateVersion: template.version,
-        ...(places.length > 0 && { places: [...(row.places ?? []), ...places.map(({ key }) => key)] }),
-        reason: null,
-        detail: null,
-      },
-      { countAttempt: true },
-    );
+    const change: RowChange = {
+      status: 'sending',
+      worker: worker.name,
+      via,
+      wakeAt: after(clock.now(), CLAIM_MS),
+      messageId: message.messageId,
+      email: message.to.address,
+      content: packContent(rendered),
+      template: template.key,
+      templateVersion: template.version,
+      ...(places.length > 0 && { places: [...(row.places ?? []), ...places.map(({ key }) => key)] }),
+      reason: null,
+      detail: null,
+    };
+    return takeStep({ id: row._id, condition: { status: ['queued'] }, change, countAttempt: true, announce: false });
   }
 
   /** Tries one mail system after the other, as long as none has taken anything. */
@@ -215,39 +224,16 @@ export class Sending {
       worker: outcome.status === 'uncertain' ? worker.name : null,
     };
     const announce = outcome.status !== 'queued' || row.attempts === 1;
-    const settled = await transaction(async (session) => {
-      const condition = { status: ['sending', 'uncertain'], worker: worker.name } as const;
-      const changed = await changeRow(row._id, condition, change, { session });
-      if (changed && announce) await publishChange(session, changed);
-      return changed;
-    });
+    const condition = { status: ['sending', 'uncertain'], worker: worker.name } as const;
+    const settled = await takeStep({ id: row._id, condition, change, announce });
     if (settled && outcome.status !== 'queued') metrics.emailsSent.inc({ status: outcome.status });
   }
 
   async #leaveOut(row: GreetingRow, reason: GreetingReason, detail?: string): Promise<void> {
     const change: RowChange = { status: 'not_sent', reason, detail: detail ?? row.detail ?? null, wakeAt: null };
-    const changed = await transaction(async (session) => {
-      const left = await changeRow(row._id, { status: ['queued'] }, change, { session });
-      if (left) await publishChange(session, left);
-      return left;
-    });
-    if (changed) this.#parts.metrics.emailsSent.inc({ status: 'not_sent' });
+    if (await takeStep({ id: row._id, condition: { status: ['queued'] }, change, announce: true }))
+      this.#parts.metrics.emailsSent.inc({ status: 'not_sent' });
   }
-}
-
-/** Tells the program that a greeting came to another status, and the timeline of its contact where people should know. */
-export async function publishChange(session: ClientSession, row: GreetingRow): Promise<void> {
-  await publish(session, 'greeting.changed', {
-    greetingId: row._id.toHexString(),
-    contactId: row.contactId.toHexString(),
-    owner: row.owner.toHexString(),
-    status: row.status,
-    reason: row.reason,
-  });
-  const note = timelineNoteOf(row);
-  if (note) await publish(session, 'timeline.noted', note);
-  const request = failureNoticeOf(row);
-  if (request) await publish(session, 'notification.requested', request);
 }
 
 const after = (now: Temporal.Instant, ms: number): Date => new Date(now.epochMilliseconds + Math.round(ms));

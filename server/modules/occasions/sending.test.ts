@@ -91,7 +91,7 @@ describe('a greeting that is due', () => {
     await app.leaveAs(contactId, { status: 'queued' });
     const workers = Array.from({ length: 10 }, () => app.build(identifyWorker()).jobs[0]!);
     const context = { attempt: 1, lastAttempt: false, signal: new AbortController().signal };
-    await Promise.all([...workers, ...workers].map((job) => job.handle({ greetingId: id }, context)));
+    await Promise.all([...workers, ...workers].map((job) => job.handle({ greetingIds: [id] }, context)));
     expect(mailTo(contactId)).toHaveLength(1);
     expect(await current(contactId)).toMatchObject({ status: 'sent', attempts: 1 });
   });
@@ -140,7 +140,7 @@ describe('a greeting that is due', () => {
     const { id } = await current(contactId);
     await app.leaveAs(contactId, { status: 'queued' });
     await app.module.jobs[0]!.handle(
-      { greetingId: id },
+      { greetingIds: [id] },
       { attempt: 1, lastAttempt: false, signal: AbortSignal.abort() },
     );
     expect(await current(contactId)).toMatchObject({ status: 'planned', dueAt: '2027-03-15T09:00:00.000Z' });
