@@ -1,5 +1,4 @@
 import type { AuditChange } from '@sequelstring/contract/audit.ts';
-import type { ErrorCode } from '@sequelstring/contract/errors.ts';
 import type { EventPayload, RecordAction } from '@sequelstring/contract/events.ts';
 import type { Field } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind, RecordOf } from '@sequelstring/contract/records/kind.ts';
@@ -12,13 +11,15 @@ import { publishMany } from '../events.ts';
 import { checkCustomFields, checkLinks, checkMayChange, checkRules, checkSize, checkUsers } from './check.ts';
 import { visibleRow } from './read.ts';
 import { type BaseRow, toPlain, toRecord, withValues } from './record.model.ts';
-import { everything } from './scope.ts';
+import { everything, type Scope } from './scope.ts';
 import type { RecordStore } from './store.ts';
 
 /** Who changes a record; nobody where the program does so by itself. */
 export interface Author {
   user?: CurrentUser;
   caller?: Caller;
+  /** Whose records the user is told of, where that is less than the scope of the change; for undo. */
+  sees?: Scope;
 }
 
 export interface Change<K extends AnyKind, Row extends BaseRow> {
@@ -76,7 +77,8 @@ export async function createRecordIn<K extends AnyKind, Row extends BaseRow>(
   const prepared = await prepare(store, { row, author, session, linked: copyOf });
   await insertRows(store.kind.plural, [prepared], session);
   await record({ store, author, action: 'created', after: prepared }, session);
-  await store.options.saved?.({ row: prepared, user: author.user, now: prepared.createdAt, session });
+  const sees = seenBy(author);
+  await store.options.saved?.({ row: prepared, user: author.user, sees, now: prepared.createdAt, session });
   return prepared;
 }
 
@@ -204,7 +206,7 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
   if (Object.keys(differenceOf(before, prepared)).length === 0) return before;
   const made = { store, author, action, before, after: { ...prepared, updatedAt: now } };
   const after = await storeChange(session, made, ledger);
-  await store.options.saved?.({ before, row: after, user: author.user, now, session });
+  await store.options.saved?.({ before, row: after, user: author.user, sees: seenBy(author), now, session });
   return after;
 }
 
@@ -243,10 +245,12 @@ interface Preparing<Row> {
 
 async function prepare<K extends AnyKind, Row extends BaseRow>(
   store: RecordStore<K, Row>,
-  { before, row, author: { user }, session, now = row.createdAt, linked = before }: Preparing<Row>,
+  { before, row, author, session, now = row.createdAt, linked = before }: Preparing<Row>,
 ): Promise<Row> {
+  const { user } = author;
   if (user) checkMayChange(user);
-  const normal = (await store.options.prepare?.({ before, row, user, session, now })) ?? row;
+  const sees = seenBy(author);
+  const normal = (await store.options.prepare?.({ before, row, user, sees, session, now })) ?? row;
   if (user) await checkUsers(store, user, before, normal);
   await checkLinks(store, normal, { before: linked, user, session });
   await checkCustomFields(store, before, normal);
@@ -255,9 +259,11 @@ async function prepare<K extends AnyKind, Row extends BaseRow>(
   return store.derived(normal);
 }
 
-/** One transaction after which the counts of the lists are counted again; a taken value is told as such. */
+const seenBy = ({ sees, user }: Author): Scope => sees ?? user?.scope ?? everything;
+
+/** One transaction after which the counts of the lists are counted again. */
 export async function writing<T>(
-  store: { kind: AnyKind; counts: { forget(): void }; options: { taken?: { code: ErrorCode } } },
+  store: { counts: { forget(): void } },
   work: (session: ClientSession) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -265,18 +271,13 @@ export async function writing<T>(
       return await transaction(work);
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      const { taken } = store.options;
-      if (taken && takenIn(error) === store.kind.plural) throw new AppError(taken.code, { cause: error });
-      // Someone stored the same beside the record at the same moment; it is there now.
+      // Someone stored the same at the same moment; it is there now, and is seen the next time.
       if (attempt === 5) throw error;
     } finally {
       store.counts.forget();
     }
   }
 }
-
-/** The collection that a duplicate key error is about. */
-const takenIn = (error: unknown): string | undefined => /collection: \S+?\.(\S+) index/.exec(String(error))?.[1];
 
 /** What differs between two rows, by the names of the stored fields. */
 export function differenceOf(before: object, after: object): Record<string, { from: unknown; to: unknown }> {

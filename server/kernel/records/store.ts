@@ -19,6 +19,8 @@ export interface Draft<Row extends BaseRow> {
   row: Row;
   /** Missing where the program itself changes it. */
   user?: CurrentUser;
+  /** Whose records whoever changes it sees, and may be told of. */
+  sees: Scope;
   now: Date;
   session: ClientSession;
 }
@@ -65,8 +67,6 @@ export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
   /** Columns of an export beside those of the fields, and their values by column. */
   exportColumns?: readonly string[];
   exported?(row: Row): Readonly<Record<string, string>>;
-  /** What to say of a value that another record has already. */
-  taken?: { code: 'contact_email_taken' };
 }
 
 interface Writers {

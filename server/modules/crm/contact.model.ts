@@ -19,7 +19,12 @@ type Fields = (typeof contactKind)['fields'];
 
 /** A contact as it is stored. */
 export type ContactRow = Omit<RowOf<Fields>, 'importantDates' | 'socialProfiles'> &
-  ContactKeys & { importantDates: DateRow[]; socialProfiles: SocialProfileRow[] };
+  ContactKeys & {
+    importantDates: DateRow[];
+    socialProfiles: SocialProfileRow[];
+    /** Its own id, where a contact that whoever saved this one does not see had the address already. */
+    emailTwin?: Types.ObjectId;
+  };
 export type AddressRow = Address;
 
 const importantDate = new Schema({
@@ -38,6 +43,7 @@ const importantDate = new Schema({
 });
 const schema = schemaOf(contactKind, {
   emailKey: String,
+  emailTwin: Schema.Types.ObjectId,
   companyKey: String,
   nameKey: String,
   searchKeys: [String],
@@ -58,7 +64,10 @@ export const searchIndex = { searchKeys: 1, owner: 1 } as const;
 // Searching in all contacts, and in one owner's: these are told apart by their keys. A second index that begins with the
 // owner would hold all search keys of a contact again, which are half of what storing one costs.
 schema.index(searchIndex);
-schema.index({ emailKey: 1 }, { unique: true, partialFilterExpression: { deleted: false, emailKey: { $gt: '' } } });
+schema.index(
+  { emailKey: 1, emailTwin: 1 },
+  { unique: true, partialFilterExpression: { deleted: false, emailKey: { $gt: '' } } },
+);
 // Filters that find few of all contacts have an index of those that they can find, and no entry for the others.
 schema.index(
   { company: 1, deleted: 1, nameKey: 1, _id: 1 },
@@ -77,6 +86,15 @@ export type ContactFilter = QueryFilter<ContactRow>;
 
 export const findContacts = (ids: readonly string[], session?: ClientSession): Promise<ContactRow[]> =>
   ContactModel.find({ _id: { $in: ids.map(objectId) } }, null, { session }).lean<ContactRow[]>();
+
+/** The contacts whose own address is one of these, whoever owns them. */
+export const addressHolders = (
+  emailKeys: readonly string[],
+  session: ClientSession,
+): Promise<Pick<ContactRow, '_id' | 'owner' | 'emailKey'>[]> =>
+  ContactModel.find({ deleted: false, emailKey: { $in: emailKeys } }, { owner: 1, emailKey: 1 }, { session }).lean<
+    ContactRow[]
+  >();
 
 export async function insertContacts(rows: readonly ContactRow[], session: ClientSession): Promise<void> {
   // The rows were built and checked by this module; hydrating each would cost more than storing it.

@@ -1,6 +1,7 @@
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { type Draft, type RecordDeps, RecordStore } from '../../kernel/records/store.ts';
 import type { AuthApi } from '../auth/api.ts';
+import { withOwnAddress } from './contact.address.ts';
 import { withDates, withKeys, withPhones } from './contact.build.ts';
 import { withCompany } from './contact.company.ts';
 import { ContactModel, type ContactRow, sortPaths } from './contact.model.ts';
@@ -20,12 +21,11 @@ export function contactStore(deps: RecordDeps, auth: AuthApi): ContactStore {
       derive: withKeys,
       prepare: async (draft) => {
         const row = normalise(draft, (await auth.getSettings()).country);
-        return followList(store, draft, await withCompany(draft, row));
+        return withOwnAddress(await followList(store, draft, await withCompany(draft, row)), draft);
       },
       search: searchContacts,
       exportColumns: ['Birthday', 'Anniversary', 'Other emails', 'Other phones'],
       exported: exportedColumns,
-      taken: { code: 'contact_email_taken' },
     },
     deps,
   );

@@ -129,6 +129,36 @@ describe('a contact', () => {
     expect(await restoreContact(users.manager, id)).toMatchObject({ firstName: 'Ada' });
   });
 
+  it('of someone else does not stand in the way of who does not see it, nor does anything tell of it', async () => {
+    const theirs = await create({ firstName: 'Ada', email: 'ada@example.com' }, users.otherRep);
+    const mine = await create({ firstName: 'Ada', email: 'ADA@example.com' }, users.rep);
+    const taken = { code: 'contact_email_taken' };
+    await expect(create({ firstName: 'Eve', email: 'ada@example.com' }, users.rep)).rejects.toMatchObject(taken);
+    await expect(create({ firstName: 'Eve', email: 'ada@example.com' })).rejects.toMatchObject(taken);
+    const grace = await create({ firstName: 'Grace', email: 'grace@example.com' }, users.rep);
+    await create({ firstName: 'Grace', email: 'g@example.com' }, users.otherRep);
+    await updateContact(users.rep, grace.id, { email: 'g@example.com' });
+    await deleteContact(users.rep, mine.id);
+    await deleteContact(users.otherRep, theirs.id);
+    const heir = await create({ firstName: 'Heir', email: 'ada@example.com' }, users.otherRep);
+    expect(await restoreContact(users.rep, mine.id)).toMatchObject({ email: 'ADA@example.com' });
+    await expect(restoreContact(users.otherRep, theirs.id)).rejects.toMatchObject(taken);
+    // What was shared already stays when a manager changes something else.
+    expect(await updateContact(users.manager, heir.id, { title: 'Heir' })).toMatchObject({ title: 'Heir' });
+    expect(await updateContact(users.manager, mine.id, { owner: users.otherRep.id })).toMatchObject({
+      owner: users.otherRep.id,
+    });
+  });
+
+  it('has its address once, however many save it at the same moment', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 8 }, () => create({ lastName: 'Same', email: 'same@example.com' })),
+    );
+    const refused = results.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(7);
+    for (const one of refused) expect(one).toMatchObject({ reason: { code: 'contact_email_taken' } });
+  });
+
   it('starts with a clean record of delivery at a new address', async () => {
     const { id } = await create({ firstName: 'Ada', email: 'ada@example.com' });
     await crm.api.setEmailStatus(id, 'other@example.com', 'bounced');

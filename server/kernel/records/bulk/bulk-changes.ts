@@ -54,7 +54,7 @@ interface Deps {
   stores: ReadonlyMap<KindName, AnyStore>;
 }
 
-type By = Required<Author>;
+type By = Required<Pick<Author, 'user' | 'caller'>>;
 
 /** Few enough that storing them holds up nobody for long. */
 const portionSize = 50;

@@ -109,7 +109,7 @@ class ChangedSince extends Error {}
 
 /** Takes the change of a record back. Who changed it may do so even where it now belongs to someone out of their sight. */
 export function undoStep(store: AnyStore, { user, caller }: Author): Step {
-  const author = { user: user && { ...user, scope: everything }, caller };
+  const author = { user: user && { ...user, scope: everything }, caller, sees: user?.scope };
   return async (session, ledger, item) => {
     const changes = item.changes ?? [];
     const deletion = changes.find(({ field }) => field === 'deleted');

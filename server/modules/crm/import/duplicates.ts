@@ -1,6 +1,6 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ClientSession } from '../../../kernel/db.ts';
-import { isWithin, type Scope } from '../../../kernel/records/scope.ts';
+import { type Scope, withinScope } from '../../../kernel/records/scope.ts';
 import { emailKeyOf, nameKeyOf, phoneSearchKey } from '../contact.keys.ts';
 import { type ContactFilter, ContactModel, type ContactRow } from '../contact.model.ts';
 import type { ImportedContact } from './contact-draft.ts';
@@ -51,8 +51,8 @@ export const emailIdentity = (email: string): string => `email ${emailKeyOf(emai
 export class KnownContacts {
   readonly #byKey = new Map<string, Candidate[]>();
 
-  add(candidate: Candidate, keys = identitiesOf(candidate.row).foundBy): void {
-    for (const key of keys) {
+  add(candidate: Candidate): void {
+    for (const key of identitiesOf(candidate.row).foundBy) {
       const same = this.#byKey.get(key);
       if (same?.includes(candidate)) continue;
       if (same) same.push(candidate);
@@ -61,13 +61,12 @@ export class KnownContacts {
   }
 
   /** Who the person is: the first under these keys whose name fits, one with the very name before others. */
-  find(keys: readonly string[], person: Named, isForeign: (candidate: Candidate) => boolean): Candidate | undefined {
+  find(keys: readonly string[], person: Named): Candidate | undefined {
     for (const key of keys) {
       const candidates = this.#byKey.get(key) ?? [];
       const found =
         candidates.find(({ row }) => isNamesake(row, person)) ??
-        // Of contacts that the importing user does not see nothing is told, not even whether the name is another one.
-        candidates.find((one) => isForeign(one) || (one.ofThisFile ? hasSameName : mayBeSamePerson)(one.row, person));
+        candidates.find((one) => (one.ofThisFile ? hasSameName : mayBeSamePerson)(one.row, person));
       if (found) return found;
     }
     return undefined;
@@ -82,8 +81,8 @@ export class KnownContacts {
 
 /**
  * Loads the stored contacts that any of the records may be the same as, with three index lookups: by address, by number
- * and name, and of those without an address of their own by name. Of contacts that the importing user does not see, only the
- * taken address counts.
+ * and name, and of those without an address of their own by name. Contacts that the importing user does not see are not among
+ * them, so that nothing tells of them.
  */
 export async function loadKnown(
   contacts: readonly ImportedContact[],
@@ -91,17 +90,19 @@ export async function loadKnown(
   session?: ClientSession,
 ): Promise<KnownContacts> {
   const known = new KnownContacts();
+  const within = withinScope(scope);
   const emails = contacts.flatMap(({ email, otherEmails }) => [
     email ?? '',
     ...otherEmails.map((other) => other.email),
   ]);
   const withPhone = contacts.filter(({ phone }) => phone);
   const found = [
-    await find({ deleted: false, emailKey: { $in: unique(emails.map(emailKeyOf)) } }, session),
+    await find({ deleted: false, emailKey: { $in: unique(emails.map(emailKeyOf)) }, ...within }, session),
     await find(
       {
         searchKeys: { $in: unique(withPhone.map(({ phone }) => phoneSearchKey(phone!))) },
         nameKey: { $in: unique(withPhone.map((contact) => nameKeyOf(contactName(contact)))) },
+        ...within,
       },
       session,
     ),
@@ -110,14 +111,13 @@ export async function loadKnown(
         deleted: false,
         nameKey: { $in: unique(contacts.map((contact) => nameKeyOf(contactName(contact)))) },
         emailKey: '',
+        ...within,
       },
       session,
     ),
   ];
   for (const row of found.flat()) {
-    const isSeen = isWithin(scope, row.owner.toHexString());
-    const keys = isSeen ? identitiesOf(row).foundBy : row.email ? [emailIdentity(row.email)] : [];
-    known.add({ stored: row, row, ofThisFile: isOfThisFile(row) }, keys);
+    known.add({ stored: row, row, ofThisFile: isOfThisFile(row) });
   }
   return known;
 }

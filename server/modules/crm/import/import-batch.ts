@@ -2,10 +2,11 @@ import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { type ClientSession, isDuplicateKey, newId, objectId, transaction } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import { createRecordIn, storeChange } from '../../../kernel/records/change.ts';
-import { isWithin, type Scope } from '../../../kernel/records/scope.ts';
+import type { Scope } from '../../../kernel/records/scope.ts';
 import { AccountFinder } from '../account/account.finder.ts';
 import type { AccountRow } from '../account/account.model.ts';
 import type { AccountStore } from '../account/account.store.ts';
+import { withOwnAddresses } from '../contact.address.ts';
 import { newContactRow } from '../contact.build.ts';
 import { type ContactRow, insertContacts } from '../contact.model.ts';
 import type { ContactStore } from '../contact.store.ts';
@@ -75,11 +76,17 @@ async function writeBatch(
   const after = await progress(row, records, outcome, context, session);
   const author = { caller: { actor: { kind: 'user', id: row.owner.toHexString() } } } as const;
   for (const account of outcome.newAccounts) await createRecordIn(session, context.accounts, author, account);
+  const changed = [...outcome.updated].filter(({ stored, row: merged }) => stored && stored !== merged);
+  const placed = await withOwnAddresses(
+    [...outcome.created, ...changed].map((candidate) => candidate.row),
+    session,
+  );
+  for (const candidate of [...outcome.created, ...changed])
+    candidate.row = placed.get(candidate.row._id.toHexString())!;
   await insertContacts(
     outcome.created.map((candidate) => candidate.row),
     session,
   );
-  const changed = [...outcome.updated].filter(({ stored, row: merged }) => stored && stored !== merged);
   for (const { stored, row: merged } of changed) {
     await storeChange(session, { store: context.store, author, action: 'updated', before: stored!, after: merged });
   }
@@ -188,7 +195,7 @@ function decideOne(
 ): void {
   const contact = record.contact!;
   const { lookUp } = identitiesOf(contact);
-  const same = match.known.find(lookUp, contact, ({ row: stored }) => !isVisible(stored, context));
+  const same = match.known.find(lookUp, contact);
   const isRepeated =
     row.dryRun && lookUp.some((key) => context.seen.get(key)?.some((one) => hasSameName(one, contact)));
   if ((same || isRepeated) && row.onDuplicate !== 'create') repeat(row, record, { ...match, same }, context, outcome);
@@ -214,7 +221,7 @@ function create(
   const { email } = contact;
   const holder = email ? known.ownerOf(email) : undefined;
   if (email && (holder || (row.dryRun && context.seen.has(emailIdentity(email))))) {
-    const name = holder && isVisible(holder.row, context) ? `"${contactName(holder.row)}"` : 'another contact';
+    const name = holder ? `"${contactName(holder.row)}"` : 'another contact';
     const message = `Shares ${email} with ${name}. It was added as a further address, and greetings go there, too.`;
     tell(row, outcome, record, { field: 'email', code: 'contact_email_taken', message, level: 'warning' });
     contact = withSharedEmail(contact);
@@ -248,18 +255,16 @@ function repeat(
   context: BatchContext,
   outcome: Outcome,
 ): void {
-  const isForeign = same !== undefined && !isVisible(same.row, context);
-  if (row.onDuplicate === 'update' && !isForeign) {
+  if (row.onDuplicate === 'update') {
     if (same) update(row, record, { ...match, same }, context, outcome);
     // The second record of a contact that this file creates adds to it, but is neither created nor updated.
     if (!same?.stored) outcome.skipped++;
     return;
   }
   outcome.skipped++;
-  const message =
-    same && !isForeign
-      ? `"${contactName(same.row)}" exists already.`
-      : 'A contact with this address or number exists already.';
+  const message = same
+    ? `"${contactName(same.row)}" exists already.`
+    : 'A contact with this address or number exists already.';
   tell(row, outcome, record, { code: 'duplicate', message, level: 'info' });
 }
 
@@ -289,6 +294,3 @@ function update(
     changes: changesBetween(before, same.row),
   });
 }
-
-const isVisible = (contact: ContactRow, { scope }: BatchContext): boolean =>
-  isWithin(scope, contact.owner.toHexString());

@@ -67,6 +67,7 @@ const unseen = new Set([
   'company',
   'nameKey',
   'emailKey',
+  'emailTwin',
   'companyKey',
   'searchKeys',
   'hasDates',

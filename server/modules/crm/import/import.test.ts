@@ -180,16 +180,35 @@ describe('an import', () => {
     expect(other!.email).toBeUndefined();
   });
 
-  it('of a rep neither shows nor changes the contacts of others, and takes no address of theirs', async () => {
-    await run('a.vcf', card('FN:Secret Name', 'EMAIL:ada@example.com', 'TEL:+12025550123'), {}, users.otherRep);
-    const file = card('FN:Ada', 'EMAIL:ada@example.com') + card('FN:Secret Name', 'TEL:+12025550123');
-    const result = await run('b.vcf', file, { onDuplicate: 'update' }, users.rep);
-    expect(result).toMatchObject({ created: 1, updated: 0, skipped: 1 });
-    expect(JSON.stringify(result.errors)).not.toContain('Secret');
+  it.each(['skip', 'update', 'create'] as const)(
+    'of a rep goes as if the contacts of others were not there (%s)',
+    async (onDuplicate) => {
+      const file = (name: string) =>
+        card(`FN:${name}`, 'EMAIL:ada@example.com', 'TEL:+12025550123') +
+        card('FN:No Address', 'TEL:+12025550124') +
+        card('FN:Named Only');
+      await run('a.vcf', file('Secret Name'), {}, users.otherRep);
+      const [dryRun, real] = [
+        await run('b.vcf', file('Ada King'), { onDuplicate, dryRun: 'true' }, users.rep),
+        await run('b.vcf', file('Ada King'), { onDuplicate }, users.rep),
+      ];
+      for (const one of [dryRun, real])
+        expect(one).toMatchObject({ created: 3, updated: 0, skipped: 0, failed: 0, errors: [] });
+      const ada = (owner: string) => ContactModel.findOne({ owner, email: 'ada@example.com' }).lean<ContactRow>();
+      expect(await ada(users.rep.id)).toMatchObject({ firstName: 'Ada' });
+      expect(await ada(users.otherRep.id)).toMatchObject({ firstName: 'Secret' });
+      // Among their own a rep has the address once.
+      const again = await run('b.vcf', file('Ada King'), { onDuplicate: 'skip' }, users.rep);
+      expect(again).toMatchObject({ created: 0, skipped: 3 });
+    },
+  );
+
+  it('of a rep is nothing that others see', async () => {
+    await run('a.vcf', card('FN:Ada'), {}, users.otherRep);
+    const result = await run('b.vcf', card('FN:Ada'), {}, users.rep);
     await expect(getImport(users.otherRep, result.id)).rejects.toMatchObject({ code: 'import_not_found' });
-    expect((await listImports(users.otherRep, { page: 1, limit: 10 })).data.map(({ fileName }) => fileName)).toEqual([
-      'a.vcf',
-    ]);
+    const { data } = await listImports(users.otherRep, { page: 1, limit: 10 });
+    expect(data.filter(({ fileName }) => fileName === 'b.vcf')).toEqual([]);
   });
 
   it('takes the address of a deleted contact', async () => {
