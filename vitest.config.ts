@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Two projects: `unit` (everything beside the code and in test/) and `browser` (whole flows in a real Chromium). */
@@ -11,6 +12,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/dist/**', 'test/browser/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Many tests wait for processes of their own: one worker per core keeps both busy.
+          maxWorkers: availableParallelism(),
         },
       },
       {
@@ -21,6 +24,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

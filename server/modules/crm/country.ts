@@ -46,8 +46,12 @@ const languages =
 
 /** The ISO 3166 alpha-2 code of a country given by code or by its name in one of many languages; undefined where unknown. */
 export function countryCode(country: string): string | undefined {
+  names ??= nameTable();
   return names.get(toKey(country));
 }
+
+/** Takes a fifth of a second to make, which a process that reads no countries saves. */
+let names: ReadonlyMap<string, string> | undefined;
 
 const toKey = (name: string): string => plain(name).replace(/\./g, '').replace(/\s+/g, ' ');
 
@@ -91,6 +95,3 @@ const obsolete = new Set([
   'FX',
   'AN',
 ]);
-
-// Made at the start of the program: in the middle of an import it would hold up other requests.
-const names = nameTable();

@@ -1,0 +1,6 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
+// A start compiles some two thousand files; kept compiled, it takes less of the processor. Where the folder cannot be
+// written, as in a read-only container, nothing is kept.
+enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compiled'));
