@@ -16,7 +16,8 @@ export type SharedFact = z.infer<typeof SharedFact>;
 
 /**
  * Socket.io messages from the server (architecture 8.3), each sent only to users who may read what it is about.
- * The client connects to `/socket.io` with `auth: { token }`, the access token.
+ * The client connects to `/socket.io` with `auth: { token, age? }`: the access token, and for how many milliseconds it
+ * has been reading data already, so that it gets what was sent meanwhile (30,000 at most).
  */
 export const realtime = {
   /** A record was created, changed, deleted or restored; `fields` names what changed. */

@@ -21,11 +21,14 @@ let opening = false;
 /** Whatever connects after this may have missed messages. */
 let connectedBefore = false;
 const retryMs = 3_000;
+/** How long before the connection is begun the page may have begun to ask. */
+const leadMs = 500;
 
 /** Connects with the session's access token; a second call while connected does nothing. */
 export async function openSocket(): Promise<void> {
   if (socket || opening) return;
   opening = true;
+  const openedAt = performance.now();
   const client = await import('socket.io-client').catch(() => null);
   opening = false;
   if (useSession.getState().status !== 'signed-in') return;
@@ -36,7 +39,11 @@ export async function openSocket(): Promise<void> {
   }
   const opened: Socket<ServerToClient> = client.io(apiOrigin || location.origin, {
     transports: ['websocket'],
-    auth: (give) => give({ token: useSession.getState().accessToken }),
+    // What changes while the first data and the connection are on their way is told at once.
+    auth: (give) => {
+      const age = connectedBefore ? undefined : performance.now() - openedAt + leadMs;
+      give({ token: useSession.getState().accessToken, age });
+    },
   });
   socket = opened;
   opened.on('connect', () => {

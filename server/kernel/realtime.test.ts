@@ -53,10 +53,10 @@ afterEach(async () => {
   server.close();
 });
 
-function open(token: unknown, headers: Record<string, string> = {}): Socket {
+function open(token: unknown, headers: Record<string, string> = {}, auth: { age?: number } = {}): Socket {
   const { port } = server.address() as AddressInfo;
   const client = io(`http://127.0.0.1:${port}`, {
-    auth: { token },
+    auth: { token, ...auth },
     reconnection: false,
     transports: ['websocket'],
     forceNew: true,
@@ -193,5 +193,36 @@ describe('browser connections', () => {
     realtime.refreshUsers(['a']);
     await ended;
     expect(b!.connected).toBe(true);
+  });
+});
+
+describe('what was sent while a page was being loaded', () => {
+  it('is told when its connection stands, to whom it is for, in order', async () => {
+    const own = { ...change, id: '1'.repeat(24) };
+    realtime.emit('record:changed', own, { owner: 'u1' });
+    realtime.emit('record:changed', { ...change, id: '2'.repeat(24) }, { owner: 'u2' });
+    realtime.emit('notification', note('Yours'), { user: 'u1' });
+    const told: unknown[] = [];
+    const client = open('rep:u1:60', {}, { age: 20_000 });
+    client.onAny((name, payload) => told.push([name, payload]));
+    await heard(client, 'notification');
+    expect(told).toEqual([
+      ['record:changed', own],
+      ['notification', note('Yours')],
+    ]);
+  });
+
+  it('is not told again to a page that says nothing of its age, nor what is older than the page', async () => {
+    realtime.emit('notification', note('Before'), { user: 'u1' });
+    for (const auth of [undefined, { age: 0.001 }]) {
+      const told: unknown[] = [];
+      const client = open('rep:u1:60', {}, auth);
+      client.onAny((_name, { title }) => told.push(title));
+      await heard(client, 'connect');
+      realtime.emit('notification', note('After'), { user: 'u1' });
+      await heard(client, 'notification');
+      expect(told).toEqual(['After']);
+      client.close();
+    }
   });
 });

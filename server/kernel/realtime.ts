@@ -17,6 +17,7 @@ import type { TrustsProxy } from './http/client-address.ts';
 import type { Gate } from './http/gate.ts';
 import type { Log } from './log.ts';
 import { metrics } from './metrics.ts';
+import { RecentMessages } from './recent-messages.ts';
 import { isWithin, type Scope, scopeKey } from './records/scope.ts';
 import { WaitingSockets } from './waiting-sockets.ts';
 
@@ -31,7 +32,7 @@ export interface Audience {
   roles?: readonly Role[];
 }
 
-/** Sends messages to browsers that listen now. Nothing waits for them and nothing is kept. */
+/** Sends messages to browsers that listen now, and to those whose page is just being loaded. */
 export interface Realtime {
   emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void;
   /** Ends the connections of users, so that they come back with the rights that the users have now, or not at all. */
@@ -77,6 +78,7 @@ const mostOfOneUser = 100;
 export class SocketRealtime implements Realtime {
   #io: Io | undefined;
   #log: Log | undefined;
+  readonly #recent = new RecentMessages();
 
   /** Starts to take connections on an HTTP server. */
   attach(server: HttpServer, options: Options): void {
@@ -109,6 +111,7 @@ export class SocketRealtime implements Realtime {
     });
     io.on('connection', (socket) => {
       signedIn.get(socket.conn)?.();
+      this.#tellMissed(socket);
       socket.on('renew', (token: unknown, answer: unknown) => {
         // What a browser sends may be anything, and nothing here would catch what is thrown.
         const reply = (ok: boolean) => typeof answer === 'function' && answer({ ok });
@@ -126,14 +129,29 @@ export class SocketRealtime implements Realtime {
   }
 
   emit<N extends RealtimeName>(name: N, payload: RealtimePayload<N>, audience: Audience): void {
+    if (!this.#io) return;
+    this.#recent.add({ name, payload, audience });
     const rooms = [...roomsOf(audience), ...this.#seersOf(audience)];
-    if (!this.#io || !rooms.some((room) => this.#io?.sockets.adapter.rooms.has(room))) return;
+    if (rooms.some((room) => this.#io?.sockets.adapter.rooms.has(room))) this.#send(rooms, name, payload);
+  }
+
+  #send(rooms: string[], name: RealtimeName, payload: unknown): void {
     const parsed = realtime[name].safeParse(payload);
-    if (!parsed.success) {
-      this.#log?.error({ name, issues: parsed.error.issues }, 'A realtime message does not fit its contract');
-      return;
+    const to = this.#io?.to(rooms);
+    if (parsed.success)
+      (to?.emit as ((event: string, message: unknown) => void) | undefined)?.call(to, name, parsed.data);
+    else this.#log?.error({ name, issues: parsed.error.issues }, 'A realtime message does not fit its contract');
+  }
+
+  /** `age` in the handshake: for how many milliseconds the page has been asking for what it shows. */
+  #tellMissed(socket: ClientSocket): void {
+    const { age } = socket.handshake.auth;
+    if (typeof age !== 'number' || !(age > 0)) return;
+    for (const { name, payload, audience } of this.#recent.of(age)) {
+      const isFor =
+        roomsOf(audience).some((room) => socket.rooms.has(room)) || this.#seersOf(audience).includes(socket.id);
+      if (isFor) this.#send([socket.id], name, payload);
     }
-    (this.#io.to(rooms).emit as (event: string, message: unknown) => void)(name, parsed.data);
   }
 
   /** Connections of those whose scope holds the records of several owners: rooms only join what one owner has. */

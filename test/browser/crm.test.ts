@@ -55,6 +55,7 @@ test('an account shows its people and its opportunities', async () => {
   await page.getByRole('heading', { name: /^Accounts/ }).waitFor();
   await page.getByRole('link', { name: 'Northwind Test' }).click();
   await page.getByRole('heading', { name: 'Northwind Test' }).waitFor();
+  await page.getByRole('tab', { name: 'People' }).click();
   await page.getByRole('link', { name: 'Mara Example' }).waitFor();
   await page.getByRole('tab', { name: 'Opportunities' }).click();
   await page.getByRole('tabpanel', { name: 'Opportunities' }).getByRole('link', { name: 'Fleet renewal' }).waitFor();
