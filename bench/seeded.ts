@@ -1,5 +1,6 @@
 import type { Session } from '@sequelstring/contract/auth.ts';
-import type { Contact, Import } from '@sequelstring/contract/crm.ts';
+import type { Contact } from '@sequelstring/contract/crm.ts';
+import type { Import } from '@sequelstring/contract/imports.ts';
 import type { ApiResponse } from '@sequelstring/contract/route.ts';
 import { contactsCsv } from './contacts.ts';
 

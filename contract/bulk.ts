@@ -26,7 +26,8 @@ export type BulkProblem = z.infer<typeof BulkProblem>;
 export const BulkChange = z.object({
   id: Id,
   kind: KindName,
-  action: BulkVerb,
+  /** `import` for the undo of one. */
+  action: z.enum([...bulkActions, 'import']),
   set: z.record(z.string(), z.unknown()).optional(),
   addTags: z.array(z.string()).optional(),
   removeTags: z.array(z.string()).optional(),

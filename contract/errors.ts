@@ -125,6 +125,7 @@ export const errors = {
       'Some columns may say who wants no email. Choose for each whether it means opted out, agreed or neither (null in the mapping).',
   },
   import_not_resumable: { status: 409, message: 'This import is finished.' },
+  import_not_undoable: { status: 409, message: 'There is nothing left to undo in this import.' },
   important_date_not_found: { status: 404, message: 'There is no such date on this contact.' },
   email_template_not_found: { status: 404, message: 'There is no such email template.' },
   email_template_version_not_found: { status: 404, message: 'The template has no such version.' },

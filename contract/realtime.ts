@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { BulkChange } from './bulk.ts';
 import { Call } from './calls.ts';
-import { Import } from './crm.ts';
 import { RecordAction } from './events.ts';
+import { Import } from './imports.ts';
 import { NewsAlert } from './intelligence.ts';
 import { Notification } from './notifications.ts';
 import { Greeting } from './occasions.ts';

@@ -1,5 +1,6 @@
-import { accounts, contacts, crm } from '@sequelstring/contract/crm.ts';
+import { accounts, contacts } from '@sequelstring/contract/crm.ts';
 import { fields } from '@sequelstring/contract/fields.ts';
+import { imports } from '@sequelstring/contract/imports.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from './app.ts';
 
@@ -27,9 +28,9 @@ async function upload(csv: string, query = '') {
   const reply = await rep.fetch(`/v1/contacts/import${query}`, { method: 'POST', body: form });
   const { data } = (await reply.json()) as { data: { id: string; mapping: Record<string, string> } };
   await expect
-    .poll(async () => (await rep.get(crm.getImport, { params: { id: data.id } })).status, { timeout: 10_000 })
+    .poll(async () => (await rep.get(imports.getImport, { params: { id: data.id } })).status, { timeout: 10_000 })
     .toBe('completed');
-  return { ...data, result: await rep.get(crm.getImport, { params: { id: data.id } }) };
+  return { ...data, result: await rep.get(imports.getImport, { params: { id: data.id } }) };
 }
 
 describe('a custom field', () => {

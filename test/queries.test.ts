@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { User } from '@sequelstring/contract/auth.ts';
-import type { Contact, Import } from '@sequelstring/contract/crm.ts';
+import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
+import type { Import } from '@sequelstring/contract/imports.ts';
 import type { OccasionRule } from '@sequelstring/contract/occasion-rules.ts';
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import type { CommandStartedEvent, Document } from 'mongodb';
@@ -178,6 +179,26 @@ async function useImports(api: ApiClient): Promise<void> {
       (reply) => reply.data.status === 'completed',
     );
   }
+  for (const [kind, text] of [
+    ['accounts', 'Name,Domain,Parent,Owner\nImported,imported.example,Imported,Rep\n'],
+    ['opportunities', 'Name,Account,Contact\nImported,Imported,Ann Lee; ann@example.com\n'],
+    ['tasks', 'Title,Due date,Related to\nImported,2027-01-31,Imported\n'],
+  ] as const) {
+    for (const query of ['?dryRun=true', '', '?onDuplicate=update']) {
+      const { data } = await api.upload<Import>(`/${kind}/import${query}`, 'table.csv', text);
+      await until(
+        () => api.get<Import>(`/imports/${data.id}`),
+        ({ data: one }) => one.status === 'completed',
+      );
+      if (query !== '') continue;
+      await api.post(`/imports/${data.id}/undo`, {});
+      await until(
+        () => api.get<Import>(`/imports/${data.id}`),
+        ({ data: one }) => one.undo?.status === 'undone',
+      );
+    }
+  }
+  await api.get('/imports?kind=account');
   await api.get('/imports');
 }
 

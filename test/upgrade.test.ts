@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { auth } from '@sequelstring/contract/auth.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
 import { emailTemplates } from '@sequelstring/contract/email-templates.ts';
+import { imports } from '@sequelstring/contract/imports.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { startMongo } from '@sequelstring/mongo/main.ts';
 import { hashPassword } from '@sequelstring/server/modules/auth/password.ts';
@@ -33,7 +34,7 @@ async function showsEverything(url: string): Promise<void> {
   expect(await rep!.get(crm.listContacts, { query: { q: 'engines' } })).toHaveLength(1);
   expect(await rep!.get(occasions.listGreetings)).toMatchObject([{ occasion: 'birthday', status: 'planned' }]);
   expect(await admin!.get(emailTemplates.list)).toContainEqual(expect.objectContaining({ key: 'mine' }));
-  expect(await admin!.get(crm.listImports)).toMatchObject([{ fileName: 'people.csv', status: 'completed' }]);
+  expect(await admin!.get(imports.listImports)).toMatchObject([{ fileName: 'people.csv', status: 'completed' }]);
   expect(await admin!.get(auth.settings)).toMatchObject({ organisationName: 'Example Ltd', timeZone: 'Europe/Paris' });
   const params = { id: '3'.repeat(24) };
   await rep!.get(crm.updateContact, { params, body: { title: 'Buyer' } });

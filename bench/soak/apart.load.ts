@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { auth } from '@sequelstring/contract/auth.ts';
-import { type Contact, contacts, crm, type Import } from '@sequelstring/contract/crm.ts';
+import { type Contact, contacts, crm } from '@sequelstring/contract/crm.ts';
+import { type Import, imports } from '@sequelstring/contract/imports.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { io } from 'socket.io-client';
 import { Actor, password } from '../../test/app.ts';
@@ -111,7 +112,7 @@ export class Load {
       const rows = Array.from({ length: ROWS }, (_, row) => `Kim,Sample ${n}-${row}`);
       const form = new FormData();
       form.append('file', new Blob([`First Name,Last Name\n${rows.join('\n')}\n`], { type: 'text/csv' }), 'people.csv');
-      await this.#send<Import>('POST', `${crm.importContacts.path}?onDuplicate=create`, form).then(
+      await this.#send<Import>('POST', `${imports.importContacts.path}?onDuplicate=create`, form).then(
         ({ id }) => this.#imports.add(id),
         () => {
           this.#failures += 1;
@@ -173,7 +174,7 @@ export class Load {
     for (const until = performance.now() + 60_000; done.size < this.#imports.size && performance.now() < until; ) {
       for (const id of this.#imports) {
         if (done.has(id)) continue;
-        const { status, created } = await this.#send<Import>('GET', crm.getImport.path.replace(':id', id));
+        const { status, created } = await this.#send<Import>('GET', imports.getImport.path.replace(':id', id));
         if (status === 'completed' && created === ROWS) done.add(id);
       }
       await pause(250);

@@ -16,6 +16,7 @@ export const accountKind = defineKind({
   plural: 'accounts',
   label: { one: 'Account', many: 'Accounts' },
   order: 'name',
+  sameBy: ['name'],
   title: ({ name }) => String(name ?? ''),
   fields: {
     name: text(200, {
@@ -54,8 +55,20 @@ export const accountKind = defineKind({
     website: url({ label: 'Website', column: true, inline: true, import: ['website', 'web site', 'url'] }),
     phone: phone({ label: 'Phone', column: true, inline: true, import: ['phone', 'phone number'] }),
     address: address({ label: 'Address', column: true, group: 'Address', import: ['address'] }),
-    parent: link('account', { label: 'Parent account', filter: true, column: true, inline: true }),
-    competitors: links('account', 50, { label: 'Competitors', required: true, default: [], filter: true }),
+    parent: link('account', {
+      label: 'Parent account',
+      filter: true,
+      column: true,
+      inline: true,
+      import: ['parent', 'parent account', 'parent company'],
+    }),
+    competitors: links('account', 50, {
+      label: 'Competitors',
+      required: true,
+      default: [],
+      filter: true,
+      import: ['competitors', 'competitor'],
+    }),
     /** Other names by which news and people call it. */
     aliases: words(50, {
       label: 'Also known as',

@@ -91,6 +91,13 @@ export interface Field<
   readonly to?: KindName;
   /** Of structures: the records that a value names. */
   linked?(value: unknown): readonly RecordLink[];
+  /** Of structures that name records: the value that a file means by naming some of these kinds. */
+  readonly naming?: Naming;
+}
+
+export interface Naming {
+  readonly kinds: readonly KindName[];
+  valueOf(links: readonly RecordLink[]): unknown;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -99,7 +106,7 @@ const field = <S extends z.ZodType, const O extends FieldOptions, const T extend
   type: T,
   schema: S,
   options: O,
-  more: Pick<Field, 'choices' | 'to' | 'linked'> = {},
+  more: Pick<Field, 'choices' | 'to' | 'linked' | 'naming'> = {},
 ): Field<S, O, T> => ({ type, schema, options, ...more });
 
 /** `2027-01-31`. */
@@ -151,8 +158,12 @@ export const words = <const O extends FieldOptions>(max: number, options: O) =>
 export const custom = <S extends z.ZodType, const O extends FieldOptions>(
   schema: S,
   options: O,
-  { linked }: { linked?: (value: z.output<S>) => readonly RecordLink[] } = {},
-) => field('custom', schema, options, { ...(linked && { linked: (value) => linked(value as z.output<S>) }) });
+  { linked, naming }: { linked?: (value: z.output<S>) => readonly RecordLink[]; naming?: Naming } = {},
+) =>
+  field('custom', schema, options, {
+    ...(linked && { linked: (value) => linked(value as z.output<S>) }),
+    ...(naming && { naming }),
+  });
 /** A structure of which a new record is given another form than it has later. */
 export const customWithInput = <S extends z.ZodType, I extends z.ZodType, const O extends FieldOptions>(
   schema: S,

@@ -32,7 +32,15 @@ const SentCustomFields = withinRoom(CustomFields);
 
 /** What every record has beside the fields of its kind. */
 export const commonFields = {
-  owner: user({ label: 'Owner', required: true, default: 'me', filter: true, column: 'default', inline: true }),
+  owner: user({
+    label: 'Owner',
+    required: true,
+    default: 'me',
+    filter: true,
+    column: 'default',
+    inline: true,
+    import: ['owner', 'record owner', 'owner email', 'owner name'],
+  }),
   tags: tags({
     label: 'Tags',
     required: true,
@@ -90,6 +98,8 @@ export interface KindOptions<K extends KindName, P extends string, F extends Fie
   readonly order: string;
   /** Orders of the list beside its sortable fields. */
   readonly orders?: readonly string[];
+  /** Fields that only the same record shares with another; for imports. Its title where they are missing. */
+  readonly sameBy?: readonly string[];
   /** What a record is called, wherever it is named. */
   title(record: Readonly<Record<string, unknown>>): string;
   /** What must hold of a whole record beside the limits of its fields. */

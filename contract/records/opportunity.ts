@@ -21,6 +21,7 @@ export const opportunityKind = defineKind({
   plural: 'opportunities',
   label: { one: 'Opportunity', many: 'Opportunities' },
   order: '-createdAt',
+  sameBy: ['name', 'account'],
   title: ({ name }) => String(name ?? ''),
   fields: {
     name: text(200, {
@@ -40,7 +41,7 @@ export const opportunityKind = defineKind({
       import: ['account', 'account name', 'company'],
     }),
     /** Missing in what people send: the organisation's first pipeline. */
-    pipeline: text(60, { label: 'Pipeline', filter: true, inRows: true }),
+    pipeline: text(60, { label: 'Pipeline', filter: true, inRows: true, import: ['pipeline', 'deal pipeline'] }),
     stage: text(60, { label: 'Stage', filter: true, column: 'default', inline: true, import: ['stage', 'deal stage'] }),
     status: choice(opportunityStatuses, {
       label: 'Status',
@@ -48,6 +49,7 @@ export const opportunityKind = defineKind({
       default: 'open',
       filter: true,
       column: true,
+      import: ['status', 'deal status'],
     }),
     amount: money({
       label: 'Amount',
@@ -74,11 +76,14 @@ export const opportunityKind = defineKind({
     nextStep: text(500, { label: 'Next step', column: true, inline: true, import: ['next step'] }),
     contacts: custom(
       z.array(DealContact).max(50),
-      { label: 'People', required: true, default: [] },
-      { linked: (people) => people.map(({ contact }) => ({ kind: 'contact', id: contact })) },
+      { label: 'People', required: true, default: [], import: ['contact', 'contacts', 'people', 'contact name'] },
+      {
+        linked: (people) => people.map(({ contact }) => ({ kind: 'contact', id: contact })),
+        naming: { kinds: ['contact'], valueOf: (links) => links.map(({ id }) => ({ contact: id })) },
+      },
     ),
     /** Other accounts that sell to the same customer. */
-    competitors: links('account', 20, { label: 'Competitors', filter: true }),
+    competitors: links('account', 20, { label: 'Competitors', filter: true, import: ['competitors', 'competitor'] }),
     /** Why it was won or lost. */
     reason: text(500, { label: 'Reason', filter: true, inline: true, import: ['reason', 'loss reason'] }),
     source: custom(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../route.ts';
-import { choice, custom, date, instant, KindName, longText, text, user } from './field.ts';
+import { choice, custom, date, type Field, instant, KindName, longText, text, user } from './field.ts';
 import { defineKind, type InputOf, type PatchOf, type RecordOf } from './kind.ts';
 
 /** A record that a task, a note or a file belongs to. */
@@ -11,6 +11,16 @@ export const aboutField = custom(
   { label: 'About', required: true, default: [], filter: true, inRows: true },
   { linked: (about) => about },
 );
+
+/** A file names what a task is about by name, email or id. */
+const taskAbout = {
+  ...aboutField,
+  options: {
+    ...aboutField.options,
+    import: ['about', 'related to', 'account', 'contact', 'opportunity', 'deal', 'company', 'associated record'],
+  },
+  naming: { kinds: ['contact', 'account', 'opportunity'], valueOf: (links) => links },
+} as const satisfies Field;
 
 export const priorities = { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' } as const;
 export const taskStatuses = { open: 'Open', done: 'Done' } as const;
@@ -29,6 +39,7 @@ export const taskKind = defineKind({
   label: { one: 'Task', many: 'Tasks' },
   order: 'due',
   orders: ['due'],
+  sameBy: ['title', 'dueOn'],
   title: ({ title }) => String(title ?? ''),
   fields: {
     title: text(300, {
@@ -43,8 +54,16 @@ export const taskKind = defineKind({
     /** The whole day, in the assignee's zone. */
     dueOn: date({ label: 'Due date', filter: true, column: 'default', inline: true, import: ['due', 'due date'] }),
     /** A moment; excludes `dueOn`. */
-    dueAt: instant({ label: 'Due time', filter: true, column: true }),
-    assignee: user({ label: 'Assignee', required: true, default: 'me', filter: true, column: 'default', inline: true }),
+    dueAt: instant({ label: 'Due time', filter: true, column: true, import: ['due time', 'due at', 'due date time'] }),
+    assignee: user({
+      label: 'Assignee',
+      required: true,
+      default: 'me',
+      filter: true,
+      column: 'default',
+      inline: true,
+      import: ['assignee', 'assigned to', 'responsible'],
+    }),
     priority: choice(priorities, {
       label: 'Priority',
       required: true,
@@ -63,9 +82,9 @@ export const taskKind = defineKind({
       inline: true,
       import: ['status'],
     }),
-    about: aboutField,
+    about: taskAbout,
     repeat: custom(Repeat, { label: 'Repeats', inRows: true }),
-    remindAt: instant({ label: 'Reminder', filter: true, column: true }),
+    remindAt: instant({ label: 'Reminder', filter: true, column: true, import: ['reminder', 'remind at'] }),
     description: longText(20_000, { label: 'Description', import: ['description', 'notes'] }),
     doneAt: instant({ label: 'Done', readOnly: true, sort: true, filter: true, column: true }),
   },

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { queryClient } from '../lib/query-client.ts';
 import { useSession } from '../lib/session.ts';
 import { closeSocket, onReconnect, openSocket, useRealtime } from '../lib/socket.ts';
+import { pluralOf } from '../records/plural.ts';
 import { toast } from '../ui/toast.tsx';
 
 /** Keeps the socket open while somebody is signed in; after a gap everything on the screen is asked for again. */
@@ -13,9 +14,9 @@ export function useLiveConnection(): void {
     return closeSocket;
   }, [signedIn]);
   useEffect(() => onReconnect(() => void queryClient.invalidateQueries()), []);
-  // An import tells of its contacts together, not of each.
-  useRealtime('import:progress', ({ dryRun }) => {
-    if (!dryRun) void queryClient.invalidateQueries({ queryKey: ['contacts', 'list'] });
+  // An import tells of its records together, not of each.
+  useRealtime('import:progress', ({ dryRun, kind }) => {
+    if (!dryRun) void queryClient.invalidateQueries({ queryKey: [pluralOf(kind), 'list'] });
   });
   useRealtime('notification', ({ kind, level, title, body }) => {
     void queryClient.invalidateQueries({ queryKey: ['notifications'] });

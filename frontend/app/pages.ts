@@ -17,8 +17,8 @@ export const tasks: Load = async () => (await import('../features/tasks/pages/ta
 export const task: Load = async () => (await import('./task-with-related.tsx')).TaskWithRelated;
 export const calls: Load = async () => (await import('../features/calls/pages/calls-page.tsx')).CallsPage;
 export const call: Load = async () => (await import('../features/calls/pages/call-page.tsx')).CallPage;
-export const importsPage: Load = async () => (await import('../features/contacts/pages/imports-page.tsx')).ImportsPage;
-export const importPage: Load = async () => (await import('../features/contacts/pages/import-page.tsx')).ImportPage;
+export const importsPage: Load = async () => (await import('../features/imports/pages/imports-page.tsx')).ImportsPage;
+export const importPage: Load = async () => (await import('../features/imports/pages/import-page.tsx')).ImportPage;
 export const occasions: Load = async () =>
   (await import('../features/occasions/pages/occasions-page.tsx')).OccasionsPage;
 export const templates: Load = async () =>

@@ -42,7 +42,13 @@ export function usePaletteActions(text: string): readonly PaletteAction[] {
     }),
     go('Occasions: Sent', '/occasions?view=sent', CalendarHeart, { id: 'sent', words: 'sent email' }),
     go('Occasions: Templates', '/occasions/templates', FileText, { words: 'templates' }),
-    ...(mayEdit ? [go('Import contacts', '/imports', FileUp, { words: 'import csv vcard contacts' })] : []),
+    ...(mayEdit
+      ? [
+          go('Import a file', '/imports', FileUp, {
+            words: 'import csv excel xlsx vcard contacts accounts opportunities tasks',
+          }),
+        ]
+      : []),
     ...(mayEdit ? [go('New template', '/occasions/templates/new', FileText, { words: 'create template' })] : []),
   ];
   const settings = settingsFor(isAdmin)

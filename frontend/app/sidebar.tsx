@@ -118,7 +118,7 @@ function CreateMenu() {
         <DropdownMenuItem onSelect={go('/tasks?create=true')}>New task</DropdownMenuItem>
         <DropdownMenuItem onSelect={go('/calls?create=schedule')}>Schedule a call</DropdownMenuItem>
         <DropdownMenuItem onSelect={go('/calls?create=log')}>Log a call</DropdownMenuItem>
-        <DropdownMenuItem onSelect={go('/imports')}>Import contacts</DropdownMenuItem>
+        <DropdownMenuItem onSelect={go('/imports')}>Import a file</DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
   );

@@ -6,6 +6,7 @@ import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstr
 import { dashboard } from '@sequelstring/contract/dashboard.ts';
 import { emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import { fields } from '@sequelstring/contract/fields.ts';
+import { imports } from '@sequelstring/contract/imports.ts';
 import { intelligence } from '@sequelstring/contract/intelligence.ts';
 import { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
 import { occasionRules } from '@sequelstring/contract/occasion-rules.ts';
@@ -38,6 +39,7 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
       notes,
       dashboard,
       fields,
+      imports,
       bulkChanges,
       personalData,
       pipelines,

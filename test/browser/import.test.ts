@@ -85,3 +85,27 @@ test('a contact is not created with a birthday in the future, but with a domain 
   await page.getByRole('button', { name: 'Create contact' }).click();
   await page.getByRole('heading', { name: 'Neo' }).waitFor();
 });
+
+test('accounts are imported with cells corrected in place, and the import is undone', async () => {
+  await page.goto(`${app.url}/imports?kind=account`);
+  await page.getByText('Drop a table of accounts here').waitFor();
+  const rows = ['Name,Employees,Site', 'Acme,lots,acme.example', ',11-50,bar.example', 'Core,1-10,core.example'];
+  await page.setInputFiles('input[type=file]', [file('accounts.csv', rows.join('\n'))]);
+  await page.getByRole('button', { name: 'Import 2 of 3 records' }).waitFor();
+  await page.getByText('"lots" is not a value of Employees').first().waitFor();
+  await page.getByLabel('Employees in line 2').fill('51-200');
+  await page.getByLabel('Employees in line 2').press('Enter');
+  await page.getByLabel('Line 2 is right').waitFor();
+  await page.getByLabel('Name in line 3').fill('Bar');
+  await page.getByLabel('Name in line 3').press('Enter');
+  await page.getByLabel('Line 3 is right').waitFor();
+  await page.getByRole('button', { name: 'Import 3 accounts' }).click();
+  await page.getByText('3 accounts created').waitFor();
+  await page.getByRole('link', { name: 'Show the newest accounts' }).click();
+  await page.getByText('Bar', { exact: true }).first().waitFor();
+  await page.goBack();
+  await page.getByRole('button', { name: 'Undo import' }).click();
+  await page.getByText('Import undone: 3 accounts taken back').waitFor();
+  await page.goto(`${app.url}/imports?kind=account`);
+  await page.getByText('3 taken back').waitFor();
+});

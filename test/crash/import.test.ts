@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Contact, Import } from '@sequelstring/contract/crm.ts';
+import type { Contact } from '@sequelstring/contract/crm.ts';
+import type { Import } from '@sequelstring/contract/imports.ts';
+import type { Account } from '@sequelstring/contract/records/account.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../api-client.ts';
 import { ServerProcess } from './server-process.ts';
@@ -74,6 +76,50 @@ it('imports every contact exactly once although the server is killed again and a
       .toSorted(),
   ).toEqual(acknowledged.toSorted());
 }, 180_000);
+
+it('takes an import back whole although the server is killed again and again', async () => {
+  const api = new ApiClient(server);
+  await api.signIn();
+  const table = (industry: string, from: number, to: number) =>
+    ['Name,Industry', ...Array.from({ length: to - from }, (_, n) => `Company ${from + n},${industry}`)].join('\n');
+  const send = async (query: string, text: string) => {
+    const { data } = await api.upload<Import>(`/accounts/import${query}`, 'accounts.csv', text);
+    return processed(api, data.id, Number.POSITIVE_INFINITY);
+  };
+  await send('', table('Before', 0, 1000));
+  // Half of them are updated, the others created; two change afterwards.
+  const done = await send('?onDuplicate=update', table('After', 500, 3500));
+  expect(done).toMatchObject({ updated: 500, created: 2500, undoable: true });
+  const accounts = await api.all<Account>('/accounts?sort=name');
+  const named = (name: string) => accounts.find((account) => account.name === name)!.id;
+  await api.patch(`/accounts/${named('Company 600')}`, { industry: 'Mine' });
+  await api.patch(`/accounts/${named('Company 2000')}`, { industry: 'Mine' });
+
+  await api.post(`/imports/${done.id}/undo`, {});
+  const kills: number[] = [];
+  for (const at of [1, 400, 1500, 2500]) {
+    const { undo } = await undoing(api, done.id, at);
+    if (undo?.status === 'undoing') kills.push(at);
+    await server.kill();
+    await server.start();
+  }
+  const { undo } = await undoing(api, done.id, Number.POSITIVE_INFINITY);
+  expect(kills.length).toBeGreaterThanOrEqual(2);
+  expect(undo).toMatchObject({ status: 'undone', total: 3000, restored: 2998, left: 2 });
+  const left = await api.all<Account>('/accounts?sort=name');
+  const count = (industry: string) => left.filter((account) => account.industry === industry).length;
+  expect([left.length, count('Before'), count('Mine'), count('After')]).toEqual([1001, 999, 2, 0]);
+}, 180_000);
+
+/** Waits until so many records are taken back, or the undo has come to its end. */
+async function undoing(api: ApiClient, id: string, records: number): Promise<Import> {
+  for (;;) {
+    const { data } = await api.get<Import>(`/imports/${id}`);
+    if (data.undo?.status === 'failed') throw new Error(`The undo ended: ${data.undo.reason}`);
+    if (data.undo?.status === 'undone' || (data.undo && data.undo.restored + data.undo.left >= records)) return data;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 
 /** Waits until the import has processed so many rows, or has come to its end. */
 async function processed(

@@ -6,9 +6,9 @@ import { api } from '../../lib/api.ts';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { useRealtime } from '../../lib/socket.ts';
 import { toast } from '../../ui/toast.tsx';
+import { pluralOf } from '../plural.ts';
 import { type BulkProgress, isAtWork, takeBulkChange, useBulkChanges } from './bulk.store.ts';
 import { useUndoBulk } from './bulk.ts';
-import { pluralOf } from './record.live.ts';
 
 /** Follows bulk changes wherever one is in the app, and says how they ended, with a way back. */
 export function useBulkLive(): void {
@@ -43,12 +43,13 @@ export function useBulkLive(): void {
 }
 
 function tell(change: BulkProgress, undo: () => void): void {
-  const { status, changed, failed, restored, left, kind, undoable, reason } = change;
+  const { action: verb, status, changed, failed, restored, left, kind, undoable, reason } = change;
   const action = undoable ? { label: words.undo, onClick: undo } : undefined;
   if (status === 'failed') toast.error(words.bulkStopped, { description: reason, action });
   else if (status === 'undone') {
     const description = left > 0 ? words.bulkLeft(countOf(left, kind)) : undefined;
-    toast.success(words.bulkUndone(countOf(restored, kind)), { description });
+    const undone = verb === 'import' ? words.importUndone : words.bulkUndone;
+    toast.success(undone(countOf(restored, kind)), { description });
   } else {
     if (changed > 0 || failed === 0) toast.success(bulkTitle(change), { action });
     if (failed > 0) toast.error(words.bulkFailed(countOf(failed, kind)), { description: words.bulkFailedHelp });
@@ -60,6 +61,7 @@ const countOf = (count: number, kind: KindName): string => words.count(count, ki
 /** What a bulk change has done so far. */
 export function bulkTitle({ action, changed, kind, set, addTags = [] }: BulkProgress): string {
   const what = countOf(changed, kind);
+  if (action === 'import') return words.imported(what);
   if (action === 'delete') return words.deleted(what);
   if (action === 'restore') return words.restored(what);
   const [tag] = addTags;
@@ -71,6 +73,8 @@ export function bulkTitle({ action, changed, kind, set, addTags = [] }: BulkProg
 /** What it is doing, with how far it is. */
 export function bulkProgress({ action, status, processed, total, changed, restored, left }: BulkProgress): string {
   if (status === 'undoing') return words.progress(words.undoing, restored + left, changed);
-  const label = { update: words.changing, delete: words.deleting, restore: words.restoring }[action];
+  const label = { update: words.changing, delete: words.deleting, restore: words.restoring, import: words.undoing }[
+    action
+  ];
   return total > 0 ? words.progress(label, processed, total) : label;
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { useSession } from '../../lib/session.ts';
 import { useRealtime } from '../../lib/socket.ts';
+import { pluralOf } from '../plural.ts';
 import type { AnyRecord } from '../record.ts';
 
 const highlightMs = 2000;
@@ -21,9 +22,6 @@ export const useHighlights = create<Highlights>((set) => ({
   add: (id) => set(({ ids }) => ({ ids: new Set(ids).add(id) })),
   remove: (id) => set(({ ids }) => ({ ids: new Set([...ids].filter((other) => other !== id)) })),
 }));
-
-/** `opportunity` -> `opportunities`: with it begin the keys of what is known of a kind. */
-export const pluralOf = (kind: KindName): string => `${kind.replace(/y$/, 'ie')}s`;
 
 /**
  * Keeps what is known of records up to date with what others do: one refresh of the lists a second at most, so that an

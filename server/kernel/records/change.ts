@@ -72,11 +72,11 @@ export async function createRecordIn<K extends AnyKind, Row extends BaseRow>(
   store: RecordStore<K, Row>,
   author: Author,
   row: Row,
-  { copyOf }: { copyOf?: Row } = {},
+  { copyOf, ledger }: { copyOf?: Row; ledger?: Ledger } = {},
 ): Promise<Row> {
-  const prepared = await prepare(store, { row, author, session, linked: copyOf });
+  const prepared = await prepareRow(store, { row, author, session, linked: copyOf });
   await insertRows(store.kind.plural, [prepared], session);
-  await record({ store, author, action: 'created', after: prepared }, session);
+  await record({ store, author, action: 'created', after: prepared }, session, ledger);
   const sees = seenBy(author);
   await store.options.saved?.({ row: prepared, user: author.user, sees, now: prepared.createdAt, session });
   return prepared;
@@ -201,7 +201,7 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
   if (version !== undefined && version !== (before.version ?? 1)) throw await stale(store, before, version);
   const now = nowAsDate(store.deps.clock);
   const changed = await change(before, now);
-  const settled = await prepare(store, { before, row: changed, author, session, now });
+  const settled = await prepareRow(store, { before, row: changed, author, session, now });
   const prepared = exactly ? store.derived(await change(settled, now)) : settled;
   if (Object.keys(differenceOf(before, prepared)).length === 0) return before;
   const made = { store, author, action, before, after: { ...prepared, updatedAt: now } };
@@ -243,7 +243,8 @@ interface Preparing<Row> {
   linked?: Row;
 }
 
-async function prepare<K extends AnyKind, Row extends BaseRow>(
+/** A row as it would be stored: checked, in its normal form, with all that is derived. Throws what storing it would. */
+export async function prepareRow<K extends AnyKind, Row extends BaseRow>(
   store: RecordStore<K, Row>,
   { before, row, author, session, now = row.createdAt, linked = before }: Preparing<Row>,
 ): Promise<Row> {
@@ -315,7 +316,11 @@ async function record<K extends AnyKind, Row extends BaseRow>(
 }
 
 /** What people see of a change: fields of the kind, custom ones each by its own name. */
-function changesOf<K extends AnyKind, Row extends BaseRow>({ store, before, after }: Change<K, Row>): AuditChange[] {
+export function changesOf<K extends AnyKind, Row extends BaseRow>({
+  store,
+  before,
+  after,
+}: Pick<Change<K, Row>, 'store' | 'before' | 'after'>): AuditChange[] {
   if (!before) return [];
   const names = new Set(Object.keys(store.kind.fields).filter((name) => name !== 'updatedAt'));
   const plainChanges = Object.entries(differenceOf(before, after)).flatMap(([name, { from, to }]) =>

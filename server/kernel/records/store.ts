@@ -30,6 +30,9 @@ export interface LinkScope {
   session?: ClientSession;
 }
 
+/** The ids of the records that may be meant by each text. */
+export type Named = ReadonlyMap<string, readonly string[]>;
+
 /** What the record layer asks of the rest of the program. */
 export interface RecordDeps {
   clock: Clock;
@@ -64,6 +67,14 @@ export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
   saved?(draft: Draft<Row>): Promise<void>;
   /** The ids that a search finds within a scope, best first. */
   search?(q: string, scope: Scope, options: { deleted: boolean; limit: number }): Promise<string[]>;
+  /** The records within a scope that people mean by these texts; by their title where it is missing. */
+  named?(texts: readonly string[], within: LinkScope): Promise<Named>;
+  /** Brings what a file says in words into the form that a new record is given. Throws `validation_failed`. */
+  imported?(
+    input: Record<string, unknown>,
+    before: Row | undefined,
+    session?: ClientSession,
+  ): Promise<Record<string, unknown>>;
   /** Columns of an export beside those of the fields, and their values by column. */
   exportColumns?: readonly string[];
   exported?(row: Row): Readonly<Record<string, string>>;

@@ -22,6 +22,8 @@ export interface AuthApi {
   getUsers(ids: readonly string[]): Promise<Map<string, AuthUser>>;
   /** Undefined where nobody signs in with this address. */
   findByEmail(email: string): Promise<AuthUser | undefined>;
+  /** Everyone who can sign in, at most 2,000. */
+  activeUsers(): Promise<AuthUser[]>;
   /** Whose records a user may read; their own alone where there is no such user any more. */
   getScope(userId: string): Promise<Scope>;
   /** Everyone who is on a team with a user, the user among them. */
@@ -34,6 +36,7 @@ export const authDoor = declareDoor<AuthApi>('auth')(
   'getUser',
   'getUsers',
   'findByEmail',
+  'activeUsers',
   'getScope',
   'getTeammates',
   'getSettings',

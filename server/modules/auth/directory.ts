@@ -10,7 +10,7 @@ import type { AuthApi, AuthUser } from './api.ts';
 import { listSessionIds } from './session.model.ts';
 import { readSettings } from './settings.model.ts';
 import { findTeammates } from './team.model.ts';
-import { findUser, findUserByEmail, findUsers, toAuthUser } from './user.model.ts';
+import { findActiveUsers, findUser, findUserByEmail, findUsers, toAuthUser } from './user.model.ts';
 
 /**
  * How long this process may go on with what it knows. A change made in this process is seen at once, one made in
@@ -107,6 +107,10 @@ export class Directory implements AuthApi {
   async findByEmail(email: string): Promise<AuthUser | undefined> {
     const row = await findUserByEmail(email);
     return row ? toAuthUser(row) : undefined;
+  }
+
+  async activeUsers(): Promise<AuthUser[]> {
+    return (await findActiveUsers(2000)).map(toAuthUser);
   }
 
   async getScope(userId: string): Promise<Scope> {

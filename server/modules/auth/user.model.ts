@@ -86,6 +86,9 @@ export const findUserIds = async (roles: readonly Role[]): Promise<string[]> =>
 export const findUserByEmail = (email: string): Promise<UserRow | null> =>
   UserModel.findOne({ emailKey: emailKeyOf(email) }).lean<UserRow>();
 
+export const findActiveUsers = (limit: number): Promise<UserRow[]> =>
+  UserModel.find({ isActive: true }).sort({ sortName: 1 }).limit(limit).lean<UserRow[]>();
+
 export const anyUserExists = async (session?: ClientSession): Promise<boolean> =>
   (await UserModel.exists({})
     .sort({ _id: 1 })

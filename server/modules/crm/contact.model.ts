@@ -5,6 +5,7 @@ import mongoose, { type QueryFilter, Schema, type Types } from 'mongoose';
 import type { z } from 'zod';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 import { type RowOf, schemaOf } from '../../kernel/records/record.model.ts';
+import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 import type { ContactKeys } from './contact.keys.ts';
 
 export interface DateRow extends Omit<ImportantDate, 'id' | 'lastSent' | 'createdAt'> {
@@ -105,3 +106,19 @@ export async function insertContacts(rows: readonly ContactRow[], session: Clien
 /** Those that are not deleted; their search keys carry no mark. */
 export const findByPhoneKey = (key: string): Promise<ContactRow[]> =>
   ContactModel.find({ searchKeys: key, deleted: false }).limit(50).lean<ContactRow[]>();
+
+/** Those that are not deleted and have one of these addresses or names, within a scope. */
+export async function contactsByKeys(
+  { emails, names }: { emails: readonly string[]; names: readonly string[] },
+  scope: Scope,
+  session?: ClientSession,
+): Promise<Pick<ContactRow, '_id' | 'emailKey' | 'nameKey'>[]> {
+  const find = (keys: ContactFilter) =>
+    ContactModel.find({ ...keys, deleted: false, ...withinScope(scope) }, { emailKey: 1, nameKey: 1 }, { session })
+      .limit(5000)
+      .lean<Pick<ContactRow, '_id' | 'emailKey' | 'nameKey'>[]>();
+  return [
+    ...(emails.length > 0 ? await find({ emailKey: { $in: [...emails] } }) : []),
+    ...(names.length > 0 ? await find({ nameKey: { $in: [...names] } }) : []),
+  ];
+}

@@ -1,10 +1,11 @@
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
-import { type Draft, type RecordDeps, RecordStore } from '../../kernel/records/store.ts';
+import { type Draft, type LinkScope, type Named, type RecordDeps, RecordStore } from '../../kernel/records/store.ts';
 import type { AuthApi } from '../auth/api.ts';
 import { withOwnAddress } from './contact.address.ts';
 import { withDates, withKeys, withPhones } from './contact.build.ts';
 import { withCompany } from './contact.company.ts';
-import { ContactModel, type ContactRow, sortPaths } from './contact.model.ts';
+import { emailKeyOf, nameKeyOf } from './contact.keys.ts';
+import { ContactModel, type ContactRow, contactsByKeys, sortPaths } from './contact.model.ts';
 import { searchContacts } from './contact.search.ts';
 import { greetingAddress } from './contact.view.ts';
 import { followFlags, honoured, suppress } from './suppression.service.ts';
@@ -24,6 +25,7 @@ export function contactStore(deps: RecordDeps, auth: AuthApi): ContactStore {
         return withOwnAddress(await followList(store, draft, await withCompany(draft, row)), draft);
       },
       search: searchContacts,
+      named: contactsNamed,
       exportColumns: ['Birthday', 'Anniversary', 'Other emails', 'Other phones'],
       exported: exportedColumns,
     },
@@ -60,4 +62,19 @@ function normalise({ before, row, now }: Draft<ContactRow>, country: string | un
   const after = withDates(withPhones(row, country), now);
   const isNewAddress = before && before.email !== row.email && before.emailStatus === row.emailStatus;
   return isNewAddress ? { ...after, emailStatus: 'ok' } : after;
+}
+
+/** By email address, or by name. */
+async function contactsNamed(texts: readonly string[], { scope, session }: LinkScope): Promise<Named> {
+  const isEmail = (text: string) => text.includes('@');
+  const [emails, names] = [
+    texts.filter(isEmail).map(emailKeyOf),
+    texts.filter((text) => !isEmail(text)).map(nameKeyOf),
+  ];
+  const rows = await contactsByKeys({ emails, names }, scope, session);
+  const isMeant = (text: string) => (row: (typeof rows)[number]) =>
+    isEmail(text) ? row.emailKey === emailKeyOf(text) : row.nameKey === nameKeyOf(text);
+  // One may be found by both.
+  const idsOf = (text: string) => [...new Set(rows.filter(isMeant(text)).map(({ _id }) => _id.toHexString()))];
+  return new Map(texts.map((text) => [text, idsOf(text)]));
 }

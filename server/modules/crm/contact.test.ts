@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => crm.stop());
 beforeEach(async () => {
   await ContactModel.deleteMany({});
-  crm.deps.contacts.counts.forget();
+  crm.stores.contacts.counts.forget();
   crm.auth.country = undefined;
 });
 
@@ -32,7 +32,7 @@ const names = async (query: Record<string, string>, user?: CurrentUser) =>
 describe('a contact', () => {
   it('is given back as it was saved, its address as typed and its number as E.164', async () => {
     const shoeSize = { kind: 'contact', label: 'Shoe size', type: 'number', column: false } as const;
-    await createField(crm.deps.fields, shoeSize, { actor: { kind: 'system' } });
+    await createField(crm.fields, shoeSize, { actor: { kind: 'system' } });
     const saved = await create({
       firstName: 'Ada',
       lastName: 'Lovelace',

@@ -34,7 +34,6 @@ import { StoredFileModel } from '../../kernel/stored-file.model.ts';
 import { StoredFiles } from '../../kernel/stored-files.ts';
 import type { JobWorker } from '../../ports/jobs.ts';
 import type { AuthApi, AuthUser } from '../auth/api.ts';
-import type { ImportDeps } from './import/import.service.ts';
 import { crm } from './module.ts';
 
 export const users = {
@@ -64,6 +63,10 @@ export class FakeAuth implements AuthApi {
 
   async findByEmail(email: string) {
     return [...this.#users.values()].find((user) => user.email === email);
+  }
+
+  async activeUsers() {
+    return [...this.#users.values()];
   }
 
   async getScope(id: string): Promise<Scope> {
@@ -121,28 +124,21 @@ export async function startCrm() {
   const jobs = new MongoJobs({ clock, log });
   const stored = new StoredFiles({ files: new FolderFiles(filesDir), clock, quotaBytes: 1e9 });
   const search = new SqliteSearch({ dir: join(filesDir, 'search') });
-  const { module, api, stores, fields } = crm({ clock, log, realtime, jobs, auth, stored, search });
+  const { module, api, stores, imports, fields } = crm({ clock, log, realtime, jobs, auth, stored, search });
   const uploads = { name: 'files', collections: [specOf(StoredFileModel)] };
   await migrate(schemaOf([{ name: 'jobs', collections: jobCollections }, uploads, module]), { log });
   await module.prepare?.({ runsEngine: true });
   const relay = new EventRelay({ listeners: module.listeners, jobs, log });
   await relay.start();
   let worker: JobWorker | undefined;
-  const deps: ImportDeps = {
-    fields,
-    clock,
-    log,
-    auth,
-    jobs,
-    stored,
-    contacts: stores.contacts,
-    accounts: stores.accounts,
-  };
   let files = 0;
   return {
     api,
     auth,
-    deps,
+    deps: imports,
+    stores,
+    fields,
+    clock,
     module,
     realtime,
     jobs,
@@ -167,7 +163,7 @@ export async function startCrm() {
 }
 
 /** Contacts as the routes read and change them. */
-export const contactsOf = ({ deps: { contacts, clock } }: Pick<RunningCrm, 'deps'>) => ({
+export const contactsOf = ({ stores: { contacts }, clock }: Pick<RunningCrm, 'stores' | 'clock'>) => ({
   create: (user: CurrentUser, input: NewContact) =>
     createRecord(contacts, { user }, newRow(contacts, input, { id: newId(), owner: user.id, now: nowAsDate(clock) })),
   update: (user: CurrentUser, id: string, patch: Patch) => updateRecord(contacts, { user }, id, patch),

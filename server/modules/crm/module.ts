@@ -1,6 +1,7 @@
 import { bulkChanges } from '@sequelstring/contract/bulk.ts';
 import * as routes from '@sequelstring/contract/crm.ts';
 import { dashboard } from '@sequelstring/contract/dashboard.ts';
+import { importableKinds } from '@sequelstring/contract/imports.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -38,12 +39,16 @@ import { fieldsInUse } from './field/field.migration.ts';
 import { FieldModel } from './field/field.model.ts';
 import { fieldRoutes } from './field/field.routes.ts';
 import type { FieldDeps } from './field/field.service.ts';
+import { contactImporter } from './import/contact-importer.ts';
 import { runImportJob } from './import/import.jobs.ts';
 import { announceImports } from './import/import.listeners.ts';
 import { ImportModel } from './import/import.model.ts';
 import { importRoutes } from './import/import.routes.ts';
-import { clearFiles, resumeStalled } from './import/import.service.ts';
+import { clearFiles, clearJournals, type ImportDeps, resumeStalled } from './import/import.service.ts';
 import { ImportChangeModel } from './import/import-change.model.ts';
+import { ImportBatchModel, journalOf } from './import/import-journal.model.ts';
+import { MappingMemoryModel } from './import/mapping-memory.model.ts';
+import { recordImporter } from './import/record-importer.ts';
 import { addDate, getDate, listDates, removeDate, updateDate } from './important-date.service.ts';
 import { type NoteStore, noteStore } from './note/note.store.ts';
 import { beginOpportunity } from './opportunity/opportunity.begin.ts';
@@ -113,6 +118,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   api: CrmApi;
   stores: Stores;
   fields: FieldDeps;
+  imports: ImportDeps;
   /** Has custom fields looked up anew; for changes made in other processes. */
   forgetFields(): void;
   /** For each kind of record: throws `<kind>_not_found` where the user may not read the record with this id. */
@@ -151,22 +157,22 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   for (const store of all) linkable.set(store.kind.kind, (ids, within) => visibleIds(store, ids, within));
   const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
   const fields = { cache, realtime, stores: byKind };
-  const imports = {
-    fields,
-    clock,
-    auth,
-    contacts,
-    accounts: stores.accounts,
-    log: log.child({ 'log.logger': 'crm' }),
-    stored,
-    jobs,
-  };
   let personalData: readonly PersonalData[] = [];
-  const erasure = { clock, log: imports.log, jobs, contacts, personalData: () => personalData };
+  const erasure = { clock, log: log.child({ 'log.logger': 'crm' }), jobs, contacts, personalData: () => personalData };
   const bulk = new BulkChanges({
-    ...{ clock, jobs, realtime, stores: byKind, log: log.child({ 'log.logger': 'crm' }) },
+    ...{ clock, jobs, realtime, stores: byKind, log: log.child({ 'log.logger': 'crm' }), journal: journalOf },
     findUser: (id) => findCurrentUser(auth, id),
   });
+  const importers = [
+    contactImporter({ clock, auth, contacts, accounts: stores.accounts, fields }),
+    ...importableKinds.flatMap(({ kind }) =>
+      kind === 'contact' ? [] : [recordImporter(byKind.get(kind)!, { auth, stores: byKind })],
+    ),
+  ];
+  const imports = {
+    ...{ clock, auth, log: log.child({ 'log.logger': 'crm' }), stored, jobs, bulk },
+    importers: new Map(importers.map((importer) => [importer.store.kind.kind as string, importer])),
+  };
   const module: Module = {
     name: 'crm',
     routes: [
@@ -202,6 +208,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       { name: 'crm.resumeErasures', everyMs: 60_000, run: () => resumeErasures(erasure) },
       { name: 'crm.remindOfTasks', everyMs: 30_000, run: () => remindOfTasks(clock) },
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
+      { name: 'crm.clearImportJournals', everyMs: 86_400_000, run: () => clearJournals(imports) },
     ],
     listeners: [
       announceRecords(realtime),
@@ -217,6 +224,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       FieldModel,
       ImportModel,
       ImportChangeModel,
+      ImportBatchModel,
+      MappingMemoryModel,
       SuppressionModel,
       TimelineModel,
       ErasureModel,
@@ -245,7 +254,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     personalData = parts;
   };
   const api = apiOf(stores, auth);
-  return { module, api, stores, readable, linkTo, collectPersonalData, fields, forgetFields, reindex };
+  return { module, api, stores, readable, linkTo, collectPersonalData, fields, imports, forgetFields, reindex };
 }
 
 /** Someone as they may act now; undefined where they can no longer sign in. */

@@ -40,7 +40,7 @@ function stages(plan: unknown): string[] {
 
 async function plansOf(work: () => Promise<unknown>): Promise<{ text: string; stages: string[] }[]> {
   heard.length = 0;
-  crm.deps.contacts.counts.forget();
+  crm.stores.contacts.counts.forget();
   await work();
   const finds = heard.filter(({ collection, method }) => collection === 'contacts' && method === 'find');
   return Promise.all(

@@ -1,4 +1,5 @@
 import { ContactInput, crm as contract } from '@sequelstring/contract/crm.ts';
+import { imports } from '@sequelstring/contract/imports.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -7,7 +8,7 @@ import { ContactModel, type ContactRow } from './contact.model.ts';
 import { refoldedNames } from './contact.refold.ts';
 import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
 import { ended } from './import/import.fixture.ts';
-import { receiveImport } from './import/import.service.ts';
+import { receiveImport } from './import/import.receive.ts';
 import { suppressionsFromContacts } from './suppression.migration.ts';
 import { SuppressionModel } from './suppression.model.ts';
 import { liftSuppression, listSuppressions } from './suppression.service.ts';
@@ -42,7 +43,7 @@ const importFile = async (content: string, options: Record<string, string> = {})
       crm.deps,
       users.rep,
       await crm.upload('a.csv', content),
-      contract.importContacts.query.parse(options),
+      imports.importContacts.query.parse(options),
     ),
   );
 const out = { emailOptOut: true, emailStatus: 'ok' };
@@ -171,12 +172,12 @@ describe('the list', () => {
     await crm.api.unsubscribe('una@example.com', id);
     const [entry] = await list();
     expect(entry).toMatchObject({ email: 'una@example.com', reason: 'unsubscribed', source: 'link' });
-    const lifted = await liftSuppression(crm.deps.contacts, users.manager, entry!.id, 'She asked for it by phone');
+    const lifted = await liftSuppression(crm.stores.contacts, users.manager, entry!.id, 'She asked for it by phone');
     expect(lifted.lifted).toMatchObject({ by: users.manager.id, why: 'She asked for it by phone' });
     expect(await stored(id)).toEqual(fine);
     expect(await planned(id)).toEqual(fine);
     expect(await list({ lifted: 'true' })).toEqual([lifted]);
-    await expect(liftSuppression(crm.deps.contacts, users.manager, entry!.id, 'again')).rejects.toMatchObject({
+    await expect(liftSuppression(crm.stores.contacts, users.manager, entry!.id, 'again')).rejects.toMatchObject({
       code: 'suppression_not_found',
     });
   });

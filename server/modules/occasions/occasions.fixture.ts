@@ -61,6 +61,7 @@ class FakeAuth implements AuthApi {
     this.users.get(id)?.role === 'admin' ? everything : { owners: [id] };
   getTeammates = async (id: string) => [id];
   getSettings = async () => this.settings;
+  activeUsers = async () => [...this.users.values()];
   findByEmail = async (email: string) => [...this.users.values()].find((user) => user.email === email);
   getUsers = async (ids: readonly string[]) =>
     new Map(ids.flatMap((id): [string, AuthUser][] => (this.users.has(id) ? [[id, this.users.get(id)!]] : [])));

@@ -1,5 +1,6 @@
 import { accountWords as words } from '../../../lib/messages/crm.ts';
 import { FirstRecord } from '../../../records/list/first-record.tsx';
+import { ImportLink } from '../../../records/list/import-link.tsx';
 import { RecordList } from '../../../records/list/record-list.tsx';
 import { CreateRecordDialog } from '../../../records/page/create-record-dialog.tsx';
 import { accountView } from '../account-view.tsx';
@@ -9,6 +10,7 @@ export function AccountsPage() {
   return (
     <RecordList
       view={accountView}
+      actions={<ImportLink kind={accountView.kind} />}
       empty={(create) => <FirstRecord view={accountView} words={words} onCreate={create} />}
       createDialog={(open, onOpenChange) => (
         <CreateRecordDialog view={accountView} open={open} onOpenChange={onOpenChange} />

@@ -2,6 +2,7 @@ import { TrendingUp } from 'lucide-react';
 import { Link } from 'react-router';
 import { opportunityWords as words } from '../../../lib/messages/crm.ts';
 import { FirstRecord } from '../../../records/list/first-record.tsx';
+import { ImportLink } from '../../../records/list/import-link.tsx';
 import { RecordList } from '../../../records/list/record-list.tsx';
 import { CreateRecordDialog } from '../../../records/page/create-record-dialog.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -15,12 +16,15 @@ export function OpportunitiesPage() {
       <RecordList
         view={view}
         actions={
-          <Button asChild variant="ghost">
-            <Link to="/opportunities/forecast">
-              <TrendingUp aria-hidden strokeWidth={1.5} />
-              <span className="max-sm:sr-only">{words.forecast}</span>
-            </Link>
-          </Button>
+          <>
+            <Button asChild variant="ghost">
+              <Link to="/opportunities/forecast">
+                <TrendingUp aria-hidden strokeWidth={1.5} />
+                <span className="max-sm:sr-only">{words.forecast}</span>
+              </Link>
+            </Button>
+            <ImportLink kind={view.kind} />
+          </>
         }
         empty={(create) => <FirstRecord view={view} words={words} onCreate={create} />}
         createDialog={(open, onOpenChange) => (

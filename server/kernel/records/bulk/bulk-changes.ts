@@ -7,7 +7,7 @@ import { type JobDefinition, type JobOrder, type Jobs, job } from '../../../port
 import { audit } from '../../audit.ts';
 import { type Clock, nowAsDate } from '../../clock.ts';
 import type { CurrentUser } from '../../current-user.ts';
-import { type ClientSession, newId, objectId, transaction } from '../../db.ts';
+import { type ClientSession, isDuplicateKey, newId, objectId, transaction } from '../../db.ts';
 import { AppError } from '../../errors.ts';
 import { publish } from '../../events.ts';
 import type { Log } from '../../log.ts';
@@ -17,6 +17,7 @@ import type { Author } from '../change.ts';
 import { checkMayChange } from '../check.ts';
 import { type AnyStore, conditionsOf, type ListQuery, portionsOf } from '../list.ts';
 import {
+  type BulkItem,
   type BulkRow,
   changeBulk,
   clearBulk,
@@ -32,7 +33,8 @@ import {
   settleItems,
   toBulkChange,
 } from './bulk.model.ts';
-import { changeStep, runPortion, type Settled, undoStep } from './portion.ts';
+import { type Journal, takeJournal } from './journal.ts';
+import { changeStep, runPortion, type Settled, type Step, undoStep } from './portion.ts';
 
 /** What a route of a kind is sent. */
 export interface BulkBody {
@@ -52,6 +54,8 @@ interface Deps {
   /** Undefined where there is no such user any more, or they are disabled. */
   findUser(id: string): Promise<CurrentUser | undefined>;
   stores: ReadonlyMap<KindName, AnyStore>;
+  /** What imports did. */
+  journal: Journal;
 }
 
 type By = Required<Pick<Author, 'user' | 'caller'>>;
@@ -181,6 +185,49 @@ export class BulkChanges {
     return undoing;
   }
 
+  /**
+   * Undoes an import, which has its id: deletes what it created and puts back what it updated. Throws `import_not_undoable`
+   * where that was begun before.
+   */
+  async undoImport(
+    { user, caller }: By,
+    { id, kind, fileName }: { id: string; kind: KindName; fileName: string },
+  ): Promise<void> {
+    checkMayChange(user);
+    const now = nowAsDate(this.#deps.clock);
+    const found = await findBulk(id);
+    if (found && !mayBeUndone(found)) throw new AppError('import_not_undoable');
+    if (found) return void (await this.undo({ user, caller }, id));
+    const row: BulkRow = {
+      _id: objectId(id),
+      kind,
+      action: 'import',
+      by: objectId(user.id),
+      undoneBy: objectId(user.id),
+      ...(caller.address && { address: caller.address }),
+      ...(caller.requestId && { requestId: caller.requestId }),
+      status: 'undoing',
+      run: 1,
+      listed: false,
+      ...{ total: 0, processed: 0, changed: 0, unchanged: 0, failed: 0, problems: [], restored: 0, left: 0 },
+      createdAt: now,
+      updatedAt: now,
+    };
+    try {
+      await transaction(async (session) => {
+        await insertBulk(row, session);
+        await audit(
+          { ...caller, action: 'import.undone', kind: 'import', recordId: id, detail: fileName, at: now },
+          session,
+        );
+      });
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new AppError('import_not_undoable');
+      throw error;
+    }
+    await this.#deps.jobs.add(orderOf(row));
+  }
+
   async #visible(user: CurrentUser, id: string): Promise<BulkRow> {
     const row = await findBulk(id, user.role === 'admin' ? undefined : user.id);
     if (!row) throw new AppError('bulk_change_not_found');
@@ -214,13 +261,20 @@ export class BulkChanges {
     const { address, requestId } = row;
     const author: By = { user, caller: { actor: { kind: 'user', id: by }, address, requestId } };
     if (row.status === 'undoing') {
-      const step = undoStep(store, author);
-      await this.#work({ store, row, step, from: 'changed', refused: 'left', signal });
+      if (!row.listed) row = await this.#takeJournal(row, signal);
+      await this.#work({
+        store,
+        row,
+        stepOf: (one) => undoStep(one, author),
+        from: 'changed',
+        refused: 'left',
+        signal,
+      });
       return this.#finish(row, 'undone');
     }
     if (!row.listed) row = await this.#list(store, user, row, signal);
-    const step = changeStep(store, author, row);
-    await this.#work({ store, row, step, from: 'todo', refused: 'failed', signal });
+    const stepOf = (one: AnyStore) => changeStep(one, author, row);
+    await this.#work({ store, row, stepOf, from: 'todo', refused: 'failed', signal });
     await this.#finish(row, 'completed');
   }
 
@@ -237,11 +291,25 @@ export class BulkChanges {
     return this.#change(row, { set, unset: 'where' });
   }
 
-  async #work({ store, row, step, from, refused, signal }: Work): Promise<void> {
+  async #takeJournal(row: BulkRow, signal: AbortSignal): Promise<BulkRow> {
+    for await (const entries of this.#deps.journal(row._id.toHexString())) {
+      signal.throwIfAborted();
+      await takeJournal(row._id, entries);
+    }
+    const total = await countItems(row._id);
+    return this.#change(row, {
+      set: { listed: true, total, processed: total, changed: total, updatedAt: this.#now() },
+    });
+  }
+
+  async #work({ store, row, stepOf, from, refused, signal }: Work): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
-      const items = await nextItems(row._id, from, portionSize);
-      if (items.length === 0) return;
+      const next = await nextItems(row._id, from, portionSize);
+      if (next.length === 0) return;
+      const [{ kind }] = next as [BulkItem];
+      const items = next.filter((item) => item.kind === kind);
+      const held = (kind && this.#deps.stores.get(kind)) ?? store;
       let after: BulkRow | undefined;
       const settle = async (session: ClientSession, settled: readonly Settled[]) => {
         if ((await settleItems(settled, from, session)) !== settled.length) throw new BulkLost();
@@ -251,7 +319,7 @@ export class BulkChanges {
         const problems = settled.flatMap(({ problem }) => problem ?? []);
         after = await this.#change(row, { set: { updatedAt: this.#now() }, add, problems }, session);
       };
-      await runPortion({ store, items, step, refused, settle });
+      await runPortion({ store: held, items, step: stepOf(held), refused, settle });
       if (after) this.#tell(after);
     }
   }
@@ -300,7 +368,7 @@ export class BulkChanges {
 interface Work {
   store: AnyStore;
   row: BulkRow;
-  step: Parameters<typeof runPortion>[0]['step'];
+  stepOf(store: AnyStore): Step;
   from: ItemState;
   refused: ItemState;
   signal: AbortSignal;
@@ -312,12 +380,16 @@ const orderOf = ({ _id, run }: Pick<BulkRow, '_id' | 'run'>): JobOrder => ({
   key: `${_id.toHexString()}:${run}`,
 });
 
-function noticeOf({ by, undoneBy, status, changed, failed, restored, left, reason }: BulkRow, many: string) {
-  const titles = { undone: 'Your bulk change is undone', failed: 'Your bulk change stopped' };
+function noticeOf(
+  { _id, action, by, undoneBy, status, changed, failed, restored, left, reason }: BulkRow,
+  many: string,
+) {
+  const what = action === 'import' ? 'import' : 'bulk change';
+  const titles = { undone: `Your ${what} is undone`, failed: `Your ${what} stopped` };
   const count = (n: number) => n.toLocaleString('en');
   const body =
     status === 'undone'
-      ? `${many}: ${count(restored)} changed back, ${count(left)} left as they are`
+      ? `${many}: ${count(restored)} ${action === 'import' ? 'deleted or ' : ''}changed back, ${count(left)} left as they are`
       : `${many}: ${count(changed)} changed, ${count(failed)} failed`;
   return {
     users: [(status === 'undone' && undoneBy ? undoneBy : by).toHexString()],
@@ -325,6 +397,6 @@ function noticeOf({ by, undoneBy, status, changed, failed, restored, left, reaso
     level: status === 'failed' ? ('error' as const) : ('info' as const),
     title: titles[status as keyof typeof titles] ?? 'Your bulk change is finished',
     body: reason ?? body,
-    href: '/settings/bulk-changes',
+    href: action === 'import' ? `/imports/${_id.toHexString()}` : '/settings/bulk-changes',
   };
 }

@@ -8,7 +8,8 @@ import type { FieldChange } from '../undo.ts';
 export interface BulkRow {
   _id: Types.ObjectId;
   kind: KindName;
-  action: BulkVerb;
+  /** `import`: the items are those of its journal, and all there is to do is to undo them. */
+  action: BulkVerb | 'import';
   /** JSON of a patch. */
   set?: string;
   addTags?: string[];
@@ -45,9 +46,13 @@ export type ItemState = 'todo' | 'changed' | 'unchanged' | 'failed' | 'restored'
 export interface BulkItem {
   _id: string;
   bulk: Types.ObjectId;
+  /** Where it is not that of the bulk change. */
+  kind?: KindName;
   record: Types.ObjectId;
   state: ItemState;
   changes?: FieldChange[];
+  /** With which undo deletes a record; one with another was edited since. */
+  version?: number;
 }
 
 const bulkSchema = new Schema(
@@ -89,9 +94,11 @@ const itemSchema = new Schema(
   {
     _id: String,
     bulk: Schema.Types.ObjectId,
+    kind: String,
     record: Schema.Types.ObjectId,
     state: String,
     changes: { type: [Schema.Types.Mixed], default: undefined },
+    version: Number,
   },
   { collection: 'bulk_items', versionKey: false },
 );
@@ -105,6 +112,10 @@ export const insertBulk = (row: BulkRow, session: ClientSession): Promise<void> 
 
 export const findBulk = (id: string, by?: string): Promise<BulkRow | null> =>
   BulkModel.findOne({ _id: objectId(id), ...(by && { by: objectId(by) }) }).lean<BulkRow>();
+
+/** Those of the ids that there are. */
+export const findBulks = (ids: readonly Types.ObjectId[]): Promise<BulkRow[]> =>
+  BulkModel.find({ _id: { $in: [...ids] } }).lean<BulkRow[]>();
 
 /** One page, newest first; everyone's where nobody is named. */
 export async function listBulk(
@@ -151,7 +162,7 @@ export const changeBulk = (
     { session, returnDocument: 'after' },
   ).lean<BulkRow>();
 
-const itemId = (bulk: Types.ObjectId, record: string) => `${bulk.toHexString()}:${record}`;
+export const itemId = (bulk: Types.ObjectId, record: string) => `${bulk.toHexString()}:${record}`;
 
 /** Adds records that are yet to be changed; those that are there already stay as they are. */
 export async function insertItems(bulk: Types.ObjectId, records: readonly string[]): Promise<void> {

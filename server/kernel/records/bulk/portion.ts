@@ -76,6 +76,7 @@ export function changeStep(store: AnyStore, author: Author, row: BulkRow): Step 
     return { ...before, tags };
   };
   const changes = {
+    import: ['updated', (before: BaseRow) => before],
     update: ['updated', (before: BaseRow) => withTags(patchedRow(store, before, patch))],
     delete: ['deleted', deletedRow],
     restore: ['restored', restoredRow],
@@ -118,7 +119,8 @@ export function undoStep(store: AnyStore, { user, caller }: Author): Step {
     try {
       const options = { ledger, exactly: true };
       await changeRowIn(session, store, author, item.record.toHexString(), action, options, (row: BaseRow) => {
-        if (!checked && !isAsChanged(store.kind, row, changes)) throw new ChangedSince();
+        const isEdited = action === 'deleted' && item.version !== undefined && item.version !== (row.version ?? 1);
+        if (!checked && (isEdited || !isAsChanged(store.kind, row, changes))) throw new ChangedSince();
         checked = true;
         return putBack(store.kind, row, changes);
       });

@@ -6,7 +6,7 @@ import type { Patch } from '../../../kernel/records/change.ts';
 import { ContactModel } from '../contact.model.ts';
 import { contactsOf, type RunningCrm, startCrm, users } from '../crm.fixture.ts';
 import { ended } from '../import/import.fixture.ts';
-import { receiveImport } from '../import/import.service.ts';
+import { receiveImport } from '../import/import.receive.ts';
 import { accountsOfCompanies } from './account.migration.ts';
 import { AccountModel } from './account.model.ts';
 

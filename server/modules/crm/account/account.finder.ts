@@ -20,10 +20,14 @@ export class AccountFinder {
   readonly #byKey = new Map<string, AccountRow[]>();
 
   static async load(people: readonly Employed[], scope: Scope, session?: ClientSession): Promise<AccountFinder> {
+    return AccountFinder.loadKeys(people.filter(({ companyName }) => companyName).flatMap(keysOf), scope, session);
+  }
+
+  /** With all that are found under any of the keys. */
+  static async loadKeys(keys: readonly string[], scope: Scope, session?: ClientSession): Promise<AccountFinder> {
     const finder = new AccountFinder();
-    const keys = new Set(people.filter(({ companyName }) => companyName).flatMap(keysOf));
-    if (keys.size === 0) return finder;
-    const where = { matchKeys: { $in: [...keys] }, deleted: false, ...withinScope(scope) };
+    if (keys.length === 0) return finder;
+    const where = { matchKeys: { $in: [...new Set(keys)] }, deleted: false, ...withinScope(scope) };
     const rows = AccountModel.find(where, null, { session }).sort({ _id: 1 }).limit(5000);
     for (const row of await rows.lean<AccountRow[]>()) finder.add(row);
     return finder;
@@ -31,6 +35,10 @@ export class AccountFinder {
 
   add(row: AccountRow): void {
     for (const key of row.matchKeys) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), row]);
+  }
+
+  under(keys: readonly string[]): AccountRow[] {
+    return [...new Set(keys.flatMap((key) => this.#byKey.get(key) ?? []))];
   }
 
   /**

@@ -1,7 +1,14 @@
 import { accountKind } from '@sequelstring/contract/records/account.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
-import { matchKeysOf } from './account.keys.ts';
+import {
+  type LinkScope,
+  type Named,
+  type RecordDeps,
+  RecordStore,
+  type StoreOptions,
+} from '../../../kernel/records/store.ts';
+import { AccountFinder } from './account.finder.ts';
+import { matchKeysOf, nameKey } from './account.keys.ts';
 import { AccountModel, type AccountRow } from './account.model.ts';
 
 export type AccountStore = RecordStore<typeof accountKind, AccountRow>;
@@ -12,7 +19,14 @@ export const accountStore = (
   search: StoreOptions<typeof accountKind, AccountRow>['search'],
 ): AccountStore =>
   new RecordStore<typeof accountKind, AccountRow>(
-    { kind: accountKind, model: AccountModel, prepare: ({ row }) => withDomains(row), derive: withMatchKeys, search },
+    {
+      kind: accountKind,
+      model: AccountModel,
+      prepare: ({ row }) => withDomains(row),
+      derive: withMatchKeys,
+      named: accountsNamed,
+      search,
+    },
     deps,
   );
 
@@ -30,4 +44,11 @@ function withDomains(row: AccountRow): AccountRow {
       .replace(/\/.*$/, ''),
   );
   return { ...row, domains: [...new Set(domains)].filter((domain) => domain !== '') };
+}
+
+/** By name or alias, without legal form, or by domain. */
+async function accountsNamed(texts: readonly string[], { scope, session }: LinkScope): Promise<Named> {
+  const keyOf = (text: string) => [nameKey(text) ?? [], `domain:${text.toLowerCase()}`].flat();
+  const finder = await AccountFinder.loadKeys(texts.flatMap(keyOf), scope, session);
+  return new Map(texts.map((text) => [text, finder.under(keyOf(text)).map(({ _id }) => _id.toHexString())]));
 }

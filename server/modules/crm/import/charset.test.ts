@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeBytes } from './bytes.ts';
 import { guessCharset } from './charset.ts';
-import { inspectFile } from './import-file.ts';
+import { readStart } from './import-file.ts';
 
 /** Each character that a charset writes as one or two bytes, with its bytes. */
 function encoderOf(charset: string): (text: string) => Buffer {
@@ -81,7 +81,7 @@ describe('the charset of a file that is not UTF-8', () => {
     const note = Buffer.from('NOTE:äöüäöüäöü');
     const parts = ['BEGIN:VCARD\r\n', note.subarray(0, 8), '\r\n ', note.subarray(8), '\r\nEND:VCARD\r\n'];
     const bytes = Buffer.concat(parts.map((part) => Buffer.from(part)));
-    expect((await inspectFile(bytes)).charset).toBeUndefined();
+    expect((await readStart(bytes)).charset).toBeUndefined();
   });
 
   it('is not asked for where the file is UTF-8, were it damaged', () => {

@@ -1,7 +1,8 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
-import { type Address, ContactInput, type ImportRowError } from '@sequelstring/contract/crm.ts';
+import { type Address, ContactInput } from '@sequelstring/contract/crm.ts';
 import { ImportantDateInput, type OccasionType } from '@sequelstring/contract/dates.ts';
 import { Email, withAsciiDomain } from '@sequelstring/contract/email.ts';
+import type { ImportRowError } from '@sequelstring/contract/imports.ts';
 import { TimeZone } from '@sequelstring/contract/route.ts';
 import type { z } from 'zod';
 import { normalisePhone } from '../phone-number.ts';
@@ -9,7 +10,7 @@ import { clip, toLine, toLines } from '../text.ts';
 import { isMarkedDeceased, saysDeceased } from './death-words.ts';
 import { readLocale } from './locale.ts';
 
-export type RowProblem = Pick<ImportRowError, 'field' | 'code' | 'message' | 'level'>;
+export type RowProblem = Pick<ImportRowError, 'field' | 'column' | 'code' | 'message' | 'level'>;
 export type ImportedContact = z.output<typeof ContactInput>;
 
 interface DraftDate {

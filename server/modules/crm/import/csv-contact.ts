@@ -1,12 +1,9 @@
-import {
-  type Address,
-  type ImportField,
-  type ImportMapping,
-  importFields,
-  type MappedField,
-} from '@sequelstring/contract/crm.ts';
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
+import type { ImportMapping } from '@sequelstring/contract/imports.ts';
+import type { Address } from '@sequelstring/contract/records/field.ts';
 import { toLine } from '../text.ts';
+import { unprotect } from './cells.ts';
+import { type ContactColumn, isContactColumn } from './contact-columns.ts';
 import { type ContactDraft, newDraft, type TextField, warn } from './contact-draft.ts';
 import { takeConsent } from './csv-consent.ts';
 import { isMachine, placeOf, readHeader, splitDates } from './csv-dialects.ts';
@@ -21,7 +18,7 @@ import { meaningOf } from './vcard-dates.ts';
 interface Column {
   index: number;
   header: string;
-  field: ImportField;
+  field: ContactColumn;
   /** The name of a field that is read by its type. */
   other?: string;
   /** What tells this address, number or date from others of its row: `business`, `2`. */
@@ -57,7 +54,7 @@ export function planColumns(columns: readonly string[], mapping: ImportMapping):
   return columns.flatMap((header, index) => {
     const mapped = mapping[header];
     if (!mapped) return [];
-    const known = isKnown(mapped) ? mapped : undefined;
+    const known = isContactColumn(mapped) ? mapped : undefined;
     const field = known ?? 'notes';
     const name = words[index]!;
     const sibling = name.replace(/ (?:value|street|city|region|postal code|country|name|title)$/, '');
@@ -91,8 +88,6 @@ interface Ranked<T> {
   rank: number;
   value: T;
 }
-
-const isKnown = (field: MappedField): field is ImportField => (importFields as readonly string[]).includes(field);
 
 /** The contact of a row. */
 export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
@@ -147,9 +142,6 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
 }
 
 const inOrder = <T>(list: Ranked<T>[]): T[] => list.sort((a, b) => a.rank - b.rank).map(({ value }) => value);
-
-/** Spreadsheets are kept from computing with an apostrophe before a number or a formula of a text: `'+1…`, `="0123"`. */
-const unprotect = (value: string): string => /^="(.*)"$/s.exec(value)?.[1] ?? value.replace(/^'(?=[+=\d@-])/, '');
 
 /** What the header says beside the field's name: `Home`, `Business fax`, `Assistant`. */
 function labelOf({ header, words }: Column): string | undefined {

@@ -1,25 +1,14 @@
-import type { ImportField, ImportMapping } from '@sequelstring/contract/crm.ts';
+import type { ImportMapping } from '@sequelstring/contract/imports.ts';
 import { plain, wordsOf } from '../../../kernel/words.ts';
-import { toLine } from '../text.ts';
+import type { ContactColumn } from './contact-columns.ts';
 import { areSubscriptions, consentOf } from './csv-consent.ts';
 import { fieldNames } from './csv-headers.ts';
 import type { DateOrder } from './dates.ts';
 import { saysDeceased } from './death-words.ts';
+import type { TableLayout } from './importer.ts';
+import { headerRow, isData, uniqueNames } from './table-layout.ts';
 
 export type Dialect = 'google' | 'outlook' | 'plain';
-
-export interface CsvLayout {
-  dialect: Dialect;
-  /** Headers, made unique; `Column 1` and so on where the file has none. */
-  columns: string[];
-  mapping: ImportMapping;
-  /** Columns that may say who wants no email, where only a person can tell. */
-  unclear?: string[];
-  /** The first row holds data. */
-  headless: boolean;
-  /** How many rows stand before the header, as LinkedIn's notes do. */
-  preamble: number;
-}
 
 /** Where a value belongs that may stand in a row several times: home or business, first or second. */
 const places = new Set(
@@ -81,11 +70,12 @@ export function readHeader(text: string): Header {
 }
 
 /** What the first rows of a CSV file say: where its header is, whose export it is and which field each column fills. */
-export function readLayout(rows: readonly (readonly string[])[]): CsvLayout {
-  const preamble = headerRow(rows);
+export function readLayout(rows: readonly (readonly string[])[], chosen?: number): TableLayout {
+  const preamble = chosen === undefined ? headerRow(rows, isKnown) : Math.max(chosen - 1, 0);
   const header = rows[preamble] ?? [];
   const headers = header.map(readHeader);
-  if (countKnown(header) === 0 && header.some(isData)) return headlessLayout(header);
+  const isHeadless = chosen === undefined ? !header.some(isKnown) && header.some(isData) : chosen === 0;
+  if (isHeadless) return headlessLayout(header);
   const columns = uniqueNames(header);
   const dialect = dialectOf(headers);
   const fields = assignFields(headers, dialect);
@@ -104,26 +94,9 @@ export function readLayout(rows: readonly (readonly string[])[]): CsvLayout {
 }
 
 const isEmail = (value: string): boolean => /\S@\S+\.\S/.test(value);
-/** An address, a number or a date: nothing that a column is called. */
-const isData = (value: string): boolean =>
-  isEmail(value) || (/^[+\d\s()./-]{7,}$/.test(value.trim()) && value.replace(/\D/g, '').length > 5);
-const countKnown = (row: readonly string[]): number =>
-  row.filter((text) => fieldNames.has(readHeader(text).core)).length;
+const isKnown = (text: string): boolean => fieldNames.has(readHeader(text).core);
 
-/** Some programs write notes before the header: it is the first row unless that names next to nothing and a later one does. */
-function headerRow(rows: readonly (readonly string[])[]): number {
-  const [first = []] = rows;
-  if (countKnown(first) > 1 || first.some(isEmail)) return 0;
-  const found = rows
-    .slice(0, 20)
-    .findIndex((row) => filled(row) > filled(first) && countKnown(row) > 1 && !row.some(isEmail));
-  return Math.max(found, 0);
-}
-
-/** A title above a table is padded with empty cells by spreadsheets. */
-const filled = (row: readonly string[]): number => row.filter((text) => text.trim()).length;
-
-function headlessLayout(row: readonly string[]): CsvLayout {
+function headlessLayout(row: readonly string[]): TableLayout {
   const columns = row.map((_, index) => `Column ${index + 1}`);
   const email = row.findIndex(isEmail);
   const phone = row.findIndex((value) => /^\+[\d\s()./-]{7,}$/.test(value.trim()));
@@ -131,17 +104,6 @@ function headlessLayout(row: readonly string[]): CsvLayout {
     columns.map((name, index) => [name, index === email ? 'email' : index === phone ? 'phone' : null]),
   );
   return { dialect: 'plain', columns, mapping, headless: true, preamble: 0 };
-}
-
-function uniqueNames(row: readonly string[]): string[] {
-  const used = new Set<string>();
-  return row.map((text, index) => {
-    const name = toLine(text).slice(0, 290) || `Column ${index + 1}`;
-    let unique = name;
-    for (let count = 2; used.has(unique); count++) unique = `${name} (${count})`;
-    used.add(unique);
-    return unique;
-  });
 }
 
 function dialectOf(headers: readonly Header[]): Dialect {
@@ -161,10 +123,10 @@ function dialectOf(headers: readonly Header[]): Dialect {
 /** Words for a name that mean a part of it where another column has the other part. */
 const partOrWhole = ['name', 'nom', 'nombre', 'nome', 'naam', 'имя', '이름', '名字'].map(plain);
 
-function assignFields(headers: readonly Header[], dialect: Dialect): (ImportField | null)[] {
+function assignFields(headers: readonly Header[], dialect: Dialect): (ContactColumn | null)[] {
   const fields = headers.map(({ core }) => fieldNames.get(core) ?? null);
   const words = headers.map((header) => header.words);
-  const hasField = (field: ImportField) => fields.includes(field);
+  const hasField = (field: ContactColumn) => fields.includes(field);
   // Outlook and others call the form of address "Title" and the position "Job Title".
   if (words.includes('job title')) replace(fields, words, 'title', 'namePrefix');
   // French calls both "Titre", the form of address first.
@@ -209,7 +171,7 @@ function assignFields(headers: readonly Header[], dialect: Dialect): (ImportFiel
  * nothing, by what stands in them. Returns the places of those that may be about consent, with something in them.
  */
 function assignByMeaning(
-  fields: (ImportField | null)[],
+  fields: (ContactColumn | null)[],
   headers: readonly Header[],
   values: readonly (readonly string[])[],
 ): Set<number> {
@@ -254,16 +216,16 @@ export function splitDates(words: readonly string[]): SplitDate[] {
 /** Fax machines and pagers are never the number to call. */
 export const isMachine = (words: string): boolean => /fax|pager|telex|isdn|beeper/i.test(words);
 
-function replace(fields: (ImportField | null)[], words: readonly string[], name: string, field: ImportField): void {
+function replace(fields: (ContactColumn | null)[], words: readonly string[], name: string, field: ContactColumn): void {
   const at = words.indexOf(name);
   if (at >= 0) fields[at] = field;
 }
 
 function keepFirst(
-  fields: (ImportField | null)[],
+  fields: (ContactColumn | null)[],
   headers: readonly Header[],
-  first: ImportField,
-  others: ImportField,
+  first: ContactColumn,
+  others: ContactColumn,
   fits: (header: Header) => boolean,
 ): void {
   const kept = fields.findIndex((field, index) => field === first && fits(headers[index]!));

@@ -1,12 +1,12 @@
-import type { ImportField } from '@sequelstring/contract/crm.ts';
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
 import { plain } from '../../../kernel/words.ts';
+import type { ContactColumn } from './contact-columns.ts';
 
 /**
  * What columns are called, in lower case without diacritics, numbers and words such as "home" or "business": the exports of
  * Google Contacts and Outlook (English, German, French, Spanish) and what people write themselves, in more languages.
  */
-const names: Record<ImportField, string> = {
+const names: Record<ContactColumn, string> = {
   firstName:
     'first name|firstname|first|given name|forename|fname|vorname|prenom|nombre|voornaam|fornamn|fornavn|imie' +
     '|first names|etunimi|jmeno|keresztnev|ad|isim|имя|名|名字|이름',
@@ -92,14 +92,14 @@ export const dateFields = {
   anniversary: 'anniversary',
   workAnniversary: 'work_anniversary',
   customerSince: 'customer_anniversary',
-} as const satisfies Partial<Record<ImportField, OccasionType>>;
+} as const satisfies Partial<Record<ContactColumn, OccasionType>>;
 export type DateField = keyof typeof dateFields;
 export const isDateField = (field: string | null | undefined): field is DateField =>
   Boolean(field && field in dateFields);
 
 /** The field of each name that a column may have. */
-export const fieldNames: ReadonlyMap<string, ImportField> = new Map(
-  (Object.entries(names) as [ImportField, string][]).flatMap(([field, list]) =>
-    list.split('|').map((name): [string, ImportField] => [plain(name), field]),
+export const fieldNames: ReadonlyMap<string, ContactColumn> = new Map(
+  (Object.entries(names) as [ContactColumn, string][]).flatMap(([field, list]) =>
+    list.split('|').map((name): [string, ContactColumn] => [plain(name), field]),
   ),
 );

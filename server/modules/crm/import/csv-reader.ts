@@ -1,3 +1,4 @@
+import { delimiters } from '@sequelstring/contract/imports.ts';
 import { decodeBytes, toByteText } from './bytes.ts';
 
 export interface CsvRecord {
@@ -10,8 +11,13 @@ export interface CsvRecord {
   unusable?: boolean;
 }
 
-export const delimiters = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof delimiters)[number];
+
+/** What the values are written in: all of them, or those that are not UTF-8. */
+export interface Charset {
+  chosen?: string;
+  guessed?: string;
+}
 
 /** Longest record; a quote that is opened by mistake swallows no more than this. */
 const maxRecord = 262_144;
@@ -25,7 +31,7 @@ const maxFields = 1000;
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
   delimiter: Delimiter,
-  charset?: string,
+  charset: Charset = {},
 ): AsyncGenerator<CsvRecord> {
   const splitter = new RecordSplitter(delimiter, charset);
   for await (const text of toByteText(chunks)) yield* splitter.push(text);
@@ -34,12 +40,12 @@ export async function* readCsv(
 
 export class RecordSplitter {
   readonly #delimiter: Delimiter;
-  readonly #charset: string | undefined;
+  readonly #charset: Charset;
   #text = '';
   #line = 1;
   #skipping = false;
 
-  constructor(delimiter: Delimiter, charset?: string) {
+  constructor(delimiter: Delimiter, charset: Charset = {}) {
     this.#delimiter = delimiter;
     this.#charset = charset;
   }
@@ -95,7 +101,9 @@ export class RecordSplitter {
 
   #emit(records: CsvRecord[], bytes: string[], problem: string | undefined): void {
     if (!bytes.some((value) => value.trim() !== '')) return;
-    const values = bytes.slice(0, maxFields).map((value) => decodeBytes(value, undefined, this.#charset));
+    const values = bytes
+      .slice(0, maxFields)
+      .map((value) => decodeBytes(value, this.#charset.chosen, this.#charset.guessed));
     records.push({ line: this.#line, values, ...(problem ? { problem } : {}) });
   }
 }

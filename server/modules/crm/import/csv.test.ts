@@ -1,9 +1,10 @@
+import { delimiters } from '@sequelstring/contract/imports.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { finishDraft } from './contact-draft.ts';
 import { planColumns, rowToDraft } from './csv-contact.ts';
 import { readLayout } from './csv-dialects.ts';
-import { type Delimiter, delimiters, detectDelimiter, readCsv } from './csv-reader.ts';
+import { type Delimiter, detectDelimiter, readCsv } from './csv-reader.ts';
 import type { DateOrder } from './dates.ts';
 
 const today = Temporal.PlainDate.from('2026-11-22');

@@ -6,11 +6,10 @@ import { nameKey } from '../account/account.keys.ts';
 import type { AccountRow } from '../account/account.model.ts';
 import type { AccountStore } from '../account/account.store.ts';
 import type { ContactRow } from '../contact.model.ts';
+import type { ContactOutcome } from './contact-run.ts';
 import type { ImportRow } from './import.model.ts';
-import { type Outcome, tell } from './import-outcome.ts';
+import { tell } from './import-outcome.ts';
 import type { SourceRecord } from './import-source.ts';
-
-export const noAccounts = { linked: 0, created: 0, ambiguous: 0 };
 
 /** Links a contact of a file to the account of its company; one of several is for a person to choose. */
 export function linkAccount(
@@ -18,7 +17,7 @@ export function linkAccount(
   record: SourceRecord,
   contact: ContactRow,
   { finder, store }: { finder: AccountFinder; store: AccountStore },
-  outcome: Outcome,
+  outcome: ContactOutcome,
 ): ContactRow {
   const { companyName } = contact;
   if (!companyName || contact.company) return contact;

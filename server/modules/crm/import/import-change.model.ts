@@ -1,33 +1,42 @@
 import type { AuditChange } from '@sequelstring/contract/audit.ts';
-import type { ImportChange } from '@sequelstring/contract/crm.ts';
+import type { ImportChange } from '@sequelstring/contract/imports.ts';
+import type { KindName } from '@sequelstring/contract/records/field.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../../kernel/db.ts';
-import type { ContactRow } from '../contact.model.ts';
+import type { FieldChange } from '../../../kernel/records/undo.ts';
 
-/** A contact that an import found already there and changed; kept for as long as the import. */
+/** A record that an import found already there and changed; kept for as long as the import. */
 export interface ImportChangeRow {
   _id: Types.ObjectId;
   import: Types.ObjectId;
   /** Of the file, where the record starts. */
   line: number;
-  contact: Types.ObjectId;
-  /** What the contact was called before. */
+  kind: KindName;
+  record: Types.ObjectId;
+  /** What the record was called before. */
   name: string;
   changes: AuditChange[];
+  /** What undo puts back; of the record as it is stored. */
+  undo?: FieldChange[];
+  /** Of the record after the change. */
+  version?: number;
 }
 
 const schema = new Schema(
   {
     import: Schema.Types.ObjectId,
     line: Number,
-    contact: Schema.Types.ObjectId,
+    kind: String,
+    record: Schema.Types.ObjectId,
     name: String,
     changes: [Schema.Types.Mixed],
+    undo: { type: [Schema.Types.Mixed], default: undefined },
+    version: Number,
   },
   { collection: 'import_changes', versionKey: false },
 );
 schema.index({ import: 1, line: 1 });
-schema.index({ contact: 1 });
+schema.index({ record: 1 });
 
 export const ImportChangeModel = mongoose.model<ImportChangeRow>('ImportChange', schema);
 
@@ -44,48 +53,20 @@ export const listImportChangeRows = (
   importId: string,
   page: { after: number; limit: number },
 ): Promise<ImportChangeRow[]> =>
-  ImportChangeModel.find({ import: objectId(importId), line: { $gt: page.after } })
+  ImportChangeModel.find({ import: objectId(importId), line: { $gt: page.after } }, { undo: 0 })
     .sort({ line: 1 })
     .limit(page.limit)
     .lean<ImportChangeRow[]>();
 
-/** The contacts that an import has matched so far. */
-export async function contactsMatchedBy(importId: Types.ObjectId): Promise<string[]> {
-  const rows = await ImportChangeModel.find({ import: importId }, { contact: 1 }).lean<ImportChangeRow[]>();
-  return rows.map(({ contact }) => contact.toHexString());
+/** The records that an import has matched so far. */
+export async function recordsMatchedBy(importId: Types.ObjectId): Promise<string[]> {
+  const rows = await ImportChangeModel.find({ import: importId }, { record: 1 }).lean<ImportChangeRow[]>();
+  return rows.map(({ record }) => record.toHexString());
 }
 
-export const toImportChange = ({ line, contact, name, changes }: ImportChangeRow): ImportChange => ({
+export const toImportChange = ({ line, record, name, changes }: ImportChangeRow): ImportChange => ({
   line,
-  contactId: contact.toHexString(),
+  recordId: record.toHexString(),
   name,
   changes,
 });
-
-const unseen = new Set([
-  '_id',
-  'company',
-  'nameKey',
-  'emailKey',
-  'emailTwin',
-  'companyKey',
-  'searchKeys',
-  'hasDates',
-  'updatedAt',
-  'createdAt',
-]);
-
-/** What differs between two states of a contact, as a person would want to read it. */
-export function changesBetween(before: ContactRow, after: ContactRow): AuditChange[] {
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof ContactRow)[];
-  return fields.flatMap((field) => {
-    const [from, to] = [shown(before, field), shown(after, field)];
-    if (unseen.has(field) || JSON.stringify(from) === JSON.stringify(to)) return [];
-    return [{ field, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
-  });
-}
-
-const shown = (row: ContactRow, field: keyof ContactRow): unknown =>
-  field === 'importantDates'
-    ? row.importantDates.map(({ type, label, date }) => ({ type, ...(label && { label }), date }))
-    : row[field] && JSON.parse(JSON.stringify(row[field]));

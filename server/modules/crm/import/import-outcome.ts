@@ -1,61 +1,55 @@
-import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
-import type { AccountRow } from '../account/account.model.ts';
-import { emailKeyOf } from '../contact.keys.ts';
-import type { ContactRow } from '../contact.model.ts';
-import { greetingAddress } from '../contact.view.ts';
-import type { Suppressed } from '../suppression.model.ts';
-import type { Candidate } from './duplicates.ts';
-import type { ImportRow } from './import.model.ts';
-import type { ImportChangeRow } from './import-change.model.ts';
+import type { Import, ImportRowError } from '@sequelstring/contract/imports.ts';
+import { countProblems, type ImportRow } from './import.model.ts';
 import type { SourceRecord } from './import-source.ts';
+
+export const noAccounts = { linked: 0, created: 0, ambiguous: 0 };
 
 /** How many problems are told before one of this level is not: the harmless leave room for what went wrong. */
 const mostTold = { info: 500, warning: 900, error: 1000 };
-/** What becomes of the records of one batch. */
-export interface Outcome {
-  created: Candidate[];
-  updated: Set<Candidate>;
-  changes: ImportChangeRow[];
+
+/** What becomes of some records, in numbers and problems. */
+export interface Tally {
+  created: number;
+  updated: number;
   skipped: number;
   failed: number;
+  /** Of the whole import so far, as are the problems that are counted. */
   accounts: NonNullable<Import['accounts']>;
-  /** Accounts that are created with the contacts. */
-  newAccounts: AccountRow[];
-  /** All there were; `errors` are those that are told. */
   problems: Import['problems'];
+  /** Those that are told. */
   errors: ImportRowError[];
 }
 
+export const newTally = (row: Pick<ImportRow, 'accounts' | 'problems'>): Tally => ({
+  created: 0,
+  updated: 0,
+  skipped: 0,
+  failed: 0,
+  accounts: { ...(row.accounts ?? noAccounts) },
+  problems: countProblems([], row.problems),
+  errors: [],
+});
+
 export function tell(
   row: ImportRow,
-  outcome: Outcome,
+  tally: Pick<Tally, 'problems' | 'errors'>,
   record: SourceRecord,
   problem: SourceRecord['problems'][number],
 ): void {
-  outcome.problems[problem.level]++;
-  if (row.errorCount + outcome.errors.length >= mostTold[problem.level]) return;
-  const { field, ...rest } = problem;
-  outcome.errors.push({ line: record.line, record: record.record, ...(field && { field }), ...rest });
+  tally.problems[problem.level]++;
+  if (row.errorCount + tally.errors.length >= mostTold[problem.level]) return;
+  const { field, column = columnOf(row, field), ...rest } = problem;
+  tally.errors.push({
+    line: record.line,
+    record: record.record,
+    ...(field && { field }),
+    ...(column && { column }),
+    ...rest,
+  });
 }
 
-/** That somebody is imported and gets no greetings all the same is news to whoever imports. */
-export function tellSuppressed(
-  row: ImportRow,
-  record: SourceRecord,
-  made: ContactRow,
-  suppressed: Suppressed,
-  outcome: Outcome,
-): void {
-  const address = greetingAddress(made) ?? '';
-  const [first] = suppressed.get(emailKeyOf(address)) ?? [];
-  if (!first) return;
-  const day = first.createdAt.toISOString().slice(0, 10);
-  const message = `${address} ${suppressedIn[first.reason]} on ${day}. The contact gets no greetings.`;
-  tell(row, outcome, record, { field: 'email', code: 'email_suppressed', message, level: 'warning' });
+/** The header of the column that fills a field, where it is one. */
+function columnOf({ columns }: ImportRow, field: string | undefined): string | undefined {
+  const filling = field ? columns.filter((column) => column.field === field) : [];
+  return filling.length === 1 ? filling[0]!.name : undefined;
 }
-const suppressedIn = {
-  unsubscribed: 'unsubscribed',
-  bounced: 'bounced',
-  complained: 'complained about an email',
-  no_email: 'wants no email',
-} as const;

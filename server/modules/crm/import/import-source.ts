@@ -1,19 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { toLine } from '../text.ts';
-import {
-  type ContactDraft,
-  describeDraft,
-  finishDraft,
-  type ImportedContact,
-  type RowProblem,
-} from './contact-draft.ts';
-import { type CsvPlan, dateColumns, planColumns, rowToDraft } from './csv-contact.ts';
-import { type CsvRecord, readCsv } from './csv-reader.ts';
+import type { ImportedContact, RowProblem } from './contact-draft.ts';
+import { type Charset, type CsvRecord, readCsv } from './csv-reader.ts';
 import { type DateOrder, DateOrderEvidence, RepeatedDates, readTextDate, readVcardDate } from './dates.ts';
 import type { ImportRow } from './import.model.ts';
 import { isContent } from './import-file.ts';
-import { toDraft } from './vcard-contact.ts';
-import { readVcards } from './vcard-reader.ts';
+import type { DatePlaces, ReadRow } from './importer.ts';
+import { readVcards, type Vcard } from './vcard-reader.ts';
 
 /** One record of a file: a contact, or why it is none, and what there is to say about it. */
 export interface SourceRecord {
@@ -28,7 +20,16 @@ export interface SourceRecord {
 
 export type SourceFile = Pick<
   ImportRow,
-  'format' | 'charset' | 'delimiter' | 'headless' | 'preamble' | 'columns' | 'country' | 'dateOrderRead'
+  | 'format'
+  | 'charset'
+  | 'isCharsetChosen'
+  | 'delimiter'
+  | 'headless'
+  | 'preamble'
+  | 'columns'
+  | 'country'
+  | 'dateOrderRead'
+  | 'edits'
 >;
 
 /** Small enough that what one chunk holds is read in a few milliseconds. */
@@ -39,14 +40,13 @@ const turnMs = 8;
 export async function* readRecords(
   content: AsyncIterable<Buffer>,
   file: SourceFile,
-  { skip, today }: { skip: number; today: Temporal.PlainDate },
+  { skip, read }: { skip: number; read: ReadRow },
 ): AsyncGenerator<SourceRecord> {
   const turns = new Turns();
-  const plan = csvPlan(file, today);
   let index = 0;
   for await (const raw of rawRecords(content, file)) {
     if (index++ < skip) continue;
-    yield 'properties' in raw ? toRecord(toDraft(raw, today), file) : csvRecord(raw, plan, file);
+    yield read(raw);
     await turns.pass();
   }
 }
@@ -64,22 +64,17 @@ export interface FileAnalysis {
 export async function analyseFile(
   content: AsyncIterable<Buffer>,
   file: SourceFile,
-  { most, dateFields }: { most: number; dateFields: ReadonlySet<string> },
+  { most, places }: { most: number; places: DatePlaces },
 ): Promise<FileAnalysis> {
   const turns = new Turns();
   const evidence = new DateOrderEvidence();
   const birthdays = new RepeatedDates();
-  const { columns } = csvPlan(file, Temporal.PlainDate.from('2000-01-01'));
-  const dates = dateColumns(columns, dateFields);
-  const ofBirth = dates.filter((index) =>
-    columns.some((column) => column.index === index && column.field === 'birthday'),
-  );
   let records = 0;
   for await (const raw of rawRecords(content, file)) {
     if (++records > most) break;
     if ('values' in raw) {
-      for (const column of dates) evidence.look(raw.values[column] ?? '');
-      for (const column of ofBirth) birthdays.look(raw.values[column] ?? '');
+      for (const column of places.all) evidence.look(raw.values[column] ?? '');
+      for (const column of places.birthdays) birthdays.look(raw.values[column] ?? '');
     } else birthdays.look(raw.properties.find(({ name }) => name === 'BDAY')?.value ?? '');
     await turns.pass();
   }
@@ -95,52 +90,37 @@ function isDate(value: string, { format }: SourceFile): boolean {
   return date !== undefined;
 }
 
-async function* rawRecords(content: AsyncIterable<Buffer>, file: SourceFile) {
+/** What stands in a file, with the corrections of its rows. */
+export async function* rawRecords(content: AsyncIterable<Buffer>, file: SourceFile): AsyncGenerator<CsvRecord | Vcard> {
   const chunks = smallChunks(content);
   if (file.format === 'vcard') {
     yield* readVcards(chunks, file.charset);
     return;
   }
+  const edits = new Map(file.edits?.map(({ line, cells }) => [line, cells]));
   let above = file.headless ? 0 : (file.preamble ?? 0) + 1;
-  for await (const record of readCsv(chunks, file.delimiter ?? ',', file.charset)) {
+  for await (const record of readCsv(chunks, file.delimiter ?? ',', charsetOf(file))) {
     if (!isContent(record)) continue;
+    const cells = edits.size > 0 ? edits.get(record.line) : undefined;
     if (above > 0) above--;
-    else yield record;
+    else yield cells ? corrected(record, cells) : record;
   }
+}
+
+export const charsetOf = ({ charset, isCharsetChosen }: Pick<SourceFile, 'charset' | 'isCharsetChosen'>): Charset => ({
+  ...(charset && { [isCharsetChosen ? 'chosen' : 'guessed']: charset }),
+});
+
+function corrected(record: CsvRecord, cells: Readonly<Record<string, string>>): CsvRecord {
+  const values = [...record.values];
+  for (const [index, text] of Object.entries(cells)) values[Number(index)] = text;
+  return { ...record, values: Array.from(values, (value) => value ?? '') };
 }
 
 async function* smallChunks(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const chunk of content) {
     for (let start = 0; start < chunk.length; start += chunkBytes) yield chunk.subarray(start, start + chunkBytes);
   }
-}
-
-function csvPlan(file: SourceFile, today: Temporal.PlainDate): CsvPlan {
-  const names = file.columns.map(({ name }) => name);
-  const mapping = Object.fromEntries(file.columns.map(({ name, field }) => [name, field]));
-  const columns = planColumns(names, mapping);
-  return { columns, width: names.length, dateOrder: file.dateOrderRead ?? 'mdy', today };
-}
-
-function csvRecord(raw: CsvRecord, plan: CsvPlan, file: SourceFile): SourceRecord {
-  if (!raw.unusable) return toRecord(rowToDraft(raw, plan), file, raw.values);
-  const problem = {
-    code: 'record_too_long',
-    message: raw.problem ?? 'The row cannot be read.',
-    level: 'error' as const,
-  };
-  return { line: raw.line, record: '', problems: [problem] };
-}
-
-function toRecord(draft: ReturnType<typeof toDraft> | ContactDraft, file: SourceFile, values?: string[]): SourceRecord {
-  if ('skipped' in draft) return { line: draft.line, record: draft.record, problems: [draft.skipped] };
-  const finished = finishDraft(draft, [file.country]);
-  const record = describeDraft(draft) || toLine(values?.find((value) => value.trim()) ?? '').slice(0, 120);
-  if ('contact' in finished) {
-    const { line, values: cells, problems } = draft;
-    return { line, record, contact: finished.contact, values: cells, problems };
-  }
-  return { line: draft.line, record, problems: [...draft.problems, finished.failure] };
 }
 
 /** Lets other work of the process go first every few milliseconds. */

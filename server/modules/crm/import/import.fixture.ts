@@ -1,4 +1,4 @@
-import { crm as contract, type Import } from '@sequelstring/contract/crm.ts';
+import { type Import, imports } from '@sequelstring/contract/imports.ts';
 import { expect } from 'vitest';
 import { users } from '../crm.fixture.ts';
 import { getImport } from './import.service.ts';
@@ -8,5 +8,5 @@ export async function ended({ id }: Pick<Import, 'id'>): Promise<Import> {
   await expect
     .poll(async () => (await getImport(users.admin, id)).status, { timeout: 20_000, interval: 20 })
     .toMatch(/completed|failed|cancelled/);
-  return contract.getImport.output.parse(await getImport(users.admin, id));
+  return imports.getImport.output.parse(await getImport(users.admin, id));
 }

@@ -1,38 +1,39 @@
 import type { Readable } from 'node:stream';
-import type { ImportRowError } from '@sequelstring/contract/crm.ts';
+import type { ImportableKind, ImportRowError } from '@sequelstring/contract/imports.ts';
 import { z } from 'zod';
+import { audit } from '../../../kernel/audit.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { nowAsDate } from '../../../kernel/clock.ts';
-import { transaction } from '../../../kernel/db.ts';
+import { type ClientSession, transaction } from '../../../kernel/db.ts';
+import { AppError } from '../../../kernel/errors.ts';
 import { publish } from '../../../kernel/events.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { everything } from '../../../kernel/records/scope.ts';
 import type { StoredFiles } from '../../../kernel/stored-files.ts';
 import { type JobContext, type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
 import type { AuthApi } from '../../auth/api.ts';
-import type { AccountStore } from '../account/account.store.ts';
-import type { ContactStore } from '../contact.store.ts';
 import { countryCode } from '../country.ts';
-import type { FieldDeps } from '../field/field.service.ts';
 import { clip } from '../text.ts';
 import { dateOrderOf } from './csv-dialects.ts';
-import { isDateField } from './csv-headers.ts';
 import { changeImport, countProblems, fileKey, findImport, type ImportRow } from './import.model.ts';
-import { noAccounts } from './import-accounts.ts';
-import { type BatchContext, ImportLost, importBatch } from './import-batch.ts';
-import { clearImportChanges, contactsMatchedBy } from './import-change.model.ts';
+import { clearImportChanges } from './import-change.model.ts';
+import { noAccounts } from './import-outcome.ts';
+import { ImportLost } from './import-progress.ts';
 import { analyseFile, readRecords, type SourceRecord } from './import-source.ts';
-import { importableFields, settleFound, takeValues } from './import-values.ts';
+import type { Importer } from './importer.ts';
 
 export interface ImportJobDeps {
   clock: Clock;
   auth: AuthApi;
-  contacts: ContactStore;
-  accounts: AccountStore;
   log: Log;
   stored: StoredFiles;
-  fields: FieldDeps;
+  importers: ReadonlyMap<string, Importer>;
 }
+
+export const importerOf = (
+  { importers }: Pick<ImportJobDeps, 'importers'>,
+  { kind = 'contact' }: { kind?: ImportableKind },
+): Importer => importers.get(kind)!;
 
 /** Few enough that storing them holds up nobody for long. */
 const batchRows = 50;
@@ -72,48 +73,37 @@ export const runImportJob = (deps: ImportJobDeps): JobDefinition =>
 
 /** Goes on with an import from where its row says it is. */
 async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: JobContext): Promise<void> {
-  let row = await prepare(deps, queued);
-  if (!row) return;
-  const context: Omit<BatchContext, 'now'> = {
-    scope: await deps.auth.getScope(row.owner.toHexString()),
-    store: deps.contacts,
-    accounts: deps.accounts,
-    newAccounts: [],
-    seen: new Map(),
-    matched: new Set(row.processedRows > 0 ? await contactsMatchedBy(row._id) : []),
-  };
-  const today = Temporal.Instant.fromEpochMilliseconds(row.createdAt.getTime()).toZonedDateTimeISO('UTC').toPlainDate();
-  const reading = {
-    fields: await importableFields(deps.fields),
-    order: row.dateOrderRead ?? ('mdy' as const),
-    today: today.add({ days: 1 }),
-    auth: deps.auth,
-  };
-  let batch: SourceRecord[] = [];
-  const store = async (current: ImportRow): Promise<ImportRow> => {
-    signal.throwIfAborted();
-    await takeValues(batch, reading);
-    await settleFound(deps.fields, batch, current.dryRun);
-    const after = await importBatch(current, batch, { ...context, now: nowAsDate(deps.clock) });
-    if (!row?.dryRun) deps.contacts.counts.forget();
-    batch = [];
-    return after;
-  };
-  // Someone may be a day ahead of UTC; a birthday of today is none of the future.
-  const options = { skip: row.processedRows, today: today.add({ days: 1 }) };
-  for await (const record of readRecords(await openFile(deps, row), row, options)) {
-    batch.push(record);
-    if (batch.length === batchRows) row = await store(row);
+  const prepared = await prepare(deps, queued);
+  if (!prepared) return;
+  let row = prepared;
+  const importer = importerOf(deps, row);
+  let run: Awaited<ReturnType<Importer['begin']>>;
+  try {
+    run = await importer.begin(row);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return finish(deps, row, { status: 'failed', reason: error.message });
   }
-  if (batch.length > 0) row = await store(row);
+  let batch: SourceRecord[] = [];
+  const store = async () => {
+    signal.throwIfAborted();
+    row = await run.store(row, batch);
+    batch = [];
+  };
+  const options = { skip: row.processedRows, read: importer.reader(row, dayOf(row)) };
+  const file = { ...row, ...(queued.edits && { edits: queued.edits }) };
+  for await (const record of readRecords(await openFile(deps, row), file, options)) {
+    batch.push(record);
+    if (batch.length === batchRows) await store();
+  }
+  if (batch.length > 0) await store();
   await finish(deps, row, { status: 'completed' });
   if (!row.dryRun) await deps.stored.remove(fileKey(row));
 }
 
-const dateFieldsOf = async ({ fields }: ImportJobDeps): Promise<ReadonlySet<string>> => {
-  const known = Object.entries(await importableFields(fields));
-  return new Set(known.flatMap(([name, { type }]) => (type === 'date' ? [name] : [])));
-};
+/** Today as an import has it. Someone may be a day ahead of UTC; a birthday of today is none of the future. */
+export const dayOf = ({ createdAt }: Pick<ImportRow, 'createdAt'>): Temporal.PlainDate =>
+  Temporal.Instant.fromEpochMilliseconds(createdAt.getTime()).toZonedDateTimeISO('UTC').toPlainDate().add({ days: 1 });
 
 class FileMissing extends Error {}
 
@@ -132,10 +122,14 @@ async function prepare(deps: ImportJobDeps, queued: ImportRow): Promise<ImportRo
   if (began.analysed) return began;
   let facts: Awaited<ReturnType<typeof analyseFile>>;
   try {
-    facts = await analyseFile(await openFile(deps, began), began, {
-      most: mostRows,
-      dateFields: await dateFieldsOf(deps),
-    });
+    facts = await analyseFile(
+      await openFile(deps, began),
+      { ...began, ...(queued.edits && { edits: queued.edits }) },
+      {
+        most: mostRows,
+        places: await importerOf(deps, began).datePlaces(began),
+      },
+    );
   } catch (error) {
     if (!(error instanceof FileMissing)) throw error;
     await finish(deps, began, { status: 'failed', reason: 'The file is not there any more; upload it again.' });
@@ -193,7 +187,7 @@ export const nothingDone = {
 
 const toldByHeader = ({ columns }: ImportRow) =>
   columns
-    .filter(({ field }) => isDateField(field))
+    .filter(({ field }) => field)
     .map(({ name }) => dateOrderOf(name))
     .find(Boolean);
 
@@ -228,7 +222,7 @@ async function finish(
     );
     if (!current) return;
     const [importId, owner] = [row._id.toHexString(), row.owner.toHexString()];
-    await publish(session, 'import.progressed', { importId, owner });
+    await tellEnd(current, session);
     if (row.dryRun) return;
     const { created, updated, failed, processedRows } = current;
     await publish(session, 'notification.requested', {
@@ -241,4 +235,24 @@ async function finish(
       href: `/imports/${importId}`,
     });
   });
+}
+
+/** Tells that an import ended, and puts down what it did. */
+export async function tellEnd(row: ImportRow, session?: ClientSession): Promise<void> {
+  if (!session) return transaction((own) => tellEnd(row, own));
+  const [importId, owner] = [row._id.toHexString(), row.owner.toHexString()];
+  await publish(session, 'import.progressed', { importId, owner });
+  if (row.dryRun) return;
+  const { kind = 'contact', fileName, status, processedRows, created, updated, skipped, failed } = row;
+  await audit(
+    {
+      actor: { kind: 'user', id: owner },
+      action: `import.${status}`,
+      kind: 'import',
+      recordId: importId,
+      detail: JSON.stringify({ fileName, kind, rows: processedRows, created, updated, skipped, failed }),
+      at: row.updatedAt,
+    },
+    session,
+  );
 }

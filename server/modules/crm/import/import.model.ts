@@ -1,13 +1,14 @@
-import type { Import, ImportRowError, MappedField } from '@sequelstring/contract/crm.ts';
+import type { Import, ImportableKind, ImportRowError } from '@sequelstring/contract/imports.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, objectId } from '../../../kernel/db.ts';
+import { type BulkRow, mayBeUndone } from '../../../kernel/records/bulk/bulk.model.ts';
 import { type Scope, withinScope } from '../../../kernel/records/scope.ts';
 import type { Delimiter } from './csv-reader.ts';
 import type { DateOrder } from './dates.ts';
 
 export interface ImportColumn {
   name: string;
-  field: MappedField | null;
+  field: string | null;
   /** It may say who wants no email, and nobody has told yet. */
   unclear?: true;
 }
@@ -16,19 +17,30 @@ export interface ImportColumn {
 export interface ImportRow {
   _id: Types.ObjectId;
   owner: Types.ObjectId;
+  /** Missing in imports of contacts from earlier versions. */
+  kind?: ImportableKind;
   fileName: string;
   file: string;
   format: Import['format'];
   dialect: string;
   /** Of what is not UTF-8; windows-1252 where it is not told. */
   charset?: string;
+  /** A person chose it, so that nothing is read as UTF-8 beside it. */
+  isCharsetChosen?: boolean;
   delimiter?: Delimiter;
   headless: boolean;
   /** Rows before the header. */
   preamble?: number;
   /** In the order of the file, with the field that each fills. */
   columns: ImportColumn[];
+  /** The mapping is that of an earlier import. */
+  remembered?: boolean;
+  /** Cells that were corrected in the preview, by the number of their column. */
+  edits?: { line: number; cells: Record<string, string> }[];
+  corrected?: number;
   onDuplicate: 'skip' | 'update' | 'create';
+  /** The field by which records are found that exist already. */
+  matchBy?: string;
   country?: string;
   /** The user's choice; `dateOrderRead` is what the file's dates are read by. */
   dateOrder?: DateOrder;
@@ -54,6 +66,8 @@ export interface ImportRow {
   errors: ImportRowError[];
   preview: Import['preview'];
   reason?: string;
+  /** What it did is kept, so that it can be undone. */
+  kept?: boolean;
   createdAt: Date;
   /** Last sign of life. */
   updatedAt: Date;
@@ -63,16 +77,22 @@ export interface ImportRow {
 const schema = new Schema(
   {
     owner: Schema.Types.ObjectId,
+    kind: String,
     fileName: String,
     file: String,
     format: String,
     dialect: String,
     charset: String,
+    isCharsetChosen: Boolean,
     delimiter: String,
     headless: Boolean,
     preamble: Number,
     columns: [{ _id: false, name: String, field: { type: String, default: null }, unclear: Boolean }],
+    remembered: Boolean,
+    edits: { type: [Schema.Types.Mixed], default: undefined },
+    corrected: Number,
     onDuplicate: String,
+    matchBy: String,
     country: String,
     dateOrder: String,
     dateOrderRead: String,
@@ -93,6 +113,7 @@ const schema = new Schema(
     errors: [Schema.Types.Mixed],
     preview: [Schema.Types.Mixed],
     reason: String,
+    kept: Boolean,
     createdAt: Date,
     updatedAt: Date,
     finishedAt: Date,
@@ -100,9 +121,11 @@ const schema = new Schema(
   { collection: 'imports', versionKey: false, suppressReservedKeysWarning: true },
 );
 schema.index({ createdAt: -1, _id: -1 });
+schema.index({ kind: 1, createdAt: -1, _id: -1 });
 schema.index({ owner: 1, createdAt: -1, _id: -1 });
 schema.index({ status: 1, updatedAt: 1 });
 schema.index({ file: 1 });
+schema.index({ kept: 1, createdAt: 1 });
 
 export const ImportModel = mongoose.model<ImportRow>('Import', schema);
 
@@ -138,7 +161,7 @@ export const changeImport = (
       ...(seen.processedRows !== undefined && { processedRows: seen.processedRows }),
     },
     { $set: set, ...(errors.length > 0 && { $push: { errors: { $each: [...errors] } } }) },
-    { session, returnDocument: 'after', projection: { errors: 0, preview: 0 } },
+    { session, returnDocument: 'after', projection: { errors: 0, preview: 0, edits: 0 } },
   ).lean<ImportRow>();
 
 /** How many of each level there are, added to those that were counted before. */
@@ -151,10 +174,45 @@ export function countProblems(
   return counts;
 }
 
-/** An import as the contract has it. */
-export function toImport(row: ImportRow): Import {
+/** Imports that are not queued or at work, and what they did is kept. */
+export const isUndoable = (row: ImportRow, undo: BulkRow | undefined): boolean =>
+  !row.dryRun &&
+  row.kept === true &&
+  row.created + row.updated > 0 &&
+  row.status !== 'queued' &&
+  row.status !== 'running' &&
+  (!undo || mayBeUndone(undo));
+
+const toUndo = ({ status, total, restored, left, reason }: BulkRow): Import['undo'] => ({
+  status,
+  total,
+  restored,
+  left,
+  ...(reason && { reason }),
+});
+
+/** How the table of an import is read. */
+export const layoutOf = ({ delimiter = ',', charset = '', headless, preamble = 0 }: ImportRow) => ({
+  delimiter,
+  charset,
+  headerRow: headless ? 0 : preamble + 1,
+});
+
+/** Imports whose journals are kept and that began before. */
+export const findKeptBefore = (before: Date, limit: number): Promise<Pick<ImportRow, '_id'>[]> =>
+  ImportModel.find({ kept: true, createdAt: { $lt: before } }, { _id: 1 })
+    .limit(limit)
+    .lean<Pick<ImportRow, '_id'>[]>();
+
+export const setNotKept = async (ids: readonly Types.ObjectId[]): Promise<void> => {
+  await ImportModel.updateMany({ _id: { $in: [...ids] } }, { $set: { kept: false } });
+};
+
+/** An import as the contract has it, with its undo. */
+export function toImport(row: ImportRow, undo?: BulkRow): Import {
   return {
     id: row._id.toHexString(),
+    kind: row.kind ?? 'contact',
     fileName: row.fileName,
     format: row.format,
     dialect: row.dialect,
@@ -162,7 +220,12 @@ export function toImport(row: ImportRow): Import {
     dryRun: row.dryRun,
     columns: row.columns.map(({ name }) => name),
     mapping: Object.fromEntries(row.columns.map(({ name, field }) => [name, field])),
+    remembered: row.remembered ?? false,
     unclearColumns: row.columns.filter(({ unclear }) => unclear).map(({ name }) => name),
+    ...(row.format === 'csv' && { layout: layoutOf(row) }),
+    onDuplicate: row.onDuplicate,
+    ...(row.matchBy && { matchBy: row.matchBy }),
+    corrected: row.corrected ?? 0,
     totalRows: row.totalRows,
     processedRows: row.processedRows,
     created: row.created,
@@ -175,6 +238,8 @@ export function toImport(row: ImportRow): Import {
     problems: row.problems ?? countProblems(row.errors ?? []),
     preview: row.preview ?? [],
     reason: row.reason || undefined,
+    undoable: isUndoable(row, undo),
+    ...(undo && { undo: toUndo(undo) }),
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString(),
   };

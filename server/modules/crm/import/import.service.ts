@@ -1,169 +1,59 @@
-import { type crm, type Import, type ImportChange, ImportMapping } from '@sequelstring/contract/crm.ts';
-import { isCustomName } from '@sequelstring/contract/records/custom.ts';
-import type { Fields } from '@sequelstring/contract/records/field.ts';
-import type { Body, Query } from '@sequelstring/contract/route.ts';
+import type { Import, ImportableKind, ImportChange, imports } from '@sequelstring/contract/imports.ts';
+import type { Body } from '@sequelstring/contract/route.ts';
+import type { Caller } from '../../../kernel/audit.ts';
 import { nowAsDate } from '../../../kernel/clock.ts';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
-import { newId, objectId } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Page } from '../../../kernel/module.ts';
+import { findBulks } from '../../../kernel/records/bulk/bulk.model.ts';
+import type { BulkChanges } from '../../../kernel/records/bulk/bulk-changes.ts';
 import { checkMayChange } from '../../../kernel/records/check.ts';
 import { withinScope } from '../../../kernel/records/scope.ts';
 import type { Jobs } from '../../../ports/jobs.ts';
-import { type ImportJobDeps, nothingDone, orderOf } from './import.jobs.ts';
+import { type ImportJobDeps, importerOf, nothingDone, orderOf, tellEnd } from './import.jobs.ts';
 import {
   changeImport,
   fileKey,
   findByFile,
   findImport,
+  findKeptBefore,
   findStalled,
   ImportModel,
   type ImportRow,
+  isUndoable,
+  setNotKept,
   toImport,
 } from './import.model.ts';
+import { columnsOf, startOf } from './import.receive.ts';
 import { listImportChangeRows, toImportChange } from './import-change.model.ts';
-import { inspectFile, lookedBytes } from './import-file.ts';
-import { fieldOfHeader, importableFields } from './import-values.ts';
+import { inspectFile } from './import-file.ts';
+import { clearJournal } from './import-journal.model.ts';
+import { assertClear, checkMatchBy, withMapping } from './mapping.ts';
+import { clearMappings, rememberMapping } from './mapping-memory.model.ts';
 
 export interface ImportDeps extends ImportJobDeps {
   jobs: Jobs;
-}
-
-/** A file as it was received and stored. */
-export interface ReceivedFile {
-  key: string;
-  fileName: string;
-}
-
-/**
- * Takes a file over and queues its import; both are stored when this returns.
- * Throws `import_file_unreadable`, `validation_failed` for a mapping that does not fit the file, or `import_consent_unclear`.
- */
-export async function receiveImport(
-  deps: ImportDeps,
-  user: CurrentUser,
-  file: ReceivedFile,
-  options: Query<typeof crm.importContacts>,
-): Promise<Import> {
-  try {
-    checkMayChange(user);
-    const country = options.country ?? (await deps.auth.getSettings()).country;
-    const facts = await inspectFile(await readStart(deps, file.key), country);
-    const fields = await importableFields(deps.fields);
-    const mapping = parseMapping(options.mapping, fields);
-    const now = nowAsDate(deps.clock);
-    const _id = objectId(newId());
-    const row: ImportRow = {
-      _id,
-      owner: objectId(user.id),
-      fileName: file.fileName || 'contacts',
-      file: file.key,
-      format: facts.format,
-      dialect: facts.dialect,
-      ...(facts.charset && { charset: facts.charset }),
-      headless: false,
-      columns: [],
-      ...(facts.format === 'csv' && {
-        delimiter: facts.delimiter,
-        headless: facts.headless,
-        preamble: facts.preamble,
-        columns: withMapping(
-          facts.columns.map((column) => ({
-            name: column,
-            field: fieldOfHeader(column, fields) ?? facts.mapping[column] ?? null,
-            ...(facts.unclear?.includes(column) && !fieldOfHeader(column, fields) && { unclear: true as const }),
-          })),
-          mapping,
-        ),
-      }),
-      onDuplicate: options.onDuplicate,
-      ...(country && { country }),
-      ...(options.dateOrder && { dateOrder: options.dateOrder }),
-      ...(options.createAccounts && { createAccounts: true }),
-      status: 'queued',
-      dryRun: options.dryRun ?? false,
-      run: 1,
-      analysed: false,
-      totalRows: 0,
-      ...nothingDone,
-      errors: [],
-      preview: [],
-      createdAt: now,
-      updatedAt: now,
-    };
-    if (!row.dryRun) assertClear(row.columns);
-    await ImportModel.insertMany([row], { lean: true });
-    await deps.jobs.add(orderOf(row));
-    return toImport(row);
-  } catch (error) {
-    await deps.stored.remove(file.key);
-    throw error;
-  }
-}
-
-async function readStart({ stored }: ImportDeps, key: string): Promise<Buffer> {
-  const start = await stored.files.get(key, { start: 0, end: lookedBytes - 1 });
-  return Buffer.concat((await start?.toArray()) ?? []);
-}
-
-function parseMapping(text: string | undefined, fields: Fields): ImportMapping {
-  if (text === undefined) return {};
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new AppError('validation_failed', { details: { mapping: ['is not JSON'] } });
-  }
-  const parsed = ImportMapping.safeParse(json);
-  if (parsed.success) return checkCustom(parsed.data, fields);
-  const details = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim());
-  throw new AppError('validation_failed', { details: { mapping: details } });
-}
-
-/** Throws `validation_failed` for a custom field that contacts do not have. */
-function checkCustom(mapping: ImportMapping, fields: Fields): ImportMapping {
-  const unknown = Object.values(mapping).filter((field) => field && isCustomName(field) && !fields[field]);
-  if (unknown.length === 0) return mapping;
-  const details = { mapping: unknown.map((field) => `${field} is not a custom field of contacts`) };
-  throw new AppError('validation_failed', { details });
-}
-
-function withMapping(columns: ImportRow['columns'], mapping: ImportMapping): ImportRow['columns'] {
-  const unknown = Object.keys(mapping).filter((name) => !columns.some((column) => column.name === name));
-  if (unknown.length > 0) {
-    const details = { mapping: unknown.slice(0, 20).map((name) => `the file has no column "${name}"`) };
-    throw new AppError('validation_failed', { details });
-  }
-  return columns.map((column) =>
-    Object.hasOwn(mapping, column.name) ? { name: column.name, field: mapping[column.name]! } : column,
-  );
-}
-
-/** Nobody is to get email because a column was not understood: whoever imports tells first what it means. */
-function assertClear(columns: ImportRow['columns']): void {
-  const unclear = columns.filter((column) => column.unclear).map(({ name }) => name);
-  if (unclear.length === 0) return;
-  const details = { mapping: unclear.map((name) => `"${name}" may say who wants no email`) };
-  throw new AppError('import_consent_unclear', { details });
+  bulk: Pick<BulkChanges, 'undoImport'>;
 }
 
 export async function listImports(
   user: CurrentUser,
-  { page, limit }: { page: number; limit: number },
+  { page, limit, kind }: { page: number; limit: number; kind?: ImportableKind },
 ): Promise<Page<Import[]>> {
-  const filter = withinScope(user.scope);
+  const ofKind = kind && { kind: kind === 'contact' ? { $in: [kind, null] } : kind };
+  const filter = { ...withinScope(user.scope), ...ofKind };
   const [rows, total] = await Promise.all([
-    ImportModel.find(filter, { errors: 0, preview: 0 })
+    ImportModel.find(filter, { errors: 0, preview: 0, edits: 0 })
       .sort({ createdAt: -1, _id: -1 })
       .skip((page - 1) * limit)
       .limit(limit)
       .lean<ImportRow[]>(),
-    'all' in user.scope ? ImportModel.estimatedDocumentCount() : ImportModel.countDocuments(filter),
+    'all' in user.scope && !kind ? ImportModel.estimatedDocumentCount() : ImportModel.countDocuments(filter),
   ]);
-  return { data: rows.map(toImport), meta: { page, limit, total, hasMore: page * limit < total } };
+  return { data: await withUndo(rows), meta: { page, limit, total, hasMore: page * limit < total } };
 }
 
-/** What an import changed in contacts that were there already, in the order of the file. Throws `import_not_found`. */
+/** What an import changed in records that were there already, in the order of the file. Throws `import_not_found`. */
 export async function listImportChanges(
   user: CurrentUser,
   id: string,
@@ -185,10 +75,18 @@ export async function listImportChanges(
 
 /** Throws `import_not_found`. */
 export async function getImport(user: CurrentUser, id: string): Promise<Import> {
-  return toImport(await visibleImport(user, id));
+  const [one] = await withUndo([await visibleImport(user, id)]);
+  return one!;
 }
 
-async function visibleImport(user: CurrentUser, id: string): Promise<ImportRow> {
+async function withUndo(rows: readonly ImportRow[]): Promise<Import[]> {
+  const real = rows.filter(({ dryRun }) => !dryRun);
+  const undone = real.length > 0 ? await findBulks(real.map(({ _id }) => _id)) : [];
+  const byId = new Map(undone.map((row) => [row._id.toHexString(), row]));
+  return rows.map((row) => toImport(row, byId.get(row._id.toHexString())));
+}
+
+export async function visibleImport(user: CurrentUser, id: string): Promise<ImportRow> {
   const row = await findImport(id, user.scope);
   if (!row) throw new AppError('import_not_found');
   return row;
@@ -202,7 +100,7 @@ export async function startImport(
   deps: ImportDeps,
   user: CurrentUser,
   id: string,
-  choice: Body<typeof crm.startImport>,
+  choice: Body<typeof imports.startImport>,
 ): Promise<Import> {
   checkMayChange(user);
   const row = await visibleImport(user, id);
@@ -214,19 +112,30 @@ export async function startImport(
   if (!(await deps.stored.files.stat(fileKey(row)))) {
     throw new AppError('import_not_resumable', { message: 'The file was cleared away; upload it again.' });
   }
+  if ((await findBulks([row._id])).length > 0) {
+    throw new AppError('import_not_resumable', { message: 'This import was undone; upload the file again.' });
+  }
   const dryRun = choice.dryRun ?? false;
   const goesOn = !row.dryRun && !dryRun;
-  const mapping = checkCustom(choice.mapping ?? {}, await importableFields(deps.fields));
-  const columns = withMapping(row.columns, mapping);
+  if (goesOn && choice.layout)
+    throw new AppError('import_not_resumable', { message: 'Rows of this file are imported already.' });
+  const importer = importerOf(deps, row);
+  const targets = await importer.targets();
+  const laid = choice.layout ? await laidOut(deps, row, choice) : { columns: row.columns };
+  const columns = withMapping(laid.columns, choice.mapping ?? {}, targets);
+  const matchBy = checkMatchBy(choice.matchBy ?? row.matchBy, targets);
   if (!dryRun) assertClear(columns);
   const after = await changeImport(row, {
+    ...laid,
     columns,
     onDuplicate: choice.onDuplicate ?? row.onDuplicate,
+    matchBy: matchBy ?? '',
     ...((choice.country ?? row.country) && { country: choice.country ?? row.country }),
     ...((choice.dateOrder ?? row.dateOrder) && { dateOrder: choice.dateOrder ?? row.dateOrder }),
     createAccounts: choice.createAccounts ?? row.createAccounts ?? false,
     status: 'queued',
     dryRun,
+    kept: !dryRun,
     run: row.run + 1,
     analysed: false,
     reason: '',
@@ -234,8 +143,33 @@ export async function startImport(
     ...(!goesOn && { ...nothingDone, errors: [], preview: [] }),
   });
   if (!after) throw new AppError('conflict');
+  if (!dryRun) await rememberMapping(after, nowAsDate(deps.clock));
   await deps.jobs.add(orderOf(after));
   return getImport(user, id);
+}
+
+/** The columns of a table that is read another way; what was corrected in it may stand elsewhere now. */
+async function laidOut(
+  deps: ImportDeps,
+  row: ImportRow,
+  { layout, mapping }: Body<typeof imports.startImport>,
+): Promise<Partial<ImportRow> & Pick<ImportRow, 'columns'>> {
+  const importer = importerOf(deps, row);
+  const targets = await importer.targets();
+  const facts = await inspectFile(await startOf(deps, fileKey(row)), {
+    importer,
+    targets,
+    country: row.country,
+    layout,
+  });
+  if (facts.format !== 'csv') return { columns: row.columns };
+  const { delimiter, charset = '', isCharsetChosen, headless, preamble, dialect } = facts;
+  const columns = columnsOf(facts);
+  // Whoever maps columns of the old headers means those that are still there.
+  const known = Object.keys(mapping ?? {}).filter((name) => !columns.some((column) => column.name === name));
+  for (const name of known) delete mapping![name];
+  const edits = { edits: [], corrected: 0, remembered: false };
+  return { delimiter, charset, isCharsetChosen, headless, preamble, dialect, columns, ...edits };
 }
 
 /** What was imported stays. Throws `import_not_resumable` where there is nothing to stop. */
@@ -250,7 +184,43 @@ export async function cancelImport(deps: ImportDeps, user: CurrentUser, id: stri
     (await changeImport({ ...seen, status: 'running' }, end)) ??
     (await changeImport({ ...seen, status: 'queued' }, end));
   if (!after) throw new AppError('import_not_resumable');
+  await tellEnd(after);
   return getImport(user, id);
+}
+
+/**
+ * Deletes what an import created and puts back what it updated, as a bulk change with the import's id. Throws
+ * `import_not_found`, or `import_not_undoable` where there is nothing to undo, or it is too long ago.
+ */
+export async function undoImport(
+  deps: ImportDeps,
+  by: { user: CurrentUser; caller: Caller },
+  id: string,
+): Promise<Import> {
+  checkMayChange(by.user);
+  const row = await visibleImport(by.user, id);
+  if (row.status === 'queued' || row.status === 'running') {
+    throw new AppError('import_not_undoable', { message: 'This import is still running. Stop it first.' });
+  }
+  if (!isUndoable(row, (await findBulks([row._id]))[0])) throw new AppError('import_not_undoable');
+  const { kind = 'contact', fileName } = row;
+  await deps.bulk.undoImport(by, { id, kind, fileName });
+  return getImport(by.user, id);
+}
+
+const undoableMs = 30 * 86_400_000;
+
+/** Forgets what imports did that are too old to be undone, and mappings that nobody used for a year. */
+export async function clearJournals(deps: ImportDeps): Promise<void> {
+  const now = nowAsDate(deps.clock).getTime();
+  await clearMappings(new Date(now - 365 * 86_400_000));
+  for (;;) {
+    const rows = await findKeptBefore(new Date(now - undoableMs), 100);
+    if (rows.length === 0) return;
+    const ids = rows.map(({ _id }) => _id);
+    await clearJournal(ids);
+    await setNotKept(ids);
+  }
 }
 
 /** Orders again what a crash between the import's row and its job left without one; a job that is there stays the only one. */

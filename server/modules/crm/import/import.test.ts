@@ -1,4 +1,5 @@
 import { crm as contract } from '@sequelstring/contract/crm.ts';
+import { imports } from '@sequelstring/contract/imports.ts';
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
@@ -7,7 +8,8 @@ import { ContactModel, type ContactRow } from '../contact.model.ts';
 import { contactsOf, type RunningCrm, startCrm, users } from '../crm.fixture.ts';
 import { SuppressionModel } from '../suppression.model.ts';
 import { ended } from './import.fixture.ts';
-import { getImport, listImportChanges, listImports, receiveImport, startImport } from './import.service.ts';
+import { receiveImport } from './import.receive.ts';
+import { getImport, listImportChanges, listImports, startImport } from './import.service.ts';
 
 let crm: RunningCrm;
 beforeAll(async () => {
@@ -27,7 +29,7 @@ const receive = async (
   content: string | Uint8Array,
   options: Options = {},
   user: CurrentUser = users.rep,
-) => receiveImport(crm.deps, user, await crm.upload(name, content), contract.importContacts.query.parse(options));
+) => receiveImport(crm.deps, user, await crm.upload(name, content), imports.importContacts.query.parse(options));
 
 const run = async (...args: Parameters<typeof receive>) => ended(await receive(...args));
 const stored = () => ContactModel.find({ deleted: false }).sort({ nameKey: 1 }).lean<ContactRow[]>();
@@ -76,7 +78,7 @@ describe('an import', () => {
 
   it('takes columns that are called like what every object has', async () => {
     const received = await receive('odd.csv', 'First name,constructor,toString,__proto__\nAda,1,2,3\n');
-    expect(contract.getImport.output.parse(received)).toMatchObject({ mapping: { constructor: null, toString: null } });
+    expect(imports.getImport.output.parse(received)).toMatchObject({ mapping: { constructor: null, toString: null } });
     expect(await ended(received)).toMatchObject({ status: 'completed', created: 1 });
   });
 
@@ -404,7 +406,7 @@ describe('an update', () => {
     const expected = [
       {
         line: 2,
-        contactId: expect.stringMatching(/^[0-9a-f]{24}$/),
+        recordId: expect.stringMatching(/^[0-9a-f]{24}$/),
         name: 'Ada King',
         changes: [
           { field: 'lastName', from: 'King', to: 'Lovelace' },
@@ -415,7 +417,7 @@ describe('an update', () => {
           },
         ],
       },
-      { line: 3, contactId: expect.anything(), name: 'Bob Low', changes: [] },
+      { line: 3, recordId: expect.anything(), name: 'Bob Low', changes: [] },
     ];
     const checked = await run('a.csv', file, { onDuplicate: 'update', dryRun: 'true' });
     const page = { limit: 50 };
@@ -424,7 +426,7 @@ describe('an update', () => {
       code: 'import_not_found',
     });
     const done = await ended(await startImport(crm.deps, users.rep, checked.id, {}));
-    expect(contract.listImportChanges.output.parse((await listImportChanges(users.rep, done.id, page)).data)).toEqual(
+    expect(imports.listImportChanges.output.parse((await listImportChanges(users.rep, done.id, page)).data)).toEqual(
       expected,
     );
     const [first, second] = [{ limit: 1 }, { limit: 1, cursor: 2 }].map((one) =>
@@ -443,12 +445,12 @@ describe('a dry run', () => {
     expect(checked).toMatchObject({ status: 'completed', dryRun: true, totalRows: 2, created: 2 });
     expect(checked.mapping).toEqual({ Who: null, Mail: 'email' });
     expect(checked.preview).toMatchObject([
-      { line: 2, contact: { email: 'ada@example.com' } },
-      { line: 3, contact: { email: 'bob@example.com' } },
+      { line: 2, record: { email: 'ada@example.com' } },
+      { line: 3, record: { email: 'bob@example.com' } },
     ]);
     expect(await stored()).toEqual([]);
     const again = await startImport(crm.deps, users.rep, checked.id, { mapping: { Who: 'fullName' }, dryRun: true });
-    expect((await ended(again)).preview[0]).toMatchObject({ contact: { firstName: 'Ada', lastName: 'Lovelace' } });
+    expect((await ended(again)).preview[0]).toMatchObject({ record: { firstName: 'Ada', lastName: 'Lovelace' } });
     const real = await ended(await startImport(crm.deps, users.rep, checked.id, {}));
     expect(real).toMatchObject({ dryRun: false, created: 2, processedRows: 2 });
     expect(await names()).toEqual(['Ada Lovelace', 'Bob']);

@@ -1,11 +1,13 @@
-import { crm as contract } from '@sequelstring/contract/crm.ts';
+import { imports } from '@sequelstring/contract/imports.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ContactModel } from '../contact.model.ts';
 import { type RunningCrm, startCrm, users } from '../crm.fixture.ts';
 import { ended } from './import.fixture.ts';
 import { runImportJob } from './import.jobs.ts';
 import { ImportModel } from './import.model.ts';
-import { cancelImport, getImport, receiveImport, resumeStalled, startImport } from './import.service.ts';
+import { receiveImport } from './import.receive.ts';
+import { cancelImport, getImport, resumeStalled, startImport } from './import.service.ts';
+import type { Importer, ImportRun } from './importer.ts';
 
 let crm: RunningCrm;
 beforeAll(async () => {
@@ -22,12 +24,20 @@ describe('an import that is interrupted', () => {
     const row = await queuedOnly(people(1000));
     const stop = new AbortController();
     const job = runImportJob(crm.deps);
-    let looks = 0;
-    const now = () => {
-      if (++looks > 3) stop.abort();
-      return crm.deps.clock.now();
+    const contacts = crm.deps.importers.get('contact')!;
+    const stopping: Importer = {
+      ...contacts,
+      begin: async (one) => {
+        const run = await contacts.begin(one);
+        const store: ImportRun['store'] = async (...batch) => {
+          const after = await run.store(...batch);
+          if (after.processedRows >= 150) stop.abort();
+          return after;
+        };
+        return { store, weigh: (...batch) => run.weigh(...batch) };
+      },
     };
-    const interrupted = runImportJob({ ...crm.deps, clock: { now } });
+    const interrupted = runImportJob({ ...crm.deps, importers: new Map([['contact', stopping]]) });
     const payload = { importId: row._id.toHexString(), run: row.run };
     await expect(
       interrupted.handle(payload, { attempt: 1, lastAttempt: false, signal: stop.signal }),
@@ -88,7 +98,7 @@ describe('an import that is interrupted', () => {
 /** An import that is queued, without a job that would take it at once. */
 async function queuedOnly(content: string) {
   const deps = { ...crm.deps, jobs: { ...crm.deps.jobs, add: async () => {} } as typeof crm.deps.jobs };
-  const query = contract.importContacts.query.parse({});
+  const query = imports.importContacts.query.parse({});
   const { id } = await receiveImport(deps, users.rep, await crm.upload('a.csv', content), query);
   return (await ImportModel.findById(id).lean())!;
 }

@@ -1,9 +1,10 @@
-import { extraImportFields } from '@sequelstring/contract/crm.ts';
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
+import type { Field } from '@sequelstring/contract/records/field.ts';
 import { withValues } from '../../../kernel/records/record.model.ts';
 import { newDate, withKeys } from '../contact.build.ts';
 import { emailKeyOf } from '../contact.keys.ts';
 import type { AddressRow, ContactRow, DateRow } from '../contact.model.ts';
+import { isContactColumn } from './contact-columns.ts';
 import type { ImportedContact } from './contact-draft.ts';
 
 const simpleFields = [
@@ -17,6 +18,10 @@ const simpleFields = [
   'timeZone',
   'locale',
 ] as const;
+/** Fields of the registry that files may fill beside those that are merged here. */
+const otherNames = Object.entries<Field>(contactKind.fields).flatMap(([name, { options }]) =>
+  options.import && !isContactColumn(name) ? [name] : [],
+);
 const mostOthers = 20;
 const maxNotes = 20_000;
 
@@ -37,7 +42,7 @@ export function mergeContact(row: ContactRow, imported: ImportedContact, now: Da
   merged.emailOptOut = row.emailOptOut || imported.emailOptOut;
   if (imported.deceased) merged.deceased = true;
   merged.customFields = { ...row.customFields, ...imported.customFields };
-  const others = extraImportFields.map((name) => [name, (imported as Record<string, unknown>)[name]]);
+  const others = otherNames.map((name) => [name, (imported as Record<string, unknown>)[name]]);
   Object.assign(merged, withValues(merged, contactKind.fields, Object.fromEntries(others)));
   merged.importantDates = mergedDates(row.importantDates, imported.importantDates, now);
   const after = withKeys(merged);

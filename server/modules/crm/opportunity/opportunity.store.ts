@@ -1,7 +1,9 @@
 import type { Pipeline, Stage } from '@sequelstring/contract/pipelines.ts';
 import { opportunityKind } from '@sequelstring/contract/records/opportunity.ts';
+import type { ClientSession } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { type Draft, type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
+import { plain } from '../../../kernel/words.ts';
 import { OpportunityModel, type OpportunityRow } from './opportunity.model.ts';
 import { likeStage, type PipelineRow, readAllPipelines } from './pipeline.model.ts';
 
@@ -17,6 +19,7 @@ export const opportunityStore = (
       kind: opportunityKind,
       model: OpportunityModel,
       prepare: async (draft) => atStage(draft, await readAllPipelines(draft.session)),
+      imported: stageByName,
       search,
     },
     deps,
@@ -44,6 +47,29 @@ function atStage({ before, row, now }: Draft<OpportunityRow>, all: readonly Pipe
     ...(status !== 'open' && { closedAt: before?.status === status ? (row.closedAt ?? now) : now }),
   } as OpportunityRow;
 }
+
+/** A file names pipelines and stages as people see them; a stage alone is looked for in all pipelines, the first one first. */
+async function stageByName(
+  input: Record<string, unknown>,
+  before: OpportunityRow | undefined,
+  session?: ClientSession,
+): Promise<Record<string, unknown>> {
+  const live = (await readAllPipelines(session)).filter(({ deleted }) => !deleted);
+  const isCalled = (text: unknown) => (one: { id: string; name: string }) =>
+    one.id === text || plain(one.name) === plain(String(text));
+  const named = input.pipeline === undefined ? undefined : live.find(isCalled(input.pipeline));
+  if (input.pipeline !== undefined && !named)
+    throw refused('pipeline', `cannot be "${input.pipeline}": choose ${namesOf(live)}`);
+  const pipeline = named ?? live.find(({ id }) => id === before?.pipeline);
+  if (input.stage === undefined) return { ...input, ...(pipeline && { pipeline: pipeline.id }) };
+  for (const one of named ? [named] : [...(pipeline ? [pipeline] : []), ...live]) {
+    const stage = one.stages.find(isCalled(input.stage));
+    if (stage) return { ...input, pipeline: one.id, stage: stage.id };
+  }
+  throw refused('stage', `cannot be "${input.stage}": choose ${namesOf((pipeline ?? live[0])?.stages ?? [])}`);
+}
+
+const namesOf = (some: readonly { name: string }[]): string => some.map(({ name }) => name).join(', ');
 
 interface Place {
   pipeline: Pipeline;

@@ -1,4 +1,4 @@
-import type { Import } from '@sequelstring/contract/crm.ts';
+import type { Import } from '@sequelstring/contract/imports.ts';
 import { formatCount, formatNumber } from '../../../lib/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';

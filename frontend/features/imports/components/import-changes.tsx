@@ -1,27 +1,28 @@
-import { crm, type Import, type ImportChange } from '@sequelstring/contract/crm.ts';
+import { type Import, type ImportChange, imports } from '@sequelstring/contract/imports.ts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '../../../lib/api.ts';
-import { formatCount } from '../../../lib/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { countOf, kindOf, manyOf } from '../api/kinds.ts';
 
-/** Which contacts an import changes, and what in them: before and after. */
+/** Which records an import changes, and what in them: before and after. */
 export function ImportChanges({ one }: { one: Import }) {
+  const kind = kindOf(one.kind);
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['imports', 'changes', one.id, one.status, one.dryRun, one.finishedAt],
     queryFn: ({ pageParam, signal }): Promise<{ data: ImportChange[]; meta: { nextCursor?: string } }> =>
-      api.call(crm.listImportChanges, { params: { id: one.id }, query: { limit: 20, cursor: pageParam }, signal }),
+      api.call(imports.listImportChanges, { params: { id: one.id }, query: { limit: 20, cursor: pageParam }, signal }),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ meta }) => (meta.nextCursor ? Number(meta.nextCursor) : undefined),
   });
   const changes = data?.pages.flatMap((page) => page.data) ?? [];
   if (changes.length === 0) return null;
   return (
-    <Card title="Updated contacts" description={formatCount(one.updated, 'contact')} flush>
+    <Card title={`Updated ${manyOf(kind)}`} description={countOf(one.updated, kind)} flush>
       <ul className="divide-y">
         {changes.map((change) => (
-          <Change key={change.line} change={change} />
+          <Change key={change.line} change={change} path={kind.plural} />
         ))}
       </ul>
       {hasNextPage && (
@@ -35,12 +36,12 @@ export function ImportChanges({ one }: { one: Import }) {
   );
 }
 
-function Change({ change: { line, contactId, name, changes } }: { change: ImportChange }) {
+function Change({ change: { line, recordId, name, changes }, path }: { change: ImportChange; path: string }) {
   return (
     <li className="grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-2 px-4 py-2">
       <span className="tabular text-muted">Line {line}</span>
       <div className="wrap-anywhere min-w-0">
-        <Link to={`/contacts/${contactId}`} className="font-medium underline-offset-2 hover:underline">
+        <Link to={`/${path}/${recordId}`} className="font-medium underline-offset-2 hover:underline">
           {name}
         </Link>
         {changes.length === 0 && <span className="text-muted"> Nothing new</span>}

@@ -1,5 +1,6 @@
-import { ContactInput, type Import } from '@sequelstring/contract/crm.ts';
+import { ContactInput } from '@sequelstring/contract/crm.ts';
 import { OccasionType, occasionNames } from '@sequelstring/contract/dates.ts';
+import type { Import } from '@sequelstring/contract/imports.ts';
 import { z } from 'zod';
 import { displayName, formatOccasionDate } from '../../../lib/format.ts';
 import { PhoneNumber } from '../../../records/fields/field-value.tsx';
@@ -52,8 +53,8 @@ export function ImportPreview({ preview }: { preview: Import['preview'] }) {
             </tr>
           </thead>
           <tbody className="divide-y">
-            {preview.map(({ line, contact }) => (
-              <PreviewRow key={line} line={line} contact={contact} />
+            {preview.map(({ line, record }) => (
+              <PreviewRow key={line} line={line} record={record} />
             ))}
           </tbody>
         </table>
@@ -62,7 +63,7 @@ export function ImportPreview({ preview }: { preview: Import['preview'] }) {
   );
 }
 
-function PreviewRow({ line, contact }: Import['preview'][number]) {
+function PreviewRow({ line, record: contact }: Import['preview'][number]) {
   const read = PreviewedContact.parse(contact);
   const more = countMore(contact);
   return (

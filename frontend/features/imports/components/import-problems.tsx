@@ -1,4 +1,4 @@
-import type { Import, ImportRowError } from '@sequelstring/contract/crm.ts';
+import type { Import, ImportRowError } from '@sequelstring/contract/imports.ts';
 import { CircleX, Download, Info, TriangleExclamationPoint } from 'lucide-react';
 import { useState } from 'react';
 import { download } from '../../../lib/download.ts';
@@ -65,6 +65,7 @@ function Problem({ error }: { error: ImportRowError }) {
       <span className="tabular text-muted">Line {error.line}</span>
       <span className="wrap-anywhere min-w-0">
         {error.record && <span className="font-medium">{error.record}: </span>}
+        {error.column && <span className="text-muted">{error.column}: </span>}
         {error.message}
       </span>
     </li>
@@ -75,7 +76,7 @@ function describeProblems({ error, warning, info }: Import['problems'], listed: 
   const parts = [
     error > 0 && `${formatCount(error, 'record')} left out`,
     warning > 0 && `${formatCount(warning, 'value')} not understood`,
-    info > 0 && `${formatCount(info, 'record')} there already or no contact`,
+    info > 0 && `${formatCount(info, 'record')} there already or of another kind`,
   ].filter(Boolean);
   const all = error + warning + info;
   return all > listed ? `${parts.join(', ')}; ${formatNumber(listed)} of them are listed` : parts.join(', ');

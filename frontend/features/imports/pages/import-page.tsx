@@ -1,4 +1,5 @@
-import type { Import } from '@sequelstring/contract/crm.ts';
+import type { Import } from '@sequelstring/contract/imports.ts';
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { formatCount, formatDateTime, formatNumber } from '../../../lib/format.ts';
@@ -9,6 +10,7 @@ import { PageHead } from '../../../ui/page-head.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { type ImportOptions, isUnderWay, useImport, useStartImport } from '../api/import.queries.ts';
+import { countOf, kindOf, manyOf } from '../api/kinds.ts';
 import { ConsentQuestion } from '../components/consent-question.tsx';
 import { ImportChanges } from '../components/import-changes.tsx';
 import { ImportCounts } from '../components/import-counts.tsx';
@@ -18,11 +20,14 @@ import { ImportOptionsCard } from '../components/import-options.tsx';
 import { ImportPreview } from '../components/import-preview.tsx';
 import { ImportProblems } from '../components/import-problems.tsx';
 import { ImportProgress } from '../components/import-progress.tsx';
+import { ImportRows } from '../components/import-rows.tsx';
 import { describeFormat, ImportStatus } from '../components/import-status.tsx';
+import { ImportUndone, UndoButton } from '../components/import-undo.tsx';
+import { RecordPreview } from '../components/record-preview.tsx';
 
-const trail = [
-  { label: 'Contacts', to: '/contacts' },
-  { label: 'Import', to: '/imports' },
+const trailOf = ({ kind, plural, label }: AnyKind) => [
+  { label: label.many, to: `/${plural}` },
+  { label: 'Import', to: `/imports?kind=${kind}` },
 ];
 
 /** One import from its dry run to its result. */
@@ -33,7 +38,7 @@ export function ImportPage() {
   if (!one) {
     return (
       <>
-        <PageHead title={<Skeleton className="h-6 w-40" />} breadcrumb={trail} />
+        <PageHead title={<Skeleton className="h-6 w-40" />} breadcrumb={[{ label: 'Import', to: '/imports' }]} />
         <Loading label="Loading the import" className="flex max-w-4xl flex-col gap-4 px-4 py-5 sm:px-6">
           <Skeleton className="h-20" />
           <Skeleton className="h-48" />
@@ -45,10 +50,12 @@ export function ImportPage() {
 }
 
 function LoadedImport({ one }: { one: Import }) {
+  const kind = kindOf(one.kind);
   const start = useStartImport(one.id);
   const [choices, setChoices] = useState<ImportOptions>({});
   const [unchecked, setUnchecked] = useState(false);
   const unclear = one.unclearColumns.filter((column) => choices.mapping?.[column] === undefined);
+  const mapping = { ...one.mapping, ...choices.mapping };
   const reviewing = one.dryRun && one.status === 'completed' && one.totalRows > 0;
 
   const run = (options: ImportOptions) => {
@@ -64,15 +71,15 @@ function LoadedImport({ one }: { one: Import }) {
     <>
       <PageHead
         title={one.fileName}
-        breadcrumb={trail}
+        breadcrumb={trailOf(kind)}
         description={
           <span className="flex flex-wrap items-center gap-2 pt-1">
-            <ImportStatus status={one.status} dryRun={one.dryRun} />
+            <ImportStatus one={one} />
             {describeFormat(one)} · {formatDateTime(one.createdAt)}
           </span>
         }
         actions={
-          reviewing && (
+          reviewing ? (
             <>
               {unchecked && (
                 <Button loading={start.isPending} onClick={() => run({ ...choices, dryRun: true })}>
@@ -88,6 +95,8 @@ function LoadedImport({ one }: { one: Import }) {
                 {unchecked ? 'Import' : `Import ${describeAmount(one)}`}
               </Button>
             </>
+          ) : (
+            <UndoButton one={one} />
           )
         }
       />
@@ -99,16 +108,21 @@ function LoadedImport({ one }: { one: Import }) {
             onAnswer={(mapping) => change({ mapping: { ...choices.mapping, ...mapping } })}
           />
         )}
-        {!isUnderWay(one) && <ImportDropped one={one} mapping={{ ...one.mapping, ...choices.mapping }} />}
+        {!isUnderWay(one) && <ImportDropped one={one} mapping={mapping} />}
         {isUnderWay(one) && <ImportProgress one={one} />}
         {!(isUnderWay(one) && one.dryRun) && <ImportCounts one={one} />}
         {reviewing && (
           <>
-            <ImportOptionsCard format={one.format} options={choices} onChange={change} />
-            <ImportPreview preview={one.preview} />
+            {one.format === 'csv' && <ImportRows one={one} />}
+            <ImportOptionsCard one={one} options={choices} mapping={mapping} onChange={change} />
+            {one.kind === 'contact' ? (
+              <ImportPreview preview={one.preview} />
+            ) : (
+              <RecordPreview kind={kind} preview={one.preview} mapping={one.mapping} />
+            )}
           </>
         )}
-        {one.status === 'completed' && one.updated > 0 && <ImportChanges one={one} />}
+        {one.status === 'completed' && one.updated > 0 && !one.undo && <ImportChanges one={one} />}
         {!isUnderWay(one) && (
           <div id="problems">
             <ImportProblems one={one} />
@@ -116,8 +130,8 @@ function LoadedImport({ one }: { one: Import }) {
         )}
         {reviewing && one.format === 'csv' && (
           <ImportMappingCard
-            columns={one.columns}
-            mapping={{ ...one.mapping, ...choices.mapping }}
+            one={one}
+            mapping={mapping}
             onChange={(changed) => change({ mapping: { ...choices.mapping, ...changed } })}
           />
         )}
@@ -127,11 +141,11 @@ function LoadedImport({ one }: { one: Import }) {
 }
 
 /** `280 of 300 contacts` where some are left out, so that nobody learns it afterwards. */
-function describeAmount({ created, updated, failed, totalRows }: Import): string {
+function describeAmount({ kind, created, updated, failed, totalRows }: Import): string {
   const imported = created + updated;
   return failed > 0
     ? `${formatNumber(imported)} of ${formatCount(totalRows, 'record')}`
-    : formatCount(imported, 'contact');
+    : countOf(imported, kindOf(kind));
 }
 
 interface OutcomeProps {
@@ -140,16 +154,18 @@ interface OutcomeProps {
   onResume(): void;
 }
 
-function describeResult({ created, updated }: Import): string {
+function describeResult({ kind, created, updated }: Import): string {
   const parts = [
-    created > 0 && `${formatCount(created, 'contact')} created`,
-    updated > 0 && `${formatCount(updated, 'contact')} updated`,
+    created > 0 && `${countOf(created, kindOf(kind))} created`,
+    updated > 0 && `${countOf(updated, kindOf(kind))} updated`,
   ].filter(Boolean);
   return parts.join(', ');
 }
 
 /** What an import that has ended means, and what can be done next. */
 function Outcome({ one, busy, onResume }: OutcomeProps) {
+  const kind = kindOf(one.kind);
+  if (one.undo) return <ImportUndone one={one} />;
   const resume = (
     <Button size="sm" loading={busy} onClick={onResume}>
       Go on from there
@@ -171,8 +187,8 @@ function Outcome({ one, busy, onResume }: OutcomeProps) {
   }
   if (one.status === 'completed' && one.totalRows === 0) {
     return (
-      <Callout tone="warning" title="There are no contacts in this file">
-        It has no rows below its first one, or no cards. Export your contacts again, and look into the file before.
+      <Callout tone="warning" title={`There are no ${manyOf(kind)} in this file`}>
+        It has no rows below its header. Export it again, and look into the file before.
       </Callout>
     );
   }
@@ -181,7 +197,7 @@ function Outcome({ one, busy, onResume }: OutcomeProps) {
     return (
       <Callout title="Nothing new in this file">
         {one.skipped >= one.totalRows
-          ? 'Everyone in it is among your contacts already.'
+          ? `Everything in it is among your ${manyOf(kind)} already.`
           : 'Why each of its records was left out is listed below.'}
       </Callout>
     );
@@ -192,15 +208,20 @@ function Outcome({ one, busy, onResume }: OutcomeProps) {
       title={describeResult(one)}
       action={
         <Button asChild size="sm">
-          <Link to="/contacts?sort=-createdAt">Show the newest contacts</Link>
+          <Link to={`/${kind.plural}?sort=-createdAt`}>Show the newest {manyOf(kind)}</Link>
         </Button>
       }
     >
-      Greetings for their dates are planned;{' '}
-      <Link to="/occasions" className="underline underline-offset-2">
-        View upcoming
-      </Link>
-      .
+      {one.kind === 'contact' && (
+        <>
+          Greetings for their dates are planned;{' '}
+          <Link to="/occasions" className="underline underline-offset-2">
+            View upcoming
+          </Link>
+          .{' '}
+        </>
+      )}
+      {one.undoable && 'You can undo the import for 30 days.'}
     </Callout>
   );
 }

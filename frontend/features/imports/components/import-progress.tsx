@@ -1,4 +1,4 @@
-import type { Import } from '@sequelstring/contract/crm.ts';
+import type { Import } from '@sequelstring/contract/imports.ts';
 import { formatNumber } from '../../../lib/format.ts';
 import { useConnection } from '../../../lib/socket.ts';
 import { Button } from '../../../ui/button.tsx';

@@ -1,6 +1,6 @@
-import type { ImportRowError } from '@sequelstring/contract/crm.ts';
+import type { ImportRowError } from '@sequelstring/contract/imports.ts';
 
-const columns = ['line', 'level', 'record', 'field', 'message'] as const;
+const columns = ['line', 'level', 'record', 'field', 'column', 'message'] as const;
 
 /** A cell for a spreadsheet: quoted, and not read as a formula whatever it begins with. */
 function cell(value: string | number | undefined): string {

@@ -1,3 +1,4 @@
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { FileUp } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { formatBytes } from '../../../lib/format.ts';
@@ -5,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { cn } from '../../../ui/cn.ts';
 import { Progress } from '../../../ui/progress.tsx';
+import { manyOf } from '../api/kinds.ts';
 
 interface ImportDropProps {
   onFiles(files: File[]): void;
@@ -12,12 +14,16 @@ interface ImportDropProps {
   progress: number | undefined;
   fileName: string | undefined;
   problem: string | undefined;
+  kind: AnyKind;
 }
+
+const tables = '.csv,.tsv,.txt,.xlsx,text/csv';
 
 export const maxBytes = 50_000_000;
 
 /** Takes what is dropped on it or chosen. */
-export function ImportDrop({ onFiles, progress, fileName, problem }: ImportDropProps) {
+export function ImportDrop({ onFiles, progress, fileName, problem, kind }: ImportDropProps) {
+  const isContact = kind.kind === 'contact';
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const onDrag = (event: DragEvent, entering: boolean) => {
@@ -44,9 +50,13 @@ export function ImportDrop({ onFiles, progress, fileName, problem }: ImportDropP
       </span>
       {progress === undefined ? (
         <>
-          <p className="font-medium text-base">Drop your address book here</p>
+          <p className="font-medium text-base">
+            {isContact ? 'Drop your address book here' : `Drop a table of ${manyOf(kind)} here`}
+          </p>
           <p className="max-w-md text-base text-muted text-pretty">
-            CSV from Google, Outlook or any spreadsheet, or vCards (.vcf) from a phone or mail program, up to{' '}
+            {isContact
+              ? 'CSV or Excel from Google, Outlook or any spreadsheet, or vCards (.vcf) from a phone or mail program, up to'
+              : 'CSV or Excel (.xlsx), with one row each and the names of the fields on top, up to'}{' '}
             {formatBytes(maxBytes)}. You see what would happen before anything is changed.
           </p>
           <Button variant="primary" className="mt-3" onClick={() => input.current?.click()}>
@@ -57,7 +67,7 @@ export function ImportDrop({ onFiles, progress, fileName, problem }: ImportDropP
             type="file"
             hidden
             multiple
-            accept=".csv,.tsv,.txt,.vcf,.vcard,text/csv,text/vcard"
+            accept={isContact ? `${tables},.vcf,.vcard,.ldif,text/vcard` : tables}
             onChange={(event) => {
               onFiles([...(event.target.files ?? [])]);
               event.target.value = '';

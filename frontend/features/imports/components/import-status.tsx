@@ -1,5 +1,5 @@
-import type { Import } from '@sequelstring/contract/crm.ts';
-import { Ban, CircleCheck, CircleX, Clock, Eye, LoaderCircle } from 'lucide-react';
+import type { Import } from '@sequelstring/contract/imports.ts';
+import { Ban, CircleCheck, CircleX, Clock, Eye, LoaderCircle, Undo2 } from 'lucide-react';
 import { Badge } from '../../../ui/badge.tsx';
 
 const states = {
@@ -11,7 +11,14 @@ const states = {
 } as const;
 
 /** Where an import stands, in a word. */
-export function ImportStatus({ status, dryRun }: Pick<Import, 'status' | 'dryRun'>) {
+export function ImportStatus({ one: { status, dryRun, undo } }: { one: Pick<Import, 'status' | 'dryRun' | 'undo'> }) {
+  if (undo && undo.status !== 'failed') {
+    return (
+      <Badge tone="neutral" icon={Undo2}>
+        {undo.status === 'undoing' ? 'Undoing' : 'Undone'}
+      </Badge>
+    );
+  }
   if (dryRun && status === 'completed') {
     return (
       <Badge tone="warning" icon={Eye}>

@@ -1,4 +1,4 @@
-import type { Import } from '@sequelstring/contract/crm.ts';
+import type { Import } from '@sequelstring/contract/imports.ts';
 import { Callout } from '../../../ui/callout.tsx';
 import { Select } from '../../../ui/select.tsx';
 

@@ -1,8 +1,9 @@
-import type { Import } from '@sequelstring/contract/crm.ts';
+import { type Import, importableKinds } from '@sequelstring/contract/imports.ts';
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { FileUp } from 'lucide-react';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { failureMessage } from '../../../lib/api-failure.ts';
 import { formatBytes, formatDateTime } from '../../../lib/format.ts';
 import { useHasRole } from '../../../lib/session.ts';
@@ -11,35 +12,39 @@ import { Card } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
+import { Segmented } from '../../../ui/segmented.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useImports, useUpload } from '../api/import.queries.ts';
 import { joinFiles } from '../api/join-files.ts';
+import { kindOf } from '../api/kinds.ts';
 import { ImportDrop, maxBytes } from '../components/import-drop.tsx';
 import { ImportListItem } from '../components/import-list-item.tsx';
 
-/** Brings in an address book, and lists those that were brought in before. */
+/** Brings in a file of records, and lists those that were brought in before. */
 export function ImportsPage() {
   const mayEdit = useHasRole(editors);
+  const [query] = useSearchParams();
+  const kind = kindOf(query.get('kind') ?? 'contact');
   return (
     <>
-      <PageHead title="Import" breadcrumb={[{ label: 'Contacts', to: '/contacts' }]} />
+      <PageHead title="Import" breadcrumb={[{ label: kind.label.many, to: `/${kind.plural}` }]} />
       {mayEdit ? (
-        <Imports />
+        <Imports key={kind.kind} kind={kind} />
       ) : (
         <EmptyState icon={FileUp} title="You have read-only access">
-          An administrator, a manager or a rep can import contacts.
+          An administrator, a manager or a rep can import files.
         </EmptyState>
       )}
     </>
   );
 }
 
-function Imports() {
+function Imports({ kind }: { kind: AnyKind }) {
   const navigate = useNavigate();
   const [progress, setProgress] = useState<number>();
   const [file, setFile] = useState<File>();
   const [problem, setProblem] = useState<string>();
-  const upload = useUpload(setProgress);
+  const upload = useUpload(kind, setProgress);
 
   const send = async (files: File[]) => {
     if (files.length === 0) return;
@@ -50,7 +55,7 @@ function Imports() {
     if (chosen.size === 0) return setProblem('The file is empty.');
     if (chosen.size > maxBytes) {
       return setProblem(
-        `It has ${formatBytes(chosen.size)}, more than the ${formatBytes(maxBytes)} that fit. Export your contacts in several files.`,
+        `It has ${formatBytes(chosen.size)}, more than the ${formatBytes(maxBytes)} that fit. Split it into several files.`,
       );
     }
     setProgress(0);
@@ -66,7 +71,22 @@ function Imports() {
 
   return (
     <div className="flex max-w-4xl flex-col gap-6 px-4 py-5 sm:px-6">
-      <ImportDrop onFiles={(files) => void send(files)} progress={progress} fileName={file?.name} problem={problem} />
+      <div className="flex flex-col gap-3">
+        <Segmented
+          aria-label="What the file holds"
+          className="max-sm:w-full max-sm:overflow-x-auto"
+          options={importableKinds.map(({ kind: value, label }) => ({ value, label: label.many }))}
+          value={kind.kind as (typeof importableKinds)[number]['kind']}
+          onValueChange={(name) => navigate(`/imports?kind=${name}`, { replace: true })}
+        />
+        <ImportDrop
+          kind={kind}
+          onFiles={(files) => void send(files)}
+          progress={progress}
+          fileName={file?.name}
+          problem={problem}
+        />
+      </div>
       <PastImports />
     </div>
   );
