@@ -4,10 +4,12 @@ import { inflateRawSync } from 'node:zlib';
 import { audit } from '@sequelstring/contract/audit.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import { occasionRules } from '@sequelstring/contract/occasion-rules.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { personalData } from '@sequelstring/contract/personal-data.ts';
 import { search } from '@sequelstring/contract/search.ts';
 import { social } from '@sequelstring/contract/social.ts';
+import { views } from '@sequelstring/contract/views.ts';
 import { collection, runCommand } from '@sequelstring/server/kernel/db.ts';
 import { createLog } from '@sequelstring/server/kernel/log.ts';
 import {
@@ -102,6 +104,32 @@ async function knownPerson() {
   const csv = `First name,Last name,Email,Phone,Title\nZenobia,Quillfeather,${email},${phone},Keeper of porcelain owls\n`;
   await upload(admin, '/contacts/import?onDuplicate=update', csv, { name: 'people.csv', type: 'text/csv' });
   const body = JSON.stringify({ type: 'contact.updated', data: { id, title: 'Zenobia Quillfeather' } });
+  await rep.get(views.create, {
+    body: {
+      kind: 'contact',
+      name: 'Like Zenobia Quillfeather',
+      filter: {
+        or: [
+          { field: 'email', op: 'eq', value: email },
+          { field: 'title', op: 'contains', value: 'x' },
+        ],
+      },
+    },
+  });
+  await admin.get(occasionRules.create, {
+    body: { name: 'For Zenobia Quillfeather', action: 'email', filter: { field: 'email', op: 'eq', value: email } },
+  });
+  await rep.get(contacts.bulk, {
+    body: {
+      where: { filter: { field: 'email', op: 'eq', value: 'nobody@example.com' } },
+      action: 'update',
+      set: { nickname: 'Zenobia Quillfeather' },
+    },
+  });
+  await collection('jobs').insertOne({
+    ...{ queue: 'email', name: 'occasions.sendGreeting', payload: {}, status: 'dead', attempts: 3, maxAttempts: 3 },
+    ...{ lastError: `550 ${email}: no such mailbox`, runAt: new Date(), createdAt: new Date() },
+  });
   const at = new Date();
   await collection('webhookDeliveriesOut').insertOne({
     ...{ webhook: new Types.ObjectId(), eventId: 'one', event: 'contact.updated', body },

@@ -18,6 +18,8 @@ export interface Jobs {
   /** Gives a dead job a fresh set of attempts; undefined where there is no such dead job. */
   retry(id: string): Promise<Job | undefined>;
   remove(id: string): Promise<Job | undefined>;
+  /** Rewrites what failed attempts say, where it matches `told`. */
+  rewriteErrors(told: RegExp, rewrite: (text: string) => string): Promise<void>;
   /** Waiting jobs per queue. */
   waiting(): Promise<Record<string, number>>;
   /** Starts to take jobs for these definitions. */

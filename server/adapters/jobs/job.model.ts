@@ -216,6 +216,13 @@ export async function deleteDead(id: string): Promise<Job | undefined> {
   return row ? toJob(row) : undefined;
 }
 
+/** Rewrites the errors that match; a job that fails anew meanwhile keeps its new one. */
+export async function changeErrors(told: RegExp, rewrite: (text: string) => string): Promise<void> {
+  for await (const { _id, lastError } of rows().find({ lastError: { $regex: told } })) {
+    await rows().updateOne({ _id, lastError }, { $set: { lastError: rewrite(lastError!) } });
+  }
+}
+
 export const toJob = (row: JobRow): Job => ({
   id: row._id.toHexString(),
   queue: row.queue,

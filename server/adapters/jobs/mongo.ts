@@ -3,6 +3,7 @@ import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { JobDefinition, JobOrder, Jobs, JobWorker } from '../../ports/jobs.ts';
 import {
+  changeErrors,
   countWaiting,
   deleteDead,
   insertJobs,
@@ -64,6 +65,10 @@ export class MongoJobs implements Jobs {
 
   remove(id: string): Promise<Job | undefined> {
     return deleteDead(id);
+  }
+
+  rewriteErrors(told: RegExp, rewrite: (text: string) => string): Promise<void> {
+    return changeErrors(told, rewrite);
   }
 
   waiting(): Promise<Record<string, number>> {

@@ -2,6 +2,7 @@ import { jobs as routes } from '@sequelstring/contract/jobs.ts';
 import { audit } from '../../kernel/audit.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { bind, type Module } from '../../kernel/module.ts';
+import { mentionPattern, redact } from '../../kernel/personal-data.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 
 /** Lets administrators see the background work, and give what died another chance or remove it. */
@@ -28,6 +29,16 @@ export function jobsModule({ jobs }: { jobs: Jobs }): Module {
     jobs: [],
     schedules: [],
     listeners: [],
+    personalData: [
+      {
+        name: 'jobs',
+        // Their orders carry ids alone.
+        erase: async (person) => {
+          const told = mentionPattern(person);
+          if (told) await jobs.rewriteErrors(told, (text) => redact(text, person));
+        },
+      },
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import type { MailEventSource } from '../../kernel/mail-events.ts';
 import type { Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { everything } from '../../kernel/records/scope.ts';
+import { redactRows } from '../../kernel/redact-rows.ts';
 import type { WebhooksIn } from '../../kernel/webhooks-in.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { MailAddress, MailSystems } from '../../ports/mailer.ts';
@@ -98,7 +99,13 @@ export function occasions(options: OccasionsOptions): {
         specOf,
       ),
       migrations: [defaultRule],
-      personalData: [greetingsOfPeople(all)],
+      personalData: [
+        greetingsOfPeople(all),
+        {
+          name: 'occasionRules',
+          erase: (person) => redactRows('occasionRules', ['name', 'filter', 'taskTitle'], person),
+        },
+      ],
       prepare: ({ runsEngine }) => recoverDeadClaims(all, { isAlone: runsEngine }),
     },
   };

@@ -2,6 +2,8 @@ import type { BulkChange, BulkProblem, BulkStatus, BulkVerb } from '@sequelstrin
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, collection, ignoreDuplicates, insertRows, objectId } from '../../db.ts';
+import type { Person } from '../../personal-data.ts';
+import { redactRows } from '../../redact-rows.ts';
 import type { FieldChange } from '../undo.ts';
 
 /** A bulk change as it is stored. */
@@ -191,10 +193,12 @@ export async function settleItems(
   return modifiedCount;
 }
 
-/** Forgets what records were before, so that nothing of an erased person comes back. */
-export const forgetInBulk = async (records: readonly string[]): Promise<void> => {
-  await BulkItemModel.deleteMany({ record: { $in: records.map(objectId) } });
-};
+/** Forgets what records were before, so that nothing of an erased person comes back, and how their filters named the person. */
+export async function forgetInBulk(person: Person): Promise<void> {
+  const records = [...person.records, ...person.shared].map(({ id }) => objectId(id));
+  await BulkItemModel.deleteMany({ record: { $in: records } });
+  await redactRows(BulkModel.collection.name, ['set', 'where', 'problems'], person);
+}
 
 /** Removes what began before, with what was kept for its undo. */
 export async function clearBulk(before: Date): Promise<void> {

@@ -11,6 +11,7 @@ import { forgetInImports, importsOf } from '../import/import.personal-data.ts';
 import { indexThose } from '../record.search.ts';
 import { hashSuppressions, suppressionsEver, toSuppression } from '../suppression.model.ts';
 import { forgetPerson } from '../timeline/timeline.model.ts';
+import { redactViews } from '../view/view.model.ts';
 
 type Stores = ReadonlyMap<KindName, AnyStore>;
 
@@ -42,7 +43,8 @@ export const crmPersonalData = (stores: Stores, search: Search): PersonalData[] 
       await hashSuppressions(emails);
     },
   },
-  { name: 'bulkChanges', erase: ({ records, shared }) => forgetInBulk([...records, ...shared].map(({ id }) => id)) },
+  { name: 'bulkChanges', erase: forgetInBulk },
+  { name: 'views', erase: redactViews },
   { name: 'imports', gather: ({ id }) => importsOf(id), erase: forgetInImports },
 ];
 

@@ -2,6 +2,8 @@ import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { SavedView } from '@sequelstring/contract/views.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../../kernel/db.ts';
+import type { Person } from '../../../kernel/personal-data.ts';
+import { redactRows } from '../../../kernel/redact-rows.ts';
 
 type Kept = Pick<SavedView, 'kind' | 'name' | 'filter' | 'sort' | 'layout' | 'columns' | 'nameWidth' | 'shared'>;
 
@@ -76,6 +78,9 @@ export async function replaceView(row: ViewRow, session: ClientSession): Promise
 export async function deleteView(id: string, session: ClientSession): Promise<void> {
   await ViewModel.deleteOne({ _id: objectId(id) }, { session });
 }
+
+/** Strikes a person out of the names and filters of everybody's views. */
+export const redactViews = (person: Person): Promise<void> => redactRows('views', ['name', 'filter'], person);
 
 const defaultId = (userId: string, kind: KindName) => `${userId}:${kind}`;
 
