@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { flood } from '../bench/soak/flood.ts';
 
 it('goes on serving an honest user while others flood, and refuses those', async () => {
-  const { results, after } = await flood({ seconds: 1, contacts: 200 });
+  const { results, after } = await flood({ seconds: 1.5, contacts: 200, each: false });
   for (const { name, failures, p95, grown, statuses } of results) {
     expect(failures, name).toBe(0);
     // The bar of the soak is 200 ms; here other tests share the machine.
@@ -13,8 +13,7 @@ it('goes on serving an honest user while others flood, and refuses those', async
       name,
     ).toEqual([]);
   }
-  for (const name of ['nobody: sign-in', 'nobody: unsubscribe']) {
-    expect(results.find((result) => result.name === name)?.statuses[429], name).toBeGreaterThan(0);
-  }
+  const open = results.find(({ name }) => name === 'nobody: every public route');
+  expect(open?.statuses[429]).toBeGreaterThan(0);
   expect(after.failures).toBe(0);
 }, 120_000);

@@ -7,15 +7,18 @@ const GROWN_MB = 200;
 /** `--seconds=30` for each kind of request. */
 const seconds = Number(process.argv.find((argument) => argument.startsWith('--seconds='))?.slice(10) ?? 30);
 
-const { results, after } = await flood({ seconds, contacts: 20_000 });
+const { before, results, after } = await flood({ seconds, contacts: 20_000, each: true });
 const row = (what: string, { p95, failures, grown }: (typeof results)[number] | typeof after, sent = ''): Row => ({
   what,
   measured: `p95 ${p95.toFixed(0)} ms, ${failures} failed, ${grown?.toFixed(0) ?? '?'} MB more${sent}`,
   bar: `p95 < ${P95_MS} ms, < ${GROWN_MB} MB`,
   holds: p95 < P95_MS && failures === 0 && (grown ?? 0) < GROWN_MB,
 });
-const holds = printTable(`An honest user's list while others flood, ${seconds} s each`, [
-  ...results.map((result) => row(result.name, result, `  ${JSON.stringify(result.statuses)}`)),
-  row('five seconds later', after),
-]);
+const holds = printTable(
+  `An honest user's list while others flood, ${seconds} s each; p95 before: ${before.toFixed(0)} ms`,
+  [
+    ...results.map((result) => row(result.name, result, `  ${JSON.stringify(result.statuses)}`)),
+    row('five seconds later', after),
+  ],
+);
 process.exitCode = holds ? 0 : 1;

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nextMessage, startProcess, stopProcess } from '../process.ts';
 import { BenchClient } from '../seeded.ts';
+import { type Attack, costliest, malformed, publicRoutes, together } from './flood.attacks.ts';
 import type { Flood, Statuses } from './flooder.ts';
 
 const CONNECTIONS = 50;
 const somebody = '127.0.0.2';
-const json = { 'Content-Type': 'application/json' };
-const nobodyId = 'f'.repeat(24);
 
 export interface FloodResult {
   name: string;
@@ -22,13 +21,23 @@ export interface FloodResult {
 }
 
 export interface Flooding {
+  /** p95 of an honest user before all floods. */
+  before: number;
   results: FloodResult[];
   /** p95 of an honest user five seconds after the last flood, and the memory by then. */
   after: { p95: number; failures: number; grown: number | undefined };
 }
 
+interface Flooded {
+  /** Of each flood. */
+  seconds: number;
+  contacts: number;
+  /** Whether each public route and each costly read is flooded by itself; else those of a kind take turns. */
+  each: boolean;
+}
+
 /** Floods the product with each kind of request in turn while an honest user reads a list, and looks again afterwards. */
-export async function flood({ seconds, contacts }: { seconds: number; contacts: number }): Promise<Flooding> {
+export async function flood({ seconds, contacts, each }: Flooded): Promise<Flooding> {
   const dir = await mkdtemp(join(tmpdir(), 'sequelstring-flood-'));
   const product = startProcess('product.ts', { DATA_DIR: dir, PORT: '0', LOG_LEVEL: 'warn' });
   const flooder = startProcess('soak/flooder.ts');
@@ -40,16 +49,17 @@ export async function flood({ seconds, contacts }: { seconds: number; contacts: 
     const viewer = await addViewer(client);
     const memory = () => residentMb(product.pid);
     await listen(client, 1);
-    const before = memory();
-    const grown = () => (before === undefined ? undefined : (memory() ?? before) - before);
+    const { p95: before } = await listen(client, Math.min(seconds, 10));
+    const start = memory();
+    const grown = () => (start === undefined ? undefined : (memory() ?? start) - start);
     const results: FloodResult[] = [];
-    for (const [name, requests] of attacks(viewer)) {
+    for (const [name, requests] of await attacks(viewer, each)) {
       flooder.send({ port, localAddress: somebody, connections: CONNECTIONS, seconds, requests } satisfies Flood);
       const [statuses, seen] = await Promise.all([nextMessage<Statuses>(flooder), listen(client, seconds)]);
       results.push({ name, statuses, ...seen, grown: grown() });
     }
     await new Promise((resolve) => setTimeout(resolve, 5_000));
-    return { results, after: { ...(await listen(client, 1)), grown: grown() } };
+    return { before, results, after: { ...(await listen(client, 1)), grown: grown() } };
   } finally {
     await Promise.all([stopProcess(product), stopProcess(flooder)]);
     await rm(dir, { recursive: true, force: true });
@@ -85,41 +95,10 @@ async function addViewer(client: BenchClient): Promise<string> {
   return (JSON.parse(body) as { data: { accessToken: string } }).data.accessToken;
 }
 
-/** What nobody may call without limit, and the reads of a viewer that cost the most. */
-function attacks(viewer: string): [string, Flood['requests']][] {
-  const login = JSON.stringify({ email: 'bench@example.com', password: 'wrong wrong wrong' });
-  const large = JSON.stringify({ junk: 'x'.repeat(1_000_000) });
-  const keys = 'a=1&'.repeat(3_900);
-  const Authorization = `Bearer ${viewer}`;
-  const get = (path: string) => ({ method: 'GET', path: `/v1${path}`, headers: { Authorization } });
-  return [
-    ['nobody: status', [{ method: 'GET', path: '/v1/auth/status' }]],
-    ['nobody: sign-in', [{ method: 'POST', path: '/v1/auth/login', headers: json, body: login }]],
-    ['nobody: refresh', [{ method: 'POST', path: '/v1/auth/refresh' }]],
-    ['nobody: unsubscribe', [{ method: 'GET', path: '/v1/emails/unsubscribe/x' }]],
-    ['nobody: thousands of query keys', [{ method: 'GET', path: `/v1/auth/status?${keys}` }]],
-    ['nobody: bodies of 1 MB', [{ method: 'POST', path: '/v1/auth/refresh', headers: json, body: large }]],
-    ['nobody: forged tokens', [{ ...get('/contacts'), headers: { Authorization: `${Authorization}=` } }]],
-    [
-      'nobody: pages and metrics',
-      ['/', '/docs', '/metrics', '/v1/openapi.json'].map((path) => ({ method: 'GET', path })),
-    ],
-    [
-      'a viewer: what costs the most',
-      [
-        get('/contacts?limit=200'),
-        get('/contacts?limit=200&page=40'),
-        get('/contacts?limit=200&sort=-updatedAt'),
-        get('/contacts?q=a&limit=200'),
-        get('/contacts?hasDates=true&limit=200&sort=-name'),
-        get('/contacts/duplicates?lastName=Smith'),
-        get('/emails/scheduled?limit=200'),
-        get('/emails/summary'),
-        get('/users?limit=200'),
-        get(`/contacts/${nobodyId}`),
-      ],
-    ],
-  ];
+async function attacks(viewer: string, each: boolean): Promise<Attack[]> {
+  const [open, costly] = [await publicRoutes(), costliest(viewer)];
+  const grouped = [together('nobody: every public route', open), together('a viewer: what costs the most', costly)];
+  return [...malformed(viewer), ...(each ? [...open, ...costly] : grouped)];
 }
 
 function residentMb(pid: number | undefined): number | undefined {
