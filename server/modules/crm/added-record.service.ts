@@ -1,5 +1,5 @@
 import { nowAsDate } from '../../kernel/clock.ts';
-import { newId, objectId } from '../../kernel/db.ts';
+import { isDuplicateKey, newId, objectId } from '../../kernel/db.ts';
 import { changeRow, createRecord, newRow } from '../../kernel/records/change.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
 import type { AccountStore } from './account/account.store.ts';
@@ -16,12 +16,12 @@ interface Stores {
   notes: NoteStore;
 }
 
-/** Makes a record as if its owner had sent it; the input is checked by the contract. Returns its id. */
+/** Makes a record as if its owner had sent it; the input is checked by the contract. Returns its id. One of this id that is there stays. */
 export async function addRecord(
   stores: Stores,
   owner: string,
   kind: AddedKind,
-  input: Record<string, unknown>,
+  { input, id = newId() }: { input: Record<string, unknown>; id?: string },
 ): Promise<string> {
   const all: Record<AddedKind, AnyStore> = {
     account: stores.accounts,
@@ -31,9 +31,13 @@ export async function addRecord(
   };
   const store = all[kind];
   const given = store.kind.Input.parse(input) as Record<string, unknown>;
-  const row = newRow(store, given, { id: newId(), owner, now: nowAsDate(store.deps.clock) });
-  const record = (await createRecord(store, {}, row)) as { id: string };
-  return record.id;
+  const row = newRow(store, given, { id, owner, now: nowAsDate(store.deps.clock) });
+  try {
+    await createRecord(store, {}, row);
+  } catch (error) {
+    if (!isDuplicateKey(error)?.includes('_id')) throw error;
+  }
+  return id;
 }
 
 export async function linkContacts(

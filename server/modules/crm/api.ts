@@ -55,8 +55,11 @@ export interface CrmApi {
   /** Lists a contact's social profiles on its record. No event and no new version, as no person changed it. */
   setSocialProfiles(contactId: string, profiles: readonly z.infer<typeof SocialProfile>[]): Promise<void>;
 
-  /** Adds a record of another kind for this owner, and returns its id; for sample data and other modules. */
-  addRecord(owner: string, kind: AddedKind, input: Record<string, unknown>): Promise<string>;
+  /**
+   * Adds a record of another kind for this owner, and returns its id; for sample data and other modules. With an `id` of the
+   * caller's it may be called again: a record that has it stays as it is, also when somebody has deleted it.
+   */
+  addRecord(owner: string, kind: AddedKind, input: Record<string, unknown>, id?: string): Promise<string>;
   /** Links contacts to an account. */
   linkContacts(accountId: string, contactIds: readonly string[]): Promise<void>;
 

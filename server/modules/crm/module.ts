@@ -297,7 +297,7 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   createTask: (by, input) => createTask(stores.tasks, by, input),
   setTaskStatus: (by, ids, status) => setTaskStatus(stores.tasks, by, ids, status),
   tasksById,
-  addRecord: (owner, kind, input) => addRecord(stores, owner, kind, input),
+  addRecord: (owner, kind, input, id) => addRecord(stores, owner, kind, { input, id }),
   linkContacts: (accountId, contactIds) => linkContacts(contacts, accountId, contactIds),
   getContact: async (user, contactId) => contacts.shown(await visibleRow(contacts, user.scope, contactId)),
   listDates: (user, contactId) => listDates(contacts, user, contactId),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { CrmApi, PlanningContact } from '../crm/api.ts';
 import { type GreetingRow, queryGreetings } from './greeting.model.ts';
@@ -51,7 +52,7 @@ async function makeTasksFor(rows: readonly GreetingRow[], rules: readonly RuleRo
     const contact = byId.get(row.contactId.toHexString());
     const fits = contact && rulesOf(contact.id).some(({ _id }) => _id.equals(rule._id));
     if (!fits || !isCelebrated(contact, row)) continue;
-    const task = await makeTask(crm, { contact, row, rule, dueOn: turn });
+    const task = await makeTask(crm, { id: taskIdOf(key), contact, row, rule, dueOn: turn });
     await keepTask({ _id: key, task, day: row.day });
   }
 }
@@ -77,20 +78,25 @@ const dayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long',
 function makeTask(
   crm: CrmApi,
   {
+    id,
     contact,
     row,
     rule,
     dueOn,
-  }: { contact: PlanningContact; row: GreetingRow; rule: RuleRow; dueOn: Temporal.PlainDate },
+  }: { id: string; contact: PlanningContact; row: GreetingRow; rule: RuleRow; dueOn: Temporal.PlainDate },
 ): Promise<string> {
   const what = row.label ?? row.occasion.replace('_', ' ');
   const when = dayFormat.format(new Date(`${row.day}T00:00:00Z`));
-  return crm.addRecord(contact.owner, 'task', {
+  const task = {
     title: `${rule.taskTitle ?? rule.name}: ${contactName(contact)}, ${what} on ${when}`.slice(0, 200),
     dueOn: String(dueOn),
     about: [{ kind: 'contact', id: contact.id }],
-  });
+  };
+  return crm.addRecord(contact.owner, 'task', task, id);
 }
 
 const keyOf = ({ _id }: RuleRow, { dateId, year }: GreetingRow): string =>
   `${_id.toHexString()}:${dateId.toHexString()}:${year}`;
+
+/** The same at each try, so that a crash before `keepTask` makes no second task. */
+const taskIdOf = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 24);

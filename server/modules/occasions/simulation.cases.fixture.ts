@@ -40,7 +40,9 @@ export function caseOf(index: number): SimulatedCase {
     `${two(month)}-${two(between(1, 28))}`,
   ]);
   const year = monthDay === '02-29' ? pick([1988, 2000, 2024, 2028]) : between(1930, 2030);
+  const rule = ruleOf(random);
   return {
+    people: peopleOf(rule, random),
     date: random() < 0.4 ? `--${monthDay}` : `${year}-${monthDay}`,
     sendTime: pick(['00:00', '00:30', '01:59', '02:00', '02:30', '03:00', '09:00', '12:15', '23:00', '23:59']),
     zone: allZones[index % allZones.length]!,
@@ -49,7 +51,7 @@ export function caseOf(index: number): SimulatedCase {
     from: start,
     until: start + years * 366 * dayMs,
     outages: outagesOf(start, years * 366 * dayMs, random),
-    rule: ruleOf(random),
+    rule,
     isApproved: random() < 0.8,
   };
 }
@@ -70,7 +72,18 @@ function ruleOf(random: () => number): SimulatedRule {
     ]),
     approval: random() < 0.2,
     paused: random() < 0.05,
+    ...(random() < 0.3 && { perOwnerPerDay: 1 + Math.floor(random() * 3) }),
+    ...(random() < 0.3 && { perDomainPerDay: 1 + Math.floor(random() * 3) }),
   };
+}
+
+/** Several where they get in each other's way. */
+function peopleOf({ perOwnerPerDay, perDomainPerDay }: SimulatedRule, random: () => number): SimulatedCase['people'] {
+  const count = (perOwnerPerDay ?? perDomainPerDay) === undefined ? 1 : 2 + Math.floor(random() * 4);
+  return Array.from({ length: count }, () => ({
+    owner: (random() < 0.7 ? 'a' : 'b').repeat(24),
+    domain: random() < 0.6 ? 'one.example' : 'two.example',
+  }));
 }
 
 /** From none to many, from a quarter of an hour to two weeks. */
@@ -102,7 +115,7 @@ export async function checkCases(
     const given = caseOf(index);
     const { sent, rows } = simulate(given);
     sentCount += sent.length;
-    explained += rows.filter(({ status }) => status === 'not_sent').length;
+    explained += rows.flat().filter(({ status }) => status === 'not_sent').length;
     for (const sentence of verdict(given, sent, rows))
       if (wrong.length < 20) wrong.push(`case ${index}: ${sentence} ${JSON.stringify(given)}`);
     if ((index + 1) % 10_000 === 0) onProgress?.(index + 1 - first);

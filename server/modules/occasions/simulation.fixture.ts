@@ -3,10 +3,12 @@ import type { PlanningContact } from '../crm/api.ts';
 import { decide } from './greeting.decision.ts';
 import type { GreetingRow, PlanWrite } from './greeting.model.ts';
 import { type PlanContext, planContact } from './greeting.plan.ts';
+import { placesOf } from './greeting.quota.ts';
 import { type RuleRow, standardRule } from './occasion-rule.model.ts';
 
-/** One person with one date, and a server that is down now and then. */
+/** Some people with the same date, and a server that is down now and then. */
 export interface SimulatedCase {
+  people: readonly { owner: string; domain: string }[];
   /** `1990-02-29` or `--02-29`. */
   date: string;
   sendTime: string;
@@ -23,13 +25,19 @@ export interface SimulatedCase {
   isApproved: boolean;
 }
 
-export type SimulatedRule = Pick<RuleRow, 'workingDays' | 'offDays' | 'hours' | 'approval' | 'paused'>;
+export type SimulatedRule = Pick<
+  RuleRow,
+  'workingDays' | 'offDays' | 'hours' | 'approval' | 'paused' | 'perOwnerPerDay' | 'perDomainPerDay'
+>;
 
 export interface SimulatedSending {
+  /** Index into `people`. */
+  person: number;
   year: number;
   at: number;
 }
 
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 const settings = {
   organisationName: 'Example',
@@ -41,13 +49,15 @@ const settings = {
 };
 
 /**
- * Runs the planner and the decision of the program over some years, with rows in memory and a clock that jumps from one
- * moment at which something can happen to the next. Returns what was sent, and the rows that stand at the end.
+ * Runs the planner and the decision of the program over some years, with rows and the places of limits in memory and a clock
+ * that jumps from one moment at which something can happen to the next. Returns what was sent, and for each person the rows
+ * that stand at the end.
  */
-export function simulate(given: SimulatedCase): { sent: SimulatedSending[]; rows: GreetingRow[] } {
-  const contact = contactOf(given);
+export function simulate(given: SimulatedCase): { sent: SimulatedSending[]; rows: GreetingRow[][] } {
+  const contacts = given.people.map((_, person) => contactOf(given, person));
   const sent: SimulatedSending[] = [];
-  let rows: GreetingRow[] = [];
+  const used = new Map<string, number>();
+  let rows: GreetingRow[][] = contacts.map(() => []);
   let now = afterOutage(given, given.from);
   while (now < given.until) {
     const instant = Temporal.Instant.fromEpochMilliseconds(now);
@@ -57,18 +67,26 @@ export function simulate(given: SimulatedCase): { sent: SimulatedSending[]; rows
       now: instant,
       rules: [{ ...standardRule, ...given.rule }],
     };
-    rows = apply(rows, planContact(contact, rows, context));
-    if (given.isApproved) rows = rows.map((row) => approve(row, now));
-    rows = rows.map((row) => wake(row, contact, context, sent));
-    rows = apply(rows, planContact(contact, rows, context));
-    now = afterOutage(given, nextMoment(rows, now));
+    rows = contacts.map((contact, person) => {
+      const planned = apply(rows[person]!, planContact(contact, rows[person]!, context));
+      const approved = given.isApproved ? planned.map((row) => approve(row, now)) : planned;
+      const woken = approved.map((row) => wake(row, contact, { ...context, used, sent, person }));
+      return apply(woken, planContact(contact, woken, context));
+    });
+    now = afterOutage(given, nextMoment(rows.flat(), now));
   }
   return { sent, rows };
 }
 
-/** When the scheduler has something to do next; a plan at least every hundred days stands for the daily one. */
+/**
+ * When the scheduler has something to do next: a plan at least every hundred days stands for the daily one, and an hour for
+ * the next tick, which finds again what a plan has just made due.
+ */
 function nextMoment(rows: readonly GreetingRow[], now: number): number {
-  const waking = rows.flatMap(({ wakeAt }) => (wakeAt && wakeAt.getTime() > now ? [wakeAt.getTime()] : []));
+  const waking = rows.flatMap(({ wakeAt }) => {
+    if (!wakeAt) return [];
+    return wakeAt.getTime() > now ? [wakeAt.getTime()] : [now + hourMs];
+  });
   return Math.min(now + 100 * dayMs, ...waking);
 }
 
@@ -83,14 +101,27 @@ function afterOutage({ outages }: SimulatedCase, at: number): number {
   return outage ? outage.until : at;
 }
 
-function wake(row: GreetingRow, contact: PlanningContact, context: PlanContext, sent: SimulatedSending[]): GreetingRow {
+interface Turn extends PlanContext {
+  /** Of the limits of a day, by the key of the place. */
+  used: Map<string, number>;
+  sent: SimulatedSending[];
+  person: number;
+}
+
+function wake(row: GreetingRow, contact: PlanningContact, context: Turn): GreetingRow {
   const now = context.now.epochMilliseconds;
   if (!row.wakeAt || row.wakeAt.getTime() > now) return row;
   const decision = decide({ ...row, status: 'queued' }, contact, context);
   switch (decision.kind) {
-    case 'send':
-      sent.push({ year: row.year, at: now });
+    case 'send': {
+      const { owner, email = '' } = contact;
+      const places = placesOf(row, decision.rule, { owner, email, settings, now: context.now });
+      if (!places.every(({ key, most }) => (context.used.get(key) ?? 0) < most))
+        return without({ ...row, status: 'not_sent', reason: 'daily_limit' }, 'wakeAt');
+      for (const { key } of places) context.used.set(key, (context.used.get(key) ?? 0) + 1);
+      context.sent.push({ person: context.person, year: row.year, at: now });
       return without({ ...row, status: 'sent', sentAt: new Date(now) }, 'wakeAt');
+    }
     case 'leave out':
       return without({ ...row, status: 'not_sent', reason: decision.reason }, 'wakeAt');
     case 'not yet': {
@@ -128,9 +159,11 @@ function without(row: GreetingRow, field: 'wakeAt'): GreetingRow {
   return rest;
 }
 
-function contactOf({ date, sendTime, zone, leapDay, repeatAnnually, from }: SimulatedCase): PlanningContact {
+function contactOf(given: SimulatedCase, person: number): PlanningContact {
+  const { date, sendTime, zone, leapDay, repeatAnnually, from, people } = given;
+  const { owner, domain } = people[person]!;
   const important: ImportantDate = {
-    id: 'd'.repeat(24),
+    id: `d${person}`.padEnd(24, '0'),
     type: 'birthday',
     date,
     sendTime,
@@ -142,11 +175,11 @@ function contactOf({ date, sendTime, zone, leapDay, repeatAnnually, from }: Simu
     createdAt: new Date(from).toISOString(),
   };
   return {
-    id: 'c'.repeat(24),
-    owner: 'a'.repeat(24),
+    id: `c${person}`.padEnd(24, '0'),
+    owner,
     firstName: 'Ann',
     lastName: 'Example',
-    email: 'ann@example.com',
+    email: `ann@${domain}`,
     emailStatus: 'ok',
     emailOptOut: false,
     tags: [],

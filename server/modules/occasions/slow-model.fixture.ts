@@ -75,14 +75,38 @@ export function wallClock(at: number, zone: string): { day: string; time: string
 export function verdict(
   given: SimulatedCase,
   sent: readonly SimulatedSending[],
-  rows: readonly GreetingRow[],
+  rows: readonly (readonly GreetingRow[])[],
+): string[] {
+  return [
+    ...given.people.flatMap((_, person) => {
+      const mine = sent.filter((one) => one.person === person);
+      const theirs = verdictOn(given, { person, mine, sent, rows: rows[person]! });
+      return theirs.map((sentence) => `person ${person}: ${sentence}`);
+    }),
+    ...sent.filter((one) => isOneTooMany(given, one, sent)).map(({ at }) => `more than its limit was sent at ${at}`),
+  ];
+}
+
+function verdictOn(
+  given: SimulatedCase,
+  {
+    person,
+    mine,
+    sent,
+    rows,
+  }: {
+    person: number;
+    mine: readonly SimulatedSending[];
+    sent: readonly SimulatedSending[];
+    rows: readonly GreetingRow[];
+  },
 ): string[] {
   const wrong: string[] = [];
   const { zone } = given;
   const sendTime = expectedTime(given);
-  for (const { year, at } of sent) {
+  for (const { year, at } of mine) {
     const { day, time } = wallClock(at, zone);
-    if (sent.filter((other) => other.year === year).length > 1) wrong.push(`${year} was sent twice`);
+    if (mine.filter((other) => other.year === year).length > 1) wrong.push(`${year} was sent twice`);
     if (day !== expectedDay(given, year)) wrong.push(`${year} was sent on ${day}`);
     if (given.rule.hours && time >= given.rule.hours.to) wrong.push(`${year} was sent at ${time}, in quiet hours`);
     if (!mayGoOut(given)) wrong.push(`${year} was sent although its rule forbids it`);
@@ -91,15 +115,48 @@ export function verdict(
   for (const year of yearsOf(given)) {
     const day = expectedDay(given, year);
     if (!day || !isWhole(given, day)) continue;
-    const isSent = sent.some((one) => one.year === year);
+    const isSent = mine.some((one) => one.year === year);
     const row = rows.find((one) => one.year === year);
     const isExplained = row?.status === 'not_sent' && row.reason !== undefined;
     if (!isSent && !isExplained) wrong.push(`${year} (${day}) was neither sent nor explained`);
-    if (!isSent && mayGoOut(given) && isUpThroughout(given, day))
-      wrong.push(`${year} (${day}) was not sent although nothing was in the way`);
+    if (isSent || !mayGoOut(given) || !isUpThroughout(given, day)) continue;
+    const isFull = sent.some((one) => one.year === year && isLast(given, one, { person, sent }));
+    if (!isFull) wrong.push(`${year} (${day}) was not sent although nothing was in the way`);
+    else if (row?.reason !== 'daily_limit')
+      wrong.push(`${year} (${day}) was kept by the limit and says ${row?.reason}`);
   }
   return wrong;
 }
+
+/** Counted on the fingers: what went out on the same day of the organisation, whose clock shows UTC, in the same name. */
+const alike = (
+  { people }: SimulatedCase,
+  what: 'owner' | 'domain',
+  { person, at }: Pick<SimulatedSending, 'person' | 'at'>,
+  sent: readonly SimulatedSending[],
+): number =>
+  sent.filter(
+    (other) =>
+      people[other.person]![what] === people[person]![what] &&
+      new Date(other.at).toISOString().slice(0, 10) === new Date(at).toISOString().slice(0, 10),
+  ).length;
+
+const isOneTooMany = (given: SimulatedCase, one: SimulatedSending, sent: readonly SimulatedSending[]): boolean =>
+  alike(given, 'owner', one, sent) > (given.rule.perOwnerPerDay ?? Number.POSITIVE_INFINITY) ||
+  alike(given, 'domain', one, sent) > (given.rule.perDomainPerDay ?? Number.POSITIVE_INFINITY);
+
+/** Whether this one used up the day for `person`, too, whose email would have been due at the same time. */
+const isLast = (
+  given: SimulatedCase,
+  { at }: SimulatedSending,
+  { person, sent }: { person: number; sent: readonly SimulatedSending[] },
+): boolean => {
+  const its = { person, at };
+  return (
+    alike(given, 'owner', its, sent) === given.rule.perOwnerPerDay ||
+    alike(given, 'domain', its, sent) === given.rule.perDomainPerDay
+  );
+};
 
 /** Whether the clock on the wall showed the time earlier that day, before it was set back. */
 function hasShown(sendTime: string, at: number, zone: string): boolean {
