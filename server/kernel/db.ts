@@ -78,6 +78,16 @@ export async function insertRows(name: string, rows: readonly object[], session?
   if (writeErrors?.length) throw new mongoose.mongo.MongoServerError(writeErrors[0]);
 }
 
+/** Inserts those of the rows that no unique index knows yet, in the same way. */
+export async function insertNewRows(name: string, rows: readonly object[]): Promise<void> {
+  const { writeErrors = [] } = await database().command(
+    { insert: name, documents: rows, ordered: false },
+    { ignoreUndefined: true },
+  );
+  const failed = writeErrors.find(({ code }: { code: number }) => code !== DUPLICATE_KEY);
+  if (failed) throw new mongoose.mongo.MongoServerError(failed);
+}
+
 /** Whether a command was larger than one may be: the driver has no room to write it, or the server refuses it. */
 export const isTooLarge = (error: unknown): boolean =>
   error instanceof RangeError || (error instanceof mongoose.mongo.MongoServerError && error.code === 10_334);

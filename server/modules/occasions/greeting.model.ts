@@ -9,7 +9,7 @@ import {
   greetingStatuses,
 } from '@sequelstring/contract/occasions.ts';
 import mongoose, { Schema, Types } from 'mongoose';
-import { type ClientSession, ignoreDuplicates, objectId } from '../../kernel/db.ts';
+import { type ClientSession, insertNewRows, objectId } from '../../kernel/db.ts';
 import { type Scope, type ScopeFilter, withinScope } from '../../kernel/records/scope.ts';
 
 const schema = new Schema(
@@ -310,8 +310,7 @@ export async function writePlan(writes: readonly PlanWrite[]): Promise<void> {
   const changes = writes.flatMap((write) => (write.kind === 'insert' ? [] : [toOperation(write)]));
   await Promise.all([
     // Of two planners that insert the same row at once the unique index lets one through.
-    rows.length > 0 &&
-      GreetingModel.collection.insertMany(rows, { ordered: false, ignoreUndefined: true }).catch(ignoreDuplicates),
+    rows.length > 0 && insertNewRows('greetings', rows),
     changes.length > 0 && GreetingModel.collection.bulkWrite(changes, { ordered: false }),
   ]);
 }

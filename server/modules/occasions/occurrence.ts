@@ -53,10 +53,13 @@ export function occurrencesBetween(
   to: Temporal.Instant,
 ): Occurrence[] {
   const found: Occurrence[] = [];
-  const last = yearIn(to, clock.zone) + 1;
-  for (let year = yearIn(from, clock.zone) - 1; year <= last; year += 1) {
-    const occurrence = occurrenceIn(recurrence, clock, year);
-    if (occurrence && isBefore(occurrence.dueAt, to) && !isBefore(occurrence.dueAt, from)) found.push(occurrence);
+  const [first, last] = [dayIn(from, clock.zone).subtract(CLOCK_JUMP), dayIn(to, clock.zone).add(CLOCK_JUMP)];
+  for (let year = first.year; year <= last.year; year += 1) {
+    const day = dayInYear(recurrence, year, clock.zone);
+    // Asking the zone what time it is costs far more than these comparisons.
+    if (!day || isDayBefore(day, first) || isDayBefore(last, day)) continue;
+    const dueAt = dueInstant(day, clock.sendTime, clock.zone);
+    if (isBefore(dueAt, to) && !isBefore(dueAt, from)) found.push({ year, day, dueAt });
   }
   return found;
 }
@@ -119,6 +122,14 @@ function firstPossibleYear(recurrence: Recurrence): number {
     ? Number.NEGATIVE_INFINITY
     : yearIn(Temporal.Instant.from(recurrence.createdAt), 'UTC') - 1;
 }
+
+/** Where the date line moved, a zone has skipped a whole day. */
+const CLOCK_JUMP = { days: 2 };
+
+const dayIn = (instant: Temporal.Instant, zone: string): Temporal.PlainDate =>
+  instant.toZonedDateTimeISO(zone).toPlainDate();
+
+const isDayBefore = (a: Temporal.PlainDate, b: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(a, b) < 0;
 
 const yearIn = (instant: Temporal.Instant, zone: string): number => instant.toZonedDateTimeISO(zone).year;
 

@@ -29,9 +29,16 @@ export class Planning {
   async planContacts(contactIds: Iterable<string>): Promise<string[]> {
     const ids = [...new Set(contactIds)];
     const changed: string[] = [];
-    for (let at = 0; at < ids.length; at += BATCH) {
-      changed.push(...(await this.#plan(await this.#parts.crm.contactsForPlanning(ids.slice(at, at + BATCH)))));
-    }
+    let at = 0;
+    const work = async () => {
+      while (at < ids.length) {
+        const batch = ids.slice(at, at + BATCH);
+        at += BATCH;
+        changed.push(...(await this.#plan(await this.#parts.crm.contactsForPlanning(batch))));
+      }
+    };
+    // One batch is thought about while the database is busy with the other.
+    await Promise.all([work(), work()]);
     return changed;
   }
 
