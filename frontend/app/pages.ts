@@ -44,6 +44,8 @@ export const fields: Load = async () => (await import('../features/settings/page
 export const pipelines: Load = async () =>
   (await import('../features/settings/pages/pipelines-page.tsx')).PipelinesPage;
 export const tags: Load = async () => (await import('../features/settings/pages/tags-page.tsx')).TagsPage;
+export const suppressions: Load = async () =>
+  (await import('../features/settings/pages/suppressions-page.tsx')).SuppressionsPage;
 export const mail: Load = async () => (await import('../features/settings/pages/mail-page.tsx')).MailPage;
 export const callSettings: Load = async () =>
   (await import('../features/calls/pages/call-settings-page.tsx')).CallSettingsPage;

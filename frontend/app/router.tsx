@@ -49,6 +49,7 @@ const inside: RouteObject[] = [
       page('pipelines', pages.pipelines),
       page('tags', pages.tags),
       page('mail', pages.mail),
+      page('suppressions', pages.suppressions),
       page('calls', pages.callSettings),
       page('features', pages.features),
       page('integrations', pages.integrations),

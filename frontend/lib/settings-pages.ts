@@ -8,6 +8,7 @@ import {
   ListChecks,
   type LucideIcon,
   Mail,
+  MailX,
   Phone,
   Plug,
   ScrollText,
@@ -112,6 +113,12 @@ export const settingsGroups: readonly SettingsGroup[] = [
         words: 'integrations connect vendors api keys callback addresses sendgrid ses',
       },
       { to: '/settings/mail', label: 'Email', icon: Mail, words: 'email mail smtp sender' },
+      {
+        to: '/settings/suppressions',
+        label: 'Suppressed addresses',
+        icon: MailX,
+        words: 'suppression list opt-out unsubscribed bounced complained spam',
+      },
       {
         to: '/settings/webhooks',
         label: 'Webhooks',

@@ -76,3 +76,26 @@ test('the audit log says who did what, narrowed by type, and opens the record', 
   await entry.getByRole('link', { name: 'Open' }).click();
   await page.getByRole('heading', { name: 'Ann Hooked' }).waitFor();
 });
+
+test('a suppressed address is found, explained, and lifted for a reason that is kept', async () => {
+  await admin.get(crm.createContact, {
+    body: { firstName: 'Olga', lastName: 'Quiet', email: 'olga@example.com', emailOptOut: true },
+  });
+  await page.goto(`${app.url}/settings/suppressions`);
+  const row = page.getByRole('listitem').filter({ hasText: 'olga@example.com' });
+  await row.filter({ hasText: 'Unsubscribed: gets no greetings, but other email · set by a user' }).waitFor();
+  await page.getByRole('searchbox', { name: 'Find an address' }).fill('nobody@example.com');
+  await page.getByText('No such address').waitFor();
+  await page.getByRole('searchbox', { name: 'Find an address' }).fill('OLGA@example.com');
+  await row.getByRole('button', { name: 'Lift the suppression of olga@example.com' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Lift' }).click();
+  await dialog.getByText('Give a reason.').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByLabel('Reason').fill('Asked for it by phone');
+  await dialog.getByRole('button', { name: 'Lift' }).click();
+  await page.getByText('No such address').waitFor();
+  await page.getByRole('radio', { name: 'Lifted' }).click();
+  await row.filter({ hasText: 'Lifted: Asked for it by phone' }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import type { SuppressionReason, SuppressionSource } from '@sequelstring/contract/suppressions.ts';
+
+export const suppressionWords = {
+  title: 'Suppressed addresses',
+  help: 'No greetings go to these addresses, whichever contact has them.',
+  search: 'Find an address',
+  searchPlaceholder: 'Full email address',
+  status: 'Status',
+  active: 'Suppressed',
+  lifted: 'Lifted',
+  more: 'Show more',
+  lift: 'Lift',
+  liftLabel: (email: string) => `Lift the suppression of ${email}`,
+  liftTitle: (email: string) => `Send greetings to ${email} again?`,
+  liftHelp: {
+    unsubscribed: 'Whoever has this address asked for no greetings. Only lift this if they have changed their mind.',
+    no_email: 'Whoever has this address asked for no email at all. Only lift this if they have changed their mind.',
+    complained: 'The recipient marked an email as spam. Writing again may harm the reputation of your sending address.',
+    bounced: 'Lift this once the address works again. If it bounces once more, it is suppressed again.',
+  } satisfies Record<SuppressionReason, string>,
+  why: 'Reason',
+  whyHelp: 'Kept in the audit log.',
+  whyMissing: 'Give a reason.',
+  cancel: 'Cancel',
+  done: (email: string) => `Greetings go to ${email} again`,
+  failed: 'The suppression could not be lifted',
+  liftedBecause: (why: string) => `Lifted: ${why}`,
+  reasons: {
+    unsubscribed: 'Unsubscribed',
+    no_email: 'Wants no email',
+    complained: 'Marked as spam',
+    bounced: 'Bounced',
+  } satisfies Record<SuppressionReason, string>,
+  explained: {
+    unsubscribed: 'gets no greetings, but other email',
+    no_email: 'gets no email at all',
+    complained: 'reported an email as spam',
+    bounced: 'the mail server does not know this address',
+  } satisfies Record<SuppressionReason, string>,
+  sources: {
+    link: 'chosen by the recipient',
+    user: 'set by a user',
+    import: 'from an import',
+    mail_system: 'reported by the mail system',
+  } satisfies Record<SuppressionSource, string>,
+  empty: {
+    active: { title: 'No suppressed addresses', text: 'Addresses that unsubscribe, bounce or complain appear here.' },
+    lifted: { title: 'Nothing lifted', text: 'Addresses that get greetings again appear here with the reason.' },
+    found: { title: 'No such address', text: 'Check the spelling. The search looks for the full address.' },
+  },
+};
