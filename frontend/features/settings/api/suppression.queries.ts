@@ -7,7 +7,12 @@ export const suppressionsQuery = ({ lifted, email }: { lifted: boolean; email: s
     queryKey: ['suppressions', lifted, email],
     queryFn: ({ pageParam, signal }) =>
       api.call(suppressions.listSuppressions, {
-        query: { lifted, limit: 50, ...(email && { email }), ...(pageParam && { cursor: pageParam }) },
+        query: {
+          lifted: lifted ? 'true' : 'false',
+          limit: 50,
+          ...(email && { email }),
+          ...(pageParam && { cursor: pageParam }),
+        },
         signal,
       }),
     initialPageParam: '',
