@@ -108,7 +108,7 @@ export const budgets = {
     perMinute: { address: 12_000, user: 12_000 },
     bytesIn: 1_000_000,
     bytesOut: 50_000,
-    concurrency: 64,
+    concurrency: 16,
   }),
   /** What every page sends by itself as it goes; an office shares one address. */
   beacon: budget({

@@ -85,6 +85,10 @@ async function answer(
   if (facts.isOver) return leave();
   try {
     await work(options, { route, handle }, rawParams, signed, req, res, facts);
+  } catch (error) {
+    // Real vendors prove their deliveries; whoever does not gets as few of them as forged tokens.
+    if (error instanceof AppError && error.code === 'webhook_unproven') await budgets.countVain(facts.address);
+    throw error;
   } finally {
     // A reply takes up memory until it is out, however slowly it is read; work goes on after its caller has gone.
     if (facts.isOver) leave();
