@@ -20,15 +20,19 @@ export interface CrmApi {
   listDates(user: CurrentUser, contactId: string): Promise<ImportantDate[]>;
   getDate(user: CurrentUser, contactId: string, dateId: string): Promise<ImportantDate>;
   /** Each of these three publishes `contact.dates_changed` in its own transaction. */
-  addDate(user: CurrentUser, contactId: string, input: z.output<typeof ImportantDateInput>): Promise<ImportantDate>;
+  addDate(
+    by: { user: CurrentUser; caller: Caller },
+    contactId: string,
+    input: z.output<typeof ImportantDateInput>,
+  ): Promise<ImportantDate>;
   updateDate(
-    user: CurrentUser,
+    by: { user: CurrentUser; caller: Caller },
     contactId: string,
     dateId: string,
     patch: z.output<typeof ImportantDatePatch>,
   ): Promise<ImportantDate>;
   /** Returns the date as it was. */
-  removeDate(user: CurrentUser, contactId: string, dateId: string): Promise<ImportantDate>;
+  removeDate(by: { user: CurrentUser; caller: Caller }, contactId: string, dateId: string): Promise<ImportantDate>;
 
   /** Those of the ids that exist, deleted ones too (they carry `deletedAt`), in no particular order. */
   contactsForPlanning(ids: readonly string[]): Promise<PlanningContact[]>;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import type { Patch } from '../../kernel/records/change.ts';
 import { ContactModel } from './contact.model.ts';
-import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
+import { by, contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
 import { findDuplicates } from './duplicate.service.ts';
 import { createField } from './field/field.service.ts';
 
@@ -365,7 +365,7 @@ describe('every change', () => {
   it('tells the browsers of those who may read the contact', async () => {
     const { id } = await create({ firstName: 'Ada' }, users.rep);
     await updateContact(users.rep, id, { title: 'Countess' });
-    const date = await crm.api.addDate(users.rep, id, {
+    const date = await crm.api.addDate(by(users.rep), id, {
       type: 'birthday',
       date: '1815-12-10',
       sendTime: '09:00',
@@ -374,7 +374,7 @@ describe('every change', () => {
       optOut: false,
       isActive: true,
     });
-    await crm.api.removeDate(users.rep, id, date.id);
+    await crm.api.removeDate(by(users.rep), id, date.id);
     await deleteContact(users.rep, id);
     await restoreContact(users.rep, id);
     const sent = () =>

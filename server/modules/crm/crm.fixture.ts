@@ -11,6 +11,7 @@ import { FolderFiles } from '../../adapters/files/folder.ts';
 import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
 import { SqliteSearch } from '../../adapters/search/sqlite.ts';
+import type { Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { connectDatabase, disconnectDatabase, newId } from '../../kernel/db.ts';
@@ -43,6 +44,12 @@ export const users = {
   otherRep: { id: 'd'.repeat(24), role: 'rep', name: 'Other rep', scope: { owners: ['d'.repeat(24)] } },
   viewer: { id: 'e'.repeat(24), role: 'viewer', name: 'Viewer', scope: everything },
 } as const satisfies Record<string, CurrentUser & { role: Role }>;
+
+/** Someone as a route hands them on. */
+export const by = (user: CurrentUser): { user: CurrentUser; caller: Caller } => ({
+  user,
+  caller: { actor: { kind: 'user', id: user.id } },
+});
 
 /** The auth module's door with five users and settings that a test may change. */
 export class FakeAuth implements AuthApi {

@@ -1,5 +1,6 @@
 import type { ImportantDate, ImportantDateInput, ImportantDatePatch } from '@sequelstring/contract/dates.ts';
 import type { z } from 'zod';
+import type { Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -12,6 +13,11 @@ import type { ContactStore } from './contact.store.ts';
 import { toImportantDate } from './contact.view.ts';
 
 const maxDates = 50;
+
+interface By {
+  user: CurrentUser;
+  caller: Caller;
+}
 
 export async function listDates(store: ContactStore, user: CurrentUser, contactId: string): Promise<ImportantDate[]> {
   return (await visibleRow(store, user.scope, contactId)).importantDates.map(toImportantDate);
@@ -30,11 +36,11 @@ export async function getDate(
 /** Throws `validation_failed` where the contact has fifty dates already. */
 export function addDate(
   store: ContactStore,
-  user: CurrentUser,
+  by: By,
   contactId: string,
   input: z.output<typeof ImportantDateInput>,
 ): Promise<ImportantDate> {
-  return changeDates(store, user, contactId, (row) => {
+  return changeDates(store, by, contactId, (row) => {
     if (row.importantDates.length >= maxDates) {
       throw new AppError('validation_failed', { details: { date: [`a contact has at most ${maxDates} dates`] } });
     }
@@ -46,12 +52,12 @@ export function addDate(
 /** Throws `important_date_not_found`, or `validation_failed` where a custom date would lose its name. */
 export function updateDate(
   store: ContactStore,
-  user: CurrentUser,
+  by: By,
   contactId: string,
   dateId: string,
   patch: z.output<typeof ImportantDatePatch>,
 ): Promise<ImportantDate> {
-  return changeDates(store, user, contactId, (row) => {
+  return changeDates(store, by, contactId, (row) => {
     const before = dateOf(row, dateId);
     const named = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null && value !== undefined);
     const date = Object.fromEntries(named) as unknown as DateRow;
@@ -63,13 +69,8 @@ export function updateDate(
 }
 
 /** Returns the date as it was. Throws `important_date_not_found`. */
-export function removeDate(
-  store: ContactStore,
-  user: CurrentUser,
-  contactId: string,
-  dateId: string,
-): Promise<ImportantDate> {
-  return changeDates(store, user, contactId, (row) => {
+export function removeDate(store: ContactStore, by: By, contactId: string, dateId: string): Promise<ImportantDate> {
+  return changeDates(store, by, contactId, (row) => {
     const date = dateOf(row, dateId);
     return { dates: row.importantDates.filter((other) => other !== date), date };
   });
@@ -77,13 +78,13 @@ export function removeDate(
 
 async function changeDates(
   store: ContactStore,
-  user: CurrentUser,
+  by: By,
   contactId: string,
   change: (row: ContactRow) => { dates: DateRow[]; date: DateRow },
 ): Promise<ImportantDate> {
-  checkMayChange(user);
+  checkMayChange(by.user);
   let changed: DateRow | undefined;
-  await changeRow(store, { user }, contactId, 'updated', {}, (before) => {
+  await changeRow(store, by, contactId, 'updated', {}, (before) => {
     const { dates, date } = change(before);
     changed = date;
     return { ...before, importantDates: dates };

@@ -5,5 +5,7 @@ import { liftSuppression, listSuppressions } from './suppression.service.ts';
 
 export const suppressionRoutes = (contacts: ContactStore): BoundRoute[] => [
   bind(suppressions.listSuppressions, ({ query }) => listSuppressions(query)),
-  bind(suppressions.liftSuppression, ({ user, params, body }) => liftSuppression(contacts, user, params.id, body.why)),
+  bind(suppressions.liftSuppression, ({ user, caller, params, body }) =>
+    liftSuppression(contacts, { user, caller }, params.id, body.why),
+  ),
 ];

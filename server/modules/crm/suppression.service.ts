@@ -1,6 +1,6 @@
 import type { Query } from '@sequelstring/contract/route.ts';
 import type { Suppression, SuppressionReason, suppressions } from '@sequelstring/contract/suppressions.ts';
-import { audit } from '../../kernel/audit.ts';
+import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import type { ClientSession } from '../../kernel/db.ts';
@@ -42,7 +42,7 @@ export async function listSuppressions(
 /** Throws `suppression_not_found` where there is none in force. */
 export async function liftSuppression(
   contacts: ContactStore,
-  user: CurrentUser,
+  { user, caller }: { user: CurrentUser; caller?: Caller },
   id: string,
   why: string,
 ): Promise<Suppression> {
@@ -50,7 +50,7 @@ export async function liftSuppression(
     const row = await findSuppression(id, session);
     if (!row) throw new AppError('suppression_not_found');
     const at = nowAsDate(contacts.deps.clock);
-    await lift(contacts, [row], { user, why, at }, session);
+    await lift(contacts, [row], { user, caller, why, at }, session);
     return { ...toSuppression(row), lifted: { at: at.toISOString(), by: user.id, why } };
   });
 }
@@ -173,7 +173,7 @@ const isRecipients = ({ reason, source }: SuppressionRow): boolean => reason ===
 async function lift(
   contacts: ContactStore,
   rows: readonly SuppressionRow[],
-  { user, why, at }: { user: CurrentUser | undefined; why: string; at: Date },
+  { user, caller, why, at }: { user: CurrentUser | undefined; caller?: Caller; why: string; at: Date },
   session: ClientSession,
   except?: ContactRow,
 ): Promise<void> {
@@ -183,7 +183,7 @@ async function lift(
     { at, why, ...(user && { by: user.id }) },
     session,
   );
-  await recordFacts(rows, 'lifted', { actor: user, at, detail: why }, session);
+  await recordFacts(rows, 'lifted', { actor: user, caller, at, detail: why }, session);
   for (const email of new Set(rows.map((row) => row.email))) {
     await showOnContacts(contacts, email, session, {
       actor: user,
@@ -196,12 +196,13 @@ async function lift(
 const recordFacts = (
   rows: readonly SuppressionRow[],
   action: 'added' | 'lifted',
-  { actor, at, detail }: { actor?: CurrentUser; at: Date; detail?: string },
+  { actor, caller, at, detail }: { actor?: CurrentUser; caller?: Caller; at: Date; detail?: string },
   session: ClientSession,
 ): Promise<void> =>
   audit(
     rows.map(({ _id, email, reason, source }) => ({
       actor: actor ? { kind: 'user', id: actor.id } : { kind: source === 'link' ? 'link' : 'system' },
+      ...caller,
       action: `suppression.${action}`,
       kind: 'suppression',
       recordId: _id.toHexString(),

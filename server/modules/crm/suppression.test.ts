@@ -6,7 +6,7 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import type { Patch } from '../../kernel/records/change.ts';
 import { ContactModel, type ContactRow } from './contact.model.ts';
 import { refoldedNames } from './contact.refold.ts';
-import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
+import { by, contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
 import { ended } from './import/import.fixture.ts';
 import { receiveImport } from './import/import.receive.ts';
 import { suppressionsFromContacts } from './suppression.migration.ts';
@@ -172,12 +172,17 @@ describe('the list', () => {
     await crm.api.unsubscribe('una@example.com', id);
     const [entry] = await list();
     expect(entry).toMatchObject({ email: 'una@example.com', reason: 'unsubscribed', source: 'link' });
-    const lifted = await liftSuppression(crm.stores.contacts, users.manager, entry!.id, 'She asked for it by phone');
+    const lifted = await liftSuppression(
+      crm.stores.contacts,
+      by(users.manager),
+      entry!.id,
+      'She asked for it by phone',
+    );
     expect(lifted.lifted).toMatchObject({ by: users.manager.id, why: 'She asked for it by phone' });
     expect(await stored(id)).toEqual(fine);
     expect(await planned(id)).toEqual(fine);
     expect(await list({ lifted: 'true' })).toEqual([lifted]);
-    await expect(liftSuppression(crm.stores.contacts, users.manager, entry!.id, 'again')).rejects.toMatchObject({
+    await expect(liftSuppression(crm.stores.contacts, by(users.manager), entry!.id, 'again')).rejects.toMatchObject({
       code: 'suppression_not_found',
     });
   });

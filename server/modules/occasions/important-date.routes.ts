@@ -26,18 +26,18 @@ export function importantDateRoutes(parts: {
   };
   return [
     bind(occasions.listDates, ({ user, params }) => crm.listDates(user, params.contactId)),
-    bind(occasions.createDate, async ({ user, params, body }) => {
+    bind(occasions.createDate, async ({ user, caller, params, body }) => {
       await checked(body.emailTemplate);
-      return planned(params.contactId, crm.addDate(user, params.contactId, body));
+      return planned(params.contactId, crm.addDate({ user, caller }, params.contactId, body));
     }),
     bind(occasions.getDate, ({ user, params }) => crm.getDate(user, params.contactId, params.dateId)),
-    bind(occasions.updateDate, async ({ user, params: { contactId, dateId }, body }) => {
+    bind(occasions.updateDate, async ({ user, caller, params: { contactId, dateId }, body }) => {
       if (body.emailTemplate)
         await checked(body.emailTemplate, (await crm.getDate(user, contactId, dateId)).emailTemplate);
-      return planned(contactId, crm.updateDate(user, contactId, dateId, body));
+      return planned(contactId, crm.updateDate({ user, caller }, contactId, dateId, body));
     }),
-    bind(occasions.deleteDate, ({ user, params }) =>
-      planned(params.contactId, crm.removeDate(user, params.contactId, params.dateId)),
+    bind(occasions.deleteDate, ({ user, caller, params }) =>
+      planned(params.contactId, crm.removeDate({ user, caller }, params.contactId, params.dateId)),
     ),
     bind(occasions.sendDate, (call) => greetings.sendNext(call, call.params.contactId, call.params.dateId)),
     bind(occasions.previewDate, async ({ user, params, query }) => {

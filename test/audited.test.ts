@@ -1,0 +1,357 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { audit as auditRoutes } from '@sequelstring/contract/audit.ts';
+import { auth } from '@sequelstring/contract/auth.ts';
+import { bulkChanges } from '@sequelstring/contract/bulk.ts';
+import { callRecording } from '@sequelstring/contract/call-recording.ts';
+import { calls } from '@sequelstring/contract/calls.ts';
+import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import { emailTemplates } from '@sequelstring/contract/email-templates.ts';
+import { fields } from '@sequelstring/contract/fields.ts';
+import { files } from '@sequelstring/contract/files.ts';
+import { imports } from '@sequelstring/contract/imports.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
+import { jobs } from '@sequelstring/contract/jobs.ts';
+import { occasionRules } from '@sequelstring/contract/occasion-rules.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
+import { personalData } from '@sequelstring/contract/personal-data.ts';
+import { pipelines } from '@sequelstring/contract/pipelines.ts';
+import type { Route } from '@sequelstring/contract/route.ts';
+import { social } from '@sequelstring/contract/social.ts';
+import { tags } from '@sequelstring/contract/tags.ts';
+import { teams } from '@sequelstring/contract/teams.ts';
+import { twoFactor } from '@sequelstring/contract/two-factor.ts';
+import { views } from '@sequelstring/contract/views.ts';
+import { webhooks } from '@sequelstring/contract/webhooks.ts';
+import { collection } from '@sequelstring/server/kernel/db.ts';
+import { Types } from 'mongoose';
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, type Input, password, pathOf, startApp, type TestApp } from './app.ts';
+import { readRoutes } from './routes.ts';
+import { wav } from './wav.ts';
+
+/** Routes whose success takes a network, a vendor, a link out of an email or a cookie: for them the source alone is looked at. */
+const unwalked: readonly string[] = [
+  ...['auth.setup', 'auth.refresh', 'auth.logout'],
+  ...['calls.cancel', 'calls.dial', 'calls.hangUp', 'calls.generateTranscript', 'calls.generateSummary'],
+  ...['calls.updateActionItem', 'calls.makeTask', 'calls.completeActionItems'],
+  ...['integrations.save'],
+  ...[
+    'intelligence.createSource',
+    'intelligence.updateSource',
+    'intelligence.removeSource',
+    'intelligence.fetchSource',
+  ],
+  ...['intelligence.act', 'intelligence.undoAction', 'intelligence.judgeCompany', 'intelligence.stopDigest'],
+  ...['intelligence.importSources'],
+  ...['occasions.approveGreeting', 'occasions.unapproveGreeting', 'occasions.sendGreeting', 'occasions.settleGreeting'],
+  ...['occasions.unsubscribe', 'occasions.setPreference'],
+  ...['social.syncProfile', 'social.findSuggestions', 'social.dismissSuggestion', 'social.connect', 'social.callback'],
+  ...['social.createConsentLink', 'social.consentBegin', 'social.consentWithdraw'],
+];
+
+let app: TestApp;
+let admin: Actor;
+const walked = new Map<Route, string[]>();
+
+beforeAll(async () => {
+  app = await startApp({ env: { RATE_FACTOR: '10' } });
+  admin = await app.setUp();
+});
+afterAll(() => app.stop());
+
+interface Reply {
+  id: string;
+  [name: string]: unknown;
+}
+
+/** Calls a route that has to succeed, notes what it wrote to the audit, and gives its data. */
+async function call<R extends Route>(
+  route: R,
+  input: Input<R> & { form?: FormData } = {},
+  actor = admin,
+): Promise<Reply> {
+  const res = await actor.fetch(`/v1${pathOf(route, input)}`, {
+    method: route.method,
+    ...(input.form && { body: input.form }),
+    ...(input.body !== undefined && {
+      body: JSON.stringify(input.body),
+      headers: { 'Content-Type': 'application/json' },
+    }),
+  });
+  const text = await res.text();
+  expect(res.status, `${route.method} ${route.path}: ${text}`).toBeLessThan(300);
+  const requestId = res.headers.get('x-request-id');
+  const facts = await collection<{ action: string }>('audit').find({ requestId }).toArray();
+  walked.set(route, [...(walked.get(route) ?? []), ...facts.map(({ action }) => action)]);
+  const isJson = res.headers.get('content-type')?.startsWith('application/json') && text.startsWith('{"success"');
+  return (isJson ? JSON.parse(text).data : {}) as Reply;
+}
+
+const idOf = (id: string) => Types.ObjectId.createFromHexString(id);
+
+const formOf = (text: string | Uint8Array<ArrayBuffer>, name: string, type = 'text/plain'): FormData => {
+  const form = new FormData();
+  form.append('file', new Blob([text], { type }), name);
+  return form;
+};
+
+/** Named in full, or by its kind where the fact is put in. */
+const isWritten = (source: string, action: string): boolean =>
+  source.includes(`'${action}'`) || source.includes(`\`${action.split('.')[0]}.$`) || action === 'task.created';
+
+async function sourceOfServer(): Promise<string> {
+  const folder = join(import.meta.dirname, '../server');
+  const names = (await readdir(folder, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('node_modules'),
+  );
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
+}
+
+const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+
+describe('a call that succeeds leaves in the audit what its route declares', () => {
+  it('for records of every kind', async () => {
+    const account = await call(accounts.create, { body: { name: 'Example Ltd' } });
+    const kinds = [
+      [accounts, { name: 'Second Ltd' }, { name: 'Third Ltd' }],
+      [contacts, { firstName: 'Ada', lastName: 'King' }, { firstName: 'Grace' }],
+      [notes, { body: 'One', about: [{ kind: 'account', id: account.id }] }, { body: 'Two' }],
+      [tasks, { title: 'One' }, { title: 'Two' }],
+      [opportunities, { name: 'One', account: account.id }, { name: 'Two' }],
+    ] as const;
+    for (const [routes, made, changed] of kinds) {
+      const { id } = await call(routes.create, { body: made as never });
+      const params = { id };
+      await call(routes.update, { params, body: changed as never });
+      await call(routes.remove, { params });
+      await call(routes.restore, { params });
+      await call(routes.bulk, { body: { ids: [id], action: 'delete' } });
+      await call(routes.exportCsv);
+    }
+  });
+
+  it('for bulk changes', async () => {
+    const { id: contact } = await call(contacts.create, { body: { firstName: 'Ada', lastName: 'King' } });
+    const { id } = await call(contacts.bulk, { body: { ids: [contact], action: 'update', set: { title: 'Dr' } } });
+    const status = async () =>
+      ((await (await admin.fetch(`/v1/bulk-changes/${id}`)).json()) as { data: { status: string } }).data.status;
+    await expect.poll(status, { timeout: 20_000 }).toBe('completed');
+    await call(bulkChanges.undo, { params: { id } });
+    await expect.poll(status, { timeout: 20_000 }).toBe('undone');
+    await collection('bulk_changes').updateOne({ _id: idOf(id) }, { $set: { status: 'running' } });
+    await call(bulkChanges.cancel, { params: { id } });
+  });
+
+  it('for imports and what is taken out of the house', async () => {
+    const csv = 'First name,Email\nAda,ada.import@example.com\n';
+    const started = await call(imports.importContacts, { form: formOf(csv, 'a.csv', 'text/csv') });
+    const status = async () =>
+      ((await (await admin.fetch(`/v1/imports/${started.id}`)).json()) as { data: { status: string } }).data.status;
+    await expect.poll(status, { timeout: 20_000 }).toBe('completed');
+    await call(imports.undoImport, { params: { id: started.id } });
+    const silent = { firstName: 'No', lastName: 'Mail', email: 'no@example.com', emailOptOut: true };
+    await call(contacts.create, { body: silent });
+    const [suppression] = await admin.get(crm.listSuppressions, { query: {} });
+    await call(crm.liftSuppression, { params: { id: suppression!.id }, body: { why: 'They asked for it' } });
+    const { id } = await call(contacts.create, { body: { firstName: 'Gone', lastName: 'Person' } });
+    await call(personalData.exportPersonalData, { params: { id } });
+    await call(personalData.eraseContact, { params: { id }, body: { name: 'Gone Person' } });
+    await call(auditRoutes.exportCsv);
+  });
+
+  it('for users, sessions and settings', async () => {
+    const email = 'sam@example.com';
+    const user = await call(auth.createUser, { body: { name: 'Sam', email, password, role: 'rep' } });
+    await call(auth.updateUser, { params: { id: user.id }, body: { role: 'manager' } });
+    const signIn = async () => {
+      const { accessToken } = await call(auth.login, { body: { email, password } }, app.anonymous);
+      const fetch = (path: string, init: RequestInit = {}) =>
+        app.anonymous.fetch(path, {
+          ...init,
+          headers: { ...(init.headers as object), Authorization: `Bearer ${accessToken}` },
+        });
+      return { fetch } as Actor;
+    };
+    const [sam] = [await signIn(), await signIn()];
+    await call(auth.updateMe, { body: { name: 'Samantha' } }, sam);
+    const { data } = (await (await sam.fetch('/v1/auth/sessions')).json()) as {
+      data: { id: string; current: boolean }[];
+    };
+    await call(auth.endSession, { params: { id: data.find(({ current }) => !current)!.id } }, sam);
+    await call(auth.endSessions, {}, sam);
+    await call(auth.updateSettings, { body: { organisationName: 'Example Ltd' } });
+    const team = await call(teams.create, { body: { name: 'North' } });
+    await call(teams.update, { params: { id: team.id }, body: { members: [user.id] } });
+    await call(teams.remove, { params: { id: team.id } });
+  });
+
+  it('for second factors', async () => {
+    const user = await app.signedIn(admin, 'rep', 'Una Factor');
+    const { secret } = await user.get(twoFactor.enrol, { body: { password } });
+    const totp = new TOTP({ secret }).generate();
+    const { recoveryCodes } = (await call(twoFactor.turnOn, { body: { totp } }, user)) as unknown as {
+      recoveryCodes: string[];
+    };
+    const renewed = (await call(
+      twoFactor.renewRecoveryCodes,
+      { body: { password, totp: recoveryCodes[0]! } },
+      user,
+    )) as unknown as { recoveryCodes: string[] };
+    await call(twoFactor.turnOff, { body: { password, totp: renewed.recoveryCodes[0]! } }, user);
+    const again = await user.get(twoFactor.enrol, { body: { password } });
+    await call(twoFactor.turnOn, { body: { totp: new TOTP({ secret: again.secret }).generate() } }, user);
+    await call(twoFactor.reset, { params: { id: user.id } });
+  });
+
+  it('for what administrators set up', async () => {
+    const field = await call(fields.createField, { body: { kind: 'contact', label: 'Size', type: 'number' } });
+    const params = { id: field.id };
+    await call(fields.updateField, { params, body: { label: 'Shoe size' } });
+    await call(fields.deleteField, { params });
+    await call(fields.restoreField, { params });
+    const stages = [
+      { name: 'Open', probability: 10 },
+      { name: 'Won', probability: 100, outcome: 'won' as const },
+      { name: 'Lost', probability: 0, outcome: 'lost' as const },
+    ];
+    const pipeline = await call(pipelines.createPipeline, { body: { name: 'Partners', stages } });
+    await call(pipelines.updatePipeline, { params: { id: pipeline.id }, body: { name: 'Resellers' } });
+    const all = (await admin.get(pipelines.listPipelines)).map(({ id }) => id);
+    await call(pipelines.orderPipelines, { body: { ids: all.reverse() } });
+    await call(pipelines.deletePipeline, { params: { id: pipeline.id } });
+    const webhook = await call(webhooks.create, {
+      body: { url: 'https://hooks.example.com/a', events: ['contact.created'] },
+    });
+    await call(webhooks.update, { params: { id: webhook.id }, body: { isActive: false } });
+    await call(tags.replaceTags, { body: { tags: ['one'], by: 'two' } });
+    await call(tags.deleteTags, { body: { tags: ['two'] } });
+    const about = { createdAt: new Date(), receivedAt: new Date() };
+    const out = { _id: new Types.ObjectId(), webhook: idOf(webhook.id), eventId: 'one', event: 'contact.created' };
+    await collection('webhookDeliveriesOut').insertOne({ ...out, body: '{}', status: 'failed', attempts: 1, ...about });
+    await call(webhooks.resend, { params: { id: out._id.toHexString() } });
+    const received = { _id: new Types.ObjectId(), vendor: 'sendgrid', key: 'one', status: 'failed', query: {} };
+    const delivered = { contentType: 'application/json', body: Buffer.from('[]'), bytes: 2 };
+    await collection('webhookDeliveriesIn').insertOne({ ...received, ...delivered, ...about });
+    await call(webhooks.retry, { params: { id: received._id.toHexString() } });
+    await call(webhooks.remove, { params: { id: webhook.id } });
+    for (const route of [jobs.retry, jobs.remove] as const) {
+      const _id = new Types.ObjectId();
+      const at = new Date();
+      await collection('jobs').insertOne({
+        ...{ _id, queue: 'test', name: `test.${_id}`, payload: {}, status: 'dead', attempts: 1, maxAttempts: 1 },
+        ...{ lastError: 'broken', runAt: at, createdAt: at },
+      });
+      await call(route, { params: { id: _id.toHexString() } });
+    }
+  });
+
+  it('for occasions', async () => {
+    const rule = { name: 'VIP', action: 'email', daysBefore: 0 } as const;
+    const { id } = await call(occasionRules.create, { body: rule });
+    await call(occasionRules.update, { params: { id }, body: { ...rule, name: 'Partners' } });
+    await call(occasionRules.pause, { params: { id }, body: { paused: true } });
+    const second = await call(occasionRules.create, { body: { ...rule, name: 'Others' } });
+    await call(occasionRules.order, { body: { ids: [second.id, id] } });
+    await call(occasionRules.remove, { params: { id } });
+    const written = {
+      name: 'Mine',
+      key: 'mine',
+      occasion: 'birthday',
+      subject: 'Hello',
+      html: '<p>Hello</p>',
+    } as const;
+    const template = await call(emailTemplates.create, { body: written as never });
+    await call(emailTemplates.update, { params: { id: template.id }, body: { subject: 'Good day' } as never });
+    await call(emailTemplates.restoreVersion, { params: { id: template.id }, body: { version: 1 } as never });
+    await call(emailTemplates.remove, { params: { id: template.id } });
+    const contact = await call(contacts.create, {
+      body: { firstName: 'Ada', lastName: 'King', email: 'ada.dates@example.com' },
+    });
+    const of = { contactId: contact.id };
+    const date = await call(occasions.createDate, {
+      params: of,
+      body: { type: 'birthday', date: `1990${soon(20).slice(4, 10)}` } as never,
+    });
+    await call(occasions.updateDate, { params: { ...of, dateId: date.id }, body: { sendTime: '10:00' } as never });
+    const [greeting] = await admin.get(occasions.listGreetings, { query: { contactId: contact.id } as never });
+    const params = { id: greeting!.id };
+    await call(occasions.editGreeting, { params, body: { subject: 'All the best' } });
+    await call(occasions.skipGreeting, { params });
+    await call(occasions.unskipGreeting, { params });
+    await call(occasions.bulkGreetings, { body: { ids: [params.id], action: 'skip' } });
+    await call(occasions.sendDate, { params: { ...of, dateId: date.id } });
+    await call(occasions.deleteDate, { params: { ...of, dateId: date.id } });
+  });
+
+  it('for views, files, news and social profiles', async () => {
+    const view = await call(views.create, { body: { kind: 'contact', name: 'Mine' } });
+    await call(views.update, { params: { id: view.id }, body: { name: 'Ours' } });
+    await call(views.remove, { params: { id: view.id } });
+    const contact = await call(contacts.create, { body: { firstName: 'Ada', lastName: 'King' } });
+    const file = await call(files.upload, {
+      query: { kind: 'contact', id: contact.id },
+      form: formOf('Hello', 'hello.txt'),
+    });
+    const loose = await call(files.upload, { form: formOf('Hello', 'loose.txt') });
+    await call(files.attach, { params: { id: loose.id }, body: { about: { kind: 'contact', id: contact.id } } });
+    await call(files.remove, { params: { id: file.id } });
+    const about = { name: 'All of it' };
+    const { id } = await call(intelligence.createSubscription, { body: about });
+    await call(intelligence.updateSubscription, { params: { id }, body: { ...about, keywords: ['merger'] } });
+    await call(intelligence.removeSubscription, { params: { id } });
+    const of = { contactId: contact.id };
+    const profile = await call(social.linkProfile, {
+      params: of,
+      body: { platform: 'linkedin', profileUrl: 'https://www.linkedin.com/in/example' },
+    });
+    await call(social.updateProfile, {
+      params: { ...of, profileId: profile.id },
+      body: { values: { headline: 'Engineer' } } as never,
+    });
+    await call(social.removeProfile, { params: { ...of, profileId: profile.id } });
+    await call(social.eraseContact, { params: of });
+  });
+
+  it('for calls', async () => {
+    const contact = await call(contacts.create, {
+      body: { firstName: 'Ada', lastName: 'King', phone: '+12025550143' },
+    });
+    const { id: callId } = await call(calls.create, { body: { contact: contact.id, notes: 'Spoke' } });
+    const params = { callId };
+    await call(calls.update, { params, body: { notes: 'Spoke at length' } });
+    await call(calls.addTranscript, { params, form: formOf('Ada: Send the offer.\nMe: I will send it.', 'a.txt') });
+    await call(calls.updateSegment, {
+      params: { ...params, index: 0 },
+      body: { text: 'Send me the offer.' } as never,
+    });
+    await call(calls.renameSpeaker, { params, body: { from: 'Me', to: 'Robin' } as never });
+    await call(callRecording.updateSettings, { body: { retentionDays: 90 } });
+    const recorded = await call(calls.create, { body: { contact: contact.id } });
+    await call(calls.addRecording, {
+      params: { callId: recorded.id },
+      form: formOf(wav({ seconds: 1 }), 'a.wav', 'audio/wav'),
+    });
+    await call(callRecording.recordConsent, { params, body: { result: 'given' } });
+    await call(callRecording.hold, { params, body: { reason: 'A dispute' } as never });
+    await call(callRecording.liftHold, { params });
+  });
+
+  it('and for no route is that left open', async () => {
+    const problems: string[] = [];
+    const source = await sourceOfServer();
+    for (const [name, route] of await readRoutes()) {
+      const written = walked.get(route);
+      if (!route.audit) continue;
+      const declared: readonly string[] = route.audit;
+      if (unwalked.includes(name)) {
+        const missing = declared.filter((one) => !isWritten(source, one));
+        problems.push(...missing.map((one) => `${name} writes no ${one}`));
+      } else if (!written) problems.push(`${name} is not called`);
+      else if (written.length === 0) problems.push(`${name} writes nothing`);
+      else problems.push(...written.filter((one) => !declared.includes(one)).map((one) => `${name} writes ${one}`));
+    }
+    expect(problems).toEqual([]);
+  });
+});
