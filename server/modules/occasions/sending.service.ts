@@ -18,7 +18,8 @@ import type { Worker } from './worker-identity.ts';
 
 /*
  * How a greeting goes out exactly once. The row in `greetings`, unique by (dateId, year), is the truth; a job only asks to look
- * at it. Each step is one conditional write, acknowledged by a majority, and a crash may come between any two of them:
+ * at it. Each step holds only while the row stands as expected, in a transaction that greetings may share (`takeStep`), acknowledged
+ * by a majority, and a crash may come between any two of them:
  *
  *   1. planned/approved -> queued, `wakeAt` a minute on; then the job is added.
  *      Crash before or after the job: the scheduler finds the row again at `wakeAt`. Jobs come at least once, rows change once.
