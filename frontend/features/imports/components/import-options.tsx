@@ -46,6 +46,8 @@ export function ImportOptionsCard({ one, options, mapping, onChange }: ImportOpt
     staleTime: 300_000,
   });
   const usual = settings.data?.country;
+  const fields = kind.fields as Fields;
+  const hasPhones = isContact || Object.values(mapping).some((name) => name && fields[name]?.type === 'phone');
   const rule = options.onDuplicate ?? one.onDuplicate;
   return (
     <Card title="How to import">
@@ -74,20 +76,22 @@ export function ImportOptionsCard({ one, options, mapping, onChange }: ImportOpt
             />
           </Field>
         )}
-        <Field
-          label="Phone numbers without country"
-          help={
-            usual || options.country
-              ? 'Read as numbers of this country where the address names none.'
-              : 'The country of the address tells; without one they stay as typed.'
-          }
-        >
-          <CountrySelect
-            value={options.country}
-            onValueChange={(country) => onChange({ country })}
-            clearLabel={usual ? `As in the settings: ${usual}` : 'None'}
-          />
-        </Field>
+        {hasPhones && (
+          <Field
+            label="Phone numbers without country"
+            help={
+              usual || options.country
+                ? 'Read as numbers of this country where the address names none.'
+                : 'The country of the address tells; without one they stay as typed.'
+            }
+          >
+            <CountrySelect
+              value={options.country}
+              onValueChange={(country) => onChange({ country })}
+              clearLabel={usual ? `As in the settings: ${usual}` : 'None'}
+            />
+          </Field>
+        )}
         {isContact && (
           <Label className="flex items-center gap-2 font-normal sm:col-span-full">
             <Checkbox

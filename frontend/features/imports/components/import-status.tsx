@@ -38,6 +38,8 @@ const dialects: Record<string, string> = {
   google: 'Google Contacts CSV',
   outlook: 'Outlook CSV',
   plain: 'CSV',
+  excel: 'Excel',
+  ldif: 'LDIF',
 };
 
 /** What kind of file it is, in words: `Google Contacts CSV`, `vCard 3.0`. */

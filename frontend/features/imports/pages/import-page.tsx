@@ -15,6 +15,7 @@ import { ConsentQuestion } from '../components/consent-question.tsx';
 import { ImportChanges } from '../components/import-changes.tsx';
 import { ImportCounts } from '../components/import-counts.tsx';
 import { ImportDropped } from '../components/import-dropped.tsx';
+import { ImportLayoutCard } from '../components/import-layout.tsx';
 import { ImportMappingCard } from '../components/import-mapping.tsx';
 import { ImportOptionsCard } from '../components/import-options.tsx';
 import { ImportPreview } from '../components/import-preview.tsx';
@@ -127,6 +128,17 @@ function LoadedImport({ one }: { one: Import }) {
           <div id="problems">
             <ImportProblems one={one} />
           </div>
+        )}
+        {one.dryRun && !isUnderWay(one) && one.layout && !one.dialect.includes('ldif') && (
+          <ImportLayoutCard
+            key={JSON.stringify(one.layout)}
+            one={{ ...one, layout: one.layout }}
+            busy={start.isPending}
+            onApply={(layout) => {
+              setChoices({});
+              run({ layout, dryRun: true });
+            }}
+          />
         )}
         {reviewing && one.format === 'csv' && (
           <ImportMappingCard

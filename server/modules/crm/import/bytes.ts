@@ -9,11 +9,19 @@ interface Decoder {
 /** The upper half of the code page that DOS had in Western Europe, which no runtime knows any more. */
 const upperCp850 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
-const cp850: Decoder = {
-  decode: (bytes) =>
-    Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : upperCp850[byte - 128])).join(''),
-};
-const decoders = new Map<string, Decoder | undefined>([['cp850', cp850]]);
+/** Those of the United States and of Central Europe. */
+const upperCp437 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+const upperCp852 =
+  'ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u00ad˝˛ˇ˘§÷¸°¨˙űŘř■\u00a0';
+const dosPage = (upper: string): Decoder => ({
+  decode: (bytes) => Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : upper[byte - 128])).join(''),
+});
+const decoders = new Map<string, Decoder | undefined>([
+  ['cp850', dosPage(upperCp850)],
+  ['cp437', dosPage(upperCp437)],
+  ['cp852', dosPage(upperCp852)],
+]);
 
 /**
  * Streams a file's bytes as a string with one character per byte, so that a reader can look for line ends and delimiters

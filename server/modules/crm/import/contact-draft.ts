@@ -3,12 +3,12 @@ import { type Address, ContactInput } from '@sequelstring/contract/crm.ts';
 import { ImportantDateInput, type OccasionType } from '@sequelstring/contract/dates.ts';
 import { Email, withAsciiDomain } from '@sequelstring/contract/email.ts';
 import type { ImportRowError } from '@sequelstring/contract/imports.ts';
-import { TimeZone } from '@sequelstring/contract/route.ts';
 import type { z } from 'zod';
 import { normalisePhone } from '../phone-number.ts';
 import { clip, toLine, toLines } from '../text.ts';
 import { isMarkedDeceased, saysDeceased } from './death-words.ts';
 import { readLocale } from './locale.ts';
+import { readTimeZone } from './time-zone.ts';
 
 export type RowProblem = Pick<ImportRowError, 'field' | 'column' | 'code' | 'message' | 'level'>;
 export type ImportedContact = z.output<typeof ContactInput>;
@@ -125,9 +125,11 @@ function textOf(draft: ContactDraft): Partial<Record<TextField, string>> {
   }
   const notes = cut(draft, 'notes', toLines(draft.text.notes ?? ''), maxNotes);
   if (notes) texts.notes = notes;
-  if (texts.timeZone && !TimeZone.safeParse(texts.timeZone).success) {
-    warn(draft, 'timeZone', 'time_zone_unknown', `"${texts.timeZone}" is not a time zone that is known here.`);
-    texts.timeZone = undefined;
+  if (texts.timeZone) {
+    const zone = readTimeZone(texts.timeZone);
+    if (!zone)
+      warn(draft, 'timeZone', 'time_zone_unknown', `"${texts.timeZone}" is not a time zone that is known here.`);
+    texts.timeZone = zone;
   }
   if (texts.locale) {
     const locale = readLocale(texts.locale);

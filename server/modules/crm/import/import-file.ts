@@ -86,10 +86,7 @@ export const isContent = ({ values, line }: { values: readonly string[]; line: n
 
 function strangeness(text: string): string | undefined {
   if (text.trim() === '') return 'The file is empty.';
-  if (text.startsWith('PK\x03\x04')) return 'This archive is no Excel workbook. Save the table as .xlsx or CSV first.';
   if (text.startsWith('\xD0\xCF\x11\xE0')) return 'This is a workbook of an old Excel. Save it as .xlsx or CSV first.';
-  if (/^(?:version:[^\n]*\r?\n\s*)?(?:#[^\n]*\r?\n\s*)*dn::?[ \t]*\S/i.test(text.trimStart()))
-    return 'This is an LDIF file. Export the contacts as CSV or vCard.';
   if (text.startsWith('%PDF')) return 'This is a PDF. Export the table as CSV or Excel.';
   let controls = 0;
   for (let index = 0; index < text.length; index++) {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ImportedContact, RowProblem } from './contact-draft.ts';
+import { cellLineEnd } from './convert/workbook.ts';
 import { type Charset, type CsvRecord, readCsv } from './csv-reader.ts';
 import { type DateOrder, DateOrderEvidence, RepeatedDates, readTextDate, readVcardDate } from './dates.ts';
 import type { ImportRow } from './import.model.ts';
@@ -21,6 +22,7 @@ export interface SourceRecord {
 export type SourceFile = Pick<
   ImportRow,
   | 'format'
+  | 'dialect'
   | 'charset'
   | 'isCharsetChosen'
   | 'delimiter'
@@ -101,6 +103,7 @@ export async function* rawRecords(content: AsyncIterable<Buffer>, file: SourceFi
   let above = file.headless ? 0 : (file.preamble ?? 0) + 1;
   for await (const record of readCsv(chunks, file.delimiter ?? ',', charsetOf(file))) {
     if (!isContent(record)) continue;
+    if (file.dialect === 'excel') record.values = record.values.map((value) => value.replaceAll(cellLineEnd, '\n'));
     const cells = edits.size > 0 ? edits.get(record.line) : undefined;
     if (above > 0) above--;
     else yield cells ? corrected(record, cells) : record;

@@ -5,6 +5,7 @@ import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { newId, objectId } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { checkMayChange } from '../../../kernel/records/check.ts';
+import { toTable } from './convert/to-table.ts';
 import { importerOf, nothingDone, orderOf } from './import.jobs.ts';
 import { type ImportColumn, ImportModel, type ImportRow, toImport } from './import.model.ts';
 import type { ImportDeps } from './import.service.ts';
@@ -26,25 +27,29 @@ export interface ReceivedFile {
 export async function receiveImport(
   deps: ImportDeps,
   user: CurrentUser,
-  file: ReceivedFile,
+  sent: ReceivedFile,
   { kind = 'contact', ...options }: Query<typeof imports.importContacts> & { kind?: ImportableKind },
 ): Promise<Import> {
+  let file = sent;
   try {
     checkMayChange(user);
     const country = options.country ?? (await deps.auth.getSettings()).country;
     const importer = importerOf(deps, { kind });
     const targets = await importer.targets();
+    const { takesCards } = importer;
+    const table = await toTable(deps.stored, user.id, sent, { start: await startOf(deps, sent.key), takesCards });
+    file = table.file;
     const facts = await inspectFile(await startOf(deps, file.key), { importer, targets, country });
     const owner = objectId(user.id);
-    const table = facts.format === 'csv' ? facts : undefined;
+    const layout = facts.format === 'csv' ? facts : undefined;
     // Only a preview shows what it took over from the last import; whoever imports at once says what they want.
     const known =
-      table && !table.headless && options.dryRun
-        ? await rememberedMapping({ owner, kind, headers: table.columns })
+      layout && !layout.headless && options.dryRun
+        ? await rememberedMapping({ owner, kind, headers: layout.columns })
         : undefined;
     const mapping = parseMapping(options.mapping);
-    const columns = table ? withMapping(remembered(columnsOf(table), known?.mapping, targets), mapping, targets) : [];
-    if (!table && Object.keys(mapping).length > 0) withMapping([], mapping, targets);
+    const columns = layout ? withMapping(remembered(columnsOf(layout), known?.mapping, targets), mapping, targets) : [];
+    if (!layout && Object.keys(mapping).length > 0) withMapping([], mapping, targets);
     const isChosen = options.onDuplicate !== 'skip' || options.matchBy !== undefined;
     const rule = known && !isChosen ? known : options;
     const matchBy = checkMatchBy(rule.matchBy, targets);
@@ -56,6 +61,7 @@ export async function receiveImport(
       fileName: file.fileName || importer.store.kind.plural,
       file: file.key,
       ...factsOf(facts),
+      ...(table.was && { dialect: table.was }),
       columns,
       remembered: known !== undefined,
       onDuplicate: rule.onDuplicate,

@@ -169,7 +169,8 @@ async function laidOut(
   const known = Object.keys(mapping ?? {}).filter((name) => !columns.some((column) => column.name === name));
   for (const name of known) delete mapping![name];
   const edits = { edits: [], corrected: 0, remembered: false };
-  return { delimiter, charset, isCharsetChosen, headless, preamble, dialect, columns, ...edits };
+  const former = { ...(row.dialect !== 'excel' && row.dialect !== 'ldif' && { dialect }) };
+  return { delimiter, charset, isCharsetChosen, headless, preamble, ...former, columns, ...edits };
 }
 
 /** What was imported stays. Throws `import_not_resumable` where there is nothing to stop. */

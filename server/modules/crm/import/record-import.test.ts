@@ -10,6 +10,7 @@ import { type RunningCrm, startCrm, users } from '../crm.fixture.ts';
 import { createField } from '../field/field.service.ts';
 import { OpportunityModel } from '../opportunity/opportunity.model.ts';
 import { TaskModel } from '../task/task.model.ts';
+import { workbookOf } from './convert/workbook.fixture.ts';
 import { ended } from './import.fixture.ts';
 import { correctRow, readRows, sampleTable } from './import.preview.ts';
 import { receiveImport } from './import.receive.ts';
@@ -150,6 +151,31 @@ describe('accounts from a table', () => {
       { column: 'Parent account', message: 'No account matches "Acme".' },
       { line: 2, level: 'error', message: 'Only managers change the owner of accounts.' },
     ]);
+  });
+});
+
+describe('an Excel workbook', () => {
+  it('is imported like a table, with its days, and its rows told by their numbers', async () => {
+    const text = (value: string) => `<c t="inlineStr"><is><t>${value}</t></is></c>`;
+    const sheets = [
+      `<row r="1">${text('My accounts')}</row>`,
+      `<row r="3">${text('Name')}${text('Description')}${text('Employees')}</row>`,
+      `<row r="4">${text('Acme')}${text('two&#10;lines')}<c><v>120</v></c></row>`,
+      `<row r="6">${text('Bar')}${text('')}${text('lots')}</row>`,
+    ];
+    const file = await crm.upload('accounts.xlsx', workbookOf({ sheets: [sheets.join('')] }));
+    const query = imports.importContacts.query.parse({});
+    const done = await ended(await receiveImport(crm.deps, users.rep, file, { ...query, kind: 'account' }));
+    expect(done).toMatchObject({
+      format: 'csv',
+      dialect: 'excel',
+      created: 2,
+      errors: [{ line: 6, column: 'Employees' }],
+    });
+    expect(await AccountModel.findOne({ name: 'Acme' }).lean()).toMatchObject({
+      description: 'two\nlines',
+      size: '51-200',
+    });
   });
 });
 
