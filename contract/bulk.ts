@@ -5,6 +5,9 @@ import { budgets, editors, Id, Instant, pageQuery, route } from './route.ts';
 export const bulkActions = ['update', 'delete', 'restore'] as const;
 export const BulkVerb = z.enum(bulkActions);
 export type BulkVerb = z.infer<typeof BulkVerb>;
+/** A merge is a bulk change of two records and of all that hangs on them; `import` is the undo of one. */
+export const BulkAction = z.enum([...bulkActions, 'import', 'merge']);
+export type BulkAction = z.infer<typeof BulkAction>;
 
 export const BulkStatus = z.enum([
   'queued',
@@ -18,7 +21,7 @@ export const BulkStatus = z.enum([
 ]);
 export type BulkStatus = z.infer<typeof BulkStatus>;
 
-/** One record that could not be changed, and why. */
+/** One record that could not be changed, or put back as it was, and why. */
 export const BulkProblem = z.object({ recordId: Id, message: z.string() });
 export type BulkProblem = z.infer<typeof BulkProblem>;
 
@@ -26,11 +29,12 @@ export type BulkProblem = z.infer<typeof BulkProblem>;
 export const BulkChange = z.object({
   id: Id,
   kind: KindName,
-  /** `import` for the undo of one. */
-  action: z.enum([...bulkActions, 'import']),
+  action: BulkAction,
   set: z.record(z.string(), z.unknown()).optional(),
   addTags: z.array(z.string()).optional(),
   removeTags: z.array(z.string()).optional(),
+  /** Of a merge: the record that stays, and the one that went into it. */
+  merge: z.object({ winner: Id, loser: Id, title: z.string() }).optional(),
   by: Id,
   status: BulkStatus,
   /** Records that were found; 0 until they are listed. */

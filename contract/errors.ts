@@ -50,6 +50,7 @@ export const errors = {
   last_admin: { status: 409, message: 'The last administrator cannot be removed or disabled.' },
   contact_not_found: { status: 404, message: 'There is no such contact, or you may not see it.' },
   account_not_found: { status: 404, message: 'Account not found, or you have no access to it.' },
+  duplicate_not_found: { status: 404, message: 'This pair is gone, or you cannot see both records.' },
   bulk_change_not_found: { status: 404, message: 'There is no such bulk change, or it was not yours.' },
   bulk_change_state: { status: 409, message: 'This bulk change has ended already, or is still at work.' },
   pipeline_last: { status: 409, message: 'The last pipeline cannot be deleted.' },

@@ -30,6 +30,8 @@ export const events = {
     owner: Id,
     /** Whose it was before, where the owner is another one now. */
     formerOwner: Id.optional(),
+    /** Of a merge: the record that it went into. */
+    into: Id.optional(),
     /** What it is called. */
     title: z.string(),
     at: z.string(),

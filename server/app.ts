@@ -271,6 +271,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     webhooks({ clock, jobs, vault, fetch, webhooksIn }),
     integrations({ integrations: vendors, vault, health, jobs, files: store, mail, log, publicUrl }),
   ];
+  contacts.collectMergeParts(all.flatMap(({ merge = [] }) => merge));
   contacts.collectPersonalData([
     ...all.flatMap(({ personalData = [] }) => personalData),
     // Last, as the others tell browsers what they do.

@@ -12,6 +12,7 @@ import { files } from '@sequelstring/contract/files.ts';
 import { imports } from '@sequelstring/contract/imports.ts';
 import { intelligence } from '@sequelstring/contract/intelligence.ts';
 import { jobs } from '@sequelstring/contract/jobs.ts';
+import { duplicates, merges } from '@sequelstring/contract/merges.ts';
 import { occasionRules } from '@sequelstring/contract/occasion-rules.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { personalData } from '@sequelstring/contract/personal-data.ts';
@@ -312,6 +313,21 @@ describe('a call that succeeds leaves in the audit what its route declares', () 
     });
     await call(social.removeProfile, { params: { ...of, profileId: profile.id } });
     await call(social.eraseContact, { params: of });
+  });
+
+  it('for duplicates and merges', async () => {
+    const [winner, loser] = [
+      await call(contacts.create, { body: { firstName: 'Ada', lastName: 'King' } }),
+      await call(contacts.create, { body: { firstName: 'Ada', lastName: 'King', title: 'Countess' } }),
+    ];
+    const pairId = `contact:${[winner.id, loser.id].toSorted().join(':')}`;
+    await collection<{ _id: string }>('duplicates').insertOne({
+      ...{ _id: pairId, kind: 'contact', records: [winner.id, loser.id], owners: [], score: 90, reasons: [] },
+      ...{ status: 'open', foundAt: new Date() },
+    } as never);
+    await call(duplicates.decide, { params: { pairId }, body: { status: 'dismissed' } });
+    await call(duplicates.search, { body: { kind: 'contact' } });
+    await call(merges.merge, { body: { kind: 'contact', winner: winner.id, loser: loser.id } as never });
   });
 
   it('for calls', async () => {

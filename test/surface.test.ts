@@ -29,6 +29,7 @@ const params = {
   dateId: 'f'.repeat(24),
   itemId: 'f'.repeat(24),
   suggestionId: 'github:7',
+  pairId: `contact:${'e'.repeat(24)}:${'f'.repeat(24)}`,
   platform: 'linkedin',
   profileId: 'f'.repeat(24),
   index: '0',

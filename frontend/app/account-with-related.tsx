@@ -1,6 +1,8 @@
 import { accountKind } from '@sequelstring/contract/records/account.ts';
+import { accountView } from '../features/accounts/account-view.tsx';
 import { AccountPage } from '../features/accounts/pages/account-page.tsx';
 import { contactView } from '../features/contacts/contact-view.tsx';
+import { DuplicateHint } from '../features/duplicates/components/duplicate-hint.tsx';
 import { IntelligenceSection } from '../features/intelligence/components/intelligence-section.tsx';
 import { useOpportunityView } from '../features/opportunities/use-opportunity-view.tsx';
 import { accountWords as words } from '../lib/messages/crm.ts';
@@ -13,6 +15,7 @@ export function AccountWithRelated() {
   const { view: opportunityView } = useOpportunityView();
   return (
     <AccountPage
+      notice={(record, readOnly) => <DuplicateHint view={accountView} record={record} readOnly={readOnly} />}
       related={({ id, name, competitors }, readOnly) => [
         timelineTab(accountKind, id, readOnly),
         {

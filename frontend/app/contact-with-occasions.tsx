@@ -1,5 +1,7 @@
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
+import { contactView } from '../features/contacts/contact-view.tsx';
 import { ContactPage } from '../features/contacts/pages/contact-page.tsx';
+import { DuplicateHint } from '../features/duplicates/components/duplicate-hint.tsx';
 import { ImportantDatesSection } from '../features/occasions/components/important-dates-section.tsx';
 import { SocialProfilesSection } from '../features/social/components/social-profiles-section.tsx';
 import { socialWords } from '../lib/messages/social.ts';
@@ -9,6 +11,7 @@ import { callsTab, filesTab, tasksTab, timelineTab } from './related-tabs.tsx';
 export function ContactWithOccasions() {
   return (
     <ContactPage
+      notice={(record, readOnly) => <DuplicateHint view={contactView} record={record} readOnly={readOnly} />}
       renderOccasions={(contact) => <ImportantDatesSection contact={contact} />}
       timeline={({ id, email }, readOnly) => timelineTab(contactKind, id, readOnly, email)}
       related={(contact, readOnly) => [

@@ -8,6 +8,10 @@ export const contacts: Load = async () => (await import('../features/contacts/pa
 export const contact: Load = async () => (await import('./contact-with-occasions.tsx')).ContactWithOccasions;
 export const accounts: Load = async () => (await import('../features/accounts/pages/accounts-page.tsx')).AccountsPage;
 export const account: Load = async () => (await import('./account-with-related.tsx')).AccountWithRelated;
+export const contactDuplicates: Load = async () => (await import('./duplicates.tsx')).ContactDuplicates;
+export const accountDuplicates: Load = async () => (await import('./duplicates.tsx')).AccountDuplicates;
+export const mergeContacts: Load = async () => (await import('./duplicates.tsx')).MergeContacts;
+export const mergeAccounts: Load = async () => (await import('./duplicates.tsx')).MergeAccounts;
 export const opportunities: Load = async () =>
   (await import('../features/opportunities/pages/opportunities-page.tsx')).OpportunitiesPage;
 export const forecast: Load = async () =>

@@ -15,8 +15,12 @@ function page(path: string, load: pages.Load): NonIndexRouteObject {
 const inside: RouteObject[] = [
   page('', pages.home),
   page('contacts', pages.contacts),
+  page('contacts/duplicates', pages.contactDuplicates),
+  page('contacts/merge', pages.mergeContacts),
   page('contacts/:contactId', pages.contact),
   page('accounts', pages.accounts),
+  page('accounts/duplicates', pages.accountDuplicates),
+  page('accounts/merge', pages.mergeAccounts),
   page('accounts/:accountId', pages.account),
   page('opportunities', pages.opportunities),
   page('opportunities/forecast', pages.forecast),

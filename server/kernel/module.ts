@@ -10,6 +10,7 @@ import type { CollectionSpec } from './indexes.ts';
 import type { Json } from './json-from-bson.ts';
 import type { Migration } from './migrations.ts';
 import type { PersonalData } from './personal-data.ts';
+import type { MergePart } from './records/merge/merge-part.ts';
 
 /** What a module brings into the program; `app.ts` mounts it. */
 export interface Module {
@@ -24,6 +25,8 @@ export interface Module {
   migrations?: readonly Migration[];
   /** What it keeps of people, and how it lets go of that. */
   personalData?: readonly PersonalData[];
+  /** What it keeps that follows a record into the one that it is merged with. */
+  merge?: readonly MergePart[];
   /** Makes whatever else must stand before the first request, in each process that serves the module. */
   prepare?(start: ProcessStart): Promise<void>;
 }

@@ -9,10 +9,27 @@ import { areaCodes, type Culture, companyNames, cultures, tags, titles } from '.
  */
 export function* sampleContacts(count: number, today: Temporal.PlainDate, run = 1): Generator<ContactInput> {
   const random = numbers(20_260_100 + run);
+  const made: ContactInput[] = [];
   for (let index = 0; index < count; index++) {
-    const contact = makeContact(index, random, today);
+    const other = makeContact(index, random, today);
+    const original = made[twins[index] ?? -1];
+    const contact = original ? twinOf(original, index) : other;
+    if (made.length < 100) made.push(contact);
     yield run === 1 ? contact : { ...contact, email: contact.email?.replace('.example.com', `-${run}.example.com`) };
   }
+}
+
+/** Who is there twice, by the number of the second entry: a first look should find something to merge. */
+const twins: Readonly<Record<number, number>> = { 61: 34, 88: 47 };
+
+/** The same person as somebody else typed them: without accents, with another address. */
+function twinOf({ firstName = '', lastName = '', companyName = '', phone }: ContactInput, index: number): ContactInput {
+  const typed = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '');
+  return {
+    ...{ firstName: typed(firstName), lastName: typed(lastName), companyName: `${companyName} Inc.` },
+    email: emailOf(firstName, lastName, companyName, index),
+    ...(phone && { phone }),
+  };
 }
 
 type Random = () => number;

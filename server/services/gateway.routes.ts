@@ -9,6 +9,7 @@ import { fields } from '@sequelstring/contract/fields.ts';
 import { imports } from '@sequelstring/contract/imports.ts';
 import { intelligence } from '@sequelstring/contract/intelligence.ts';
 import { mailWebhooks } from '@sequelstring/contract/mail-webhooks.ts';
+import { duplicates, merges } from '@sequelstring/contract/merges.ts';
 import { occasionRules } from '@sequelstring/contract/occasion-rules.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { personalData } from '@sequelstring/contract/personal-data.ts';
@@ -41,6 +42,8 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
       fields,
       imports,
       bulkChanges,
+      duplicates,
+      merges,
       personalData,
       pipelines,
       search,

@@ -1,4 +1,4 @@
-import { type BulkChange, bulkChanges } from '@sequelstring/contract/bulk.ts';
+import { type BulkChange, type BulkVerb, bulkChanges } from '@sequelstring/contract/bulk.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '../../lib/api.ts';
@@ -10,7 +10,7 @@ import type { ListQuery } from './record.queries.ts';
 import type { Selection } from './selection.ts';
 
 /** What is done with the selected records. */
-export type BulkAction = Pick<Partial<BulkChange>, 'set' | 'addTags'> & { action?: BulkChange['action'] };
+export type BulkAction = Pick<Partial<BulkChange>, 'set' | 'addTags'> & { action?: BulkVerb };
 
 /** Starts changes of all selected records; the server works on them, and `useBulkLive` tells how far they are. */
 export function useBulk(kind: AnyKind) {

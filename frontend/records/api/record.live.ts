@@ -44,7 +44,7 @@ export function useRecordsLive(): void {
     const plural = pluralOf(kind);
     const queryKey = [plural, 'one', id];
     // A deleted record cannot be asked for; what is shown of it stays, marked as deleted.
-    if (action !== 'deleted') void client.invalidateQueries({ queryKey });
+    if (action !== 'deleted' && action !== 'merged') void client.invalidateQueries({ queryKey });
     else {
       client.setQueryData<AnyRecord>(queryKey, (known) => known && { ...known, deletedAt: new Date().toISOString() });
     }

@@ -52,6 +52,8 @@ export interface RecordPageProps {
   tabs(record: AnyRecord, readOnly: boolean): readonly RecordTab[];
   /** Among the properties, below the first group. */
   settings?(record: AnyRecord, readOnly: boolean): ReactNode;
+  /** Above everything else: what someone should know of the record. */
+  notice?(record: AnyRecord, readOnly: boolean): ReactNode;
   /** Related records, at the right of wide screens and below otherwise. */
   rail?(record: AnyRecord): ReactNode;
   /** What deleting means beyond its absence from lists. */
@@ -151,6 +153,7 @@ function LoadedRecord(props: RecordPageProps & { record: AnyRecord; from: FromLi
             {props.deletedHelp}
           </Callout>
         )}
+        {props.notice?.(record, readOnly)}
         {actions && <div className="sm:hidden">{actions}</div>}
         <aside ref={properties} aria-label={words.properties} className="min-w-0 max-lg:order-2">
           <Properties key={record.id} view={view} record={record}>

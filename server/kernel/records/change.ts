@@ -164,7 +164,7 @@ export const restoreRecord = <K extends AnyKind, Row extends BaseRow>(
 ): Promise<RecordOf<K>> => changeRow(store, author, id, 'restored', {}, restoredRow);
 
 export function restoredRow<Row extends BaseRow>(before: Row): Row {
-  const { deletedAt: _, ...rest } = before;
+  const { deletedAt: _, mergedInto: __, ...rest } = before;
   return { ...rest, deleted: false } as Row;
 }
 
@@ -362,6 +362,7 @@ function eventOf<K extends AnyKind, Row extends BaseRow>(
     at: after.updatedAt.toISOString(),
     changes: changes.map(({ field, from, to }) => ({ field, from: told(from), to: told(to) })),
     ...(formerOwner && { formerOwner }),
+    ...(action === 'merged' && after.mergedInto && { into: after.mergedInto.toHexString() }),
     ...(author.user && { actor: author.user.id }),
   };
 }

@@ -14,6 +14,8 @@ export interface BaseRow {
   customFields: Record<string, CustomValue>;
   deleted: boolean;
   deletedAt?: Date;
+  /** The record that this one went into. */
+  mergedInto?: Types.ObjectId;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -58,6 +60,7 @@ export function schemaOf(kind: AnyKind, derived: SchemaDefinition = {}): Schema 
       customFields: Schema.Types.Mixed,
       deleted: Boolean,
       deletedAt: Date,
+      mergedInto: Schema.Types.ObjectId,
       ...derived,
     },
     { collection: kind.plural, versionKey: false, minimize: false },

@@ -78,6 +78,20 @@ export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
   /** Columns of an export beside those of the fields, and their values by column. */
   exportColumns?: readonly string[];
   exported?(row: Row): Readonly<Record<string, string>>;
+  /** How two records of the kind become one; missing where they cannot. */
+  merge?: MergeRules<Row>;
+}
+
+/** What a merge does with the fields for which the general rules do not do. */
+export interface MergeRules<Row extends BaseRow> {
+  /** Fields whose values belong together: who chooses one chooses all of them. */
+  groups?: readonly (readonly string[])[];
+  /** Fields that nobody chooses, because nothing of either record may be lost. */
+  both?: readonly string[];
+  /** The row that the general rules made, with what else is to be kept of both. */
+  combine(merged: Row, winner: Row, loser: Row, taken: ReadonlySet<string>): Row;
+  /** What an undo would bring back, as far as that may be: another record may have taken a value, a person may have spoken. */
+  allowed?(back: Row, now: Row, session: ClientSession): Promise<Row>;
 }
 
 interface Writers {

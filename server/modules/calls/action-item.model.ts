@@ -55,6 +55,7 @@ const schema = new Schema(
   { collection: 'call_action_items', versionKey: false },
 );
 schema.index({ call: 1, order: 1 });
+schema.index({ contact: 1 });
 schema.index({ completed: 1, due: 1, _id: 1 });
 schema.index({ user: 1, completed: 1, due: 1, _id: 1 });
 schema.index({ assignee: 1, completed: 1, due: 1, _id: 1 });

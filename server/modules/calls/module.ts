@@ -8,6 +8,7 @@ import { addCall } from './call.door.ts';
 import { measureCalls } from './call.figures.ts';
 import { callJobs } from './call.jobs.ts';
 import { callListeners } from './call.listeners.ts';
+import { callsMerge } from './call.merge.ts';
 import { CallModel } from './call.model.ts';
 import { callsOfPeople } from './call.personal-data.ts';
 import { linkableCalls } from './call.policy.ts';
@@ -60,6 +61,7 @@ export function calls(deps: CallDeps & { webhooks: Webhooks }) {
       CallSettingsModel,
     ].map(specOf),
     personalData: [callsOfPeople(deps)],
+    merge: callsMerge,
   };
   const api: CallsApi = { addCall: (call) => addCall(deps, call) };
   const linkable = (ids: readonly string[], within: { scope: Scope }) => linkableCalls(deps, ids, within);

@@ -8,6 +8,7 @@ import { emailKeyOf, nameKeyOf } from './contact.keys.ts';
 import { ContactModel, type ContactRow, contactsByKeys, sortPaths } from './contact.model.ts';
 import { searchContacts } from './contact.search.ts';
 import { greetingAddress } from './contact.view.ts';
+import { contactMerge } from './merge/contact.merge.ts';
 import { followFlags, honoured, suppress } from './suppression.service.ts';
 
 export type ContactStore = RecordStore<typeof contactKind, ContactRow>;
@@ -28,6 +29,7 @@ export function contactStore(deps: RecordDeps, auth: AuthApi): ContactStore {
       named: contactsNamed,
       exportColumns: ['Birthday', 'Anniversary', 'Other emails', 'Other phones'],
       exported: exportedColumns,
+      merge: contactMerge,
     },
     deps,
   );

@@ -14,6 +14,7 @@ import { BulkItemModel, BulkModel } from '../../kernel/records/bulk/bulk.model.t
 import { BulkChanges } from '../../kernel/records/bulk/bulk-changes.ts';
 import { recordHandlers } from '../../kernel/records/handlers.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
+import type { MergePart } from '../../kernel/records/merge/merge-part.ts';
 import { visibleIds, visibleRow } from '../../kernel/records/read.ts';
 import type { LinkScope, RecordDeps } from '../../kernel/records/store.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
@@ -30,6 +31,10 @@ import { refoldedNames } from './contact.refold.ts';
 import { contactRoutes } from './contact.routes.ts';
 import { type ContactStore, contactStore } from './contact.store.ts';
 import { readDashboard } from './dashboard/dashboard.service.ts';
+import { followDuplicates } from './duplicates/duplicate.listeners.ts';
+import { DuplicateModel, DuplicateSearchModel } from './duplicates/duplicate.model.ts';
+import { duplicateRoutes } from './duplicates/duplicate.routes.ts';
+import { findDuplicatesJob, orderSearches } from './duplicates/duplicate.search.ts';
 import { crmPersonalData } from './erasure/crm.personal-data.ts';
 import { ErasureModel } from './erasure/erasure.model.ts';
 import { eraseJob, erasureRoutes } from './erasure/erasure.routes.ts';
@@ -50,6 +55,9 @@ import { ImportBatchModel, journalOf } from './import/import-journal.model.ts';
 import { MappingMemoryModel } from './import/mapping-memory.model.ts';
 import { recordImporter } from './import/record-importer.ts';
 import { addDate, getDate, listDates, removeDate, updateDate } from './important-date.service.ts';
+import { mergeRoutes } from './merge/merge.routes.ts';
+import { recordParts } from './merge/record.parts.ts';
+import { timelinePart } from './merge/timeline.part.ts';
 import { type NoteStore, noteStore } from './note/note.store.ts';
 import { beginOpportunity } from './opportunity/opportunity.begin.ts';
 import { openOpportunities } from './opportunity/opportunity.model.ts';
@@ -127,6 +135,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   linkTo(kind: KindName, linkable: Linkable): void;
   /** Hands over what all modules keep of people, once they stand. */
   collectPersonalData(parts: readonly PersonalData[]): void;
+  /** Hands over what follows records into others, once all modules stand. */
+  collectMergeParts(parts: readonly MergePart[]): void;
   /** Builds the search index of all records anew; resolves to how many there are. */
   reindex(): Promise<number>;
 } {
@@ -158,10 +168,14 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
   const fields = { cache, realtime, stores: byKind };
   let personalData: readonly PersonalData[] = [];
+  let mergeParts: readonly MergePart[] = [];
+  const merge = { stores: byKind, parts: () => mergeParts };
+  const duplicates = { clock, jobs, search, stores: byKind };
   const erasure = { clock, log: log.child({ 'log.logger': 'crm' }), jobs, contacts, personalData: () => personalData };
   const bulk = new BulkChanges({
     ...{ clock, jobs, realtime, stores: byKind, log: log.child({ 'log.logger': 'crm' }), journal: journalOf },
     findUser: (id) => findCurrentUser(auth, id),
+    mergeParts: () => mergeParts,
   });
   const importers = [
     contactImporter({ clock, auth, contacts, accounts: stores.accounts, fields }),
@@ -193,6 +207,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       bind(dashboard.getDashboard, ({ user }) => readDashboard(stores, user)),
       ...viewRoutes({ clock, stores: all }),
       ...searchRoutes({ search, stores: byKind }),
+      ...mergeRoutes(merge, bulk),
+      ...duplicateRoutes(duplicates),
       ...tagRoutes({ jobs, stores: byKind }),
     ],
     jobs: [
@@ -201,11 +217,13 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       moveOpportunitiesJob(stores.opportunities),
       replaceTagsJob(byKind),
       eraseJob(erasure),
+      findDuplicatesJob(duplicates),
     ],
     schedules: [
       ...bulk.schedules,
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.resumeErasures', everyMs: 60_000, run: () => resumeErasures(erasure) },
+      { name: 'crm.orderDuplicateSearches', everyMs: 15_000, run: () => orderSearches(duplicates) },
       { name: 'crm.remindOfTasks', everyMs: 30_000, run: () => remindOfTasks(clock) },
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
       { name: 'crm.clearImportJournals', everyMs: 86_400_000, run: () => clearJournals(imports) },
@@ -215,6 +233,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       announceImports(realtime),
       indexRecords(search, byKind),
       keepTimelines(byKind, realtime),
+      followDuplicates(duplicates),
     ],
     collections: [
       ...all.map(({ model }) => model),
@@ -231,6 +250,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ErasureModel,
       BulkModel,
       BulkItemModel,
+      DuplicateModel,
+      DuplicateSearchModel,
     ].map(specOf),
     migrations: [
       suppressionsFromContacts,
@@ -241,6 +262,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       accountsOfCompanies((owner) => auth.getScope(owner)),
     ],
     personalData: crmPersonalData(byKind, search),
+    merge: [...recordParts(stores), timelinePart(byKind)],
   };
   const readable = new Map(
     all.map(
@@ -253,8 +275,23 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   const collectPersonalData = (parts: readonly PersonalData[]) => {
     personalData = parts;
   };
+  const collectMergeParts = (parts: readonly MergePart[]) => {
+    mergeParts = parts;
+  };
   const api = apiOf(stores, auth);
-  return { module, api, stores, readable, linkTo, collectPersonalData, fields, imports, forgetFields, reindex };
+  return {
+    module,
+    api,
+    stores,
+    readable,
+    linkTo,
+    collectPersonalData,
+    collectMergeParts,
+    fields,
+    imports,
+    forgetFields,
+    reindex,
+  };
 }
 
 /** Someone as they may act now; undefined where they can no longer sign in. */

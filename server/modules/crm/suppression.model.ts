@@ -96,7 +96,11 @@ export async function insertSuppressions(
   const rows = new Map<string, SuppressionRow>();
   for (const { email, reason, source, by } of wanted) {
     const emailKey = emailKeyOf(email);
-    if (known.get(emailKey)?.some((one) => one.reason === reason)) continue;
+    const same = known.get(emailKey)?.find((one) => one.reason === reason);
+    // What recipients say themselves weighs more than who said it for them.
+    if (same && source === 'link' && same.source !== 'link')
+      await SuppressionModel.updateOne({ _id: same._id }, { $set: { source } }, { session });
+    if (same) continue;
     rows.set(`${reason} ${emailKey}`, {
       _id: new Types.ObjectId(),
       emailKey,

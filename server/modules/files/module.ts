@@ -2,6 +2,7 @@ import { files as routes } from '@sequelstring/contract/files.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import { bind, type Module } from '../../kernel/module.ts';
 import { StoredFileModel } from '../../kernel/stored-file.model.ts';
+import { filesMerge } from './file.merge.ts';
 import { filesOfPeople } from './file.personal-data.ts';
 import { attachToRecord, type FileDeps, getFile, listFiles, openLink, removeFile, uploadFile } from './file.service.ts';
 
@@ -25,5 +26,6 @@ export function files(deps: FileDeps): Module {
     listeners: [],
     collections: [specOf(StoredFileModel)],
     personalData: [filesOfPeople(deps)],
+    merge: [filesMerge],
   };
 }

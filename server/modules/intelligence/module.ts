@@ -11,6 +11,7 @@ import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { AccountBook } from './account-book.ts';
 import { notifyFollowers, notifyJob } from './alert.listeners.ts';
+import { newsMerge } from './alert.merge.ts';
 import { AlertModel, followAccount, linkableAlerts } from './alert.model.ts';
 import { indexAlerts, reindexAccount, reindexAlerts } from './alert.search.ts';
 import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed, undoAction } from './alert.service.ts';
@@ -97,6 +98,7 @@ export function intelligence(deps: Deps) {
       { name: 'intelligence.orderDigests', everyMs: 60_000, run: () => orderDigests(deps) },
     ],
     listeners: [followAccounts(deps.search), indexAlerts(deps.search), notifyFollowers(deps)],
+    merge: newsMerge(deps.search),
     collections: [
       ...[SourceModel, ArticleModel, AlertModel, SubscriptionModel, MatchFeedbackModel, PreferenceModel].map(specOf),
       specOf(DigestModel),

@@ -14,6 +14,7 @@ import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { greetingJobs } from './greeting.jobs.ts';
 import { greetingListeners } from './greeting.listeners.ts';
+import { greetingsMerge } from './greeting.merge.ts';
 import { GreetingModel } from './greeting.model.ts';
 import { greetingsOfPeople } from './greeting.personal-data.ts';
 import { greetingRoutes } from './greeting.routes.ts';
@@ -106,6 +107,7 @@ export function occasions(options: OccasionsOptions): {
           erase: (person) => redactRows('occasionRules', ['name', 'filter', 'taskTitle'], person),
         },
       ],
+      merge: [greetingsMerge],
       prepare: ({ runsEngine }) => recoverDeadClaims(all, { isAlone: runsEngine }),
     },
   };

@@ -35,6 +35,7 @@ import { sendConsentJob } from './consent-mail.ts';
 import { followContacts } from './contact.listeners.ts';
 import { listNetworks, roomOf } from './network.service.ts';
 import { OAuthService } from './oauth-service.ts';
+import { socialMerge } from './profile.merge.ts';
 import { ProfileModel } from './profile.model.ts';
 import {
   disconnectProfile,
@@ -112,6 +113,7 @@ export function social(options: SocialOptions): {
       ...[ProfileModel, ActivityModel, ConsentModel, SignInModel, SuggestionModel].map(specOf),
       ...rateCollections,
     ],
+    merge: socialMerge(deps.teller),
     personalData: [
       {
         name: 'social',

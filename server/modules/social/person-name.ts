@@ -1,3 +1,4 @@
+import { areNicknames } from '../../kernel/text/nicknames.ts';
 import { wordsOf } from '../../kernel/words.ts';
 
 export interface PersonName {
@@ -10,23 +11,6 @@ export interface PersonName {
 /** How a displayed name fits a person: the very name, a short form of it, an initial, or not at all. */
 export type NameFit = 'same' | 'short' | 'initial' | 'none';
 
-/** Given names that stand for each other. */
-const groups = [
-  'alexander alex sasha lex xander|alexandra alex sandra sasha|andrew andy drew|anthony tony|antonio toni tony',
-  'benjamin ben benny|bernard bernie|catherine katherine kate katie kathy cathy katharina|charles charlie chuck',
-  'christian chris|christina christine chris tina|christopher chris kit|daniel dan danny|david dave davey|deborah debbie deb',
-  'dorothy dot dottie|edward ed eddie ted ned|eleanor ellie nell nora|elizabeth liz lizzie beth betty eliza|francis frank',
-  'francisco paco pancho|frederick fred freddie|gabriel gabe|gregory greg|henry harry hank|isabella bella izzy|jacob jake',
-  'james jim jimmy jamie|jennifer jen jenny|jessica jess jessie|john johnny jack|jonathan jon|jose pepe|joseph joe joey',
-  'joshua josh|kenneth ken kenny|lawrence larry|leonard leo len|margaret maggie meg peggy greta|matthew matt|maximilian max',
-  'michael mike mick mikey|nathaniel nathan nate nat|nicholas nick nico|pamela pam|patricia pat patty trish|patrick pat paddy',
-  'peter pete|philip phillip phil|rebecca becky becca|richard rich rick ricky dick|robert rob robbie bob bobby|ronald ron',
-  'samuel samantha sam|stephen steven steve|susan sue susie|theodore ted theo|theresa terry tess|thomas tom tommy',
-  'timothy tim|victoria vicky tori|vincent vince|walter walt|william will bill billy liam|zachary zach zack',
-]
-  .join('|')
-  .split('|')
-  .map((group) => new Set(group.split(' ')));
 const suffixes = new Set(['jr', 'sr', 'junior', 'senior', 'ii', 'iii', 'iv']);
 
 /** Judges a displayed name, which may carry a title, a middle name or a word more. */
@@ -41,7 +25,7 @@ export function fitOfName(person: PersonName, displayed: string): NameFit {
   const [shown] = rest;
   if (!shown) return 'none';
   const nicknames = wordsOf(person.nickname ?? '');
-  if (nicknames.includes(shown) || groups.some((group) => group.has(given) && group.has(shown))) return 'short';
+  if (nicknames.includes(shown) || areNicknames(given, shown)) return 'short';
   const isInitial = (shown.length === 1 && given.startsWith(shown)) || (given.length === 1 && shown.startsWith(given));
   return isInitial ? 'initial' : 'none';
 }

@@ -1,4 +1,5 @@
 import { accountWords as words } from '../../../lib/messages/crm.ts';
+import { DuplicatesLink } from '../../../records/list/duplicates-link.tsx';
 import { FirstRecord } from '../../../records/list/first-record.tsx';
 import { ImportLink } from '../../../records/list/import-link.tsx';
 import { RecordList } from '../../../records/list/record-list.tsx';
@@ -10,7 +11,12 @@ export function AccountsPage() {
   return (
     <RecordList
       view={accountView}
-      actions={<ImportLink kind={accountView.kind} />}
+      actions={
+        <>
+          <DuplicatesLink view={accountView} />
+          <ImportLink kind={accountView.kind} />
+        </>
+      }
       empty={(create) => <FirstRecord view={accountView} words={words} onCreate={create} />}
       createDialog={(open, onOpenChange) => (
         <CreateRecordDialog view={accountView} open={open} onOpenChange={onOpenChange} />

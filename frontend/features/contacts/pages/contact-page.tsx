@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { historyTab } from '../../../records/page/history-tab.tsx';
 import { RecordPage, type RecordTab } from '../../../records/page/record-page.tsx';
+import type { AnyRecord } from '../../../records/record.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { CompanyAccount } from '../components/company-account.tsx';
 import { ContactDetails } from '../components/contact-details.tsx';
@@ -14,6 +15,8 @@ import { ContactQuickActions } from '../components/contact-quick-actions.tsx';
 import { asContact, contactView } from '../contact-view.tsx';
 
 interface ContactPageProps {
+  /** That it may be there twice, which is another feature's to say. */
+  notice(record: AnyRecord, readOnly: boolean): ReactNode;
   /** The occasions of a contact, which are another feature's. */
   renderOccasions(contact: Contact): ReactNode;
   /** What happened around a contact, which is another feature's. */
@@ -23,13 +26,14 @@ interface ContactPageProps {
 }
 
 /** One contact: who it is at the left, what happens around it at the right. */
-export function ContactPage({ renderOccasions, timeline, related }: ContactPageProps) {
+export function ContactPage({ notice, renderOccasions, timeline, related }: ContactPageProps) {
   const { contactId = '' } = useParams();
   return (
     <RecordPage
       view={contactView}
       id={contactId}
       deletedHelp={words.deletedHelp}
+      notice={notice}
       place={(record) => [asContact(record).title, asContact(record).companyName].filter(Boolean).join(', ')}
       menu={(record) => <ContactMenu contact={asContact(record)} />}
       actions={(record) => <ContactQuickActions contact={asContact(record)} />}

@@ -3,6 +3,7 @@ import { Upload } from 'lucide-react';
 import { Link } from 'react-router';
 import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { useHasRole } from '../../../lib/session.ts';
+import { DuplicatesLink } from '../../../records/list/duplicates-link.tsx';
 import { RecordList } from '../../../records/list/record-list.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -16,12 +17,15 @@ export function ContactsPage() {
     <RecordList
       view={contactView}
       actions={
-        <Button asChild>
-          <Link to="/imports">
-            <Upload aria-hidden strokeWidth={1.5} />
-            <span className="max-sm:sr-only">{words.import}</span>
-          </Link>
-        </Button>
+        <>
+          <DuplicatesLink view={contactView} />
+          <Button asChild>
+            <Link to="/imports">
+              <Upload aria-hidden strokeWidth={1.5} />
+              <span className="max-sm:sr-only">{words.import}</span>
+            </Link>
+          </Button>
+        </>
       }
       empty={(create) => <NoContacts onCreate={create} />}
       createDialog={(open, onOpenChange) => <CreateContactDialog open={open} onOpenChange={onOpenChange} />}

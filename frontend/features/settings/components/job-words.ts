@@ -3,6 +3,7 @@ import type { Job } from '@sequelstring/contract/jobs.ts';
 const works: Record<string, string> = {
   'crm.runImport': 'Import of contacts',
   'crm.runBulkChange': 'Bulk change of records',
+  'crm.findDuplicates': 'Search for duplicates',
   'crm.replaceTags': 'Tags renamed, merged or deleted',
   'crm.moveOpportunities': 'Opportunities moved to another stage',
   'occasions.planGreetings': 'Planning of greetings',

@@ -72,7 +72,7 @@ function Change({ change }: { change: BulkChange }) {
           {words.undo}
         </Button>
       )}
-      {(status === 'queued' || status === 'running') && (
+      {(status === 'queued' || status === 'running') && !change.merge && (
         <Button size="sm" loading={cancel.isPending} onClick={() => cancel.mutate(id)}>
           {words.stop}
         </Button>

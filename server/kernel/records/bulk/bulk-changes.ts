@@ -1,21 +1,25 @@
-import type { BulkChange, bulkChanges } from '@sequelstring/contract/bulk.ts';
+import type { BulkChange, BulkVerb, bulkChanges } from '@sequelstring/contract/bulk.ts';
 import type { Filter } from '@sequelstring/contract/filter.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { Query } from '@sequelstring/contract/route.ts';
 import { z } from 'zod';
-import { type JobDefinition, type JobOrder, type Jobs, job } from '../../../ports/jobs.ts';
+import { type JobDefinition, type Jobs, job } from '../../../ports/jobs.ts';
 import { audit } from '../../audit.ts';
 import { type Clock, nowAsDate } from '../../clock.ts';
 import type { CurrentUser } from '../../current-user.ts';
-import { type ClientSession, isDuplicateKey, newId, objectId, transaction } from '../../db.ts';
+import { type ClientSession, isDuplicateKey, objectId, transaction } from '../../db.ts';
 import { AppError } from '../../errors.ts';
 import { publish } from '../../events.ts';
 import type { Log } from '../../log.ts';
 import type { Page, Schedule } from '../../module.ts';
 import type { Realtime } from '../../realtime.ts';
-import type { Author } from '../change.ts';
+import { Ledger, writing } from '../change.ts';
 import { checkMayChange } from '../check.ts';
 import { type AnyStore, conditionsOf, type ListQuery, portionsOf } from '../list.ts';
+import { mergeTwo, moveAll, partsFor, titleOf, unmergeStep } from '../merge/merge.ts';
+import type { MergePart } from '../merge/merge-part.ts';
+import { visibleRow } from '../read.ts';
+import { everything } from '../scope.ts';
 import {
   type BulkItem,
   type BulkRow,
@@ -27,12 +31,14 @@ import {
   type ItemState,
   insertBulk,
   insertItems,
+  insertMoved,
   listBulk,
   mayBeUndone,
   nextItems,
   settleItems,
   toBulkChange,
 } from './bulk.model.ts';
+import { type By, jobName, newBulk, noticeOf, orderOf } from './bulk-row.ts';
 import { type Journal, takeJournal } from './journal.ts';
 import { changeStep, runPortion, type Settled, type Step, undoStep } from './portion.ts';
 
@@ -40,7 +46,7 @@ import { changeStep, runPortion, type Settled, type Step, undoStep } from './por
 export interface BulkBody {
   ids?: string[];
   where?: Omit<ListQuery, 'page' | 'limit'> & { filter?: Filter };
-  action: BulkRow['action'];
+  action: BulkVerb;
   set?: Record<string, unknown>;
   addTags?: string[];
   removeTags?: string[];
@@ -56,16 +62,24 @@ interface Deps {
   stores: ReadonlyMap<KindName, AnyStore>;
   /** What imports did. */
   journal: Journal;
+  /** What follows a record that goes into another one. */
+  mergeParts(): readonly MergePart[];
 }
 
-type By = Required<Pick<Author, 'user' | 'caller'>>;
+export interface MergeBody {
+  winner: string;
+  loser: string;
+  /** Fields of which the loser's values are taken. */
+  take: readonly string[];
+  /** Of the winner, as the user saw it. */
+  version?: number;
+}
 
 /** Few enough that storing them holds up nobody for long. */
 const portionSize = 50;
 const keptMs = 30 * 86_400_000;
 /** Who changed fewer sees it happen. */
 const worthTelling = 100;
-const jobName = 'crm.runBulkChange';
 
 /** Somebody cancelled it, or another worker took it over. */
 class BulkLost extends Error {}
@@ -121,23 +135,14 @@ export class BulkChanges {
     if (where) await conditionsOf(store, user, where);
     const now = nowAsDate(this.#deps.clock);
     const row: BulkRow = {
-      _id: objectId(newId()),
-      kind: store.kind.kind,
+      ...newBulk(store, by, now),
       action,
       ...(set && { set: JSON.stringify(set) }),
       ...(addTags && { addTags }),
       ...(removeTags && { removeTags }),
       ...(where && { where: JSON.stringify(where) }),
-      by: objectId(user.id),
-      ...(caller.address && { address: caller.address }),
-      ...(caller.requestId && { requestId: caller.requestId }),
-      status: 'queued',
-      run: 1,
       listed: !where,
       total: new Set(ids).size,
-      ...{ processed: 0, changed: 0, unchanged: 0, failed: 0, problems: [], restored: 0, left: 0 },
-      createdAt: now,
-      updatedAt: now,
     };
     const kind = store.kind.kind;
     const detail = JSON.stringify({ ...body, ...(ids && { ids: ids.length }) }).slice(0, 4000);
@@ -146,6 +151,30 @@ export class BulkChanges {
       await insertBulk(row, session);
       const fact = { action: `${kind}.bulk_changed` as const, kind: 'bulk', recordId: row._id.toHexString() };
       await audit({ ...caller, ...fact, detail, at: now }, session);
+    });
+    await this.#deps.jobs.add(orderOf(row));
+    return toBulkChange(row);
+  }
+
+  /**
+   * Merges two records: they are one when this resolves, and what hangs on the loser follows as a job. Throws `<kind>_not_found`,
+   * `forbidden`, `validation_failed` or `conflict`.
+   */
+  async merge(store: AnyStore, by: By, { winner, loser, take, version }: MergeBody): Promise<BulkChange> {
+    const { user } = by;
+    checkMayChange(user);
+    if (winner === loser) throw new AppError('validation_failed', { details: { loser: ['is the record itself'] } });
+    const row = await writing(store, async (session) => {
+      const stays = await visibleRow(store, user.scope, winner, { session });
+      const merge = { winner, loser, title: titleOf(store, stays).slice(0, 200) };
+      const made: BulkRow = { ...newBulk(store, by, this.#now()), action: 'merge', status: 'running', merge };
+      const ledger = new Ledger();
+      const items = await mergeTwo(session, store, by, made, { take, ledger, version });
+      await ledger.store(session);
+      const done = { ...made, total: items.length, processed: items.length, changed: items.length };
+      await insertBulk(done, session);
+      await insertMoved(items, session);
+      return done;
     });
     await this.#deps.jobs.add(orderOf(row));
     return toBulkChange(row);
@@ -168,7 +197,9 @@ export class BulkChanges {
   async cancel(by: By, id: string): Promise<BulkChange> {
     checkMayChange(by.user);
     const row = await this.#visible(by.user, id);
-    if (row.status !== 'queued' && row.status !== 'running') throw new AppError('bulk_change_state');
+    // Half a merge is none: it is undone when it is whole.
+    const isAtWork = row.status === 'queued' || row.status === 'running';
+    if (!isAtWork || row.action === 'merge') throw new AppError('bulk_change_state');
     const now = nowAsDate(this.#deps.clock);
     return this.#decide(by, row, 'bulk.cancelled', { status: 'cancelled', finishedAt: now, updatedAt: now });
   }
@@ -178,6 +209,7 @@ export class BulkChanges {
     checkMayChange(by.user);
     const row = await this.#visible(by.user, id);
     if (!mayBeUndone(row)) throw new AppError('bulk_change_state');
+    if (row.merge) await this.#checkMayUnmerge(row, row.merge.winner);
     const undoneBy = objectId(by.user.id);
     const set = { status: 'undoing' as const, run: row.run + 1, undoneBy, updatedAt: nowAsDate(this.#deps.clock) };
     const undoing = await this.#decide(by, row, 'bulk.undone', set);
@@ -198,20 +230,14 @@ export class BulkChanges {
     const found = await findBulk(id);
     if (found && !mayBeUndone(found)) throw new AppError('import_not_undoable');
     if (found) return void (await this.undo({ user, caller }, id));
+    const by = { user, caller };
     const row: BulkRow = {
+      ...newBulk(this.#deps.stores.get(kind)!, by, now),
       _id: objectId(id),
-      kind,
       action: 'import',
-      by: objectId(user.id),
       undoneBy: objectId(user.id),
-      ...(caller.address && { address: caller.address }),
-      ...(caller.requestId && { requestId: caller.requestId }),
       status: 'undoing',
-      run: 1,
       listed: false,
-      ...{ total: 0, processed: 0, changed: 0, unchanged: 0, failed: 0, problems: [], restored: 0, left: 0 },
-      createdAt: now,
-      updatedAt: now,
     };
     try {
       await transaction(async (session) => {
@@ -226,6 +252,16 @@ export class BulkChanges {
       throw error;
     }
     await this.#deps.jobs.add(orderOf(row));
+  }
+
+  /** What went on into yet another record comes back from there first. */
+  async #checkMayUnmerge({ kind }: BulkRow, winner: string): Promise<void> {
+    const store = this.#deps.stores.get(kind)!;
+    const row = await visibleRow(store, everything, winner, { deleted: 'too' });
+    if (row.mergedInto)
+      throw new AppError('bulk_change_state', {
+        message: `${titleOf(store, row)} was merged into another record since. Undo that merge first.`,
+      });
   }
 
   async #visible(user: CurrentUser, id: string): Promise<BulkRow> {
@@ -256,6 +292,7 @@ export class BulkChanges {
     let row = found;
     if (row.status === 'queued') row = await this.#change(row, { set: { status: 'running', updatedAt: this.#now() } });
     if (row.status !== 'running' && row.status !== 'undoing') return;
+    if (row.action === 'merge') return this.#runMerge(store, row, signal);
     const user = await this.#deps.findUser(by);
     if (!user) return this.#finish(row, 'failed', 'Whoever started it can no longer sign in.');
     const { address, requestId } = row;
@@ -276,6 +313,30 @@ export class BulkChanges {
     const stepOf = (one: AnyStore) => changeStep(one, author, row);
     await this.#work({ store, row, stepOf, from: 'todo', refused: 'failed', signal });
     await this.#finish(row, 'completed');
+  }
+
+  /** Needs nobody's rights: they were checked when it began, and it must not stop halfway. */
+  async #runMerge(store: AnyStore, found: BulkRow, signal: AbortSignal): Promise<void> {
+    const parts = this.#deps.mergeParts();
+    const isUndo = found.status === 'undoing';
+    let row = found;
+    if (isUndo) {
+      const stepOf = (one: AnyStore) => unmergeStep(one, found, parts);
+      await this.#work({ store, row, stepOf, from: 'changed', refused: 'left', signal });
+    } else {
+      const stored = async (session: ClientSession, items: readonly BulkItem[]) => {
+        await insertMoved(items, session);
+        const add = { total: items.length, processed: items.length, changed: items.length };
+        row = await this.#change(row, { set: { updatedAt: this.#now() }, add }, session);
+      };
+      for await (const _ of moveAll({ store, row: found, parts, limit: portionSize, stored })) {
+        this.#tell(row);
+        signal.throwIfAborted();
+      }
+    }
+    const { winner, loser } = row.merge!;
+    for (const part of partsFor(parts, row.kind)) await part.settled?.(row.kind, [winner, loser]);
+    await this.#finish(row, isUndo ? 'undone' : 'completed');
   }
 
   /** Notes down all records first, as a change may move them in the list, or out of it. */
@@ -372,31 +433,4 @@ interface Work {
   from: ItemState;
   refused: ItemState;
   signal: AbortSignal;
-}
-
-const orderOf = ({ _id, run }: Pick<BulkRow, '_id' | 'run'>): JobOrder => ({
-  name: jobName,
-  payload: { id: _id.toHexString(), run },
-  key: `${_id.toHexString()}:${run}`,
-});
-
-function noticeOf(
-  { _id, action, by, undoneBy, status, changed, failed, restored, left, reason }: BulkRow,
-  many: string,
-) {
-  const what = action === 'import' ? 'import' : 'bulk change';
-  const titles = { undone: `Your ${what} is undone`, failed: `Your ${what} stopped` };
-  const count = (n: number) => n.toLocaleString('en');
-  const body =
-    status === 'undone'
-      ? `${many}: ${count(restored)} ${action === 'import' ? 'deleted or ' : ''}changed back, ${count(left)} left as they are`
-      : `${many}: ${count(changed)} changed, ${count(failed)} failed`;
-  return {
-    users: [(status === 'undone' && undoneBy ? undoneBy : by).toHexString()],
-    kind: 'work-finished' as const,
-    level: status === 'failed' ? ('error' as const) : ('info' as const),
-    title: titles[status as keyof typeof titles] ?? 'Your bulk change is finished',
-    body: reason ?? body,
-    href: action === 'import' ? `/imports/${_id.toHexString()}` : '/settings/bulk-changes',
-  };
 }

@@ -1,4 +1,4 @@
-import type { BulkChange, BulkProblem, BulkStatus, BulkVerb } from '@sequelstring/contract/bulk.ts';
+import type { BulkAction, BulkChange, BulkProblem, BulkStatus } from '@sequelstring/contract/bulk.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, collection, ignoreDuplicates, insertRows, objectId } from '../../db.ts';
@@ -11,7 +11,9 @@ export interface BulkRow {
   _id: Types.ObjectId;
   kind: KindName;
   /** `import`: the items are those of its journal, and all there is to do is to undo them. */
-  action: BulkVerb | 'import';
+  action: BulkAction;
+  /** Of a merge: the record that stays, the one that went into it, and what both are called. */
+  merge?: { winner: string; loser: string; title: string };
   /** JSON of a patch. */
   set?: string;
   addTags?: string[];
@@ -55,12 +57,17 @@ export interface BulkItem {
   changes?: FieldChange[];
   /** With which undo deletes a record; one with another was edited since. */
   version?: number;
+  /** Of a row that moved with a merge: whose it is, which one, and what it takes to move it back. */
+  part?: string;
+  row?: unknown;
+  before?: unknown;
 }
 
 const bulkSchema = new Schema(
   {
     kind: String,
     action: String,
+    merge: { type: { winner: String, loser: String, title: String }, _id: false, default: undefined },
     set: String,
     addTags: { type: [String], default: undefined },
     removeTags: { type: [String], default: undefined },
@@ -101,6 +108,9 @@ const itemSchema = new Schema(
     state: String,
     changes: { type: [Schema.Types.Mixed], default: undefined },
     version: Number,
+    part: String,
+    row: Schema.Types.Mixed,
+    before: Schema.Types.Mixed,
   },
   { collection: 'bulk_items', versionKey: false },
 );
@@ -144,7 +154,7 @@ export const findStalledBulk = (since: Date): Promise<BulkRow[]> =>
     .limit(100)
     .lean<BulkRow[]>();
 
-type Counts = Partial<Record<'processed' | 'changed' | 'unchanged' | 'failed' | 'restored' | 'left', number>>;
+type Counts = Partial<Record<'total' | 'processed' | 'changed' | 'unchanged' | 'failed' | 'restored' | 'left', number>>;
 const mostProblems = 50;
 
 /** Changes one that is in the state which the caller saw; null where it is not any more. */
@@ -172,6 +182,10 @@ export async function insertItems(bulk: Types.ObjectId, records: readonly string
   const rows = records.map((id) => ({ _id: itemId(bulk, id), bulk, record: objectId(id), state: 'todo' as const }));
   await items().insertMany(rows, { ordered: false }).catch(ignoreDuplicates);
 }
+
+/** Adds what a merge did, in its transaction. */
+export const insertMoved = (moved: readonly BulkItem[], session: ClientSession): Promise<void> =>
+  insertRows('bulk_items', moved, session);
 
 export const countItems = (bulk: Types.ObjectId): Promise<number> => BulkItemModel.countDocuments({ bulk });
 
@@ -221,6 +235,7 @@ export const toBulkChange = (row: BulkRow): BulkChange => ({
   id: row._id.toHexString(),
   kind: row.kind,
   action: row.action,
+  ...(row.merge && { merge: row.merge }),
   ...(row.set && { set: JSON.parse(row.set) as Record<string, unknown> }),
   ...(row.addTags && { addTags: row.addTags }),
   ...(row.removeTags && { removeTags: row.removeTags }),

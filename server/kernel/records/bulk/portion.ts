@@ -1,4 +1,4 @@
-import type { BulkProblem } from '@sequelstring/contract/bulk.ts';
+import type { BulkProblem, BulkVerb } from '@sequelstring/contract/bulk.ts';
 import { type ClientSession, transaction } from '../../db.ts';
 import { AppError } from '../../errors.ts';
 import {
@@ -66,7 +66,7 @@ const isGone = (error: unknown): boolean => error instanceof AppError && error.c
 
 /** Changes a record as the bulk change says. */
 export function changeStep(store: AnyStore, author: Author, row: BulkRow): Step {
-  const { action, addTags = [], removeTags = [] } = row;
+  const { addTags = [], removeTags = [] } = row;
   const patch = row.set ? (JSON.parse(row.set) as Patch) : {};
   const withTags = (before: BaseRow): BaseRow => {
     if (addTags.length + removeTags.length === 0) return before;
@@ -81,7 +81,7 @@ export function changeStep(store: AnyStore, author: Author, row: BulkRow): Step 
     delete: ['deleted', deletedRow],
     restore: ['restored', restoredRow],
   } as const;
-  const [fact, change] = changes[action];
+  const [fact, change] = changes[row.action as BulkVerb];
   return async (session, ledger, item) => {
     let before: BaseRow | undefined;
     try {

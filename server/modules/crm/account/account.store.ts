@@ -7,6 +7,7 @@ import {
   RecordStore,
   type StoreOptions,
 } from '../../../kernel/records/store.ts';
+import { accountMerge } from '../merge/account.merge.ts';
 import { AccountFinder } from './account.finder.ts';
 import { matchKeysOf, nameKey } from './account.keys.ts';
 import { AccountModel, type AccountRow } from './account.model.ts';
@@ -26,6 +27,7 @@ export const accountStore = (
       derive: withMatchKeys,
       named: accountsNamed,
       search,
+      merge: accountMerge,
     },
     deps,
   );

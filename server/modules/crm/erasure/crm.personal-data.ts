@@ -7,6 +7,7 @@ import { forgetInBulk } from '../../../kernel/records/bulk/bulk.model.ts';
 import type { AnyStore } from '../../../kernel/records/list.ts';
 import { type BaseRow, toPlain, toRecord } from '../../../kernel/records/record.model.ts';
 import type { Search } from '../../../ports/search.ts';
+import { forgetPairsOf } from '../duplicates/duplicate.model.ts';
 import { forgetInImports, importsOf } from '../import/import.personal-data.ts';
 import { indexThose } from '../record.search.ts';
 import { hashSuppressions, suppressionsEver, toSuppression } from '../suppression.model.ts';
@@ -45,6 +46,7 @@ export const crmPersonalData = (stores: Stores, search: Search): PersonalData[] 
   },
   { name: 'bulkChanges', erase: forgetInBulk },
   { name: 'views', erase: redactViews },
+  { name: 'duplicates', erase: ({ records }) => forgetPairsOf(records.map(({ id }) => id)) },
   { name: 'imports', gather: ({ id }) => importsOf(id), erase: forgetInImports },
 ];
 
