@@ -92,6 +92,12 @@ test('accounts are imported with cells corrected in place, and the import is und
   const rows = ['Name,Employees,Site', 'Acme,lots,acme.example', ',11-50,bar.example', 'Core,1-10,core.example'];
   await page.setInputFiles('input[type=file]', [file('accounts.csv', rows.join('\n'))]);
   await page.getByRole('button', { name: 'Import 2 of 3 records' }).waitFor();
+  await page.getByLabel('No row has column names').check();
+  await page.getByRole('button', { name: 'Read it this way' }).click();
+  await page.getByLabel('Field for Column 1').waitFor();
+  await page.getByLabel('Line 1 has the column names').check();
+  await page.getByRole('button', { name: 'Read it this way' }).click();
+  await page.getByRole('button', { name: 'Import 2 of 3 records' }).waitFor();
   await page.getByText('"lots" is not a value of Employees').first().waitFor();
   await page.getByLabel('Employees in line 2').fill('51-200');
   await page.getByLabel('Employees in line 2').press('Enter');

@@ -195,7 +195,7 @@ export class RecordRun implements ImportRun {
     const one = { row: made, isNew: true };
     outcome.made.push(one);
     outcome.created++;
-    outcome.preview.push({ line: record.line, record: toRecord(this.#store.kind, made) as Record<string, unknown> });
+    outcome.preview.push({ line: record.line, record: this.#previewOf(made, input, read.input) });
     return one;
   }
 
@@ -213,7 +213,7 @@ export class RecordRun implements ImportRun {
     const isChanged = Object.keys(differenceOf(before, prepared)).length > 0;
     outcome.preview.push({
       line: record.line,
-      record: toRecord(this.#store.kind, prepared) as Record<string, unknown>,
+      record: this.#previewOf(prepared, input, read.input),
     });
     if (one.isNew || !one.stored) {
       // The second row of a record that this file creates adds to it, but neither creates nor updates one.
@@ -226,6 +226,12 @@ export class RecordRun implements ImportRun {
     one.row = isChanged ? { ...prepared, updatedAt, version: (before.version ?? 1) + 1 } : before;
     outcome.changed.push({ before, one: { ...one }, line: record.line, counts: isChanged });
     return one;
+  }
+
+  /** A record as a person reads it: what the file says in words, such as a stage, stays in words. */
+  #previewOf(row: BaseRow, input: RecordInput, read: RecordInput): Record<string, unknown> {
+    const words = Object.entries(input).filter(([name, text]) => name in read && read[name] !== text);
+    return { ...toRecord(this.#store.kind, row), ...Object.fromEntries(words) };
   }
 
   /** Tags are added to those that are there. */
