@@ -147,9 +147,9 @@ describe('a custom field', () => {
       `?mapping=${encodeURIComponent('{"Money":"customFields.budget"}')}&dateOrder=dmy`,
     );
     expect(mapping).toMatchObject({ 'Renewal date': 'customFields.renewalDate', Money: 'customFields.budget' });
-    expect(result.errors.map(({ field, message }) => [field, message])).toEqual([
-      ['Renewal date', '"soon" is not a value of Renewal date.'],
-      ['Likes', '"Wine" is not a value of Likes.'],
+    expect(result.errors.map(({ column, message }) => [column, message])).toEqual([
+      ['Renewal date', '"soon" is not a value of Renewal date. Write a date such as 2027-01-31.'],
+      ['Likes', expect.stringContaining('"Wine" is not a value of Likes. Choose ')],
     ]);
     const [row] = await rep.get(contacts.list, { query: { filter: filter('lastName', 'eq', 'Imported') } as never });
     expect(row?.customFields).toEqual({ renewalDate: '2027-12-31', likes: ['tea', 'coffee'], budget: 1234.5 });
