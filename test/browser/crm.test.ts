@@ -1,4 +1,5 @@
 import { accounts, contacts, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import { duplicates } from '@sequelstring/contract/merges.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../app.ts';
@@ -138,6 +139,40 @@ test('an opportunity shows its tasks, and a task what it is about', async () => 
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Mark as done' }).click();
   await page.getByRole('button', { name: 'Reopen' }).waitFor();
+});
+
+test('two contacts that are one are merged side by side, and the merge is undone', async () => {
+  const person = { firstName: 'Katharina', lastName: 'Vogelsang', phone: '+493012345670', title: 'Buyer' };
+  const one = await admin.get(contacts.create, { body: { ...person, email: 'katharina@northwind.test' } });
+  const twin = { firstName: 'Kate', lastName: 'Vogelsang', phone: '+493012345670', title: 'Head of Purchasing' };
+  const other = await admin.get(contacts.create, { body: twin });
+  const about = [{ kind: 'contact' as const, id: other.id }];
+  const task = await admin.get(tasks.create, { body: { title: 'Send samples', about } });
+  const pairs = () => admin.get(duplicates.list, { query: { kind: 'contact', record: one.id } });
+  await expect.poll(async () => (await pairs()).length, { timeout: 15_000 }).toBe(1);
+  await page.goto(`${app.url}/contacts/${other.id}`);
+  await page.getByText('1 possible duplicate').waitFor();
+  await page.goto(`${app.url}/contacts/duplicates`);
+  const pair = page.getByRole('listitem', { name: /Vogelsang/ });
+  await pair.getByText('Nickname').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await pair.getByRole('link', { name: 'Merge' }).click();
+  await page.getByRole('radio', { name: 'Keep this record: Katharina Vogelsang' }).check();
+  await page.getByRole('group', { name: 'Title' }).getByRole('radio', { name: 'Head of Purchasing' }).check();
+  await page.getByRole('group', { name: 'First name' }).getByRole('radio', { name: 'Katharina' }).check();
+  await page.getByText('Moves along: 1 task.').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Merge', exact: true }).click();
+  await page.getByRole('heading', { name: /Katharina Vogelsang/ }).waitFor();
+  const state = async () => [
+    (await admin.get(contacts.get, { params: { id: one.id } })).title,
+    (await admin.get(tasks.get, { params: { id: task.id } })).about[0]?.id,
+  ];
+  await expect.poll(state).toEqual(['Head of Purchasing', one.id]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(state, { timeout: 15_000 }).toEqual(['Buyer', other.id]);
+  await page.goto(`${app.url}/contacts/${other.id}`);
+  await page.getByRole('heading', { name: /Kate Vogelsang/ }).waitFor();
 });
 
 test('the browser had nothing to complain about', () => {

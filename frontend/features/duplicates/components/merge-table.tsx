@@ -14,28 +14,32 @@ interface MergeTableProps {
   /** The two records, in the order in which they stand side by side. */
   ids: readonly string[];
   preview: MergePreview;
+  /** What was chosen; it shows at once, and its result as soon as the server has told it. */
+  choice: Choice;
   onChange(choice: Choice): void;
 }
 
 const columns = 'grid gap-x-4 gap-y-2 sm:grid-cols-[8rem_repeat(3,minmax(0,1fr))]';
 
 /** The fields in which two records differ, and what the merge makes of each. */
-export function MergeTable({ view, ids, preview, onChange }: MergeTableProps) {
-  const { fields, take, moves } = preview;
+export function MergeTable({ view, ids, preview, choice, onChange }: MergeTableProps) {
+  const { fields, moves } = preview;
+  const take = choice.take ?? preview.take;
+  const kept = choice.winner ?? String(preview.winner.id);
   const [winner, loser, merged] = [preview.winner, preview.loser, preview.merged].map((record) =>
     flat(record as unknown as AnyRecord),
   ) as [AnyRecord, AnyRecord, AnyRecord];
   const records = ids.map((id) => (id === winner.id ? winner : loser));
   const rows = rowsOf(fields);
   const keep = (id: string) => {
-    if (id === winner.id) return;
+    if (id === kept) return;
     // The same values stay chosen, whichever record they are now taken from.
     const leads = rows.flatMap(({ lead, isChoice }) => (isChoice && !isTaken(lead, take) ? [lead.name] : []));
     onChange({ winner: id, take: leads });
   };
   const choose = (lead: MergeField, id: string) => {
     const others = take.filter((name) => !lead.group.includes(name));
-    onChange({ winner: winner.id, take: id === winner.id ? others : [...others, lead.name] });
+    onChange({ winner: kept, take: id === kept ? others : [...others, lead.name] });
   };
   return (
     <div className="flex flex-col gap-4">
@@ -47,7 +51,7 @@ export function MergeTable({ view, ids, preview, onChange }: MergeTableProps) {
               key={record.id}
               view={view}
               record={record}
-              stays={record.id === winner.id}
+              stays={record.id === kept}
               onKeep={() => keep(record.id)}
             />
           ))}
@@ -64,7 +68,7 @@ export function MergeTable({ view, ids, preview, onChange }: MergeTableProps) {
               <Value
                 key={record.id}
                 name={lead.name}
-                chosen={isChoice ? (record.id === winner.id) !== isTaken(lead, take) : undefined}
+                chosen={isChoice ? (record.id === kept) !== isTaken(lead, take) : undefined}
                 onChoose={() => choose(lead, record.id)}
               >
                 <Values fields={view.kind.fields} members={members} record={record} />

@@ -21,7 +21,7 @@ export function MergePage(given: { view: RecordView }) {
   const [search] = useSearchParams();
   const ids = search.get('ids') ?? '';
   const [choice, setChoice] = useState<Choice>({});
-  const { data: preview, error, refetch } = usePreview(kind, ids, choice);
+  const { data: preview, error, refetch, isPlaceholderData } = usePreview(kind, ids, choice);
   const isGone = error instanceof ApiFailure && [400, 404].includes(error.status);
   return (
     <>
@@ -31,7 +31,7 @@ export function MergePage(given: { view: RecordView }) {
           { label: view.kind.label.many, to: view.path },
           { label: words.title, to: `${view.path}/duplicates` },
         ]}
-        actions={preview && !isGone && <Actions view={view} preview={preview} />}
+        actions={preview && !isGone && <Actions view={view} preview={preview} isStale={isPlaceholderData} />}
       />
       <div className="max-w-6xl px-4 py-5 sm:px-6">
         {isGone ? (
@@ -54,14 +54,14 @@ export function MergePage(given: { view: RecordView }) {
             <Skeleton className="h-40" />
           </Loading>
         ) : (
-          <MergeTable view={view} ids={ids.split(',')} preview={preview} onChange={setChoice} />
+          <MergeTable view={view} ids={ids.split(',')} preview={preview} choice={choice} onChange={setChoice} />
         )}
       </div>
     </>
   );
 }
 
-function Actions({ view, preview }: { view: RecordView; preview: MergePreview }) {
+function Actions({ view, preview, isStale }: { view: RecordView; preview: MergePreview; isStale: boolean }) {
   const navigate = useNavigate();
   const merge = useMerge(preview.kind);
   const { winner, loser, take } = preview;
@@ -75,7 +75,7 @@ function Actions({ view, preview }: { view: RecordView; preview: MergePreview })
       <Button asChild variant="ghost">
         <Link to={`${view.path}/duplicates`}>{words.cancel}</Link>
       </Button>
-      <Button variant="primary" loading={merge.isPending} onClick={submit}>
+      <Button variant="primary" loading={merge.isPending} disabled={isStale} onClick={submit}>
         {words.merge}
       </Button>
     </>

@@ -211,7 +211,7 @@ export async function settleItems(
 export async function forgetInBulk(person: Person): Promise<void> {
   const records = [...person.records, ...person.shared].map(({ id }) => objectId(id));
   await BulkItemModel.deleteMany({ record: { $in: records } });
-  await redactRows(BulkModel.collection.name, ['set', 'where', 'problems'], person);
+  await redactRows(BulkModel.collection.name, ['set', 'where', 'problems', 'merge'], person);
 }
 
 /** Removes what began before, with what was kept for its undo. */
