@@ -6,19 +6,15 @@ import express, { type Express } from 'express';
 import { doorsPath } from '../door.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { BoundRoute } from '../module.ts';
 import { type ApiOptions, createApi } from './api.ts';
+import { describeRoutes } from './api-description.ts';
 import { Budgets } from './budget.ts';
 import { clientAddress, type TrustsProxy } from './client-address.ts';
 import { allowAppOrigins } from './cors.ts';
-import { renderDocs } from './docs-page.ts';
 import { sendFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import { type HealthOptions, healthRoutes } from './health.ts';
 import { observe } from './observe.ts';
-import { describeApi } from './openapi.ts';
-import { send } from './reply.ts';
-import { factsOf } from './request-facts.ts';
 import { apiHeaders, pageHeaders } from './security-headers.ts';
 import { siteRoutes } from './site.ts';
 
@@ -51,7 +47,7 @@ export function createHttpApp(options: HttpOptions): Express {
   app.use('/v1', allowAppOrigins(options.gate));
   if (options.api) {
     app.get(['/v1/openapi.json', '/docs', '/metrics'], limited(options.api, options.trustsProxy));
-    app.get(['/v1/openapi.json', '/docs'], describeRoutes(options.api.routes, options, headers));
+    app.get(['/v1/openapi.json', '/docs'], describeRoutes({ ...options, routes: options.api.routes, headers }));
     app.use(
       '/v1',
       createApi({ ...options.api, gate: options.gate, trustsProxy: options.trustsProxy, headers: headers.api, log }),
@@ -92,37 +88,6 @@ const refuseOtherHosts =
     if (!isForAnyHost && !gate.allowsHost(req.headers.host)) throw new AppError('host_refused');
     next();
   };
-
-/** `/v1/openapi.json` and `/docs`, made at the first call. */
-function describeRoutes(
-  routes: readonly BoundRoute[],
-  { publicUrl, version }: HttpOptions,
-  headers: { api: readonly string[]; page: readonly string[] },
-): express.RequestHandler {
-  let made: { json: string; page: string } | undefined;
-  const make = () => {
-    const api = describeApi(
-      routes.map(({ route }) => route),
-      version,
-      publicUrl,
-    );
-    made = { json: JSON.stringify(api), page: renderDocs(api) };
-    return made;
-  };
-  return (req, res) => {
-    const { json, page } = made ?? make();
-    const isPage = req.path === '/docs';
-    const facts = factsOf(res);
-    facts.route = req.path;
-    send(req, res, {
-      status: 200,
-      type: isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
-      body: isPage ? page : json,
-      headers: [...(isPage ? headers.page : headers.api), 'X-Request-Id', facts.id, 'Cache-Control', 'no-cache'],
-      cacheable: true,
-    });
-  };
-}
 
 export interface Listening {
   server: Server;
