@@ -279,12 +279,14 @@ export const calls = {
     ...writes,
     method: 'POST',
     path: '/calls/:callId/dial',
-    summary: 'Rings your own phone and then the other side, or answers with the link that dials on your device',
+    summary: 'Rings your own phone and then the other side, or lets your browser or the app behind a link call it',
     audit: ['call.dialed'],
     params,
     body: z.strictObject({
-      /** Your phone, unless the provider dials by a link. */
+      /** Your phone, unless your browser is it or the provider dials by a link. */
       userPhone: fields.dialedNumber.optional(),
+      /** Your browser, made a phone by `/telephony/browser`, calls next; `CallId` is the id of this call. */
+      inBrowser: z.literal(true).optional(),
       /** The number of the call or of its contact unless told. */
       to: fields.dialedNumber.optional(),
     }),
@@ -310,8 +312,18 @@ export const calls = {
       provider: CtiProvider.optional(),
       /** Calls go out by a link that the vendor's app on your device opens. */
       usesDialLink: z.boolean(),
+      /** Your browser can be your phone. */
+      inBrowser: z.boolean(),
       canTranscribe: z.boolean(),
     }),
+  }),
+  browserPhone: route({
+    ...writes,
+    method: 'POST',
+    path: '/telephony/browser',
+    summary: 'A short-lived token of the telephony vendor that makes your browser your phone',
+    audit: false,
+    output: z.object({ token: z.string(), expiresAt: Instant }),
   }),
   addRecording: route({
     ...writes,

@@ -40,7 +40,7 @@ import { eventCollections } from './kernel/events.ts';
 import { FileLinks } from './kernel/file-links.ts';
 import { HealthLines } from './kernel/health-lines.ts';
 import type { ServedDoor } from './kernel/http/doors.ts';
-import { Integrations } from './kernel/integrations.ts';
+import { type BrowserSources, Integrations } from './kernel/integrations.ts';
 import type { Log } from './kernel/log.ts';
 import { metrics } from './kernel/metrics.ts';
 import { type DatabaseSchema, schemaOf } from './kernel/migrations.ts';
@@ -104,6 +104,8 @@ export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | '
   /** What processes that serve other modules may call here, and how they prove themselves. */
   doors: readonly ServedDoor[];
   serviceTokens: ServiceTokens;
+  /** What pages may connect to beyond this server. */
+  browserSources(): Promise<BrowserSources>;
   /** Lets go of what the processes share, when all that uses it has stopped. */
   disconnect(): Promise<void>;
   /** Starts to hear what other processes tell browsers, and whose rights they changed. */
@@ -306,6 +308,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
         forget: (what) => (what === 'fields' ? contacts.forgetFields() : users.forget(what)),
       }),
     authenticate: users.authenticate,
+    browserSources: () => vendors.browserSources(),
     needsSetup: users.needsSetup,
     findAdmin: users.findAdmin,
     createAdmin: users.createAdmin,

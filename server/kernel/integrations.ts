@@ -19,8 +19,16 @@ export interface VendorCard {
   callbacks?: readonly { label: string; path: string }[];
   /** Names of its webhooks, for the last delivery. */
   webhooks?: readonly string[];
+  /** Where its part in the browser connects to and plays sounds from, with these settings; nothing unless told. */
+  browserSources?(settings: VendorSettings): BrowserSources | undefined;
   /** Tries the settings at the vendor; what is wrong in one sentence, else undefined. */
   test?(settings: VendorSettings): Promise<string | undefined>;
+}
+
+/** Sources that the content security policy of pages then allows. */
+export interface BrowserSources {
+  connect: readonly string[];
+  media: readonly string[];
 }
 
 export interface VendorField {
@@ -77,6 +85,21 @@ export class Integrations {
   async settings(vendor: string): Promise<VendorSettings | undefined> {
     const { settings, isConfigured } = await this.state(vendor);
     return isConfigured ? settings : undefined;
+  }
+
+  /** What pages may connect to beyond this server: the sources of vendors that are configured. */
+  async browserSources(): Promise<BrowserSources> {
+    const cards = this.cards.filter(({ browserSources }) => browserSources);
+    const found = await Promise.all(
+      cards.map(async ({ vendor, browserSources }) => {
+        const settings = await this.settings(vendor);
+        return settings && browserSources!(settings);
+      }),
+    );
+    return {
+      connect: found.flatMap((sources) => sources?.connect ?? []),
+      media: found.flatMap((sources) => sources?.media ?? []),
+    };
   }
 
   async state(vendor: string, session?: ClientSession): Promise<VendorState> {

@@ -21,6 +21,8 @@ export interface CallProgress {
   /** Seconds of talking, once it is over. */
   duration?: number;
   at: string;
+  /** The user in whose browser it began: it was ordered here, so it is known. */
+  placedBy?: string;
   /** A later event of the same call has a higher one; -1 where the vendor does not number it. */
   sequence: number;
 }
@@ -45,8 +47,11 @@ export interface CallNoticed {
 
 /** A call that waits at the vendor for what is to happen with it. */
 export interface WaitingCall {
+  externalCallId?: string;
   /** Our own id, where the call began here. */
   callId?: string;
+  /** The user in whose browser it began. */
+  placedBy?: string;
   /** Our number and the other one, in E.164. */
   line?: string;
   number?: string;
@@ -54,6 +59,17 @@ export interface WaitingCall {
 
 export interface CallPlan {
   isRecorded: boolean;
+  /** The number that a call out of a browser goes to; missing where nobody ordered it. */
+  dial?: string;
+  /** The user in whose browser a call that comes in rings. */
+  ring?: string;
+}
+
+/** What a browser needs to be a phone, for a while. */
+export interface BrowserPhone {
+  token: string;
+  /** ISO 8601. */
+  expiresAt: string;
 }
 
 /** What a vendor tells, and what it asks. */
@@ -78,6 +94,8 @@ export interface Telephony {
   isReady(): Promise<boolean>;
   /** Rings the user's own phone and then, once it is picked up, the other side. Throws `TelephonyError`. */
   place(order: { callId: string; userPhone?: string; to: string }): Promise<PlacedCall>;
+  /** Makes a browser the phone of this user; undefined where that is not set up, missing where the vendor has no such thing. */
+  browserPhone?(userId: string): Promise<BrowserPhone | undefined>;
   /** Missing where only the user's device can. */
   hangUp?(externalCallId: string): Promise<void>;
   /** Stops the recording of a call that runs; missing where the vendor cannot. */

@@ -27,7 +27,9 @@ export function startWeb(context: ServiceContext, listening: Listening): Service
     rateFactor: config.RATE_FACTOR,
   };
   const doors = serveDoors(app.doors, { tokens: app.serviceTokens, log: context.log });
-  listening.serve(createHttpApp({ ...context, ...(serves && { api, siteDir, doors }), health }));
+  listening.serve(
+    createHttpApp({ ...context, ...(serves && { api, siteDir, doors, browserSources: app.browserSources }), health }),
+  );
   return {
     stop: async (graceMs) => {
       open = false;

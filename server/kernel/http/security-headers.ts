@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet, { type HelmetOptions } from 'helmet';
+import type { BrowserSources } from '../integrations.ts';
 
 /** Header names and values in turn, as `ServerResponse.writeHead` takes them. */
 export type HeaderList = readonly string[];
@@ -17,8 +18,12 @@ export const apiHeaders = (options: { https: boolean }): HeaderList =>
 /**
  * Headers for pages. Scripts come from this server alone and none stand inline. Inline style attributes stay allowed:
  * menus and dialogs are placed by them. Mail previews, frames made of `srcdoc`, live by the same policy and show no images from elsewhere.
+ * `sources` are those of vendors whose part in the browser is set up.
  */
-export const pageHeaders = (options: { https: boolean }): HeaderList =>
+export const pageHeaders = (
+  options: { https: boolean },
+  sources: BrowserSources = { connect: [], media: [] },
+): HeaderList =>
   headersOf({
     ...shared(options),
     contentSecurityPolicy: {
@@ -30,8 +35,8 @@ export const pageHeaders = (options: { https: boolean }): HeaderList =>
         // No image from elsewhere: a template's would tell its server who looked at a preview, and from where.
         imgSrc: ["'self'", 'data:'],
         fontSrc: self,
-        mediaSrc: self,
-        connectSrc: self,
+        mediaSrc: [...self, ...sources.media],
+        connectSrc: [...self, ...sources.connect],
         manifestSrc: self,
         workerSrc: self,
         frameSrc: self,

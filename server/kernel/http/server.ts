@@ -5,6 +5,7 @@ import { type Budget, budgets } from '@sequelstring/contract/route.ts';
 import express, { type Express } from 'express';
 import { doorsPath } from '../door.ts';
 import { AppError } from '../errors.ts';
+import type { BrowserSources } from '../integrations.ts';
 import type { Log } from '../log.ts';
 import { type ApiOptions, createApi } from './api.ts';
 import { describeRoutes } from './api-description.ts';
@@ -15,7 +16,7 @@ import { sendFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import { type HealthOptions, healthRoutes } from './health.ts';
 import { observe } from './observe.ts';
-import { apiHeaders, pageHeaders } from './security-headers.ts';
+import { apiHeaders, type HeaderList, pageHeaders } from './security-headers.ts';
 import { siteRoutes } from './site.ts';
 
 export interface HttpOptions {
@@ -28,6 +29,8 @@ export interface HttpOptions {
   health: Omit<HealthOptions, 'gate' | 'log'>;
   /** Folder of the built browser app. */
   siteDir?: string;
+  /** What its pages may connect to beyond this server. */
+  browserSources?(): Promise<BrowserSources>;
   publicUrl: string;
   gate: Gate;
   trustsProxy: TrustsProxy;
@@ -55,7 +58,8 @@ export function createHttpApp(options: HttpOptions): Express {
   }
   if (options.doors) app.use(doorsPath, options.doors);
   app.use(healthRoutes({ ...options.health, gate: options.gate, log }));
-  if (options.siteDir) app.use(siteRoutes(options.siteDir, headers.page));
+  if (options.siteDir)
+    app.use(siteRoutes(options.siteDir, { file: headers.page, page: () => headersOfPage(options, headers.page) }));
   const strays = options.api && new Budgets(options.api.rateLimits, options.api.rateFactor);
   app.use(async (req, _res, _next) => {
     await strays?.countVain(clientAddress(req, options.trustsProxy));
@@ -65,6 +69,18 @@ export function createHttpApp(options: HttpOptions): Express {
     sendFailure(req, res, error, { log, headers: headers.api });
   }) satisfies express.ErrorRequestHandler);
   return app;
+}
+
+/** A page is shown also while it cannot be told what vendors it may connect to. */
+async function headersOfPage({ publicUrl, browserSources, log }: HttpOptions, usual: HeaderList): Promise<HeaderList> {
+  try {
+    const sources = await browserSources?.();
+    if (!sources?.connect.length) return usual;
+    return pageHeaders({ https: publicUrl.startsWith('https:') }, sources);
+  } catch (error) {
+    log.warn({ err: error }, 'The settings of vendors could not be read for a page.');
+    return usual;
+  }
 }
 
 /** Pages that cost much for what asking for them costs. */

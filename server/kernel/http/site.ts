@@ -22,16 +22,20 @@ const types: Record<string, string> = {
 /**
  * Serves the built browser app: files whose names carry a hash may be kept for ever, and every address that is no file
  * gets the app's page where a browser asks for a page. Files are served as they stood in `dir` at the start, since a later
- * build gives them other names; packed where the build left a `.br` or `.gz` beside them.
+ * build gives them other names; packed where the build left a `.br` or `.gz` beside them. The page alone has headers of
+ * its own, as its policy holds for everything that it loads.
  */
-export function siteRoutes(dir: string, headers: HeaderList): RequestHandler {
+export function siteRoutes(
+  dir: string,
+  headers: { file: HeaderList; page(): HeaderList | Promise<HeaderList> },
+): RequestHandler {
   const all = listFiles(dir);
   const packedFiles = new Set(all.filter((path) => /\.(?:br|gz)$/.test(path)));
   const plain = all.filter((path) => !packedFiles.has(path));
   const files = new Map(plain.map((path) => [`/${relative(dir, path).split(sep).join('/')}`, path]));
   const contents = new Map(all.map((path) => [path, readFileSync(path)]));
   const page = files.get('/index.html');
-  return (req, res, next) => {
+  return async (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
     const path = files.get(decodePath(req.path)) ?? (wantsPage(req.path, req.headers.accept) ? page : undefined);
     if (!path) return next();
@@ -47,7 +51,7 @@ export function siteRoutes(dir: string, headers: HeaderList): RequestHandler {
       body: contents.get(packed ?? path)!,
       ...(packed && { coding }),
       headers: [
-        ...headers,
+        ...(path === page ? await headers.page() : headers.file),
         'X-Request-Id',
         facts.id,
         'Cache-Control',

@@ -23,8 +23,8 @@ export interface CallRow {
   duration?: number;
   dialedNumber?: string;
   /**
-   * The vendor that carries it, its id there, our number, the highest event heard, the recording that was fetched, and
-   * when it was ordered.
+   * The vendor that carries it, its id there, our number, the highest event heard, the recording that was fetched, when
+   * it was ordered, and by whom where the browser is the phone.
    */
   cti?: {
     provider: Telephony['provider'];
@@ -33,6 +33,7 @@ export interface CallRow {
     sequence: number;
     recordingId?: string;
     placedAt?: Date;
+    placedBy?: Types.ObjectId;
   };
   /** Several contacts have the number: a person says which it is. */
   candidates?: Types.ObjectId[];
@@ -70,7 +71,7 @@ const schema = new Schema(
     cti: {
       type: {
         ...{ provider: String, externalCallId: String, line: String },
-        ...{ sequence: Number, recordingId: String, placedAt: Date },
+        ...{ sequence: Number, recordingId: String, placedAt: Date, placedBy: ObjectId },
       },
       _id: false,
       default: undefined,

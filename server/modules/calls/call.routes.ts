@@ -15,7 +15,7 @@ import { getConsent, recordConsent } from './consent.service.ts';
 import { holdCall, liftHold } from './hold.service.ts';
 import { addRecording, linkRecording } from './recording.service.ts';
 import { generateSummary, getSummary } from './summary.service.ts';
-import { dial, hangUp, telephonyState } from './telephony.service.ts';
+import { browserPhone, dial, hangUp, telephonyState } from './telephony.service.ts';
 import { renameSpeaker, updateSegment } from './transcript.edit.ts';
 import { addTranscript, getTranscript } from './transcript.service.ts';
 import { generateTranscript } from './transcription.service.ts';
@@ -28,7 +28,8 @@ export const callRoutes = (deps: CallDeps): BoundRoute[] => [
   bind(calls.cancel, ({ user, caller, params }) => cancelCall(deps, { user, caller, ...params })),
   bind(calls.dial, ({ user, caller, params, body }) => dial(deps, { user, caller, ...params, ...body })),
   bind(calls.hangUp, ({ user, caller, params }) => hangUp(deps, { user, caller, ...params })),
-  bind(calls.telephony, () => telephonyState(deps)),
+  bind(calls.telephony, ({ user }) => telephonyState(deps, user)),
+  bind(calls.browserPhone, ({ user }) => browserPhone(deps, user)),
   bind(calls.addRecording, ({ user, caller, params, req }) => addRecording(deps, { user, caller, ...params, req })),
   bind(calls.getRecording, ({ user, params }) => linkRecording(deps, user, params.callId)),
   bind(calls.addTranscript, ({ user, caller, params, req }) => addTranscript(deps, { user, caller, ...params, req })),

@@ -41,6 +41,10 @@ async function progress(deps: CallDeps, event: CallProgress): Promise<void> {
   const user = match.owner ?? (await deps.findAdmin());
   const change = await transaction(async (session) => {
     const before = await rowOf(event, session);
+    if (event.placedBy && before?.cti?.placedBy?.toHexString() !== event.placedBy) {
+      if (before) throw new PermanentJobError('This user did not order the call.');
+      throw new Error('The call of this browser is not known yet.');
+    }
     if (!before) {
       if (!user) throw new PermanentJobError('Nobody is there whose call it could be.');
       const { owner: _, ...found } = match;
@@ -88,15 +92,16 @@ function newCall(
 /** A call as it is after an event. One that rings counts as running: it is what somebody has to look at now. */
 function applied(row: CallRow, event: CallProgress): CallRow {
   const at = new Date(event.at);
-  const { recordingId, placedAt } = row.cti ?? {};
+  const { recordingId, placedAt, placedBy } = row.cti ?? {};
   const line = row.cti?.line ?? (event.direction === 'inbound' ? event.to : event.from);
   const cti = {
     provider: event.provider,
-    externalCallId: row.cti?.externalCallId ?? event.externalCallId,
+    externalCallId: row.cti?.externalCallId ?? event.parentId ?? event.externalCallId,
     sequence: Math.max(row.cti?.sequence ?? -1, event.sequence),
     ...(line && { line }),
     ...(recordingId && { recordingId }),
     ...(placedAt && { placedAt }),
+    ...(placedBy && { placedBy }),
   };
   const startedAt = event.startedAt ? new Date(event.startedAt) : (row.startedAt ?? at);
   if (isRunning(event)) return { ...row, cti, status: 'in-progress', startedAt, at: startedAt };

@@ -1,9 +1,12 @@
-import type { Call } from '@sequelstring/contract/calls.ts';
+import type { Call, calls } from '@sequelstring/contract/calls.ts';
+import type { Body } from '@sequelstring/contract/route.ts';
 import { audit } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
+import type { CurrentUser } from '../../kernel/current-user.ts';
+import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { everything } from '../../kernel/records/scope.ts';
-import { type Telephony, TelephonyError } from '../../ports/telephony.ts';
+import { type BrowserPhone, type Telephony, TelephonyError } from '../../ports/telephony.ts';
 import { findCall, forgetOrder, nameAtVendor, setOnCall } from './call.model.ts';
 import { readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
@@ -11,11 +14,13 @@ import { present } from './call.view.ts';
 
 export async function telephonyState(
   deps: CallDeps,
-): Promise<{ provider?: Telephony['provider']; usesDialLink: boolean; canTranscribe: boolean }> {
+  user: CurrentUser,
+): Promise<{ provider?: Telephony['provider']; usesDialLink: boolean; inBrowser: boolean; canTranscribe: boolean }> {
   const [telephony, canTranscribe] = await Promise.all([connected(deps), deps.transcriber.isReady()]);
   return {
     canTranscribe,
     usesDialLink: telephony?.usesDialLink === true,
+    inBrowser: (await telephony?.browserPhone?.(user.id)) !== undefined,
     ...(telephony && { provider: telephony.provider }),
   };
 }
@@ -25,19 +30,33 @@ async function connected({ telephony }: CallDeps): Promise<Telephony | undefined
   return undefined;
 }
 
+/** Makes the browser a phone of the user. Throws `telephony_missing`. */
+export async function browserPhone(deps: CallDeps, user: CurrentUser): Promise<BrowserPhone> {
+  const phone = await (await connected(deps))?.browserPhone?.(user.id);
+  if (!phone) throw new AppError('telephony_missing', { message: NO_BROWSER_PHONE });
+  return phone;
+}
+
+const NO_BROWSER_PHONE =
+  'Calls in the browser are not set up. An administrator can add an API key and a TwiML app under Settings, Integrations.';
+
 /** Throws `call_state`, `call_number_missing`, `telephony_missing` or `telephony_refused`. */
 export async function dial(
   deps: CallDeps,
-  { user, caller, callId, userPhone, to }: CallChange & { userPhone?: string | undefined; to?: string | undefined },
+  { user, caller, callId, userPhone, inBrowser, to }: CallChange & Body<typeof calls.dial>,
 ): Promise<Call & { dialLink?: string }> {
   const call = await readableCall(deps, user, callId);
   const now = nowAsDate(deps.clock);
   const telephony = await connected(deps);
-  const isRinging = !telephony?.usesDialLink && now.getTime() - (call.cti?.placedAt?.getTime() ?? 0) < PLACING_MS;
+  // One's own browser, which may not have reached the vendor, tries again when it likes.
+  const isOwn = inBrowser === true && call.cti?.placedBy?.toHexString() === user.id;
+  const isRinging =
+    !telephony?.usesDialLink && !isOwn && now.getTime() - (call.cti?.placedAt?.getTime() ?? 0) < PLACING_MS;
   if (call.status !== 'scheduled' || call.cti?.externalCallId || isRinging)
     throw new AppError('call_state', { message: 'This call has begun already.' });
   if (!telephony) throw new AppError('telephony_missing');
-  if (!userPhone && !telephony.usesDialLink)
+  if (inBrowser) await browserPhone(deps, user);
+  if (!userPhone && !inBrowser && !telephony.usesDialLink)
     throw new AppError('validation_failed', { details: { userPhone: ['is missing'] } });
   const [contact] = call.contact ? await deps.crm.contactsForPlanning([call.contact.toHexString()]) : [];
   const known = [call.dialedNumber, ...(contact?.phones ?? [])].filter((number) => /^\+\d+$/.test(number ?? ''));
@@ -48,8 +67,11 @@ export async function dial(
   if (!number) throw new AppError('call_number_missing');
   await audit({ ...factOf('call.dialed', caller, call), detail: number });
   // Noted before, as the first event may be here before the vendor's answer.
-  const cti = { sequence: -1, ...call.cti, provider: telephony.provider, placedAt: now };
+  const placedBy = inBrowser && { placedBy: objectId(user.id) };
+  const cti = { sequence: -1, ...call.cti, provider: telephony.provider, placedAt: now, ...placedBy };
   await setOnCall(call._id, { set: { cti, dialedNumber: number, type: 'outbound', updatedAt: now } });
+  // The browser calls the vendor, which asks where to.
+  if (inBrowser) return present(deps, (await findCall(callId, everything))!);
   try {
     const order = { callId, to: number, ...(userPhone && { userPhone }) };
     const { externalCallId, dialLink } = await refusing(() => telephony.place(order));

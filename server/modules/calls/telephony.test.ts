@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
+import { jwtVerify } from 'jose';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
@@ -11,6 +12,9 @@ import { wav } from '../../../test/wav.ts';
 
 const authToken = 'fake-twilio-token-0123456789abcdef';
 const account = `AC${'0'.repeat(32)}`;
+const apiKey = `SK${'1'.repeat(32)}`;
+const apiKeySecret = 'fake-api-key-secret-0123456789abcdef';
+const twimlApp = `AP${'2'.repeat(32)}`;
 const publicUrl = 'http://localhost:4999';
 
 /** Twilio and a transcription service, as their published contracts describe them. */
@@ -74,6 +78,9 @@ beforeAll(async () => {
       TWILIO_AUTH_TOKEN: authToken,
       TWILIO_FROM: '+15550100',
       TWILIO_API_URL: peerUrl,
+      TWILIO_API_KEY_SID: apiKey,
+      TWILIO_API_KEY_SECRET: apiKeySecret,
+      TWILIO_TWIML_APP_SID: twimlApp,
       OPENAI_API_KEY: 'fake-key-0123456789',
       OPENAI_BASE_URL: `${peerUrl}/v1`,
     },
@@ -254,5 +261,74 @@ describe('a call that goes out', () => {
     const over = { ...leg, CallStatus: 'completed', CallDuration: '61', SequenceNumber: '3' };
     await hook('status', over, { query: `?call=${id}` });
     await expect.poll(async () => (await rep.get(calls.get, { params })).duration).toBe(61);
+  });
+});
+
+describe('a browser as the phone', () => {
+  const from = (user: Actor) => ({
+    AccountSid: account,
+    From: `client:${user.id}`,
+    To: '',
+    Direction: 'inbound',
+    CallStatus: 'ringing',
+  });
+
+  it('gets a short-lived token of the signed-in user, as the Voice SDK takes it', async () => {
+    expect(await rep.get(calls.telephony)).toMatchObject({ provider: 'twilio', inBrowser: true });
+    const { token, expiresAt } = await rep.get(calls.browserPhone);
+    const { payload, protectedHeader } = await jwtVerify(token, Buffer.from(apiKeySecret), {
+      currentDate: new Date(Date.parse(expiresAt) - 60_000),
+    });
+    expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' });
+    expect(payload).toMatchObject({ iss: apiKey, sub: account, exp: Date.parse(expiresAt) / 1000 });
+    expect(payload.exp! - payload.iat!).toBe(3600);
+    expect(payload.grants).toEqual({
+      identity: rep.id,
+      voice: { incoming: { allow: true }, outgoing: { application_sid: twimlApp } },
+    });
+    const viewer = await app.signedIn(admin, 'viewer', 'Vera Viewer');
+    expect(await viewer.refused(calls.browserPhone)).toMatchObject({ status: 403 });
+  });
+
+  it('calls the number of its order, once, and for nobody else', async () => {
+    const eve = await addContact('Eve', '+14155550130');
+    const { id } = await rep.get(calls.create, { body: { contact: eve.id, scheduledAt: '2027-03-15T10:00:00Z' } });
+    const params = { callId: id };
+    const voice = (letter: string, user: Actor, to = '+19005550100') =>
+      hook('voice', { ...from(user), CallSid: sid(letter), CallId: id, Dialed: to });
+    const refusal = 'This call was not ordered here.';
+    expect((await voice('1', rep)).text).toContain(refusal);
+
+    await rep.get(calls.dial, { params, body: { inBrowser: true } });
+    expect((await voice('2', admin)).text).toContain(refusal);
+    const { text } = await voice('3', rep);
+    expect(text).toMatch(/<Dial record=.+ callerId="\+15550100"><Number url=.+>\+14155550130<\/Number><\/Dial>/);
+    expect(text).toContain(`statusCallback="${publicUrl}/v1/webhooks/twilio/status?call=${id}"`);
+    await expect.poll(async () => (await rep.get(calls.get, { params })).externalCallId).toBe(sid('3'));
+    expect((await voice('4', rep)).text).toContain(refusal);
+
+    const leg = { AccountSid: account, ParentCallSid: sid('3'), From: '+15550100', To: '+14155550130' };
+    const over = { ...leg, CallSid: sid('5'), Direction: 'outbound-dial', CallStatus: 'completed' };
+    await hook('status', { ...over, CallDuration: '33', SequenceNumber: '3' }, { query: `?call=${id}` });
+    await expect
+      .poll(async () => rep.get(calls.get, { params }))
+      .toMatchObject({ status: 'completed', duration: 33, externalCallId: sid('3'), dialedNumber: '+14155550130' });
+  });
+
+  it('of the owner of a contact rings when that contact calls, and takes a message where nobody answers', async () => {
+    const call = { ...inbound('6', '+14155550130'), CallStatus: 'ringing' };
+    const { text } = await hook('voice', call);
+    expect(text).toContain(
+      `<Client><Identity>${rep.id}</Identity><Parameter name="CallSid" value="${sid('6')}"/></Client>`,
+    );
+    const [, action] = /action="[^"]+(\?step=after)"/.exec(text)!;
+    const missed = await hook('voice', { ...call, DialCallStatus: 'no-answer' }, { query: action! });
+    expect(missed.text).toContain('<Record');
+    const talked = await hook(
+      'voice',
+      { ...inbound('7', '+14155550130'), DialCallStatus: 'completed' },
+      { query: action! },
+    );
+    expect(talked.text).toContain('<Hangup/>');
   });
 });

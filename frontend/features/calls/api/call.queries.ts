@@ -301,8 +301,8 @@ export const useTelephony = () =>
 export function useDial() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ callId, userPhone }: { callId: string; userPhone?: string }) =>
-      api.call(calls.dial, { params: { callId }, body: { userPhone } }),
+    mutationFn: ({ callId, ...body }: { callId: string } & BodyInput<typeof calls.dial>) =>
+      api.call(calls.dial, { params: { callId }, body }),
     onSuccess: ({ dialLink, ...call }) => {
       writeCall(client, call);
       if (dialLink) window.location.assign(dialLink);

@@ -11,8 +11,11 @@ import {
   PhoneMissed,
   PhoneOff,
   PhoneOutgoing,
+  Settings2,
+  Smartphone,
 } from 'lucide-react';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -26,6 +29,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useCancelCall, useDial, useEndCall, useTelephony, useUpdateCall } from '../api/call.queries.ts';
 import { useHold } from '../api/recording.queries.ts';
+import { callOut, usePhone } from '../phone/phone.store.ts';
 import { CallFormDialog } from './call-form-dialog.tsx';
 import type { UploadState } from './call-upload.tsx';
 import { DialDialog } from './dial-dialog.tsx';
@@ -50,6 +54,8 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
   const { end, isPending: isEnding } = useEndCall();
   const { data: telephony } = useTelephony();
   const dial = useDial();
+  const isOnPhone = usePhone((state) => state.on !== undefined);
+  const navigate = useNavigate();
   if (readOnly) return null;
   const failed = (error: unknown) => toast.failure(words.notChanged, error);
   const set = (patch: CallPatch) => update.mutate({ callId: call.id, patch }, { onError: failed });
@@ -61,18 +67,21 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
           action: { label: words.undo, onClick: () => set({ status: 'scheduled' }) },
         }),
     });
+  const startDialing = () => {
+    if (telephony?.usesDialLink) dial.mutate({ callId: call.id }, { onError: failed });
+    else if (!telephony?.inBrowser) setDialing(true);
+    else
+      dial
+        .mutateAsync({ callId: call.id, inBrowser: true })
+        .then(() => callOut(call.id))
+        .catch(failed);
+  };
   const { status } = call;
   const ahead = status === 'scheduled';
   return (
     <>
       {ahead && telephony?.provider && (
-        <Button
-          variant="primary"
-          loading={dial.isPending}
-          onClick={() =>
-            telephony.usesDialLink ? dial.mutate({ callId: call.id }, { onError: failed }) : setDialing(true)
-          }
-        >
+        <Button variant="primary" loading={dial.isPending} disabled={isOnPhone} onClick={startDialing}>
           <PhoneOutgoing aria-hidden strokeWidth={1.5} />
           {words.dial}
         </Button>
@@ -98,6 +107,16 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
           <IconButton icon={Ellipsis} label={words.more} variant="secondary" />
         </DropdownMenuTrigger>
         <DropdownMenuContent>
+          {ahead && telephony?.inBrowser && (
+            <DropdownMenuItem icon={Smartphone} onSelect={() => setDialing(true)}>
+              {words.dialFromPhone}
+            </DropdownMenuItem>
+          )}
+          {ahead && telephony && !telephony.provider && isAdmin && (
+            <DropdownMenuItem icon={Settings2} onSelect={() => navigate('/settings/integrations#feature-calls')}>
+              {words.connectPhone}
+            </DropdownMenuItem>
+          )}
           <DropdownMenuItem icon={Mic} disabled={fixed} onSelect={upload.choose}>
             {call.hasRecording ? words.replaceRecording : words.addRecording}
           </DropdownMenuItem>

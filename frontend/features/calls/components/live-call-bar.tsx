@@ -1,48 +1,90 @@
 import type { Call } from '@sequelstring/contract/calls.ts';
-import { ExternalLink, PhoneCall, PhoneIncoming, PhoneOff, X } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { PhoneCall, PhoneOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link, useMatch } from 'react-router';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { useSession } from '../../../lib/session.ts';
 import { useRealtime } from '../../../lib/socket.ts';
-import { Avatar } from '../../../ui/avatar.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { IconButton } from '../../../ui/icon-button.tsx';
 import { Textarea } from '../../../ui/textarea.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { useActiveCalls, useCallsLive, useEndCall, useUpdateCall } from '../api/call.queries.ts';
+import { callQuery, useActiveCalls, useCallsLive, useEndCall, useUpdateCall } from '../api/call.queries.ts';
 import { clockTime } from '../api/clock-time.ts';
+import { type OnPhone, usePhone } from '../phone/phone.store.ts';
+import { useBrowserPhone } from '../phone/use-browser-phone.ts';
 import { nameOfCall } from './call-marks.tsx';
+import { IncomingCard } from './incoming-card.tsx';
+import { PhoneControls } from './phone-controls.tsx';
 
 /** My calls in progress, at the foot of every page but their own; one that comes in slides in as a card first. */
 export function LiveCallBar() {
   const me = useSession((state) => state.user?.id);
   const { data } = useActiveCalls(me);
+  const on = usePhone((state) => state.on);
   const [incoming, setIncoming] = useState<Call>();
+  useBrowserPhone();
   useCallsLive();
   useRealtime('call:started', (call) => {
     if (call.user === me && call.type === 'inbound') setIncoming(call);
   });
   const open = useMatch('/calls/:callId')?.params.callId;
-  const running = data?.data.filter(({ id }) => id !== open) ?? [];
-  if (running.length === 0) return null;
-  const card = running.find(({ id }) => id === incoming?.id);
+  const running = data?.data ?? [];
+  const onPhone = on && running.find((call) => isOnPhone(call, on));
+  const shown = running.filter(
+    (call) => (call.id !== open || call === onPhone) && !(call === onPhone && isRinging(on)),
+  );
+  const announced = running.find(({ id }) => id === incoming?.id);
+  const card = isRinging(on) ? onPhone : announced !== onPhone || !on ? announced : undefined;
   return (
     <>
-      {card && <IncomingCard call={card} onClose={() => setIncoming(undefined)} />}
-      <section aria-label={words.liveCalls} className="shrink-0 border-t bg-raised">
-        {running.map((call) => (
-          <Running key={call.id} call={call} />
-        ))}
-      </section>
+      {(card || isRinging(on)) && (
+        <IncomingCard call={card} on={isRinging(on) ? on : undefined} onClose={() => setIncoming(undefined)} />
+      )}
+      {(shown.length > 0 || (on && !onPhone && !isRinging(on))) && (
+        <section aria-label={words.liveCalls} className="shrink-0 border-t bg-raised">
+          {on && !onPhone && !isRinging(on) && <Calling on={on} />}
+          {shown.map((call) => (
+            <Running key={call.id} call={call} on={call === onPhone ? on : undefined} />
+          ))}
+        </section>
+      )}
     </>
   );
 }
 
-function Running({ call }: { call: Call }) {
+const isOnPhone = (call: Call, { callId, line }: OnPhone): boolean =>
+  call.id === callId || (line.externalCallId !== undefined && call.externalCallId === line.externalCallId);
+
+const isRinging = (on: OnPhone | undefined): boolean => on?.status === 'incoming';
+
+/** A call on this browser of which the server has not told yet. */
+function Calling({ on }: { on: OnPhone }) {
+  const { data: call } = useQuery({ ...callQuery(on.callId ?? ''), enabled: on.callId !== undefined });
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 sm:px-6">
+      <PhoneCall aria-hidden className="size-4 text-positive" strokeWidth={1.5} />
+      <span dir="auto" className="min-w-0 truncate font-medium">
+        {call ? nameOfCall(call) : on.line.number}
+      </span>
+      <span className="text-muted">{words.calling}</span>
+      <span className="flex-1" />
+      <PhoneControls on={on} />
+      <Button size="sm" variant="danger" onClick={() => on.line.hangUp()}>
+        <PhoneOff aria-hidden strokeWidth={1.5} />
+        {words.end}
+      </Button>
+    </div>
+  );
+}
+
+function Running({ call, on }: { call: Call; on?: OnPhone | undefined }) {
   const { end, isPending } = useEndCall();
   const [noting, setNoting] = useState(false);
-  const finish = () => void end(call).catch((error) => toast.failure(words.notChanged, error));
+  const finish = () => {
+    if (on) on.line.hangUp();
+    else void end(call).catch((error) => toast.failure(words.notChanged, error));
+  };
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 sm:px-6">
       <PhoneCall aria-hidden className="size-4 text-positive" strokeWidth={1.5} />
@@ -51,6 +93,7 @@ function Running({ call }: { call: Call }) {
       </Link>
       <Timer since={call.startedAt ?? call.createdAt} />
       <span className="flex-1" />
+      {on && <PhoneControls on={on} />}
       <Button size="sm" variant="ghost" aria-expanded={noting} onClick={() => setNoting(!noting)}>
         {words.note}
       </Button>
@@ -95,40 +138,4 @@ function Timer({ since }: { since: string }) {
     return () => clearInterval(timer);
   }, []);
   return <span className="tabular text-muted">{clockTime((now - Date.parse(since)) / 1000)}</span>;
-}
-
-function IncomingCard({ call, onClose }: { call: Call; onClose(): void }) {
-  const name = nameOfCall(call);
-  return (
-    <section
-      role="alert"
-      aria-label={words.incoming}
-      className="fixed right-4 bottom-18 z-40 flex w-80 max-w-[calc(100vw-2rem)] animate-slide-in-right flex-col gap-3 rounded-lg bg-raised p-4 shadow-float"
-    >
-      <p className="flex items-center gap-2 text-muted text-xs">
-        <PhoneIncoming aria-hidden className="size-4 text-positive" strokeWidth={1.5} />
-        <span className="flex-1">{words.incoming}</span>
-        <IconButton icon={X} size="sm" label={words.dismiss} onClick={onClose} />
-      </p>
-      <div className="flex items-center gap-2.5">
-        <Avatar name={name} size="md" />
-        <div className="min-w-0">
-          <p dir="auto" className="truncate font-medium">
-            {name}
-          </p>
-          <p className="tabular truncate text-muted text-xs">
-            {[call.contactName && call.accountName, call.dialedNumber].filter(Boolean).join(' · ')}
-          </p>
-        </div>
-      </div>
-      <div className="flex gap-2">
-        <Button asChild size="sm" variant="primary">
-          <Link to={call.contact ? `/contacts/${call.contact}` : `/calls/${call.id}`} onClick={onClose}>
-            <ExternalLink aria-hidden strokeWidth={1.5} />
-            {call.contact ? words.openContact : words.openCall}
-          </Link>
-        </Button>
-      </div>
-    </section>
-  );
 }

@@ -1,4 +1,5 @@
 import type { VendorCard, VendorSettings } from '../../../kernel/integrations.ts';
+import { hasBrowserPhone } from './twilio-token.ts';
 
 export const twilioApi = ({ TWILIO_API_URL, TWILIO_ACCOUNT_SID }: VendorSettings): string =>
   `${(TWILIO_API_URL ?? 'https://api.twilio.com').replace(/\/+$/, '')}/2010-04-01/Accounts/${TWILIO_ACCOUNT_SID}`;
@@ -40,15 +41,37 @@ export const twilioCard: VendorCard = {
       required: true,
       check: mustBePhone,
     },
-    { name: 'TWILIO_API_KEY_SID', label: 'API key SID', secret: false, required: false, check: beginsWith('SK') },
+    {
+      name: 'TWILIO_API_KEY_SID',
+      label: 'API key SID',
+      help: 'For calls in the browser, with its secret and a TwiML app.',
+      secret: false,
+      required: false,
+      check: beginsWith('SK'),
+    },
     { name: 'TWILIO_API_KEY_SECRET', label: 'API key secret', secret: true, required: false },
-    { name: 'TWILIO_TWIML_APP_SID', label: 'TwiML app SID', secret: false, required: false, check: beginsWith('AP') },
+    {
+      name: 'TWILIO_TWIML_APP_SID',
+      label: 'TwiML app SID',
+      help: 'Set the voice request URL of the app to the voice address below.',
+      secret: false,
+      required: false,
+      check: beginsWith('AP'),
+    },
     { name: 'TWILIO_API_URL', label: 'API address', secret: false, required: false, check: mustBeAddress },
   ],
   callbacks: [
     { label: 'Voice: a call comes in', path: '/v1/webhooks/twilio/voice' },
     { label: 'Voice: call status changes', path: '/v1/webhooks/twilio/status' },
   ],
+  // What the vendor names for its Voice SDK: signalling, its figures on quality, and the sound of ringing.
+  browserSources: (settings) =>
+    hasBrowserPhone(settings)
+      ? {
+          connect: ['wss://voice-js.roaming.twilio.com', 'https://eventgw.twilio.com', 'https://sdk.twilio.com'],
+          media: ['mediastream:', 'https://sdk.twilio.com'],
+        }
+      : undefined,
   webhooks: ['twilio.voice', 'twilio.status', 'twilio.recording'],
   test: async (settings) => {
     const response = await fetch(`${twilioApi(settings)}.json`, {

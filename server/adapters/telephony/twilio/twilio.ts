@@ -1,7 +1,9 @@
+import { type Clock, nowAsDate } from '../../../kernel/clock.ts';
 import type { Integrations, VendorSettings } from '../../../kernel/integrations.ts';
 import type { SafeFetch } from '../../../kernel/safe-fetch.ts';
-import { type PlacedCall, type Telephony, TelephonyError } from '../../../ports/telephony.ts';
+import { type BrowserPhone, type PlacedCall, type Telephony, TelephonyError } from '../../../ports/telephony.ts';
 import { twilioApi, twilioAuthorization } from './twilio.card.ts';
+import { browserPhoneOf, hasBrowserPhone } from './twilio-token.ts';
 
 export interface TwilioAddresses {
   /** Asked by Twilio what to do with a call. */
@@ -15,11 +17,13 @@ export class TwilioTelephony implements Telephony {
   readonly name = 'Twilio';
   readonly #integrations: Integrations;
   readonly #fetch: SafeFetch;
+  readonly #clock: Clock;
   readonly #addresses: TwilioAddresses;
 
-  constructor(options: { integrations: Integrations; fetch: SafeFetch; addresses: TwilioAddresses }) {
+  constructor(options: { integrations: Integrations; fetch: SafeFetch; clock: Clock; addresses: TwilioAddresses }) {
     this.#integrations = options.integrations;
     this.#fetch = options.fetch;
+    this.#clock = options.clock;
     this.#addresses = options.addresses;
   }
 
@@ -41,6 +45,11 @@ export class TwilioTelephony implements Telephony {
     const reply = (await this.#post(settings, '/Calls.json', form)) as { sid?: unknown };
     if (typeof reply.sid !== 'string') throw new TelephonyError('Twilio did not say which call it placed.');
     return { externalCallId: reply.sid };
+  }
+
+  async browserPhone(userId: string): Promise<BrowserPhone | undefined> {
+    const settings = await this.#settings();
+    return hasBrowserPhone(settings) ? browserPhoneOf(settings, userId, nowAsDate(this.#clock)) : undefined;
   }
 
   async hangUp(externalCallId: string): Promise<void> {

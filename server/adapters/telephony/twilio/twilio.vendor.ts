@@ -14,12 +14,15 @@ const routes = {
 export const twilio: TelephonyVendor = {
   card: twilioCard,
   webhooks: Object.values(routes),
-  connect: ({ integrations, fetch, webhooksIn }) => {
+  connect: ({ integrations, fetch, webhooksIn, clock }) => {
     const addresses = { voice: webhooksIn.urlOf(routes.voice), status: webhooksIn.urlOf(routes.status) };
     return {
-      telephony: new TwilioTelephony({ integrations, fetch, addresses }),
+      telephony: new TwilioTelephony({ integrations, fetch, clock, addresses }),
       routes: ({ tell, plan }) => {
-        const hooks = { tell, plan, recordingUrl: webhooksIn.urlOf(routes.recording), voiceUrl: addresses.voice };
+        const hooks = {
+          ...{ tell, plan, recordingUrl: webhooksIn.urlOf(routes.recording) },
+          ...{ statusUrl: addresses.status, voiceUrl: addresses.voice },
+        };
         const vendors = twilioWebhooks(integrations, hooks);
         return (['voice', 'status', 'recording'] as const).map((hook) => webhooksIn.route(routes[hook], vendors[hook]));
       },
