@@ -18,9 +18,15 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ args: quiet, ...(executablePath ? { executablePath } : {}) });
 }
 
-/** A page of its own on which the user of this address has signed in. */
-export async function openSignedIn(browser: Browser, url: string, email: string): Promise<Page> {
+/** A page of its own on which the user of this address has signed in; `prepare` sets it up before. */
+export async function openSignedIn(
+  browser: Browser,
+  url: string,
+  email: string,
+  prepare?: (page: Page) => Promise<void>,
+): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await prepare?.(page);
   await page.goto(`${url}/sign-in`);
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);

@@ -29,7 +29,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useCancelCall, useDial, useEndCall, useTelephony, useUpdateCall } from '../api/call.queries.ts';
 import { useHold } from '../api/recording.queries.ts';
-import { callOut, usePhone } from '../phone/phone.store.ts';
+import { callOut, isOnPhone, usePhone } from '../phone/phone.store.ts';
 import { CallFormDialog } from './call-form-dialog.tsx';
 import type { UploadState } from './call-upload.tsx';
 import { DialDialog } from './dial-dialog.tsx';
@@ -54,7 +54,9 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
   const { end, isPending: isEnding } = useEndCall();
   const { data: telephony } = useTelephony();
   const dial = useDial();
-  const isOnPhone = usePhone((state) => state.on !== undefined);
+  const { on } = usePhone();
+  // Its bar has the way to end it.
+  const isOnThis = on !== undefined && isOnPhone(call, on);
   const navigate = useNavigate();
   if (readOnly) return null;
   const failed = (error: unknown) => toast.failure(words.notChanged, error);
@@ -81,7 +83,7 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
   return (
     <>
       {ahead && telephony?.provider && (
-        <Button variant="primary" loading={dial.isPending} disabled={isOnPhone} onClick={startDialing}>
+        <Button variant="primary" loading={dial.isPending} disabled={on !== undefined} onClick={startDialing}>
           <PhoneOutgoing aria-hidden strokeWidth={1.5} />
           {words.dial}
         </Button>
@@ -96,7 +98,7 @@ export function CallActions({ call, readOnly, upload }: CallActionsProps) {
           {words.start}
         </Button>
       )}
-      {status === 'in-progress' && (
+      {status === 'in-progress' && !isOnThis && (
         <Button variant="danger" loading={isEnding} onClick={() => void end(call).catch(failed)}>
           <PhoneOff aria-hidden strokeWidth={1.5} />
           {words.end}

@@ -19,6 +19,7 @@ interface IncomingCardProps {
 /** Who calls. It can be answered where this browser is the phone. */
 export function IncomingCard({ call, on, onClose }: IncomingCardProps) {
   const name = call ? nameOfCall(call) : (on?.line.number ?? words.unknownCaller);
+  const page = call && (call.contact ? `/contacts/${call.contact}` : `/calls/${call.id}`);
   const about = call ? [call.contactName && call.accountName, call.contactName && call.dialedNumber] : [];
   return (
     <section
@@ -35,29 +36,35 @@ export function IncomingCard({ call, on, onClose }: IncomingCardProps) {
         <Avatar name={name} size="md" />
         <div className="min-w-0">
           <p dir="auto" className="truncate font-medium">
-            {name}
+            {page && on ? (
+              <Link to={page} className="hover:underline">
+                {name}
+              </Link>
+            ) : (
+              name
+            )}
           </p>
           <p className="tabular truncate text-muted text-xs">{about.filter(Boolean).join(' · ')}</p>
         </div>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex gap-2">
         {on && (
           <>
-            <Button size="sm" variant="primary" onClick={() => on.line.answer()}>
+            <Button variant="primary" className="flex-1" onClick={() => on.line.answer()}>
               <Phone aria-hidden strokeWidth={1.5} />
               {words.answer}
             </Button>
-            <Button size="sm" variant="danger" onClick={() => on.line.decline()}>
+            <Button variant="danger" className="flex-1" onClick={() => on.line.decline()}>
               <PhoneOff aria-hidden strokeWidth={1.5} />
               {words.decline}
             </Button>
           </>
         )}
-        {call && (
-          <Button asChild size="sm" variant={on ? 'ghost' : 'primary'}>
-            <Link to={call.contact ? `/contacts/${call.contact}` : `/calls/${call.id}`} onClick={onClose}>
+        {page && !on && (
+          <Button asChild size="sm" variant="primary">
+            <Link to={page} onClick={onClose}>
               <ExternalLink aria-hidden strokeWidth={1.5} />
-              {call.contact ? words.openContact : words.openCall}
+              {call?.contact ? words.openContact : words.openCall}
             </Link>
           </Button>
         )}

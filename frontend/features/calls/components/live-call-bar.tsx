@@ -11,7 +11,7 @@ import { Textarea } from '../../../ui/textarea.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { callQuery, useActiveCalls, useCallsLive, useEndCall, useUpdateCall } from '../api/call.queries.ts';
 import { clockTime } from '../api/clock-time.ts';
-import { type OnPhone, usePhone } from '../phone/phone.store.ts';
+import { isOnPhone, type OnPhone, usePhone } from '../phone/phone.store.ts';
 import { useBrowserPhone } from '../phone/use-browser-phone.ts';
 import { nameOfCall } from './call-marks.tsx';
 import { IncomingCard } from './incoming-card.tsx';
@@ -52,9 +52,6 @@ export function LiveCallBar() {
     </>
   );
 }
-
-const isOnPhone = (call: Call, { callId, line }: OnPhone): boolean =>
-  call.id === callId || (line.externalCallId !== undefined && call.externalCallId === line.externalCallId);
 
 const isRinging = (on: OnPhone | undefined): boolean => on?.status === 'incoming';
 

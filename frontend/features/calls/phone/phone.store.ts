@@ -1,4 +1,4 @@
-import { calls } from '@sequelstring/contract/calls.ts';
+import { type Call, calls } from '@sequelstring/contract/calls.ts';
 import { create } from 'zustand';
 import { api } from '../../../lib/api.ts';
 import { callWords as words } from '../../../lib/messages/calls.ts';
@@ -20,6 +20,10 @@ interface PhoneState {
 }
 
 export const usePhone = create<PhoneState>(() => ({ status: 'off' }));
+
+/** Whether this call is the one that the browser is on. */
+export const isOnPhone = (call: Pick<Call, 'id' | 'externalCallId'>, { callId, line }: OnPhone): boolean =>
+  call.id === callId || (line.externalCallId !== undefined && call.externalCallId === line.externalCallId);
 
 let device: PhoneDevice | undefined;
 /** What a start that was given up finds changed. */
