@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SendTime } from './dates.ts';
-import { budgets, flag, Id, Instant, line, pageQuery, route } from './route.ts';
+import { budgets, editors, flag, Id, Instant, line, pageQuery, route } from './route.ts';
 
 export const newsCategories = ['earnings', 'product_launch', 'ma', 'leadership', 'regulatory', 'market'] as const;
 export const NewsCategory = z.enum(newsCategories);
@@ -72,7 +72,9 @@ export const NewsAlert = z.object({
   cluster: z.object({
     id: Id,
     size: z.number().int(),
-    articles: z.array(z.object({ title: z.string(), url: z.string(), sourceName: z.string(), publishedAt: Instant })),
+    articles: z.array(
+      z.object({ id: Id, title: z.string(), url: z.string(), sourceName: z.string(), publishedAt: Instant }),
+    ),
   }),
   interactions: z.array(z.object({ user: Id, action: AlertAction, timestamp: Instant, opportunityId: Id.optional() })),
   /** What people said of the match. */
@@ -155,6 +157,13 @@ const tag = 'Intelligence';
 const params = z.object({ id: Id });
 const reads = { tag, access: 'signed-in', budget: budgets.read, audit: false } as const;
 const sourceWrites = { tag, access: ['admin', 'manager'], budget: budgets.write } as const;
+const storyWrites = {
+  tag,
+  access: editors,
+  budget: budgets.write,
+  method: 'POST',
+  params: z.object({ alertId: Id }),
+} as const;
 const alertFilter = {
   category: NewsCategory.optional(),
   sentiment: SentimentLabel.optional(),
@@ -321,10 +330,26 @@ export const intelligence = {
     budget: budgets.write,
     method: 'POST',
     path: '/intelligence/alerts/:alertId/undo',
-    summary: 'Takes back that the user dismissed an alert',
-    audit: ['alert.dismissal_undone'],
+    summary: 'Takes back that the user dismissed an alert, or that it was joined to another',
+    audit: ['alert.dismissal_undone', 'alert.join_undone'],
     params: z.object({ alertId: Id }),
-    body: z.strictObject({ action: z.literal('dismissed') }),
+    body: z.strictObject({ action: z.enum(['dismissed', 'joined']) }),
+    output: NewsAlert,
+  }),
+  splitStory: route({
+    ...storyWrites,
+    path: '/intelligence/alerts/:alertId/split',
+    summary: 'Takes an article out of a story into one of its own, which later articles like it join',
+    audit: ['alert.split'],
+    body: z.strictObject({ article: Id }),
+    output: z.object({ story: NewsAlert, split: NewsAlert }),
+  }),
+  joinStories: route({
+    ...storyWrites,
+    path: '/intelligence/alerts/:alertId/join',
+    summary: 'Joins another story of the same account to this one',
+    audit: ['alert.joined'],
+    body: z.strictObject({ alert: Id }),
     output: NewsAlert,
   }),
   judgeCompany: route({

@@ -105,11 +105,43 @@ test('`d` makes an opportunity that keeps the evidence, and a second one only wh
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 });
 
+test('an article moves to a story of its own, joins another again, and either is undone', async () => {
+  stories.push({
+    title: 'Gannit Aerospace recalls seat rails over cracks',
+    text: 'After inspectors found hairline cracks, Gannit Aerospace Inc. is recalling 212 seat rails of small planes.',
+  });
+  const [source] = await admin.get(intelligence.listSources);
+  await admin.get(intelligence.fetchSource, { params: { id: source!.id } });
+  const rows = page.getByRole('region', { name: 'Feed' }).getByRole('button', { name: /recalls/ });
+  await story().getByRole('link', { name: stories[1]!.title }).waitFor();
+  await story()
+    .getByRole('button', { name: `Move “${stories[1]!.title}”` })
+    .click();
+  await page.getByText('Moved to its own story').waitFor();
+  await expect.poll(() => rows.count()).toBe(2);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect.poll(() => rows.count()).toBe(1);
+  await story()
+    .getByRole('button', { name: `Move “${stories[1]!.title}”` })
+    .click();
+  await expect.poll(() => rows.count()).toBe(2);
+  await rows.filter({ hasText: stories[0]!.title }).click();
+  await story().getByRole('button', { name: 'Join another story' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Join another story' });
+  await dialog.getByRole('button', { name: stories[1]!.title }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole('button', { name: stories[1]!.title }).click();
+  await page.getByText('Stories joined').waitFor();
+  await expect.poll(() => rows.count()).toBe(1);
+  await story().getByRole('link', { name: stories[1]!.title }).waitFor();
+});
+
 test('`e` dismisses and `u` takes it back', async () => {
   await page.keyboard.press('e');
   await page.getByText('Alert dismissed').waitFor();
   await page.getByText('No news yet').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).first().click();
   await story().getByRole('heading', { name: 'Gannit recalls' }).waitFor();
   await page.keyboard.press('e');
   await page.getByText('No news yet').waitFor();

@@ -11,6 +11,18 @@ export async function publishAlert(session: ClientSession, row: AlertRow): Promi
     ...{ sentiment: row.sentiment.label, relevanceScore: row.relevanceScore, sourceName: row.sourceName },
     ...{ sourceUrl: row.sourceUrl, publishedAt: row.publishedAt.toISOString() },
   });
+  await noteOnTimeline(session, row);
+}
+
+/** Tells the rest of the program that stories were split or joined. */
+export async function publishRegrouping(session: ClientSession, rows: readonly AlertRow[]): Promise<void> {
+  const { account, owner } = rows[0]!;
+  const alerts = rows.map(({ _id }) => _id.toHexString());
+  await publish(session, 'alert.regrouped', { alerts, account: account.toHexString(), owner: owner.toHexString() });
+}
+
+export async function noteOnTimeline(session: ClientSession, row: AlertRow): Promise<void> {
+  const [alertId, account] = [row._id.toHexString(), row.account.toHexString()];
   await publish(session, 'timeline.noted', {
     key: `intelligence:alert:${alertId}`,
     about: [{ kind: 'account', id: account }],

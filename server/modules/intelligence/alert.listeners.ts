@@ -37,7 +37,7 @@ export const notifyFollowers = (deps: FollowerDeps): Listener =>
     handle: async (batch) => {
       const ids = batch.map(({ payload }) => payload.alertId);
       const rows = await alertsToIndex({ ids }, '0'.repeat(24), ids.length);
-      for (const row of rows) if (!row.isTold) await tellFollowers(deps, row);
+      for (const row of rows) if (!row.isTold && !row.joinedInto) await tellFollowers(deps, row);
     },
   });
 
@@ -83,7 +83,7 @@ export const notifyJob = ({ auth }: { auth: Pick<AuthApi, 'getScope'> }): JobDef
     leaseMs: 60_000,
     handle: async ({ alertId, user }) => {
       const row = await findAlert(await auth.getScope(user), alertId);
-      if (!row || row.isWrongCompany) return;
+      if (!row || row.isWrongCompany || row.joinedInto) return;
       await transaction((session) => requestNotification(session, row, [user]));
     },
   });

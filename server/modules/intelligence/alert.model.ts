@@ -11,7 +11,7 @@ import {
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 import type { RelevanceFacts, RelevanceParts } from './relevance.ts';
 
-interface ClusterArticle {
+export interface ClusterArticle {
   id: Types.ObjectId;
   title: string;
   url: string;
@@ -57,6 +57,8 @@ export interface AlertRow {
   isHidden: boolean;
   /** Followers have been told. */
   isTold?: boolean;
+  /** The alert of the story that this one was joined to; it stands for both. */
+  joinedInto?: Types.ObjectId;
   expiresAt: Date;
   createdAt: Date;
 }
@@ -91,6 +93,7 @@ const schema = new Schema(
     isWrongCompany: Boolean,
     isHidden: { type: Boolean, required: true },
     isTold: Boolean,
+    joinedInto: ObjectId,
     expiresAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
@@ -124,18 +127,28 @@ export async function insertAlert(
   }
 }
 
-export const findAlertOfStory = (account: string, story: Types.ObjectId): Promise<AlertRow | null> =>
-  AlertModel.findOne({ account: objectId(account), story }).lean<AlertRow>();
+/** The alert of a story, or the one that it was joined to. */
+export async function findAlertOfStory(account: string, story: Types.ObjectId): Promise<AlertRow | null> {
+  const row = await AlertModel.findOne({ account: objectId(account), story }).lean<AlertRow>();
+  return row && standingFor(row);
+}
 
-/** Adds an article to a story; null where the alert lists it already. */
+/** An alert, or the one that it was joined to. */
+export async function standingFor(row: AlertRow): Promise<AlertRow | null> {
+  let standing: AlertRow | null = row;
+  while (standing?.joinedInto) standing = await AlertModel.findById(standing.joinedInto).lean<AlertRow>();
+  return standing;
+}
+
+/** Adds an article to a story; null where the alert lists it already, or is another than it was. */
 export const growAlert = (
-  { _id, size }: Pick<AlertRow, '_id' | 'size'>,
+  { _id, size, articles }: Pick<AlertRow, '_id' | 'size' | 'articles'>,
   article: ClusterArticle,
   set: Pick<AlertRow, 'relevanceScore' | 'parts' | 'facts'>,
 ): Promise<AlertRow | null> =>
   AlertModel.findOneAndUpdate(
-    { _id, size, 'articles.id': { $ne: article.id } },
-    { $set: set, $inc: { size: 1 }, $push: { articles: { $each: [article], $slice: mostListed } } },
+    { _id, size, 'articles.id': { $ne: article.id }, joinedInto: null },
+    { $set: set, $inc: { size: 1 }, ...(articles.length < mostListed && { $push: { articles: article } }) },
     { returnDocument: 'after' },
   ).lean<AlertRow>();
 
@@ -200,6 +213,7 @@ function matching(scope: Scope, filter: AlertFilter, now: Date) {
     ...(notDismissedBy && { dismissedBy: { $ne: objectId(notDismissedBy) } }),
     isHidden: false,
     isWrongCompany: { $ne: true },
+    joinedInto: null,
     expiresAt: { $gt: now },
   };
 }
@@ -343,6 +357,10 @@ export async function followAccount(
 
 export const newAlertId = (): Types.ObjectId => new Types.ObjectId();
 
+/** An id that sorts next to another: feeds go by ids, and what was split off is not newer. */
+export const newAlertIdBeside = (other: Types.ObjectId): Types.ObjectId =>
+  objectId(other.toHexString().slice(0, 8) + newAlertId().toHexString().slice(8));
+
 export const toAlert = (row: AlertRow, now: Date): NewsAlert => ({
   id: row._id.toHexString(),
   account: row.account.toHexString(),
@@ -363,8 +381,9 @@ export const toAlert = (row: AlertRow, now: Date): NewsAlert => ({
   cluster: {
     id: row.story.toHexString(),
     size: row.size,
-    articles: row.articles.map(({ id: _, publishedAt, ...article }) => ({
+    articles: row.articles.map(({ id, publishedAt, ...article }) => ({
       ...article,
+      id: id.toHexString(),
       publishedAt: publishedAt.toISOString(),
     })),
   },
@@ -378,7 +397,7 @@ export const toAlert = (row: AlertRow, now: Date): NewsAlert => ({
     right: row.judgements?.filter(({ isRight }) => isRight).length ?? 0,
     wrong: row.judgements?.filter(({ isRight }) => !isRight).length ?? 0,
   },
-  isActive: !row.isHidden && !row.isWrongCompany && row.expiresAt > now,
+  isActive: !row.isHidden && !row.isWrongCompany && !row.joinedInto && row.expiresAt > now,
   expiresAt: row.expiresAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
 });

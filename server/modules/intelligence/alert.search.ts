@@ -19,19 +19,31 @@ export async function searchAlerts(search: Search, scope: Scope, q: string): Pro
 export const indexAlerts = (search: Search): Listener =>
   listener({
     name: 'intelligence.indexAlerts',
-    events: ['alert.raised'],
+    events: ['alert.raised', 'alert.regrouped'],
     handle: async (batch) => {
-      const ids = batch.map(({ payload }) => payload.alertId);
-      const rows = await alertsToIndex({ ids }, start, ids.length);
-      if (rows.length > 0) await search.put('articles', rows.map(documentOf));
+      const ids = batch.flatMap(({ payload }) => ('alertId' in payload ? [payload.alertId] : payload.alerts));
+      await indexRows(search, await alertsToIndex({ ids }, start, ids.length));
     },
   });
+
+/** What was joined to another is found through that one. */
+async function indexRows(search: Search, rows: readonly AlertRow[]): Promise<void> {
+  const [joined, shown] = [rows.filter(isJoined), rows.filter((row) => !isJoined(row))];
+  if (shown.length > 0) await search.put('articles', shown.map(documentOf));
+  if (joined.length > 0)
+    await search.remove(
+      'articles',
+      joined.map(({ _id }) => _id.toHexString()),
+    );
+}
+
+const isJoined = ({ joinedInto }: AlertRow): boolean => joinedInto !== undefined;
 
 /** Puts the alerts of an account into the index anew, as those who may read them are others now. */
 export async function reindexAccount(search: Search, account: string): Promise<void> {
   for (let after = start; ; ) {
     const rows = await alertsToIndex({ account }, after, portion);
-    if (rows.length > 0) await search.put('articles', rows.map(documentOf));
+    await indexRows(search, rows);
     if (rows.length < portion) return;
     after = rows.at(-1)!._id.toHexString();
   }
@@ -43,7 +55,7 @@ export async function reindexAlerts(search: Search): Promise<number> {
   let count = 0;
   for (let after = start; ; ) {
     const rows = await alertsToIndex({ all: true }, after, portion);
-    if (rows.length > 0) await rebuild.put(rows.map(documentOf));
+    await rebuild.put(rows.filter((row) => !isJoined(row)).map(documentOf));
     count += rows.length;
     if (rows.length < portion) break;
     after = rows.at(-1)!._id.toHexString();

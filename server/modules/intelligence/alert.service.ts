@@ -16,6 +16,7 @@ import {
   noteInteraction,
   pageOfAlerts,
   removeInteraction,
+  standingFor,
   toAlert,
 } from './alert.model.ts';
 import { searchAlerts } from './alert.search.ts';
@@ -92,14 +93,18 @@ async function pageOf({ clock }: AlertDeps, user: CurrentUser, query: AlertQuery
 export const getAlert = async (deps: AlertDeps, user: CurrentUser, id: string): Promise<NewsAlert> =>
   toAlert(await readableAlert(deps, user, id), nowAsDate(deps.clock));
 
-/** The alert's account decides who may see it, also in the moment in which its owner changes. */
+/**
+ * The alert's account decides who may see it, also in the moment in which its owner changes. Where it was joined to another,
+ * that one.
+ */
 export async function readableAlert(
   { crm }: AlertDeps,
   user: CurrentUser,
   id: string,
   { orWrong = false } = {},
 ): Promise<AlertRow> {
-  const row = await findAlert(user.scope, id);
+  const found = await findAlert(user.scope, id);
+  const row = found && (await standingFor(found));
   if (!row || (row.isWrongCompany && !orWrong)) throw new AppError('alert_not_found');
   await crm.getAccount(user, row.account.toHexString()).catch((error: unknown) => {
     throw error instanceof AppError && error.code === 'account_not_found' ? new AppError('alert_not_found') : error;

@@ -1,6 +1,8 @@
+import type { NewsCategory } from '@sequelstring/contract/intelligence.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { ignoreDuplicates } from '../../kernel/db.ts';
 import type { NewsArticle } from '../../ports/news-source.ts';
+import type { CompanyReading } from './alert.draft.ts';
 import type { SourceRow } from './source.model.ts';
 
 /** An article as it came; what was made of it is kept for comparing later ones with it. */
@@ -20,9 +22,12 @@ export interface ArticleRow {
   /** As claimed; once it is read, as found. */
   language?: string;
   isRead: boolean;
-  category?: string;
-  /** Accounts that it is about, with the words that name them. */
-  companies?: { id: string; words: string[] }[];
+  category?: NewsCategory;
+  summary?: string;
+  /** Companies that it names, of whatever kind. */
+  tags?: string[];
+  /** Accounts that it is about, with the words that name them and what it says of them. */
+  companies?: { id: string; words: string[]; about?: CompanyReading }[];
   story?: Types.ObjectId;
   copyOf?: Types.ObjectId;
 }
@@ -43,6 +48,8 @@ const schema = new Schema(
     language: String,
     isRead: { type: Boolean, required: true },
     category: String,
+    summary: String,
+    tags: { type: [String], default: undefined },
     companies: Schema.Types.Mixed,
     story: Schema.Types.ObjectId,
     copyOf: Schema.Types.ObjectId,
@@ -94,9 +101,12 @@ export const readArticlesAfter = (after: Types.ObjectId, limit: number): Promise
     .limit(limit)
     .lean<ArticleRow[]>();
 
+export const articleOf = (id: Types.ObjectId): Promise<ArticleRow | null> =>
+  ArticleModel.findById(id).lean<ArticleRow>();
+
 export async function markRead(
   id: Types.ObjectId,
-  made: Pick<ArticleRow, 'language' | 'category' | 'companies' | 'story' | 'copyOf'>,
+  made: Pick<ArticleRow, 'language' | 'category' | 'summary' | 'tags' | 'companies' | 'story' | 'copyOf'>,
 ): Promise<void> {
   const set = Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
   await ArticleModel.updateOne({ _id: id }, { $set: { ...set, isRead: true } });

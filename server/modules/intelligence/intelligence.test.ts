@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { audit } from '@sequelstring/contract/audit.ts';
 import { accounts, opportunities } from '@sequelstring/contract/crm.ts';
 import { type NewsAlert, intelligence as routes } from '@sequelstring/contract/intelligence.ts';
 import { notifications } from '@sequelstring/contract/notifications.ts';
@@ -259,6 +260,91 @@ it('takes an alert of the wrong company out of every feed, and learns from it', 
   expect(await judge(rep!, true)).toMatchObject({ company: { right: 1, wrong: 1 }, isActive: true });
   expect(await admin!.get(routes.matchQuality)).toEqual({ judged: 1, precision: 1, recall: 1 });
   expect((await admin!.get(routes.feed)).map(({ id }) => id)).toContain(wrong.id);
+});
+
+const plant = {
+  title: 'Gannit opens wing factory in Lisbon with 300 jobs',
+  text: 'Gannit Aerospace Inc. opened a wing factory in Lisbon on Monday, creating 300 jobs, the company said.',
+};
+const rewrite = {
+  title: 'New Lisbon wing factory of Gannit brings 300 jobs',
+  text: 'A wing factory in Lisbon was opened by Gannit Aerospace on Monday; 300 jobs follow, according to the company.',
+};
+const third = {
+  title: 'Gannit: Lisbon wing factory opened, 300 jobs created',
+  text: 'With 300 jobs, Gannit Aerospace opened its wing factory in Lisbon on Monday, it said.',
+};
+const later2 = {
+  title: 'Lisbon wing factory opened by Gannit, 300 jobs for the company',
+  text: 'A wing factory in Lisbon was opened by Gannit Aerospace on Monday; 300 jobs follow, says the company.',
+};
+const news = () => rep!.get(routes.accountNews, { params: { accountId } });
+const alertOf = (id: string) => rep!.get(routes.getAlert, { params: { id } });
+async function publish(item: (typeof items)[number]): Promise<void> {
+  items = [...items, item];
+  await admin!.get(routes.fetchSource, { params: { id: sourceId } });
+}
+let plantId: string;
+let partId: string;
+
+it('takes an article out of a story into one of its own, without telling anyone of it again', async () => {
+  const before = told.length;
+  await publish(plant);
+  const alert = await toldOf(before + 1);
+  plantId = alert.id;
+  await publish(rewrite);
+  await expect.poll(async () => (await alertOf(plantId)).cluster.size).toBe(2);
+  const [first, second] = (await alertOf(plantId)).cluster.articles;
+  const notified = await rep!.get(notifications.list);
+  const params = { alertId: plantId };
+  const { story, split } = await rep!.get(routes.splitStory, { params, body: { article: first!.id } });
+  partId = split.id;
+  expect(story).toMatchObject({ id: plantId, title: rewrite.title, sourceUrl: second!.url, cluster: { size: 1 } });
+  expect(split).toMatchObject({ title: plant.title, summary: alert.summary, cluster: { size: 1 }, isActive: true });
+  expect(split).toMatchObject({ sentiment: alert.sentiment, evidence: alert.evidence, createdAt: alert.createdAt });
+  const ids = (await news()).map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining([plantId, partId]));
+  expect(told).toHaveLength(before + 1);
+  expect(await rep!.get(notifications.list)).toEqual(notified);
+  const again = { params, body: { article: second!.id } };
+  expect(await rep!.refused(routes.splitStory, again)).toMatchObject({ code: 'validation_failed' });
+  expect(await otherRep!.refused(routes.splitStory, again)).toMatchObject({ code: 'alert_not_found' });
+});
+
+it('lets later articles follow the one that was taken out, and those follow that did', async () => {
+  const before = told.length;
+  const inPart = (await alertOf(partId)).cluster.articles[0]!;
+  const joined = await rep!.get(routes.joinStories, { params: { alertId: plantId }, body: { alert: partId } });
+  expect(joined).toMatchObject({ id: plantId, title: plant.title, cluster: { size: 2 } });
+  const { split } = await rep!.get(routes.splitStory, {
+    params: { alertId: plantId },
+    body: { article: joined.cluster.articles.find(({ id }) => id !== inPart.id)!.id },
+  });
+  await publish(later2);
+  await expect.poll(async () => (await alertOf(split.id)).cluster.size).toBe(2);
+  expect((await alertOf(plantId)).cluster.size).toBe(1);
+  expect(told).toHaveLength(before);
+  partId = split.id;
+});
+
+it('joins two stories, whose later articles and links lead to one, and takes that back', async () => {
+  const before = told.length;
+  await rep!.get(routes.act, { params: { alertId: partId }, body: { action: 'viewed' } });
+  const total = (await news()).length;
+  const joined = await rep!.get(routes.joinStories, { params: { alertId: plantId }, body: { alert: partId } });
+  expect(joined).toMatchObject({ id: plantId, cluster: { size: 3 } });
+  expect(joined.interactions.map(({ action }) => action)).toContain('viewed');
+  expect(await alertOf(partId)).toMatchObject({ id: plantId });
+  expect(await news()).toHaveLength(total - 1);
+  await publish(third);
+  await expect.poll(async () => (await alertOf(plantId)).cluster.size).toBe(4);
+  const undo = { params: { alertId: partId }, body: { action: 'joined' as const } };
+  expect(await rep!.get(routes.undoAction, undo)).toMatchObject({ id: partId, cluster: { size: 2 }, isActive: true });
+  expect((await alertOf(plantId)).cluster.size).toBe(2);
+  expect(await rep!.refused(routes.undoAction, undo)).toMatchObject({ code: 'validation_failed' });
+  expect(told).toHaveLength(before);
+  const facts = (await admin!.get(audit.list, { query: { kind: 'alert', limit: 50 } })).map(({ action }) => action);
+  expect(facts).toEqual(expect.arrayContaining(['alert.split', 'alert.joined', 'alert.join_undone']));
 });
 
 it('compares the accounts most in the news where nobody chose', async () => {

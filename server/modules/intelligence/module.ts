@@ -39,6 +39,8 @@ import {
   type SourceDeps,
   updateSource,
 } from './source.service.ts';
+import { joinStories, splitStory, undoJoin } from './story.service.ts';
+import { StoryChoiceModel } from './story-choice.model.ts';
 import { SubscriptionModel, subscriptionsOf, toSubscription } from './subscription.model.ts';
 import { createSubscription, removeSubscription, updateSubscription } from './subscription.service.ts';
 
@@ -74,7 +76,15 @@ export function intelligence(deps: Deps) {
       bind(routes.setPreferences, ({ user, body }) => writePreferences(user.id, body)),
       bind(routes.exportSources, async () => exportOpml(await listSourceRows())),
       bind(routes.importSources, ({ caller, body }) => importOpml(deps, caller, body.opml)),
-      bind(routes.undoAction, ({ user, caller, params }) => undoAction(deps, { user, caller, id: params.alertId })),
+      bind(routes.undoAction, ({ user, caller, params, body }) =>
+        (body.action === 'joined' ? undoJoin : undoAction)(deps, { user, caller, id: params.alertId }),
+      ),
+      bind(routes.splitStory, ({ user, caller, params, body }) =>
+        splitStory(deps, { user, caller, id: params.alertId }, body.article),
+      ),
+      bind(routes.joinStories, ({ user, caller, params, body }) =>
+        joinStories(deps, { user, caller, id: params.alertId }, body.alert),
+      ),
       bind(routes.listSubscriptions, async ({ user }) => (await subscriptionsOf(user.id)).map(toSubscription)),
       bind(routes.createSubscription, ({ user, caller, body }) => createSubscription(clock, { user, caller }, body)),
       bind(routes.updateSubscription, ({ user, caller, params, body }) =>
@@ -101,7 +111,7 @@ export function intelligence(deps: Deps) {
     merge: newsMerge(deps.search),
     collections: [
       ...[SourceModel, ArticleModel, AlertModel, SubscriptionModel, MatchFeedbackModel, PreferenceModel].map(specOf),
-      specOf(DigestModel),
+      ...[DigestModel, StoryChoiceModel].map(specOf),
     ],
   };
   return {

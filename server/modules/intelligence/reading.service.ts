@@ -5,9 +5,10 @@ import { objectId } from '../../kernel/db.ts';
 import { withLock } from '../../kernel/lock.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { wordsOf } from '../../kernel/words.ts';
-import type { ArticleAnalyst, ArticleReading } from '../../ports/analyst.article.ts';
+import type { ArticleAnalyst } from '../../ports/analyst.article.ts';
 import type { CrmApi, MatchingAccount } from '../crm/api.ts';
 import type { AccountBook } from './account-book.ts';
+import { type CompanyReading, clusterArticle, companyReadingOf, headlineFacts, headlineOf } from './alert.draft.ts';
 import { publishAlert } from './alert.events.ts';
 import {
   type AlertRow,
@@ -19,10 +20,10 @@ import {
   toAlert,
 } from './alert.model.ts';
 import { type ArticleRow, idBefore, markRead, readArticlesAfter, unreadArticles } from './article.model.ts';
-import type { AccountMatch } from './matching/matcher.ts';
 import type { NewsMetrics } from './news.metrics.ts';
 import { type RelevanceFacts, relevanceOf } from './relevance.ts';
-import { StoryIndex } from './stories/story-index.ts';
+import { type Placement, StoryIndex } from './stories/story-index.ts';
+import { choicesOf, rememberChoice, type StoryChoice, storyByChoice } from './story-choice.model.ts';
 import { fitOf, subscriptionsOf } from './subscription.model.ts';
 
 export interface ReadingDeps {
@@ -90,25 +91,44 @@ export class Reading {
       ...{ snippet, body, language },
       companies: matches.map(({ accountId, evidence }) => ({ id: accountId, mentions: evidence })),
     } as Parameters<ArticleAnalyst['readArticle']>[0]);
-    const companies = matches.map(({ accountId, evidence }) => ({
-      id: accountId,
-      words: [...new Set(evidence.flatMap(({ words }) => wordsOf(words)))],
+    const companies = matches.map((match) => ({
+      id: match.accountId,
+      words: [...new Set(match.evidence.flatMap(({ words }) => wordsOf(words)))],
+      about: companyReadingOf(article, match, reading),
     }));
     const category = reading.category?.name;
     const place = this.#place(article, companies, reading.language, category);
-    const story = objectId(place.story);
-    const accounts = new Map(
-      (await this.#deps.crm.accountsById(matches.map(({ accountId }) => accountId))).map((one) => [one.id, one]),
-    );
-    for (const match of matches) {
-      const account = accounts.get(match.accountId);
-      if (account && !account.deleted) await this.#raise({ article, account, match, reading, story });
+    const summary = reading.summary.map(({ text }) => text).join(' ') || article.snippet;
+    const tags = reading.entities.companies.map(({ name }) => name).slice(0, 10);
+    const read: ArticleRow = { ...article, tags, ...(summary && { summary }), ...(category && { category }) };
+    const ids = matches.map(({ accountId }) => accountId);
+    const [accounts, choices] = await Promise.all([this.#deps.crm.accountsById(ids), choicesOf(ids)]);
+    for (const account of accounts) {
+      const about = companies.find(({ id }) => id === account.id)?.about;
+      if (!about || account.deleted) continue;
+      const story = await this.#storyOf(article, place, { account, choices: choices.get(account.id) ?? [] });
+      await this.#raise({ article: read, account, about, story });
     }
     await markRead(article._id, {
-      ...{ language: reading.language, companies, category, story },
+      ...{ language: reading.language, companies, category, summary, tags, story: objectId(place.story) },
       ...(place.copyOf && { copyOf: objectId(place.copyOf) }),
     });
     this.#seen = article._id;
+  }
+
+  /** What a person decided for an article holds for those that follow it, and for what follows these. */
+  async #storyOf(
+    article: ArticleRow,
+    place: Placement,
+    { account, choices }: { account: MatchingAccount; choices: readonly StoryChoice[] },
+  ): Promise<Types.ObjectId> {
+    const { story, followed } = storyByChoice(choices, place);
+    if (followed) {
+      const chosenAt = nowAsDate(this.#deps.clock);
+      const which = { account: objectId(account.id), of: 'article' as const, key: article._id };
+      await rememberChoice({ ...which, story: objectId(story), chosenAt });
+    }
+    return objectId(story);
   }
 
   #place(
@@ -129,86 +149,69 @@ export class Reading {
   /** Alerts once for a story of an account; what follows makes the alert grow. */
   async #raise(found: Found): Promise<void> {
     const now = nowAsDate(this.#deps.clock);
-    const { article, account, story } = found;
+    const { article, account } = found;
     if (now.getTime() - article.publishedAt.getTime() > NEWS_AGE) return;
-    const owner = account.owner;
-    const standing = await findAlertOfStory(account.id, story);
-    if (standing) {
-      const facts = { ...standing.facts, clusterSize: standing.size + 1 };
-      const { score, parts } = relevanceOf(facts);
-      const grown = await growAlert(standing, clusterArticle(article), { facts, parts, relevanceScore: score });
-      if (grown) this.#deps.realtime.emit('intel:alert-update', messageOf(grown, now), { owner });
-      return;
-    }
+    if (await this.#grow(found, now)) return;
     const expiresAt = new Date(now.getTime() + this.#deps.alertDays * DAY);
     const row = alertOf(found, await this.#factsOf(found, now), { now, expiresAt });
     if (!(await insertAlert(row, (session) => publishAlert(session, row)))) return;
-    this.#deps.realtime.emit('intel:new-alert', messageOf(row, now), { owner });
+    this.#deps.realtime.emit('intel:new-alert', messageOf(row, now), { owner: account.owner });
     this.#deps.metrics?.alertDelivery.observe((now.getTime() - article.fetchedAt.getTime()) / 1000);
   }
 
-  async #factsOf({ article, account, match, reading }: Found, now: Date): Promise<RelevanceFacts> {
-    const category = reading.category?.name;
+  /** False where the story has no alert yet. Someone may split or join it meanwhile, so that it is looked at again. */
+  async #grow({ article, account, story }: Found, now: Date): Promise<boolean> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const standing = await findAlertOfStory(account.id, story);
+      if (!standing) return false;
+      if (standing.articles.some(({ id }) => id.equals(article._id))) return true;
+      const facts = { ...standing.facts, clusterSize: standing.size + 1 };
+      const { score, parts } = relevanceOf(facts);
+      const grown = await growAlert(standing, clusterArticle(article), { facts, parts, relevanceScore: score });
+      if (!grown) continue;
+      this.#deps.realtime.emit('intel:alert-update', messageOf(grown, now), { owner: account.owner });
+      return true;
+    }
+    throw new Error('A story keeps changing while it grows.');
+  }
+
+  async #factsOf({ article, account, about }: Found, now: Date): Promise<RelevanceFacts> {
+    const { category } = article;
     const [feedback, subscriptions] = await Promise.all([
       feedbackOn(account.id, category, new Date(now.getTime() - FEEDBACK_AGE)),
       subscriptionsOf(account.owner),
     ]);
     const text = [article.title, article.snippet, article.body].join(' ');
-    const first = firstMention(match);
     return {
-      ...{ namedIn: first.field, evidenceStrength: match.strength, category, feedback, clusterSize: 1 },
-      namedAt: first.start / Math.max(1, article[first.field]?.length ?? 1),
-      sourceTrust: article.sourceTrust,
-      ageHours: (now.getTime() - article.publishedAt.getTime()) / 3_600_000,
-      subscription: fitOf(subscriptions, { account: account.id, category, text }),
+      ...headlineFacts(article, about, now),
+      ...{ feedback, clusterSize: 1, subscription: fitOf(subscriptions, { account: account.id, category, text }) },
     };
   }
 }
 
 interface Found {
+  /** With what was made of it. */
   article: ArticleRow;
   account: MatchingAccount;
-  match: AccountMatch;
-  reading: ArticleReading;
+  about: CompanyReading;
   story: Types.ObjectId;
 }
 
-const fieldOrder = ['title', 'snippet', 'body'] as const;
-const firstMention = ({ evidence }: AccountMatch) =>
-  evidence.toSorted(
-    (one, other) => fieldOrder.indexOf(one.field) - fieldOrder.indexOf(other.field) || one.start - other.start,
-  )[0]!;
-
 function alertOf(
-  { article, account, match, reading, story }: Found,
+  { article, account, about, story }: Found,
   facts: RelevanceFacts,
   { now, expiresAt }: { now: Date; expiresAt: Date },
 ): AlertRow {
   const { score, parts } = relevanceOf(facts);
-  const about = reading.companies.find(({ id }) => id === account.id)?.sentiment ?? reading.sentiment;
-  const summary = reading.summary.map(({ text }) => text).join(' ') || article.snippet;
-  const category = reading.category?.name;
   return {
     _id: newAlertId(),
     ...{ account: objectId(account.id), accountName: account.name, owner: objectId(account.owner), story },
-    ...{ title: article.title, sourceUrl: article.url, sourceName: article.sourceName },
-    ...(summary && { summary }),
-    ...(article.body && { content: article.body }),
-    ...(article.imageUrl && { imageUrl: article.imageUrl }),
-    ...(category && { category }),
-    publishedAt: article.publishedAt,
-    tags: reading.entities.companies.map(({ name }) => name).slice(0, 10),
+    ...headlineOf(article, about),
     ...{ relevanceScore: score, parts, facts },
-    sentiment: { label: about.label, score: about.score },
-    evidence: match.evidence.slice(0, 10).map(({ kind, field, words, strength }) => ({ kind, field, words, strength })),
     ...{ size: 1, articles: [clusterArticle(article)], interactions: [], dismissedBy: [], isHidden: false },
     ...{ expiresAt, createdAt: now },
   };
 }
-
-const clusterArticle = ({ _id: id, title, url, sourceName, publishedAt }: ArticleRow) => ({
-  ...{ id, title, url, sourceName, publishedAt },
-});
 
 function messageOf(row: AlertRow, now: Date): Omit<NewsAlert, 'content'> {
   const { content: _, ...message } = toAlert(row, now);

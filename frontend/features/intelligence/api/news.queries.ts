@@ -113,6 +113,13 @@ export function writeAlert(client: QueryClient, alert: NewsAlert): void {
   changeLists(client, (rows) => rows.map((row) => (row.id === alert.id ? { ...row, ...alert } : row)));
 }
 
+const isListed = (client: QueryClient, id: string): boolean =>
+  listKeys.some((queryKey) =>
+    client
+      .getQueriesData<NewsList>({ queryKey })
+      .some(([, list]) => list?.pages.some(({ data }) => data.some((row) => row.id === id))),
+  );
+
 /** Takes an alert out of the feed until it loads again. */
 export function dropFromFeed(client: QueryClient, id: string): void {
   changeCached<NewsList>(
@@ -141,6 +148,8 @@ export function useNewsLive(): void {
   useRealtime('intel:new-alert', refreshSoon);
   useRealtime('intel:alert-update', (alert) => {
     writeAlert(client, alert);
+    // It was split off, joined to another or found to be about another company.
+    if (!alert.isActive || !isListed(client, alert.id)) refreshSoon();
     void client.invalidateQueries({ queryKey: ['news', 'facets'] });
   });
 }

@@ -29,6 +29,7 @@ import {
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
 import { hasDone } from '../api/news.actions.ts';
+import { ClusterSources } from './cluster-sources.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { RelevanceBar } from './relevance-bar.tsx';
 import { SentimentMark } from './sentiment-mark.tsx';
@@ -188,32 +189,6 @@ function Opportunities({ alert }: { alert: NewsAlert }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function ClusterSources({ alert: { cluster } }: { alert: NewsAlert }) {
-  const unlisted = cluster.size - cluster.articles.length;
-  return (
-    <Section title={words.clusterSources}>
-      <ul className="flex flex-col">
-        {cluster.articles.map(({ url, title, sourceName, publishedAt }) => (
-          <li key={url} className="flex min-w-0 items-baseline gap-3 py-1">
-            <span className="w-32 shrink-0 truncate text-muted">{sourceName}</span>
-            <a
-              href={url}
-              target="_blank"
-              rel="noreferrer"
-              dir="auto"
-              className="min-w-0 flex-1 truncate hover:underline"
-            >
-              {title}
-            </a>
-            <span className="shrink-0 text-muted text-xs">{formatDistance(publishedAt)}</span>
-          </li>
-        ))}
-      </ul>
-      {unlisted > 0 && <p className="pt-1 text-muted">{words.moreSources(unlisted)}</p>}
-    </Section>
   );
 }
 

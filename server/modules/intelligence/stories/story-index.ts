@@ -1,5 +1,5 @@
 import { canonicalUrl } from './canonical-url.ts';
-import { areCopies, COPY_WINDOW } from './copies.ts';
+import { agreement, areCopies, COPY_WINDOW } from './copies.ts';
 import { EVENT_WINDOW, type EventSketch, reportSameEvent, wordsForEvents } from './events.ts';
 import { type Fingerprint, fingerprintOf, type StoryArticle } from './fingerprint.ts';
 
@@ -18,6 +18,8 @@ export interface Placement {
   copyOf: string | undefined;
   /** The first article of its story; its own id when it is the first. */
   story: string;
+  /** The earlier article that it is most like; undefined where it is like none. Looked up when it is asked for. */
+  nearest(): string | undefined;
 }
 
 interface Known {
@@ -61,7 +63,20 @@ export class StoryIndex {
       sketch,
     };
     this.#keep(known, url);
-    return { copyOf: known.copyOf, story: known.story };
+    return { copyOf: known.copyOf, story: known.story, nearest: () => original?.id ?? this.#nearestTo(known) };
+  }
+
+  /** Of those that report the same event, the one with the most words in common; the later one among equals. */
+  #nearestTo({ id, sketch }: Known): string | undefined {
+    let nearest: string | undefined;
+    let most = 0;
+    for (const company of keysOf(sketch))
+      for (const known of this.#byCompany.get(company) ?? []) {
+        if (known.id === id || !reportSameEvent(sketch, known.sketch)) continue;
+        const likeness = (agreement(sketch.words, known.sketch.words) ?? 0) + 1e-9;
+        if (likeness >= most) [nearest, most] = [known.id, likeness];
+      }
+    return nearest;
   }
 
   #copyAmong(print: Fingerprint): Known | undefined {
