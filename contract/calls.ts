@@ -164,6 +164,29 @@ export const TalkFigures = z.object({
 });
 export type TalkFigures = z.infer<typeof TalkFigures>;
 
+/** How somebody talked on several calls; what none of them tells is missing. */
+const talkMeans = {
+  calls: z.number().int(),
+  /** Share of the talking on all calls together. */
+  talkRatio: z.number().optional(),
+  /** Means per call: seconds, questions, changes of speaker per minute, and seconds before an answer. */
+  longestMonologue: z.number().optional(),
+  questions: z.number().optional(),
+  interactivity: z.number().optional(),
+  patience: z.number().optional(),
+};
+const TalkMeans = z.object(talkMeans);
+export type TalkMeans = z.infer<typeof TalkMeans>;
+
+/** A rep's calls over the past weeks, and those of each week. */
+export const RepFigures = z.object({
+  user: Id,
+  userName: z.string().optional(),
+  ...talkMeans,
+  weeks: z.array(z.object({ from: z.iso.date(), ...talkMeans })),
+});
+export type RepFigures = z.infer<typeof RepFigures>;
+
 export const CallInsights = z.object({
   language: z.string(),
   keyPoints: z.array(z.object({ text: z.string(), startTime: z.number(), evidence: z.array(CallEvidence) })),
@@ -244,6 +267,14 @@ export const calls = {
     }),
     output: z.array(Call),
     page: true,
+  }),
+  figures: route({
+    ...reads,
+    method: 'GET',
+    path: '/calls/figures',
+    summary: 'How reps talked on analyzed calls, week by week; weeks end today',
+    query: z.strictObject({ weeks: z.coerce.number().int().min(1).max(26).default(12) }),
+    output: z.array(RepFigures),
   }),
   create: route({
     ...writes,

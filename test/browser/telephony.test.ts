@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calls } from '@sequelstring/contract/calls.ts';
-import { contacts } from '@sequelstring/contract/crm.ts';
+import { accounts, contacts, notes, opportunities } from '@sequelstring/contract/crm.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { json, startApiServer } from '../api-server.fixture.ts';
@@ -86,13 +86,20 @@ beforeAll(async () => {
     },
   });
   admin = await app.setUp();
-  const people = [
+  const people = [];
+  const contoso = await admin.get(accounts.create, { body: { name: 'Contoso' } });
+  await admin.get(opportunities.create, { body: { name: 'Contoso renewal', account: contoso.id } });
+  const numbers = [
     ['Tess', '+14155550141'],
     ['Rick', '+14155550142'],
     ['Zoe', '+14155550143'],
   ] as const;
-  for (const [firstName, phone] of people)
-    await admin.get(contacts.create, { body: { firstName, lastName: 'Example', phone } });
+  for (const [firstName, phone] of numbers)
+    people.push(
+      await admin.get(contacts.create, { body: { firstName, lastName: 'Example', phone, company: contoso.id } }),
+    );
+  const about = [{ kind: 'contact' as const, id: people[0]!.id }];
+  await admin.get(notes.create, { body: { body: 'Wants the larger plan', about } });
   browser = await launchBrowser();
   const sdk = await readFile(join(import.meta.dirname, 'scripted-voice-sdk.js'), 'utf8');
   page = await openSignedIn(browser, app.url, 'ada@example.com', async (opened) => {
@@ -114,8 +121,12 @@ const picture = async (name: string) => {
   if (!pictures) return;
   for (const scheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: `${pictures}/${name}-${scheme}.png` });
+    await page.screenshot({ path: `${pictures}/${name}-${scheme}.png`, animations: 'disabled' });
   }
+  const { width, height } = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${pictures}/${name}-phone.png` });
+  await page.setViewportSize({ width, height });
 };
 const card = () => page.getByRole('alert', { name: 'Incoming call' });
 const bar = () => page.getByRole('region', { name: 'Calls in progress' });
@@ -183,6 +194,8 @@ test('a Twilio call rings in the browser, is answered, muted and hung up there, 
   expect(answer).toContain(`<Client><Identity>${admin.id}</Identity>`);
   await device(`ring({ From: '+14155550141' }, { CallSid: '${call.CallSid}' })`);
   await card().getByText('Tess Example').waitFor();
+  await card().getByRole('link', { name: 'Contoso renewal' }).waitFor();
+  await card().getByRole('link', { name: 'Wants the larger plan' }).waitFor();
   expect(await violationsOf(page)).toEqual([]);
   await picture('incoming');
   await card().getByRole('button', { name: 'Answer' }).click();
@@ -267,5 +280,16 @@ test('a Zoom call shows who it is, and becomes insights', async () => {
   const recording = { id: 'rec-zoe', call_id: 'z-zoe', download_url, duration: 8 };
   await zoom('phone.recording_completed', { recordings: [recording] });
   await seeInsights('Zoe Example');
+});
+
+test('how a rep talks on calls is shown over the weeks', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('l');
+  await page.getByRole('link', { name: 'Talk figures' }).click();
+  const row = page.getByRole('row', { name: /Ada Admin/ });
+  await row.getByRole('cell', { name: '50%' }).waitFor();
+  await page.getByRole('radio', { name: 'Questions per call' }).click();
+  expect(await violationsOf(page)).toEqual([]);
+  await picture('figures');
   expect(complaints).toEqual([]);
 });

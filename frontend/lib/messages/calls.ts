@@ -151,6 +151,7 @@ export const callWords = {
   dialHelp: 'Your phone rings first. Pick up to be connected.',
   ownPhone: 'Your phone number',
   phoneProblem: 'Enter the number with its country code, such as +1 202 555 0123.',
+  openPromises: (open: number) => `${formatCount(open, 'open action item')} from earlier calls`,
   answer: 'Answer',
   decline: 'Decline',
   calling: 'Calling…',
@@ -243,6 +244,23 @@ export const callWords = {
   questions: 'Questions asked',
   silence: 'Silence',
   seconds: (seconds: number) => `${formatNumber(Math.round(seconds * 10) / 10)} s`,
+
+  // Figures of reps
+  figures: 'Talk figures',
+  figure: 'Figure',
+  rep: 'Rep',
+  formerUser: 'Former user',
+  perWeek: 'By week, for the five reps with the most analyzed calls',
+  weekFrom: (day: string) => `Week from ${day}`,
+  noFigures: 'No analyzed calls',
+  noFiguresHelp: 'Add transcripts to calls to see how each rep talks: talk ratio, monologues, questions and more.',
+  repFigures: {
+    talkRatio: 'Talk ratio',
+    longestMonologue: 'Longest monologue',
+    questions: 'Questions per call',
+    interactivity: 'Turns per minute',
+    patience: 'Wait before answering',
+  },
 
   // Action items
   complete: (what: string) => `Complete “${what}”`,

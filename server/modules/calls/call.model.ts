@@ -140,6 +140,13 @@ export async function queryCalls(
   return { rows, total };
 }
 
+/** Analyzed calls since this time, the latest first; at most as many as figures need to be sound. */
+export const findAnalysed = (scope: Scope, since: Date): Promise<Pick<CallRow, '_id' | 'user' | 'at'>[]> =>
+  CallModel.find({ ...withinScope(scope, 'user'), at: { $gte: since }, summaryStatus: 'ready' }, { user: 1, at: 1 })
+    .sort({ at: -1, _id: -1 })
+    .limit(5000)
+    .lean<Pick<CallRow, '_id' | 'user' | 'at'>[]>();
+
 /** The contacts that calls of these users are with. */
 export const findContactsOfCalls = (scope: Scope): Promise<Types.ObjectId[]> =>
   CallModel.distinct('contact', { ...withinScope(scope, 'user'), contact: { $ne: null } });

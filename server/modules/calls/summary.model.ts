@@ -24,6 +24,15 @@ export const SummaryModel = mongoose.model<SummaryRow>('CallSummary', schema);
 export const findSummary = (_id: Types.ObjectId, session?: ClientSession): Promise<SummaryRow | null> =>
   SummaryModel.findById(_id, null, { session }).lean<SummaryRow>();
 
+/** How the talking was shared out on these calls, without the pauses. */
+export async function findTalk(ids: readonly Types.ObjectId[]) {
+  const rows = await SummaryModel.find(
+    { _id: { $in: ids } },
+    { 'insights.talk.speakers': 1, 'insights.talk.interactivity': 1, 'insights.talk.patience': 1 },
+  ).lean<SummaryRow[]>();
+  return rows.flatMap(({ _id, insights }) => (insights ? [{ _id, talk: insights.talk }] : []));
+}
+
 export const saveSummary = (
   _id: Types.ObjectId,
   set: Partial<Omit<SummaryRow, '_id'>>,

@@ -37,7 +37,7 @@ interface CallPage {
 }
 
 /** Calls, latest first unless told. */
-export function useCalls(filters: CallFilters) {
+export function useCalls(filters: CallFilters, enabled = true) {
   const query = { limit: 50, ...filters };
   return useInfiniteQuery({
     queryKey: ['calls', 'list', query],
@@ -45,6 +45,7 @@ export function useCalls(filters: CallFilters) {
       api.call(calls.list, { query: { ...query, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ meta }) => meta.nextCursor,
+    enabled,
   });
 }
 
@@ -289,6 +290,14 @@ export function useActiveCalls(userId: string | undefined) {
     staleTime: 60_000,
   });
 }
+
+/** How reps talked on their calls, by week. */
+export const useRepFigures = () =>
+  useQuery({
+    queryKey: ['calls', 'figures'],
+    queryFn: ({ signal }) => api.call(calls.figures, { signal }),
+    staleTime: 60_000,
+  });
 
 /** Which telephony and transcription services are connected. */
 export const useTelephony = () =>

@@ -2,11 +2,13 @@ import type { Call } from '@sequelstring/contract/calls.ts';
 import { ExternalLink, Phone, PhoneIncoming, PhoneOff, X } from 'lucide-react';
 import { Link } from 'react-router';
 import { callWords as words } from '../../../lib/messages/calls.ts';
+import { useFormatPhone } from '../../../lib/phone.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import type { OnPhone } from '../phone/phone.store.ts';
 import { nameOfCall } from './call-marks.tsx';
+import { CallerContext } from './caller-context.tsx';
 
 interface IncomingCardProps {
   /** Missing until the server has told who it is. */
@@ -18,9 +20,12 @@ interface IncomingCardProps {
 
 /** Who calls. It can be answered where this browser is the phone. */
 export function IncomingCard({ call, on, onClose }: IncomingCardProps) {
+  const formatPhone = useFormatPhone();
   const name = call ? nameOfCall(call) : (on?.line.number ?? words.unknownCaller);
   const page = call && (call.contact ? `/contacts/${call.contact}` : `/calls/${call.id}`);
-  const about = call ? [call.contactName && call.accountName, call.contactName && call.dialedNumber] : [];
+  const about = call
+    ? [call.contactName && call.accountName, call.contactName && call.dialedNumber && formatPhone(call.dialedNumber)]
+    : [];
   return (
     <section
       role="alert"
@@ -47,6 +52,7 @@ export function IncomingCard({ call, on, onClose }: IncomingCardProps) {
           <p className="tabular truncate text-muted text-xs">{about.filter(Boolean).join(' · ')}</p>
         </div>
       </div>
+      {call && <CallerContext call={call} />}
       <div className="flex gap-2">
         {on && (
           <>

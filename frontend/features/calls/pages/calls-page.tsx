@@ -1,7 +1,7 @@
 import { type Call, CallStatus } from '@sequelstring/contract/calls.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { CalendarClock, Phone, Plus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { useHasRole, useSession } from '../../../lib/session.ts';
@@ -20,9 +20,16 @@ import { type CallForm, CallFormDialog } from '../components/call-form-dialog.ts
 import { CallHistoryList } from '../components/call-history-list.tsx';
 import { UpcomingCallCard } from '../components/upcoming-call-card.tsx';
 
-const views = ['upcoming', 'history', 'items'] as const;
+const views = ['upcoming', 'history', 'items', 'figures'] as const;
 type View = (typeof views)[number];
-const labels: Record<View, string> = { upcoming: words.upcoming, history: words.history, items: words.actionItems };
+const labels: Record<View, string> = {
+  upcoming: words.upcoming,
+  history: words.history,
+  items: words.actionItems,
+  figures: words.figures,
+};
+
+const RepFigures = lazy(async () => ({ default: (await import('../components/rep-figures.tsx')).RepFigures }));
 
 const whose = [
   { value: 'all', label: words.everyone },
@@ -72,6 +79,11 @@ export function CallsPage() {
       )}
       {view === 'history' && <History search={search} onChange={setSearch} />}
       {view === 'items' && <ActionItemBoard readOnly={!mayEdit} />}
+      {view === 'figures' && (
+        <Suspense fallback={<Waiting />}>
+          <RepFigures />
+        </Suspense>
+      )}
       {dialog && (
         <CallFormDialog
           {...dialog}
