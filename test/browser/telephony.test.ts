@@ -225,6 +225,15 @@ test('a call goes out from the browser to the number of the contact', async () =
   await page.keyboard.press('l');
   await page.getByRole('link', { name: 'Upcoming' }).click();
   await page.getByRole('link', { name: 'Tess Example' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Call from my phone' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Dial' });
+  await dialog.getByLabel('Your phone number').fill('555');
+  await dialog.getByRole('button', { name: 'Dial' }).click();
+  await dialog.getByText('Enter the number with its country code').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await picture('dial');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Dial' }).click();
   await expect.poll(() => placed).toEqual([{ CallId: id }]);
   await bar().getByText('Calling…').waitFor();
@@ -288,7 +297,8 @@ test('how a rep talks on calls is shown over the weeks', async () => {
   await page.getByRole('link', { name: 'Talk figures' }).click();
   const row = page.getByRole('row', { name: /Ada Admin/ });
   await row.getByRole('cell', { name: '50%' }).waitFor();
-  await page.getByRole('radio', { name: 'Questions per call' }).click();
+  await page.getByRole('combobox', { name: 'Figure' }).click();
+  await page.getByRole('option', { name: 'Questions per call' }).click();
   expect(await violationsOf(page)).toEqual([]);
   await picture('figures');
   expect(complaints).toEqual([]);

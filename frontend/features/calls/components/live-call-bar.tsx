@@ -1,6 +1,6 @@
 import type { Call } from '@sequelstring/contract/calls.ts';
 import { useQuery } from '@tanstack/react-query';
-import { PhoneCall, PhoneOff } from 'lucide-react';
+import { PhoneCall, PhoneOff, StickyNote } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link, useMatch } from 'react-router';
 import { callWords as words } from '../../../lib/messages/calls.ts';
@@ -69,7 +69,7 @@ function Calling({ on }: { on: OnPhone }) {
       <PhoneControls on={on} />
       <Button size="sm" variant="danger" onClick={() => on.line.hangUp()}>
         <PhoneOff aria-hidden strokeWidth={1.5} />
-        {words.end}
+        <span className="max-sm:sr-only">{words.end}</span>
       </Button>
     </div>
   );
@@ -92,11 +92,12 @@ function Running({ call, on }: { call: Call; on?: OnPhone | undefined }) {
       <span className="flex-1" />
       {on && <PhoneControls on={on} />}
       <Button size="sm" variant="ghost" aria-expanded={noting} onClick={() => setNoting(!noting)}>
-        {words.note}
+        <StickyNote aria-hidden className="sm:hidden" strokeWidth={1.5} />
+        <span className="max-sm:sr-only">{words.note}</span>
       </Button>
       <Button size="sm" variant="danger" loading={isPending} onClick={finish}>
         <PhoneOff aria-hidden strokeWidth={1.5} />
-        {words.end}
+        <span className="max-sm:sr-only">{words.end}</span>
       </Button>
       {noting && <Note key={call.id} call={call} />}
     </div>

@@ -7,7 +7,7 @@ import { callWords as words } from '../../../lib/messages/calls.ts';
 import { Card } from '../../../ui/card.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
-import { Segmented } from '../../../ui/segmented.tsx';
+import { Select } from '../../../ui/select.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useRepFigures } from '../api/call.queries.ts';
 import { clockTime } from '../api/clock-time.ts';
@@ -46,14 +46,13 @@ export function RepFigures() {
     );
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 py-4 sm:px-6">
-      <div className="overflow-x-auto">
-        <Segmented
-          aria-label={words.figure}
-          options={figures.map((value) => ({ value, label: words.repFigures[value] }))}
-          value={figure}
-          onValueChange={setFigure}
-        />
-      </div>
+      <Select
+        aria-label={words.figure}
+        options={figures.map((value) => ({ value, label: words.repFigures[value] }))}
+        value={figure}
+        onValueChange={setFigure}
+        className="w-52"
+      />
       <Card title={words.repFigures[figure]} description={words.perWeek}>
         <div aria-hidden className="h-64">
           <Chart reps={data.slice(0, colors.length)} figure={figure} />
