@@ -75,6 +75,7 @@ export const recordWords = {
   addTag: 'Add a tag',
   tagToAdd: 'Tag to add',
   owner: 'Owner',
+  merge: 'Merge',
   changeOwner: 'Change the owner',
   newOwner: 'New owner',
   choosePerson: 'Choose a person',

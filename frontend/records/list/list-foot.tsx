@@ -1,6 +1,8 @@
+import { MergeableKind } from '@sequelstring/contract/merges.ts';
 import { useQuery } from '@tanstack/react-query';
-import { Tag, Trash2, UserRound, X } from 'lucide-react';
+import { Merge, Tag, Trash2, UserRound, X } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { useUsers } from '../../lib/queries/users.ts';
 import { Button } from '../../ui/button.tsx';
@@ -78,6 +80,14 @@ export function ListFoot({ view, query, total, selection, deleted, onLeaving }: 
             <>
               <TagAction onTag={(tag) => start({ addTags: [tag] })} />
               <OwnerAction onOwner={(id) => start({ set: { [ownerField]: id } })} />
+              {selection.records.size === 2 && MergeableKind.safeParse(kind.kind).success && (
+                <Button asChild variant="ghost">
+                  <Link to={`${view.path}/merge?ids=${[...selection.records.keys()].join()}`}>
+                    <Merge aria-hidden strokeWidth={1.5} />
+                    {words.merge}
+                  </Link>
+                </Button>
+              )}
               <Button variant="ghost" onClick={() => leave('delete')}>
                 <Trash2 aria-hidden strokeWidth={1.5} />
                 {words.delete}
