@@ -83,7 +83,11 @@ function typeOf(schema: Json): string {
   if ('const' in schema) return JSON.stringify(schema.const);
   const choices = (schema.anyOf ?? schema.oneOf) as Json[] | undefined;
   if (choices) return [...new Set(choices.map(typeOf))].join(' | ');
-  if (schema.type === 'array') return `list of ${typeOf((schema.items as Json | undefined) ?? {})}`;
+  if (schema.type === 'array') {
+    // Of a list of fixed length, `items` says that nothing follows.
+    const items = (schema.prefixItems as Json[] | undefined) ?? [(schema.items as Json | undefined) ?? {}];
+    return `list of ${[...new Set(items.map(typeOf))].join(', ')}`;
+  }
   const format = schema.format ? ` (${String(schema.format)})` : '';
   return `${String(schema.type ?? 'any')}${format}`;
 }
