@@ -35,6 +35,8 @@ export const Integration = z.object({
   canTest: z.boolean(),
   /** Addresses to enter at the vendor. */
   callbacks: z.array(z.object({ label: z.string(), url: z.string() })),
+  /** Why the program does without it at the moment, although it is connected. */
+  problem: z.object({ at: Instant, text: z.string() }).optional(),
   lastDelivery: z
     .object({ at: Instant, status: z.enum(['received', 'done', 'failed']), error: z.string().optional() })
     .optional(),

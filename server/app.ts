@@ -1,10 +1,5 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { localArticles } from './adapters/analyst/local/articles.ts';
-import { localCalls } from './adapters/analyst/local/calls.ts';
-import { openAiArticles } from './adapters/analyst/openai/articles.ts';
-import { openAiCalls } from './adapters/analyst/openai/calls.ts';
-import { OpenAiClient, type OpenAiError } from './adapters/analyst/openai/client.ts';
 import { MemoryCache } from './adapters/cache/memory.ts';
 import { NoCache } from './adapters/cache/none.ts';
 import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
@@ -26,8 +21,8 @@ import { SqliteSearch } from './adapters/search/sqlite.ts';
 import { createNetworks } from './adapters/social-network/networks.ts';
 import { AwsTranscriber } from './adapters/transcriber/aws.ts';
 import { ConnectedTranscribers } from './adapters/transcriber/connected.ts';
-import { baseUrlOf } from './adapters/transcriber/openai.card.ts';
 import { OpenAiTranscriber } from './adapters/transcriber/openai.ts';
+import { analysts } from './analysts.ts';
 import { type Config, ConfigError, runsAll } from './config.ts';
 import { Doors } from './doors.ts';
 import { AddressRanges } from './kernel/address-ranges.ts';
@@ -51,6 +46,7 @@ import { createSafeFetch, type SafeFetch } from './kernel/safe-fetch.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { StoredFiles } from './kernel/stored-files.ts';
 import { Vault } from './kernel/vault.ts';
+import { vendorProblemCollections } from './kernel/vendor-problems.model.ts';
 import { WebhooksIn } from './kernel/webhooks-in.ts';
 import { auditModule } from './modules/audit/module.ts';
 import { authDoor } from './modules/auth/api.ts';
@@ -317,7 +313,13 @@ export async function composeApp(options: AppOptions): Promise<App> {
     schema: schemaOf([
       {
         name: 'kernel',
-        collections: [...eventCollections, ...budgetCollections, ...jobCollections, ...fanOutCollections],
+        collections: [
+          ...eventCollections,
+          ...budgetCollections,
+          ...vendorProblemCollections,
+          ...jobCollections,
+          ...fanOutCollections,
+        ],
       },
       ...all,
     ]),
@@ -445,25 +447,3 @@ const jobMetrics = {
     metrics.jobDuration.observe({ queue, job }, seconds),
   failed: ({ queue, job }: { queue: string; job: string }) => metrics.jobFailures.inc({ queue, job }),
 };
-
-/** Articles are read by a language model where one is connected, and by the machine itself otherwise. */
-/** Articles and calls are read by a language model where one is connected; each kind has a budget of its own. */
-function analysts(config: Config, { vendors, clock, log }: { vendors: Integrations; clock: Clock; log: Log }) {
-  const settings = async () => {
-    const given = await vendors.settings('openai');
-    if (!given?.OPENAI_API_KEY || !given.OPENAI_MODEL) return undefined;
-    return { apiKey: given.OPENAI_API_KEY, baseUrl: baseUrlOf(given), model: given.OPENAI_MODEL };
-  };
-  const clientFor = (name: string, most: number) =>
-    new OpenAiClient({ settings, budget: new DailyBudget({ name, most, clock }) });
-  const instead = (what: string) => (error: OpenAiError) =>
-    log.warn({ problem: error.problem }, `${what} was read without the language model: ${error.message}`);
-  return {
-    articles: openAiArticles(
-      clientFor('openai.articles', config.OPENAI_DAILY_TOKENS),
-      localArticles,
-      instead('an article'),
-    ),
-    calls: openAiCalls(clientFor('openai.calls', config.OPENAI_DAILY_CALL_TOKENS), localCalls, instead('a call')),
-  };
-}

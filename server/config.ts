@@ -336,6 +336,19 @@ export const settings = {
       .transform(Number),
     default: '500000',
   }),
+  GOOGLE_LANGUAGE_DAILY_UNITS: setting({
+    group: 'Vendors',
+    help: 'thousands of characters a day that Google Natural Language may judge; an article takes up to 3',
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a number')
+      .transform(Number),
+    default: '150',
+  }),
+  GOOGLE_LANGUAGE_API_KEY: vendorSetting('API key of Google Natural Language', { secret: true }),
+  GOOGLE_LANGUAGE_BASE_URL: vendorSetting(
+    'address of Google Natural Language (default: https://language.googleapis.com/v2)',
+  ),
   GOOGLE_NEWS_TERMS: vendorSetting('`accepted` where the terms of Google News are'),
   GOOGLE_NEWS_BASE_URL: vendorSetting('address of Google News (default: https://news.google.com)'),
   NEWSAPI_BASE_URL: vendorSetting('address of NewsAPI (default: https://newsapi.org/v2)'),

@@ -1,3 +1,4 @@
+import { googleLanguageCard } from './adapters/analyst/google/google-language.card.ts';
 import { sendgridCard } from './adapters/mailer/sendgrid.card.ts';
 import { sesCard } from './adapters/mailer/ses.card.ts';
 import { smtpCard } from './adapters/mailer/smtp.card.ts';
@@ -15,6 +16,7 @@ import { telephonyVendors } from './telephony.ts';
 export const vendorCards: readonly VendorCard[] = [
   googleNewsCard,
   newsApiCard,
+  googleLanguageCard,
   sendgridCard,
   sesCard,
   smtpCard,

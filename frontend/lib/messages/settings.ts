@@ -46,6 +46,7 @@ export const integrationWords = {
   callbacks: 'Enter at the vendor',
   copy: (label: string) => `Copy ${label}`,
   lastDelivery: 'Last delivery',
+  notUsed: (reason: string, when: string) => `Not used ${when}: ${reason}`,
   noDelivery: 'Nothing received yet',
   failedDelivery: 'failed',
   deliveries: 'Deliveries',

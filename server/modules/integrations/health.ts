@@ -4,6 +4,7 @@ import type { HealthCheck } from '../../kernel/health-lines.ts';
 import type { Integrations, VendorCard } from '../../kernel/integrations.ts';
 import { readLeases } from '../../kernel/leases.model.ts';
 import type { Vault } from '../../kernel/vault.ts';
+import { vendorProblem } from '../../kernel/vendor-problems.model.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { MailSystems } from '../../ports/mailer.ts';
@@ -92,6 +93,8 @@ export const vendorCheck = (integrations: Integrations, card: VendorCard): Healt
     if (card.fields.some(({ name }) => source(name) === 'unreadable'))
       return { mark: 'failing', text: 'Its settings cannot be read.', todo: 'Enter its settings again.' };
     if (!isConfigured) return { mark: 'off', text: 'Not connected.' };
+    const problem = await vendorProblem(card.vendor);
+    if (problem) return { mark: 'attention', text: problem.text, todo: 'Check its settings and its account.' };
     const deliveries = (await Promise.all((card.webhooks ?? []).map(lastDelivery))).filter((one) => one !== null);
     const last = deliveries.sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime())[0];
     const lastActivity = last?.receivedAt.toISOString();

@@ -4,6 +4,7 @@ import { transaction } from '../../kernel/db.ts';
 import { type DeliveryInRow, lastDelivery } from '../../kernel/delivery-in.model.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Integrations, VendorCard, VendorField } from '../../kernel/integrations.ts';
+import { vendorProblem } from '../../kernel/vendor-problems.model.ts';
 
 export interface IntegrationDeps {
   integrations: Integrations;
@@ -71,9 +72,10 @@ function problemOf({ options, check }: VendorField, value: string): string | und
 }
 
 async function describe({ integrations, publicUrl }: IntegrationDeps, card: VendorCard): Promise<Integration> {
-  const [state, deliveries] = await Promise.all([
+  const [state, deliveries, problem] = await Promise.all([
     integrations.state(card.vendor),
     Promise.all((card.webhooks ?? []).map(lastDelivery)),
+    vendorProblem(card.vendor),
   ]);
   const last = newest(deliveries);
   return {
@@ -96,6 +98,7 @@ async function describe({ integrations, publicUrl }: IntegrationDeps, card: Vend
     isConfigured: state.isConfigured,
     canTest: card.test !== undefined,
     callbacks: (card.callbacks ?? []).map(({ label, path }) => ({ label, url: `${publicUrl}${path}` })),
+    problem: state.isConfigured && problem ? { at: problem.at.toISOString(), text: problem.text } : undefined,
     lastDelivery: last && { at: last.receivedAt.toISOString(), status: last.status, error: last.error },
   };
 }

@@ -22,6 +22,7 @@ import { migrate, schemaOf } from '../../kernel/migrations.ts';
 import { makeRedactor } from '../../kernel/redact.ts';
 import { loadSecrets } from '../../kernel/secrets.ts';
 import { Vault } from '../../kernel/vault.ts';
+import { VendorProblems } from '../../kernel/vendor-problems.model.ts';
 import { integrations } from './module.ts';
 
 const key = 'acme-key-4f9d2c71';
@@ -189,6 +190,16 @@ describe('the settings of a vendor', () => {
       mark: 'attention',
       text: 'The last delivery failed: No such call.',
     });
+  });
+
+  it('say why the program does without a vendor, until it answers again', async () => {
+    const problems = new VendorProblems('acme');
+    const at = new Date('2027-03-15T09:00:00Z');
+    await problems.failed('The quota is used up.', at);
+    expect((await read()).problem).toEqual({ at: at.toISOString(), text: 'The quota is used up.' });
+    expect(await health('vendor:acme')).toMatchObject({ mark: 'attention', text: 'The quota is used up.' });
+    await problems.answered(at);
+    expect((await read()).problem).toBeUndefined();
   });
 
   it('that were encrypted with a lost key ask to be entered again', async () => {

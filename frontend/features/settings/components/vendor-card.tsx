@@ -1,5 +1,11 @@
 import type { Integration } from '@sequelstring/contract/integrations.ts';
-import { CircleCheck, CircleDashed, CircleExclamationPoint, ExternalLink } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleExclamationPoint,
+  ExternalLink,
+  TriangleExclamationPoint,
+} from 'lucide-react';
 import { useState } from 'react';
 import { failureMessage } from '../../../lib/api-failure.ts';
 import { formatDistance } from '../../../lib/format.ts';
@@ -25,6 +31,12 @@ export function VendorCard({ integration }: { integration: Integration }) {
       <p className="text-base text-muted text-pretty">{summary}</p>
       {callbacks.length > 0 && <Callbacks callbacks={callbacks} />}
       {callbacks.length > 0 && isConfigured && <LastDelivery delivery={integration.lastDelivery} />}
+      {integration.problem && (
+        <p className="wrap-anywhere flex gap-1.5 text-sm text-warning">
+          <TriangleExclamationPoint aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
+          {words.notUsed(integration.problem.text, formatDistance(integration.problem.at))}
+        </p>
+      )}
       {problem && (
         <p role="alert" className="wrap-anywhere flex gap-1.5 text-negative text-sm">
           <CircleExclamationPoint aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
