@@ -101,6 +101,8 @@ export type NewsFacets = z.infer<typeof NewsFacets>;
 export const AccountNewsTrend = z.object({
   account: Id,
   name: z.string(),
+  /** Accounts that name it as a competitor, as far as the user may see them; at most 20. */
+  competitorOf: z.array(z.object({ id: Id, name: z.string() })),
   total: z.number().int(),
   weeks: z.array(z.object({ from: z.iso.date(), stories: z.number().int(), sentiment: z.number().optional() })),
   sentiments: z.record(SentimentLabel, z.number().int()),
@@ -280,7 +282,7 @@ export const intelligence = {
     method: 'GET',
     path: '/intelligence/competitors',
     summary:
-      'Compares the news of up to five accounts over the past weeks; without `accounts` the competitors of the subscriptions of the user, then those most in the news',
+      'Compares the news of up to five accounts over the past weeks; without `accounts` the competitors that the subscriptions of the user name, then those that accounts name, then those most in the news',
     query: z.strictObject({
       accounts: z
         .string()

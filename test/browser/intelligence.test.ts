@@ -154,6 +154,7 @@ test('an account shows its news beside that of its competitors', async () => {
   await page.getByRole('rowheader', { name: 'Contoso Test' }).waitFor();
   await page.getByRole('link', { name: 'Compare in detail' }).click();
   await page.getByText('Average sentiment by week').waitFor();
+  await page.getByText('Competitor of Gannit Aerospace Inc.').waitFor();
   expect(await violationsOf(page)).toEqual([]);
 });
 

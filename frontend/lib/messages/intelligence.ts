@@ -225,6 +225,8 @@ export const newsWords = {
     none: 'No competitors yet',
     noneHelp: 'Add competitors to the properties of this account to compare their news.',
     compare: 'Compare in detail',
+    competitorOf: 'Competitor of',
+    andMore: (count: number) => `and ${formatNumber(count)} more`,
     remove: (name: string) => `Stop comparing ${name}`,
   },
   more: 'More actions',

@@ -87,6 +87,8 @@ export interface CrmApi {
   accountsForMatching(page: { after?: string; limit: number; changedSince?: string }): Promise<MatchingAccount[]>;
   /** Those of the ids that exist, deleted ones too, in no particular order. */
   accountsById(ids: readonly string[]): Promise<MatchingAccount[]>;
+  /** Accounts that the user may see and that name competitors, with the ids of these; at most 2,000. */
+  rivalries(user: CurrentUser): Promise<{ id: string; name: string; competitors: string[] }[]>;
   /** Those of the ids that are neither deleted nor closed. */
   openOpportunities(ids: readonly string[]): Promise<{ id: string; name: string }[]>;
   /** Throws `validation_failed` or `forbidden`. */
@@ -130,6 +132,7 @@ export const crmDoor = declareDoor<CrmApi>('crm')(
   'getAccount',
   'accountsForMatching',
   'accountsById',
+  'rivalries',
   'openOpportunities',
   'createTask',
   'setTaskStatus',

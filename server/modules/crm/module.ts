@@ -21,7 +21,7 @@ import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Search } from '../../ports/search.ts';
 import type { AuthApi } from '../auth/api.ts';
-import { accountsById, accountsForMatching } from './account/account.matching.ts';
+import { accountsById, accountsForMatching, rivalries } from './account/account.matching.ts';
 import { accountsOfCompanies } from './account/account.migration.ts';
 import { type AccountStore, accountStore } from './account/account.store.ts';
 import { addRecord, linkContacts } from './added-record.service.ts';
@@ -329,6 +329,7 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   accountsForMatching,
   tasksDue: (from, to) => tasksDue(auth, from, to),
   accountsById,
+  rivalries,
   openOpportunities,
   createOpportunity: (by, input) => beginOpportunity(stores.opportunities, by, input),
   createTask: (by, input) => createTask(stores.tasks, by, input),

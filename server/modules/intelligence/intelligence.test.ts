@@ -354,6 +354,17 @@ it('compares the accounts most in the news where nobody chose', async () => {
   expect(await otherRep!.get(routes.compareAccounts)).toEqual([]);
 });
 
+it('compares what accounts name as competitors before what is most in the news, and says who names it', async () => {
+  const rival = await rep!.get(accounts.create, { body: { name: 'Contoso Test' } });
+  const body = { name: 'Fabrikam Test', competitors: [rival.id] };
+  const namer = await rep!.get(accounts.create, { body });
+  const trends = await rep!.get(routes.compareAccounts);
+  expect(trends.map(({ name }) => name)).toEqual(['Contoso Test', 'Gannit Aerospace Inc.']);
+  expect(trends[0]!.competitorOf).toEqual([{ id: namer.id, name: 'Fabrikam Test' }]);
+  expect(trends[1]!.competitorOf).toEqual([]);
+  expect(await otherRep!.get(routes.compareAccounts)).toEqual([]);
+});
+
 it('takes and gives lists of feeds as OPML', async () => {
   const opml =
     '<opml version="2.0"><body><outline text="Group"><outline text="A &amp; B" xmlUrl="https://a.example.com/rss"/></outline>' +

@@ -1,5 +1,5 @@
 import type { AccountNewsTrend } from '@sequelstring/contract/intelligence.ts';
-import { lazy, Suspense } from 'react';
+import { Fragment, lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { formatNumber } from '../../../lib/format.ts';
 import { categoryNames, newsWords } from '../../../lib/messages/intelligence.ts';
@@ -60,7 +60,7 @@ function ComparisonTable({ trends }: { trends: readonly AccountNewsTrend[] }) {
         <tbody className="divide-y">
           {trends.map((trend, index) => (
             <tr key={trend.account} className="h-10">
-              <th scope="row" className="max-w-56 px-4 text-left font-medium">
+              <th scope="row" className="max-w-56 px-4 py-1.5 text-left font-medium">
                 <span className="flex items-center gap-2">
                   <span
                     aria-hidden
@@ -71,6 +71,7 @@ function ComparisonTable({ trends }: { trends: readonly AccountNewsTrend[] }) {
                     {trend.name}
                   </Link>
                 </span>
+                <Namers accounts={trend.competitorOf} />
               </th>
               <td className="tabular px-4 text-right">{formatNumber(trend.total)}</td>
               <td className="px-4">
@@ -88,6 +89,28 @@ function ComparisonTable({ trends }: { trends: readonly AccountNewsTrend[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+const shownNamers = 2;
+
+/** The accounts that name it as a competitor. */
+function Namers({ accounts }: { accounts: AccountNewsTrend['competitorOf'] }) {
+  if (accounts.length === 0) return null;
+  const unlisted = accounts.length - shownNamers;
+  return (
+    <span className="block truncate pl-4 font-normal text-muted text-xs">
+      {words.competitorOf}{' '}
+      {accounts.slice(0, shownNamers).map(({ id, name }, index) => (
+        <Fragment key={id}>
+          {index > 0 && ', '}
+          <Link to={`/accounts/${id}`} className="hover:underline">
+            {name}
+          </Link>
+        </Fragment>
+      ))}
+      {unlisted > 0 && ` ${words.andMore(unlisted)}`}
+    </span>
   );
 }
 

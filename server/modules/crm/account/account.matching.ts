@@ -1,5 +1,11 @@
 import type { CrmApi, MatchingAccount } from '../api.ts';
-import { type AccountRow, accountsAfter, accountsChangedSince, findAccounts } from './account.model.ts';
+import {
+  type AccountRow,
+  accountsAfter,
+  accountsChangedSince,
+  accountsWithCompetitors,
+  findAccounts,
+} from './account.model.ts';
 
 export const accountsForMatching: CrmApi['accountsForMatching'] = async ({ after, limit, changedSince }) => {
   const rows = changedSince
@@ -10,6 +16,14 @@ export const accountsForMatching: CrmApi['accountsForMatching'] = async ({ after
 
 export const accountsById: CrmApi['accountsById'] = async (ids) =>
   ids.length === 0 ? [] : (await findAccounts(ids)).map(toMatching);
+
+const mostRivals = 2_000;
+
+export const rivalries: CrmApi['rivalries'] = async ({ scope }) =>
+  (await accountsWithCompetitors(scope, mostRivals)).map(({ _id, name, competitors }) => ({
+    ...{ id: _id.toHexString(), name },
+    competitors: (competitors ?? []).map((id) => id.toHexString()),
+  }));
 
 const toMatching = (row: AccountRow): MatchingAccount => ({
   id: row._id.toHexString(),

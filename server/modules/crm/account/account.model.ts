@@ -39,5 +39,17 @@ export const accountsChangedSince = (since: Date, after: string | undefined, lim
     .limit(limit)
     .lean<AccountRow[]>();
 
+/** Accounts within a scope that name competitors, at most `limit`. */
+export const accountsWithCompetitors = (
+  scope: Scope,
+  limit: number,
+): Promise<Pick<AccountRow, '_id' | 'name' | 'competitors'>[]> =>
+  AccountModel.find(
+    { competitors: { $gt: objectId('0'.repeat(24)) }, deleted: false, ...withinScope(scope) },
+    { name: 1, competitors: 1 },
+  )
+    .limit(limit)
+    .lean<AccountRow[]>();
+
 export const findAccounts = (ids: readonly string[]): Promise<AccountRow[]> =>
   AccountModel.find({ _id: { $in: ids.map(objectId) } }).lean<AccountRow[]>();
