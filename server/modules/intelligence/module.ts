@@ -31,6 +31,7 @@ import { listSourceRows, SourceModel, toSource } from './source.model.ts';
 import {
   createSource,
   FETCH,
+  FETCH_PATIENTLY,
   fetchSource,
   orderDue,
   READ,
@@ -130,7 +131,16 @@ const jobsOf = (deps: Deps, reading: Reading): JobDefinition[] => [
     backoffMs: 10_000,
     concurrency: 8,
     leaseMs: 60_000,
-    handle: ({ id }, { signal }) => fetchSource(deps, id, signal),
+    handle: ({ id }, { signal }) => fetchSource(deps, id, { signal, patiently: false }),
+  }),
+  job({
+    name: FETCH_PATIENTLY,
+    payload: z.object({ id: Id }),
+    attempts: 3,
+    backoffMs: 10_000,
+    concurrency: 8,
+    leaseMs: 60_000,
+    handle: ({ id }, { signal }) => fetchSource(deps, id, { signal, patiently: true }),
   }),
   job({
     name: READ,

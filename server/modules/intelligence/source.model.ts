@@ -19,6 +19,8 @@ export interface SourceRow {
   lastSuccessAt?: Date;
   failures: number;
   lastError?: string;
+  /** It failed or took long the last time, and waits in a queue of its own. */
+  isTrying?: boolean;
   createdAt: Date;
 }
 
@@ -38,6 +40,7 @@ const schema = new Schema(
     lastSuccessAt: Date,
     failures: { type: Number, required: true },
     lastError: String,
+    isTrying: Boolean,
     createdAt: { type: Date, required: true },
   },
   { collection: 'newsSources', versionKey: false },
@@ -74,8 +77,13 @@ export const changeSource = (
 export const deleteSource = async (id: string, session: ClientSession): Promise<boolean> =>
   (await SourceModel.deleteOne({ _id: objectId(id) }, { session })).deletedCount > 0;
 
-export const dueSources = (now: Date, limit: number): Promise<Pick<SourceRow, '_id'>[]> =>
-  SourceModel.find({ isActive: true, nextFetchAt: { $lte: now } }, { _id: 1 })
+/** Those whose time has come: the prompt ones, or with `trying` those that failed or took long the last time. */
+export const dueSources = (
+  now: Date,
+  { trying }: { trying: boolean },
+  limit: number,
+): Promise<Pick<SourceRow, '_id'>[]> =>
+  SourceModel.find({ isActive: true, isTrying: trying ? true : { $ne: true }, nextFetchAt: { $lte: now } }, { _id: 1 })
     .sort({ nextFetchAt: 1 })
     .limit(limit)
     .lean<Pick<SourceRow, '_id'>[]>();

@@ -26,8 +26,14 @@ export interface SourceDeps {
 }
 
 export const FETCH = 'intelligence.fetchSource';
+/** For sources that failed or took long the last time, so that no other waits for them. */
+export const FETCH_PATIENTLY = 'intelligence.fetchSourcePatiently';
 export const READ = 'intelligence.readArticles';
-const fetchOrder = (id: string): JobOrder => ({ name: FETCH, key: id, payload: { id } });
+const fetchOrder = (id: string, { trying = false } = {}): JobOrder => ({
+  ...{ name: trying ? FETCH_PATIENTLY : FETCH, key: id, payload: { id } },
+});
+/** What takes longer is tried again among those that do. */
+const promptMs = 5_000;
 
 /** Throws `source_unreadable` where no feed is found, or `source_exists`. */
 export async function createSource(
@@ -96,45 +102,62 @@ export async function requestFetch({ jobs }: SourceDeps, caller: Caller, id: str
   const row = await findSource(id);
   if (!row) throw new AppError('source_not_found');
   await audit({ ...caller, action: 'source.fetch_requested', kind: 'source', recordId: id });
-  await jobs.add(fetchOrder(id));
+  await jobs.add(fetchOrder(id, { trying: row.isTrying === true }));
   return toSource(row);
 }
 
 /** Orders the fetching of every source whose time has come. */
 export async function orderDue({ clock, jobs }: SourceDeps): Promise<void> {
-  const due = await dueSources(nowAsDate(clock), 200);
-  await jobs.addMany(due.map(({ _id }) => fetchOrder(_id.toHexString())));
+  for (const trying of [false, true]) {
+    const due = await dueSources(nowAsDate(clock), { trying }, 200);
+    await jobs.addMany(due.map(({ _id }) => fetchOrder(_id.toHexString(), { trying })));
+  }
 }
 
-/** Fetches a source and stores what is new. A source that cannot be read is asked ever more rarely, at least once a day. */
-export async function fetchSource({ clock, jobs, news }: SourceDeps, id: string, signal: AbortSignal): Promise<void> {
+/**
+ * Fetches a source and stores what is new. Without patience a source that takes long is given up, and ordered anew with it. A
+ * source that cannot be read is asked ever more rarely, at least once a day.
+ */
+export async function fetchSource(
+  { clock, jobs, news }: SourceDeps,
+  id: string,
+  { signal, patiently }: { signal: AbortSignal; patiently: boolean },
+): Promise<void> {
   const row = await findSource(id);
   if (!row) return;
   const now = nowAsDate(clock);
   const intervalMs = row.intervalMinutes * 60_000;
   const after = (ms: number) => new Date(now.getTime() + ms);
+  const begun = performance.now();
+  const isLong = () => performance.now() - begun > promptMs;
+  const patience = patiently ? signal : AbortSignal.any([signal, AbortSignal.timeout(promptMs)]);
   try {
     const { url, etag, lastModified } = row;
-    const reply = await news.read({ url, etag, lastModified, signal });
+    const reply = await news.read({ url, etag, lastModified, signal: patience });
     const added = reply.isChanged ? await insertArticles(row, reply.articles, now) : 0;
     await noteFetch(
       row._id,
       {
         ...(reply.isChanged && { etag: reply.etag ?? '', lastModified: reply.lastModified ?? '' }),
-        ...{ failures: 0, lastFetchedAt: now, lastSuccessAt: now },
+        ...{ failures: 0, lastFetchedAt: now, lastSuccessAt: now, isTrying: isLong() },
         nextFetchAt: after(Math.max(intervalMs, reply.earliestNextMs ?? 0)),
       },
       added,
     );
     if (added > 0) await jobs.add({ name: READ, key: `${id}:${now.getTime()}`, payload: {} });
   } catch (error) {
+    if (patience.aborted && !signal.aborted) {
+      await changeSource(id, { isTrying: true });
+      await jobs.add(fetchOrder(id, { trying: true }));
+      return;
+    }
     if (!(error instanceof NewsSourceError)) throw error;
     const failures = row.failures + 1;
     const waitMs = Math.min(86_400_000, intervalMs * 2 ** Math.min(failures, 7));
     await noteFetch(
       row._id,
       {
-        ...{ failures, lastFetchedAt: now, lastError: error.message },
+        ...{ failures, lastFetchedAt: now, lastError: error.message, isTrying: true },
         nextFetchAt: after(Math.max(waitMs, error.retryAfterMs ?? 0)),
       },
       0,

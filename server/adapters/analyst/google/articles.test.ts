@@ -10,7 +10,8 @@ import { googleLanguageCard } from './google-language.card.ts';
 /** A server with the published shape of `POST documents:analyzeSentiment`. */
 let server: Server;
 let origin: string;
-let asked: { url: string | undefined; headers: Record<string, unknown>; body: Record<string, never> }[] = [];
+let asked: { url: string | undefined; headers: Record<string, unknown>; body: { document?: { content: string } } }[] =
+  [];
 let reply: { status: number; body: unknown };
 let told: (string | undefined)[] = [];
 let units = 0;
@@ -135,7 +136,7 @@ it('counts thousands of characters as Google bills them, sends no more than thre
   const long = { title, body: 'Gannit did well. '.repeat(1_000) };
   await analyst().readArticle(long);
   expect(units).toBe(3);
-  expect((asked[0]!.body as { document: { content: string } }).document.content).toHaveLength(3_000);
+  expect(asked[0]!.body.document?.content).toHaveLength(3_000);
   await analyst().readArticle(article);
   expect(asked).toHaveLength(1);
   expect(told).toEqual([undefined, "Today's budget is spent."]);
