@@ -45,7 +45,7 @@ const unwalked: readonly string[] = [
     'intelligence.fetchSource',
   ],
   ...['intelligence.act', 'intelligence.undoAction', 'intelligence.judgeCompany', 'intelligence.stopDigest'],
-  ...['intelligence.importSources'],
+  ...['intelligence.importSources', 'intelligence.splitStory', 'intelligence.joinStories'],
   ...['occasions.approveGreeting', 'occasions.unapproveGreeting', 'occasions.sendGreeting', 'occasions.settleGreeting'],
   ...['occasions.unsubscribe', 'occasions.setPreference'],
   ...['social.syncProfile', 'social.findSuggestions', 'social.dismissSuggestion', 'social.connect', 'social.callback'],
