@@ -46,14 +46,14 @@ describe('articles as they arrive', () => {
   it('are copies when nearly the same text comes within two days, and one story with them', () => {
     const index = new StoryIndex();
     const original = first();
-    expect(index.place(original)).toEqual({ copyOf: undefined, story: original.id });
+    expect(index.place(original)).toMatchObject({ copyOf: undefined, story: original.id });
     const copy = first({
       title: 'Gannit recalls 212 seat rails after cracks found',
       snippet:
         'Gannit Aerospace Inc is recalling 212 seat rails fitted to small passenger planes after inspectors found hairline cracks in nine of them, it said.',
       publishedAt: start + 3 * HOUR,
     });
-    expect(index.place(copy)).toEqual({ copyOf: original.id, story: original.id });
+    expect(index.place(copy)).toMatchObject({ copyOf: original.id, story: original.id });
     expect(index.place(first({ publishedAt: start + 24 * 30 * HOUR })).copyOf).toBeUndefined();
   });
 
@@ -80,7 +80,7 @@ describe('articles as they arrive', () => {
       'OSLO - Wexlow Planes AS is recalling 380 seat rails fitted to small passenger planes after inspectors found hairline cracks in two of them.',
       { companies: [wexlow] },
     );
-    expect(index.place(lookAlike)).toEqual({ copyOf: undefined, story: lookAlike.id });
+    expect(index.place(lookAlike)).toMatchObject({ copyOf: undefined, story: lookAlike.id });
   });
 
   it('are one story when they report the same event in other words', () => {
@@ -92,7 +92,7 @@ describe('articles as they arrive', () => {
       'Inspectors found hairline cracks. Gannit is now taking back all 212 rails of the series.',
       { publishedAt: start + 20 * HOUR },
     );
-    expect(index.place(rewrite)).toEqual({ copyOf: undefined, story: original.id });
+    expect(index.place(rewrite)).toMatchObject({ copyOf: undefined, story: original.id });
   });
 
   it('are other stories for another company, category, language or week', () => {
