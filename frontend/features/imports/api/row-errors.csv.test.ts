@@ -9,15 +9,16 @@ it('writes problems so that a spreadsheet reads them and runs none of them', () 
       record: '=HYPERLINK("x")',
       code: 'bad_email',
       field: 'email',
+      column: 'E-mail',
       message: 'is, "no" address',
     },
     { line: 9, level: 'info', record: 'Grace\nHopper', code: 'duplicate', message: 'exists' },
   ]);
   expect(csv).toBe(
     [
-      '\uFEFFline,level,record,field,message',
-      `"7","error","'=HYPERLINK(""x"")","email","is, ""no"" address"`,
-      '"9","info","Grace\nHopper","","exists"',
+      '\uFEFFline,level,record,field,column,message',
+      `"7","error","'=HYPERLINK(""x"")","email","E-mail","is, ""no"" address"`,
+      '"9","info","Grace\nHopper","","","exists"',
       '',
     ].join('\r\n'),
   );
