@@ -7,6 +7,8 @@ import { takeBulkChange } from '../../../records/api/bulk.store.ts';
 import { toast } from '../../../ui/toast.tsx';
 
 const key = 'duplicates';
+/** Of its own: it still stands when a merge has made its pair one, and cannot be asked for again. */
+const previewKey = 'merge-preview';
 
 export function usePairs(kind: MergeableKind, status: 'open' | 'dismissed') {
   return useInfiniteQuery({
@@ -73,7 +75,7 @@ export interface Choice {
 /** What a merge would make of two records, as they are chosen so far. */
 export function usePreview(kind: MergeableKind, ids: string, { winner, take }: Choice) {
   return useQuery({
-    queryKey: [key, kind, 'preview', ids, winner, take],
+    queryKey: [previewKey, kind, ids, winner, take],
     queryFn: ({ signal }) =>
       api.call(merges.preview, { query: { kind, ids, winner, ...(take && { take: take.join() }) }, signal }),
     placeholderData: keepPreviousData,
@@ -91,7 +93,7 @@ export function useMerge(kind: MergeableKind) {
     },
     onError: (error) => {
       toast.failure(words.notMerged, error);
-      void client.invalidateQueries({ queryKey: [key, kind, 'preview'] });
+      void client.invalidateQueries({ queryKey: [previewKey, kind] });
     },
   });
 }
