@@ -1,6 +1,6 @@
 import type { Dashboard } from '@sequelstring/contract/dashboard.ts';
-import { useIsFetching, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { currentLocale, currentTimeZone } from '../../../lib/format.ts';
 import { useKnownMailer } from '../../../lib/known-mailer.ts';
 import { pipelinesQuery } from '../../../lib/queries/pipelines.ts';
@@ -71,12 +71,23 @@ export function HomePage({ today: needed }: HomePageProps) {
 
 /** Whether what the page asked for at first is still on its way: until it is there, cards would push each other about. */
 function useFirstLoad(): boolean {
-  const waiting = useIsFetching({ predicate: ({ state }) => state.status === 'pending' });
+  const cache = useQueryClient().getQueryCache();
+  // What live news has asked for again is between two requests for a moment, and still not there.
+  const isWaiting = useSyncExternalStore(
+    (told) => cache.subscribe(told),
+    () =>
+      cache
+        .findAll({ type: 'active' })
+        .some(({ state }) => state.status === 'pending' && state.fetchStatus !== 'paused'),
+  );
   const { isFetched } = useQuery(dashboardQuery);
   const [isOver, setOver] = useState(false);
   useEffect(() => {
-    if (isFetched && waiting === 0) setOver(true);
-  }, [isFetched, waiting]);
+    if (!isFetched || isWaiting) return;
+    // The cards draw what came last before they are shown.
+    const timer = setTimeout(() => setOver(true), 50);
+    return () => clearTimeout(timer);
+  }, [isFetched, isWaiting]);
   return !isOver;
 }
 
