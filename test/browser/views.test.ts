@@ -80,13 +80,13 @@ test('what differs from the view is said, and kept, discarded or saved as anothe
   await page.getByRole('button', { name: 'Unsaved changes' }).last().click();
   await page.getByRole('menuitem', { name: 'Discard changes' }).click();
   await tab(page, 'Large deals Shared').waitFor();
-  expect(await page.getByRole('columnheader', { name: 'Probability' }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('columnheader', { name: 'Probability' }).count()).toBe(0);
   await page.getByRole('columnheader', { name: 'Amount' }).getByRole('button').click();
   await page.getByRole('button', { name: 'Update view' }).click();
   await page.getByText('View “Large deals” saved').first().waitFor();
-  expect((await admin.get(views.list))[0]).toMatchObject({ sort: 'amount', shared: true });
-  expect(page.url()).toBe(address);
-  expect(await rowsOf(page)).toEqual(['Large of Robin', 'Large']);
+  await expect.poll(async () => (await admin.get(views.list))[0]).toMatchObject({ sort: 'amount', shared: true });
+  await expect.poll(() => page.url()).toBe(address);
+  await expect.poll(() => rowsOf(page)).toEqual(['Large of Robin', 'Large']);
 });
 
 test('a view is renamed, deleted and brought back', async () => {
