@@ -30,7 +30,7 @@ test('a page that was left open over an update offers to be loaded again', async
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: /Ada/ }).waitFor();
-  await page.getByRole('navigation').getByRole('link', { name: 'Occasions' }).hover();
+  await page.getByRole('navigation').getByRole('link', { name: 'Occasions' }).focus();
   await page.getByText('older version').waitFor();
   gone = false;
   await page.getByRole('button', { name: 'Reload' }).click();
