@@ -23,11 +23,12 @@ export function readCallLocally(transcript: CallTranscript, context: CallContext
   };
   const items = actionItems(transcript, context, people, sentences);
   const actions = items.map((item) => asActionItem(item, transcript, people, cite, sentences));
+  const speakerOf = (segment: number) => transcript.segments[segment]!.speaker;
   const exclude = new Set(items.map((item) => item.act.sentence.segment));
   const names = new Set(people.all.flatMap(({ name }) => wordsOf(name)));
   return {
     language: languageOf(transcript),
-    keyPoints: keyPoints(sentences, { exclude }).map(({ text, sentences: said }) => ({
+    keyPoints: keyPoints(sentences, { exclude, speakerOf }).map(({ text, sentences: said }) => ({
       text,
       startTime: transcript.segments[said[0]!.segment]!.startTime,
       evidence: said.map(cite),
