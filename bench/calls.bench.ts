@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actSentenceRows, keyPointRows } from './calls.collections.ts';
+import { otherCalls } from './calls.other.ts';
 import { hourLong, type LabelledCall, scoreCalls } from './calls.scoring.ts';
 import { scoreRow } from './scores.ts';
 import { printTable, type Row } from './table.ts';
@@ -13,6 +14,7 @@ import { printTable, type Row } from './table.ts';
 const folder =
   process.argv.find((argument) => argument.startsWith('--material='))?.slice(11) ?? process.env.NLP_MATERIAL;
 let holds = printTable('Reading an hour of talk', [scoreRow('seconds', hourLong(), { most: 1 }, 2)]);
+holds = printTable('Reading calls of other trades', scoreCalls(otherCalls()).slice(0, 10)) && holds;
 if (folder && existsSync(join(folder, 'sales_calls'))) holds = printTable('Reading calls', scores(folder)) && holds;
 else console.log('\nNo labelled material: give its folder as --material=FOLDER to print the scores of reading calls.');
 process.exitCode = holds ? 0 : 1;

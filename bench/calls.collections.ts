@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actOf } from '../server/adapters/analyst/local/call/acts.ts';
+import { intentOf, THRESHOLD } from '../server/adapters/analyst/local/call/intent.ts';
 import { keyPoints } from '../server/adapters/analyst/local/call/key-points.ts';
 import { plainText, sentencesOf } from '../server/adapters/analyst/local/call/sentences.ts';
 import { rouge } from './rouge.ts';
@@ -56,12 +57,15 @@ function told(turns: readonly { speaker: string; text: string }[]): string {
 const mean = (pairs: readonly (readonly [string, string])[], size: number) =>
   (100 * pairs.reduce((sum, [found, gold]) => sum + rouge(found, gold, size), 0)) / pairs.length;
 
-/** Sentences that ask for or promise something: emails, and meetings (command, commitment, suggestion). */
+/**
+ * Sentences that ask for or promise something: emails, which trained the classifier (`scripts/train-intent.ts` prints the score of
+ * sentences left out), and meetings (command, commitment, suggestion), which nothing was trained on.
+ */
 export function actSentenceRows(material: string): Row[] {
   const today = Temporal.PlainDate.from('2027-03-10');
   const acts = (text: string) => actOf({ segment: 0, raw: text, plain: plainText(text, false) }, today) !== undefined;
-  const f1 = (rows: readonly { text: string; gold: boolean }[]) => {
-    const judged = rows.map(({ text, gold }) => ({ gold, found: acts(text) }));
+  const f1 = (rows: readonly { text: string; gold: boolean }[], judge: (text: string) => boolean) => {
+    const judged = rows.map(({ text, gold }) => ({ gold, found: judge(text) }));
     const count = (gold: boolean, found: boolean) =>
       judged.filter((one) => one.gold === gold && one.found === found).length;
     return precisionRecall(count(true, true), count(false, true), count(true, false)).f1;
@@ -75,7 +79,11 @@ export function actSentenceRows(material: string): Row[] {
     gold: ['command', 'commit', 'suggest'].includes(label),
   }));
   return [
-    scoreRow('requests and promises in emails, F1', f1(emails), { least: 0.76 }),
-    scoreRow('commands, promises, suggestions in meetings, F1', f1(meetings), { least: 0.45 }),
+    scoreRow(
+      'requests and promises in emails, F1 (seen in training)',
+      f1(emails, (text) => intentOf(text) > THRESHOLD),
+      { least: 0.76 },
+    ),
+    scoreRow('commands, promises, suggestions in meetings, F1', f1(meetings, acts), { least: 0.45 }),
   ];
 }

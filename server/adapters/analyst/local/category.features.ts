@@ -2,6 +2,7 @@ import { splitWords } from '../../../kernel/text/words.ts';
 import type { ArticleField, ArticleText, TextSpan } from '../../../ports/analyst.article.ts';
 import { cues } from './category.cues.ts';
 import { plainKeepingPlaces } from './folding.ts';
+import { hashOf } from './hashing.ts';
 
 /** Number of rows of the weights: a power of two. */
 export const BUCKETS = 1 << 16;
@@ -94,11 +95,4 @@ function shape(word: string, text: string, start: number, end: number): string {
   return word.length > 4 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
 }
 
-/** FNV-1a with a final mix. */
-function bucketOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) & (BUCKETS - 1);
-}
+const bucketOf = (key: string) => hashOf(key) & (BUCKETS - 1);

@@ -105,7 +105,7 @@ function merged(features: readonly Feature[]): Feature[] {
 }
 
 /** A fixed sequence of numbers from 0 to 1 (mulberry32). */
-function sequence(seed: number): () => number {
+export function sequence(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

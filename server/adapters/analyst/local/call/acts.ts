@@ -1,6 +1,7 @@
 import * as cues from './cues.ts';
 import type { Day } from './dates.calendar.ts';
 import { type DateMention, findDates } from './dates.ts';
+import { intentOf } from './intent.ts';
 import type { Sentence } from './sentences.ts';
 
 /** What a sentence does in the conversation as far as tasks go. */
@@ -75,7 +76,7 @@ function promiseIn(plain: string): Promise_ | undefined {
 }
 
 const SUBJECT =
-  /(?:^|[,.;] |\b(?:and|so|but|then|that|said|says) )((?:my|our|your|his|her) (?:[\p{L}-]+ ){0,2}[\p{L}-]+|he|she|they|[\p{L}'-]+(?: [\p{L}'-]+)?)$/u;
+  /(?:^|[,.;] |\b(?:and|so|but|then|that|said|says) )((?:my|our|your|his|her) (?:[\p{L}-]+ ){0,2}[\p{L}-]+(?:, [\p{L}'-]+)?|he|she|they|[\p{L}'-]+(?: [\p{L}'-]+)?)$/u;
 const PRONOUN = /^(?:he|she|they)$/u;
 const NO_PERSON =
   /^(?:i|we|you|it|that|this|there|what|which|who|these|those|the \w+|and|so|it all|everything|nothing|something|someone|somebody|nobody|everyone)$/u;
@@ -84,7 +85,7 @@ const NO_PERSON =
 function namedPromise(plain: string): Promise_ | undefined {
   const match = cues.OTHER_WILL.exec(plain);
   if (!match) return undefined;
-  const subject = SUBJECT.exec(plain.slice(0, match.index))?.[1]?.replace(
+  const subject = SUBJECT.exec(plain.slice(0, match.index).replace(/,$/, ''))?.[1]?.replace(
     /^(?:then|so|and|but|because|that|if|yes|okay|well|maybe) /u,
     '',
   );
@@ -92,22 +93,29 @@ function namedPromise(plain: string): Promise_ | undefined {
     return undefined;
   const own = /^(?:my|our|your|his|her) /u.test(subject);
   const dated = !own && (PRONOUN.test(subject) || plain.slice(match.index + match[0].length).split(' ').length < 5);
-  return { agent: { name: subject }, at: match.index - subject.length, dated };
+  return { agent: { name: subject }, at: plain.lastIndexOf(subject, match.index), dated };
 }
 
 function delegateOf(words: string): Act['agent'] {
   const name = words.trim().replace(/,$/, '');
   return /\b(?:team|people|guys|colleagues|lads|department|folks|staff|side)\b/u.test(name) && !/,/.test(name)
     ? 'side'
-    : /^(?:billing|finance|legal|product|support|our billing team)$/u.test(name)
+    : /^(?:our |the )?(?:billing|finance|legal|product|support|pricing|sales|marketing|engineering|operations|ops|accounting|accounts|logistics|dispatch|procurement|purchasing|security|compliance|it|hr)(?: team)?$/u.test(
+          name,
+        )
       ? 'speaker'
       : { name };
 }
 
 function requestIn(plain: string): number | undefined {
   const match = cues.REQUEST.exec(plain) ?? cues.IMPERATIVE.exec(plain) ?? cues.GERMAN_REQUEST.exec(plain);
-  return match?.index;
+  if (match) return match.index;
+  // A wording that the cues do not know, said to the other side.
+  return /\b(?:you|your|please)\b/u.test(plain) && intentOf(plain) > SURELY ? 0 : undefined;
 }
+
+/** How sure the classifier must be, in units of its score, to stand in for a cue. */
+const SURELY = 2.5;
 
 /** Whether nothing in the sentence takes the promise away. */
 function isHeld(plain: string, promise: Promise_, dates: readonly DateMention[]): boolean {

@@ -70,6 +70,7 @@ export const englishRules: DateRule[] = [
   },
   {
     pattern: `(?:some ?time in|during|in|by) ${MONTH}`,
+    month: true,
     read: ([all, m], today) => (all!.startsWith('by') ? calendar.comingDate(today, month(m!), 1) : endOf(today, m!)),
   },
 
@@ -244,7 +245,7 @@ export const englishRules: DateRule[] = [
   // Today
   {
     pattern:
-      "(?:later )?today|tonight|this (?:afternoon|evening|morning|lunchtime)|(?:right |straight |directly |just )?(?:after|following) (?:this|the|our) call|(?:when|once|as soon as|after) we hang up|(?:as soon as|when|once) (?:we[’']re|i[’']m) off (?:the|this) (?:call|phone)|before i (?:log|sign|clock) off|before i (?:leave|go home|finish)|before the day(?:[’']s| is) (?:out|over|done)",
+      "(?:later )?today|tonight|this (?:afternoon|evening|morning|lunchtime)|(?:right |straight |directly |just )?(?:after|following) (?:this|the|our) call|(?:when|once|as soon as|after) (?:we hang up|(?:i|we) (?:get off|finish|end) (?:the|this) call)|(?:as soon as|when|once) (?:we[’']re|i[’']m) off (?:the|this) (?:call|phone)|before i (?:log|sign|clock) off|before i (?:leave|go home|finish)|before the day(?:[’']s| is) (?:out|over|done)",
     read: (_, today) => today,
   },
   {

@@ -8,6 +8,8 @@ const on = (day: string) => Temporal.PlainDate.from(day);
 const read: [string, string, string][] = [
   ["I'll send it today", '2027-03-10', '2027-03-10'],
   ['tonight when I am back at my desk', '2027-03-10', '2027-03-10'],
+  ['by email this evening', '2027-03-10', '2027-03-10'],
+  ['when I get off this call', '2027-03-10', '2027-03-10'],
   ['by EOD', '2027-03-10', '2027-03-10'],
   ['right after this call', '2027-03-10', '2027-03-10'],
   ["before the day's out", '2027-03-10', '2027-03-10'],

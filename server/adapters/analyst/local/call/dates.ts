@@ -14,6 +14,8 @@ export interface DateRule {
   vague?: boolean;
   /** A time of day, which another date in the sentence completes ("tomorrow, end of day"). */
   clock?: boolean;
+  /** Names a month and no day. */
+  month?: boolean;
   /** `near` is the date spoken about before ("the Friday of that week"). */
   read(groups: (string | undefined)[], today: Day, near?: Day): Day | undefined;
 }
@@ -32,9 +34,12 @@ const rules = [...englishRules, ...germanRules].map((rule) => ({
 }));
 /** A cheap look before the rules: most sentences name no day at all. */
 const HINT =
-  /\d|day|morrow|week|month|quarter|year|night|noon|morning|hour|minute|call|hang up|easter|christmas|(?:fir|seco|thir|eigh|nin|\w+t)(?:st|nd|d|h)\b|january|february|march|april|may|june|july|august|october|ember|(?:straight|right) a|immediate|later|e ?o ?d\b|c ?o ?b\b|close of|log off|sign off|clock off|leave|go home|finish|i'm off|tag|mittwoch|woche|monat|quartal|jahr|morgen|heute|abend|ostern|weihnacht|januar|jänner|februar|märz|mai\b|jun|jul|oktober|dezember|gespräch|telefonat|anruf|anschluss|nachher|sofort|umgehend|ste[nr]?\b|te[nr]?\b|fortnight|lunch|by (?:one|two|three|four|five|six)/u;
+  /\d|day|morrow|week|month|quarter|year|night|evening|noon|morning|hour|minute|call|hang up|easter|christmas|(?:fir|seco|thir|eigh|nin|\w+t)(?:st|nd|d|h)\b|january|february|march|april|may|june|july|august|october|ember|(?:straight|right) a|immediate|later|e ?o ?d\b|c ?o ?b\b|close of|log off|sign off|clock off|leave|go home|finish|i'm off|tag|mittwoch|woche|monat|quartal|jahr|morgen|heute|abend|ostern|weihnacht|januar|jänner|februar|märz|mai\b|jun|jul|oktober|dezember|gespräch|telefonat|anruf|anschluss|nachher|sofort|umgehend|ste[nr]?\b|te[nr]?\b|fortnight|lunch|by (?:one|two|three|four|five|six)/u;
 const NOT_A_DUE_DATE =
   /(?:\b(?:last|past|previous|every|since|black|not|than|nicht|letzten?|vergangenen?|seit)|['’]t) (?:on |by |this |the |am )*$/u;
+/** "We did twenty-two in January" speaks of the last one. */
+const LAST_ONE =
+  /\b(?:did|was|were|had|sold|made|moved|started|signed|happened|failed|lost|spent|came|went)\b[^.,;]{0,40}$/u;
 const PAST = /^ (?:ago|gone|morning'?s|meeting|call yesterday)\b/u;
 
 const rankOf = (rule: DateRule) => (rule.exact ? 3 : rule.vague ? -1 : rule.clock ? 0 : rule.weak ? 1 : 2);
@@ -49,6 +54,7 @@ export function findDates(text: string, today: Day, near?: Day): DateMention[] {
       const start = match.index;
       const end = start + match[0].length;
       if (NOT_A_DUE_DATE.test(lower.slice(Math.max(0, start - 24), start)) && !match[0].startsWith('every')) continue;
+      if (match[0].startsWith('in ') && rule.month && LAST_ONE.test(lower.slice(0, start))) continue;
       if (PAST.test(lower.slice(end, end + 20))) continue;
       const date = rule.read([...match], today, near);
       if (date) found.push({ start, end, date, rank: rankOf(rule) });

@@ -51,6 +51,24 @@ describe('action items', () => {
     expect(owed('A: Could you send me the redlines?')).toEqual([]);
   });
 
+  it('a promise in speech without marks is not lost in what was said before it', () => {
+    const heard = [
+      'a: is it late',
+      'b: they blamed the snow which i dont buy ill pull the logs and send them by friday',
+    ];
+    expect(owed(...heard.map((line) => line.replace(/^./, (letter) => letter.toUpperCase())))).toEqual([
+      'Ben Osei 2027-03-12',
+    ]);
+  });
+
+  it('a named colleague owes what he is named for', () => {
+    expect(owed('A: Our trainer, Wim, will call you on Thursday to fix a date.')).toEqual(['Wim 2027-03-11']);
+  });
+
+  it('the month that a figure is of is no due date', () => {
+    expect(owed('A: We did twenty in January, I could get you to thirty.')).toEqual([]);
+  });
+
   it('the last day that was named counts', () => {
     expect(
       owed(
@@ -150,5 +168,26 @@ it('a call without words has an empty reading', () => {
     nextSteps: '',
     talk: { duration: 0, silence: 0 },
     sentiment: { overall: 'neutral' },
+  });
+});
+
+describe('key points', () => {
+  it('of a company that reports are its results and what it expects', () => {
+    const talk = [
+      'A: Thank you all for joining us on a beautiful day here in the mountains of the north.',
+      'A: Our people worked with great care in every one of our plants and shops.',
+      'A: Revenue grew 12% to $1.4 billion in the third quarter, helped by new stores.',
+      'A: Net income was $91 million, compared with $80 million in the quarter a year ago.',
+      'A: Adjusted earnings per share were $1.10, an increase of 9% over the third quarter last year.',
+      'A: For the full year we expect revenue of $5.5 billion to $5.6 billion and earnings per share of $4.30.',
+      'A: Comparable sales rose 4% and inventory fell 2% at the end of the quarter.',
+      'A: We returned $40 million to shareholders in dividends over the same period.',
+      'A: I want to thank our teams again for the spirit that they have shown to each other.',
+    ];
+    const { keyPoints } = read(...talk);
+    const told = keyPoints.map(({ text }) => text).join(' ');
+    expect(told).toContain('Adjusted earnings per share were $1.10');
+    expect(told).toContain('For the full year we expect revenue');
+    expect(told).not.toContain('thank our teams');
   });
 });

@@ -62,10 +62,29 @@ export function splitSentences(text: string): string[] {
   return sentences;
 }
 
+/** Where a promise begins in speech without marks; what stands before it is said of something else. */
+const NEW_CLAUSE = new RegExp(
+  `(?<!\\b(?:that|what|where|how|think|guess|say|said|promise|know|hope|sure|and|so|then|but|or|okay|ok|yes|yeah|maybe)) (?=(?:(?:and|so|then|but|okay|ok) )*(?:i'?ll|i will|i'?m going to|well (?:${NEXT_WORD_OF_WELL}))\\b)`,
+  'giu',
+);
+const CONDITION = /\b(?:if|unless|when|once|because|while|until|after)\b/iu;
+
+/** Speech without marks cut where a promise begins, unless it hangs on what stands before it. */
+function splitSpeech(text: string): string[] {
+  return text.split(NEW_CLAUSE).reduce<string[]>((clauses, clause) => {
+    const last = clauses.at(-1);
+    if (last !== undefined && CONDITION.test(last)) clauses[clauses.length - 1] = `${last} ${clause}`;
+    else clauses.push(clause);
+    return clauses;
+  }, []);
+}
+
 /** The sentences of each segment. */
 export function sentencesOf(transcript: CallTranscript): Sentence[][] {
   const spoken = isSpokenStyle(transcript);
   return transcript.segments.map(({ text }, segment) =>
-    splitSentences(text).map((raw) => ({ segment, raw, plain: plainText(raw, spoken) })),
+    splitSentences(text)
+      .flatMap((sentence) => (spoken ? splitSpeech(sentence) : [sentence]))
+      .map((raw) => ({ segment, raw, plain: plainText(raw, spoken) })),
   );
 }
