@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startDatabase, type TestDatabase } from '../../test/database.ts';
 import {
   afterCommit,
+  type ClientSession,
   collection,
   connectDatabase,
   disconnectDatabase,
@@ -9,6 +10,7 @@ import {
   insertRows,
   isDuplicateKey,
   objectId,
+  onceIn,
   pingDatabase,
   transaction,
 } from './db.ts';
@@ -129,6 +131,17 @@ describe('afterCommit', () => {
     });
     await expect(failing).rejects.toThrow('no');
     expect(ran).toBe(false);
+  });
+});
+
+describe('onceIn', () => {
+  it('reads once in a transaction, and again in the next', async () => {
+    const read = vi.fn(async () => 'value');
+    const twice = (session: ClientSession) => Promise.all([onceIn(session, read), onceIn(session, read)]);
+    expect(await transaction(twice)).toEqual(['value', 'value']);
+    expect(read).toHaveBeenCalledTimes(1);
+    await transaction(twice);
+    expect(read).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -119,6 +119,7 @@ export function ignoreDuplicates(error: unknown): void {
 }
 
 const commitHooks = new WeakMap<ClientSession, Set<() => void>>();
+const readOnce = new WeakMap<ClientSession, Map<unknown, Promise<unknown>>>();
 
 /**
  * Runs `work` in one transaction and returns what it returned. It is run again from the start when another transaction got
@@ -127,11 +128,14 @@ const commitHooks = new WeakMap<ClientSession, Set<() => void>>();
 export async function transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
   const session = mongoose.connection.getClient().startSession();
   const hooks = new Set<() => void>();
+  const known = new Map<unknown, Promise<unknown>>();
   commitHooks.set(session, hooks);
+  readOnce.set(session, known);
   try {
     const result = await session.withTransaction(
       (current) => {
         hooks.clear();
+        known.clear();
         return work(current);
       },
       { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
@@ -148,4 +152,16 @@ export function afterCommit(session: ClientSession, hook: () => void): void {
   const hooks = commitHooks.get(session);
   if (!hooks) throw new Error('afterCommit needs a session that transaction() made.');
   hooks.add(hook);
+}
+
+/**
+ * What `read` gives, read once in the transaction of this session however many rows ask for it. Only for what the
+ * transaction does not write itself, as it would go on seeing what it read first.
+ */
+export function onceIn<T>(session: ClientSession, read: (session: ClientSession) => Promise<T>): Promise<T> {
+  const known = readOnce.get(session);
+  if (!known) throw new Error('onceIn needs a session that transaction() made.');
+  const value = known.get(read) ?? read(session);
+  known.set(read, value);
+  return value as Promise<T>;
 }

@@ -10,7 +10,7 @@ import { inSpan, SpanKind, untraced } from './tracing.ts';
 
 /** Rows that are read at once. */
 const ROWS = 100;
-/** Events that a listener is handed at once. */
+/** Records that the events are about which a listener is handed at once, so that it can hold them. */
 const BATCH = 500;
 /** Between two looks of a listener at a stream of single events, so that they come in batches. */
 const LINGER_MS = 100;
@@ -164,7 +164,7 @@ class Lane {
     const events = rows.flatMap((row) => eventsOf(row, name));
     const causes = rows.map(({ trace }) => trace);
     await inSpan(`deliver ${name}`, { kind: SpanKind.CONSUMER, causes }, async () => {
-      for (let start = 0; start < events.length; start += BATCH) await this.#hand(events.slice(start, start + BATCH));
+      for (const portion of portionsOf(events)) await this.#hand(portion);
     });
     await outbox().deleteMany({ _id: { $in: rows.map((row) => row._id) } });
     return rows.length;
@@ -189,4 +189,21 @@ function eventsOf({ _id, name, payloads, at }: Delivery, listener: string): Doma
   return payloads.map(
     (payload, index) => ({ id: `${id}.${index}`, name, payload, at: at.toISOString() }) as DomainEvent,
   );
+}
+
+/** Of `BATCH` records each; an event that is about more comes alone. */
+function* portionsOf(events: readonly DomainEvent[]): Generator<DomainEvent[]> {
+  let portion: DomainEvent[] = [];
+  let records = 0;
+  for (const event of events) {
+    const more = 'ids' in event.payload ? event.payload.ids.length : 1;
+    if (portion.length > 0 && records + more > BATCH) {
+      yield portion;
+      portion = [];
+      records = 0;
+    }
+    portion.push(event);
+    records += more;
+  }
+  if (portion.length > 0) yield portion;
 }

@@ -1,6 +1,6 @@
 import type { Pipeline, Stage } from '@sequelstring/contract/pipelines.ts';
 import { opportunityKind } from '@sequelstring/contract/records/opportunity.ts';
-import type { ClientSession } from '../../../kernel/db.ts';
+import { type ClientSession, onceIn } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { type Draft, type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
 import { plain } from '../../../kernel/words.ts';
@@ -18,7 +18,7 @@ export const opportunityStore = (
     {
       kind: opportunityKind,
       model: OpportunityModel,
-      prepare: async (draft) => atStage(draft, await readAllPipelines(draft.session)),
+      prepare: async (draft) => atStage(draft, await onceIn(draft.session, readAllPipelines)),
       imported: stageByName,
       search,
     },
@@ -54,7 +54,9 @@ async function stageByName(
   before: OpportunityRow | undefined,
   session?: ClientSession,
 ): Promise<Record<string, unknown>> {
-  const live = (await readAllPipelines(session)).filter(({ deleted }) => !deleted);
+  const live = (await (session ? onceIn(session, readAllPipelines) : readAllPipelines())).filter(
+    ({ deleted }) => !deleted,
+  );
   const isCalled = (text: unknown) => (one: { id: string; name: string }) =>
     one.id === text || plain(one.name) === plain(String(text));
   const named = input.pipeline === undefined ? undefined : live.find(isCalled(input.pipeline));

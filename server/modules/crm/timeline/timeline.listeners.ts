@@ -41,6 +41,7 @@ export const keepTimelines = (stores: Stores, realtime: Realtime): Listener =>
       const homes = await homesOf(
         stores,
         [...entries.facts, ...entries.states].flatMap(({ subjects }) => subjects),
+        entries.homes,
       );
       const place = (entry: Entry): TimelineRow => ({ ...entry, parents: parentsOf(entry.subjects, homes) });
       await insertEntries(entries.facts.map(place));
@@ -61,17 +62,19 @@ interface Entries {
   restored: RecordKey[];
   /** Records whose account is another one now. */
   moved: Set<RecordKey>;
+  /** Of records that were read on the way. */
+  homes: Map<RecordKey, Home>;
 }
 
 async function entriesOf(stores: Stores, batch: Batch): Promise<Entries> {
-  const entries: Entries = { facts: [], states: [], deleted: [], restored: [], moved: new Set() };
+  const entries: Entries = { facts: [], states: [], deleted: [], restored: [], moved: new Set(), homes: new Map() };
   const doneBy = new Map<string, string>();
   const restored = new Set<string>();
   const sources = { note: new Set<string>(), task: new Set<string>() };
   let stages: ((id: unknown) => string) | undefined;
   for (const { name, payload } of batch) {
     if (name === 'timeline.noted') entries.states.push(entryOfNoted(payload));
-    else if (name === 'records.imported') entries.facts.push(...(await entriesOfImport(stores, payload)));
+    else if (name === 'records.imported') await addImported(stores, payload, entries);
     else {
       const { kind, id, action, changes, actor } = payload;
       stages ??= await stageNames();
@@ -107,16 +110,18 @@ async function entriesOf(stores: Stores, batch: Batch): Promise<Entries> {
   return entries;
 }
 
-async function entriesOfImport(
+async function addImported(
   stores: Stores,
   { kind, ids, owner }: { kind: KindName; ids: readonly string[]; owner: string },
-): Promise<Entry[]> {
+  { facts, homes }: Entries,
+): Promise<void> {
   const store = stores.get(kind)!;
-  const rows = await rowsOf(stores, kind, new Set(ids));
-  return rows.map((row) => {
+  for (const row of await rowsOf(stores, kind, new Set(ids))) {
+    const id = row._id.toHexString();
     const title = store.kind.title(toRecord(store.kind, row));
-    return entryOfCreation(kind, { id: row._id.toHexString(), title, at: row.createdAt, actor: owner });
-  });
+    facts.push(entryOfCreation(kind, { id, title, at: row.createdAt, actor: owner }));
+    homes.set(keyOf({ kind, id }), homeOf(kind, row));
+  }
 }
 
 async function rowsOf(stores: Stores, kind: KindName, ids: ReadonlySet<string>): Promise<BaseRow[]> {
@@ -137,21 +142,27 @@ export interface Home {
 }
 export type Homes = ReadonlyMap<RecordKey, Home>;
 
-export async function homesOf(stores: Stores, subjects: readonly RecordKey[]): Promise<Homes> {
-  const byKind = Map.groupBy([...new Set(subjects)].map(partsOf), ({ kind }) => kind);
-  const homes = new Map<RecordKey, Home>();
-  for (const [kind, records] of byKind) {
+export async function homesOf(
+  stores: Stores,
+  subjects: readonly RecordKey[],
+  known: Homes = new Map(),
+): Promise<Homes> {
+  const homes = new Map(known);
+  const unknown = [...new Set(subjects)].filter((subject) => !homes.has(subject)).map(partsOf);
+  for (const [kind, records] of Map.groupBy(unknown, (one) => one.kind)) {
     const rows = await rowsOf(stores, kind, new Set(records.map(({ id }) => id)));
-    for (const row of rows) {
-      const { company, account } = row as { company?: unknown; account?: unknown };
-      const link = kind === 'contact' ? company : kind === 'opportunity' ? account : undefined;
-      homes.set(keyOf({ kind, id: row._id.toHexString() }), {
-        owner: row.owner.toHexString(),
-        ...(link ? { account: keyOf({ kind: 'account', id: String(link) }) } : {}),
-      });
-    }
+    for (const row of rows) homes.set(keyOf({ kind, id: row._id.toHexString() }), homeOf(kind, row));
   }
   return homes;
+}
+
+function homeOf(kind: KindName, row: BaseRow): Home {
+  const { company, account } = row as { company?: unknown; account?: unknown };
+  const link = kind === 'contact' ? company : kind === 'opportunity' ? account : undefined;
+  return {
+    owner: row.owner.toHexString(),
+    ...(link ? { account: keyOf({ kind: 'account', id: String(link) }) } : {}),
+  };
 }
 
 export const parentsOf = (subjects: readonly RecordKey[], homes: Homes): RecordKey[] => [
