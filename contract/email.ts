@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-/** What mail servers take without quotes (RFC 5321, 4.1.2): atoms with dots between them, and a domain in letters of ASCII. */
+/** In quotes nearly everything may stand; no mail program takes an angle bracket there. */
+const quoted = '"(?:[ !#-;=?-[\\]-~]|\\\\[ !-;=?-~])+"';
+/** What mail servers take (RFC 5321, 4.1.2): atoms with dots between them, or text in quotes, and a domain in letters of ASCII. */
 const addressPattern = new RegExp(
-  `^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+(?:[A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{1,59})$`,
+  `^(?=.{1,64}@[^@]+$)(?:${atom}(?:\\.${atom})*|${quoted})@(?:${label}\\.)+(?:[A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{1,59})$`,
 );
 
 /** An address to look for: as it was typed, but without spaces around it and as it is stored. */

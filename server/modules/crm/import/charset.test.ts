@@ -25,6 +25,7 @@ const dos = (text: string): Buffer => Buffer.from([...text].map((char) => dosByt
 describe('the charset of a file that is not UTF-8', () => {
   it.each([
     ['windows-1251', 'Имя,Фамилия,Город\nИван,Петров,Москва\nЗоя,Ли,Уфа'],
+    ['ibm866', 'Имя,Фамилия,Город\nИван,Петров,Москва\nЗоя,Ли,Уфа'],
     ['shift_jis', '姓,名,会社名\n山田,太郎,ソニア株式会社\n鈴木,一,テスト'],
     ['euc-kr', '이름,회사\n김철수,서울상사\n이영희,한국'],
     ['gbk', '姓名,城市\n王小明,北京\n李雷,上海'],

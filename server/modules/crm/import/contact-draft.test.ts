@@ -70,8 +70,16 @@ it.each([
   'o@example,com',
   'p@example',
   'q@-x.example',
-  '"l x"@example.com',
+  '"l"x"@example.com',
+  '"<l>"@example.com',
   `${'a'.repeat(65)}@example.com`,
 ])('what is no address is refused: %s', (typed) => {
   expect(Email.safeParse(typed).success).toBe(false);
 });
+
+it.each(['"l x"@example.com', '"a@b"@example.com', '"john..doe"@example.com', '"say \\"hi\\""@example.com'])(
+  'an address may have quotes before the @: %s',
+  (typed) => {
+    expect(Email.parse(typed)).toBe(typed);
+  },
+);

@@ -152,13 +152,15 @@ function emailsOf(draft: ContactDraft): Pick<z.input<typeof ContactInput>, 'emai
     const isValid = Email.safeParse(address).success;
     if (!isValid) warn(draft, 'email', 'email_invalid', `"${clip(address)}" is not an email address.`);
     if (isValid && primary === undefined) primary = address;
-    else others.push({ ...labelled(label), email: cut(draft, 'email', address, 254) });
+    else if (address.includes('@')) others.push({ ...labelled(label), email: cut(draft, 'email', address, 254) });
   }
   return { email: primary, otherEmails: limited(draft, 'otherEmails', others, maxOthers) };
 }
 
 /** One value may hold several addresses: `a@example.com, Bob <b@example.com>`. */
-const splitEmails = (value: string): string[] =>
+const splitEmails = (value: string): string[] => (Email.safeParse(value).success ? [value] : separated(value));
+
+const separated = (value: string): string[] =>
   value
     .split(/:::|[;\n]/)
     .flatMap((part) =>

@@ -193,10 +193,12 @@ function countLines(text: string, start: number, end: number): number {
   return lines;
 }
 
-/** The first row's number of fields; where that is a line of text, the most frequent one. */
+/** The first row's number of fields; where that is a line of text, that of the table below it, or the most frequent one. */
 function usualLength(rows: readonly CsvRecord[]): number {
   const lengths = rows.map(({ values }) => values.length);
   if (lengths[0] !== 1) return lengths[0] ?? 0;
+  const table = lengths.slice(lengths.findIndex((length) => length > 1));
+  if (table.length > 1 && table.every((length) => length === table[0])) return table[0]!;
   const count = (length: number) => lengths.filter((other) => other === length).length;
   return lengths.toSorted((a, b) => count(b) - count(a))[0]!;
 }

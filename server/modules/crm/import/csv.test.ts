@@ -242,6 +242,8 @@ describe('the columns of a CSV file', () => {
       { email: 'a@example.com', otherEmails: [{ email: 'b@example.com' }] },
     ],
     ['name,email\nBücher GmbH,info@bücher.example', { email: 'info@xn--bcher-kva.example' }],
+    ['name,email\nQ,"""a b@c""@example.com"', { email: '"a b@c"@example.com' }],
+    ['Export of contacts\nMade by Ann, on Monday\n\nFirst Name;Last Name\nAda;King', { firstName: 'Ada' }],
   ])('of a plain table are told by what people call them: %j', async (file, expected) => {
     expect(await contacts(file)).toMatchObject([expected]);
   });

@@ -18,6 +18,8 @@ it.each([
   ['Joe J Ba Sr', { firstName: 'Joe', middleName: 'J', lastName: 'Ba', nameSuffix: 'Sr' }],
   ['Ann Harper MD', { firstName: 'Ann', lastName: 'Harper', nameSuffix: 'MD' }],
   ['MEI LIN MA', { firstName: 'MEI', middleName: 'LIN', lastName: 'MA' }],
+  ['M. Night Harper', { firstName: 'M.', middleName: 'Night', lastName: 'Harper' }],
+  ['M. Dupont', { namePrefix: 'M.', lastName: 'Dupont' }],
   ['Cher', { firstName: 'Cher' }],
 ])('a name that is given as one text has its parts told apart: %s', (fullName, parts) => {
   expect(splitFullName(fullName)).toEqual(parts);

@@ -9,9 +9,11 @@ export interface NameParts {
 }
 
 const prefixes =
-  /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|lord|lady|hon|capt|col|gen|lt|maj|sgt|herr|frau|fr|m|mme|mlle|sr|sra|srta|don|doña|dott|ing|mag|dipl-ing)\.?$/iu;
+  /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|lord|lady|hon|capt|col|gen|lt|maj|sgt|herr|frau|fr|mme|mlle|sr|sra|srta|don|doña|dott|ing|mag|dipl-ing)\.?$/iu;
 /** People are called so, too: a title only with a period, or before a first and a last name. */
-const givenNames = /^(?:don|doña|gen|hon|fr|mag|ing|maj|col|lady|lord|dame|m|sr)$/iu;
+const givenNames = /^(?:don|doña|gen|hon|fr|mag|ing|maj|col|lady|lord|dame|sr)$/iu;
+/** Monsieur before a surname; before more it may shorten a first name, as in M. Night Shyamalan. */
+const monsieur = /^M\.$/;
 /** Behind a title only: H. C. is how others shorten their first names. */
 const honoris = /^h\.?c\.?$/i;
 const suffixes = /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.d|d\.?d\.?s|m\.?sc|b\.?sc|m\.a|b\.a|mba|cpa|llm|ll\.?b)\.?$/iu;
@@ -19,7 +21,7 @@ const suffixes = /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.d|d\.?d\.?s|m\.?sc|b\.?sc|m\
 const degrees = /^(?:MA|BA|MD|RN)\.?$/;
 const isSuffix = (word: string): boolean => suffixes.test(word) || degrees.test(word);
 const isTitle = (word: string, wordsAfter: number): boolean =>
-  prefixes.test(word) && (!givenNames.test(word) || wordsAfter > 1);
+  (prefixes.test(word) && (!givenNames.test(word) || wordsAfter > 1)) || (monsieur.test(word) && wordsAfter === 1);
 /** Words that belong to the surname after them: Ludwig van Beethoven, Leonardo da Vinci. */
 const particles =
   /^(?:van|von|vom|zu|zur|der|den|de|del|della|di|da|do|dos|das|du|la|le|ten|ter|bin|ibn|al|el|af|av|st\.?)$/iu;
