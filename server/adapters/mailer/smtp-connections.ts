@@ -5,6 +5,8 @@ import type { SmtpSettings } from './smtp-settings.ts';
 const IDLE_MS = 30_000;
 /** Some servers end a session after a hundred messages. */
 const MESSAGES_PER_CONNECTION = 100;
+/** How long fewer connections are opened after the server refused one more; limits are often per minute or hour. */
+const LOWERED_MS = 10 * 60_000;
 
 /** A connection on loan: signed in and waiting for a message. */
 export interface Loan {
@@ -35,13 +37,17 @@ export function openConnection({ connection: options, auth }: SmtpSettings): Pro
   });
 }
 
-/** Lends at most `settings.connections` connections at once and keeps those that are given back open for a while. */
+/**
+ * Lends at most `settings.connections` connections at once, fewer where the server says that these are too many, and keeps
+ * those that are given back open for a while.
+ */
 export class SmtpConnections {
   readonly #settings: SmtpSettings;
   readonly #carried = new WeakMap<SMTPConnection, number>();
   readonly #idle = new Map<SMTPConnection, NodeJS.Timeout>();
   readonly #waiting: { go(): void; stop(): void }[] = [];
   #lent = 0;
+  #lowered: { to: number; until: number } | undefined;
   #closed = false;
 
   constructor(settings: SmtpSettings) {
@@ -56,7 +62,11 @@ export class SmtpConnections {
     try {
       return { connection: await openConnection(this.#settings), used: false };
     } catch (error) {
+      const others = this.#lent - 1;
+      const isLowered = isTooMany(error) && others > 0;
+      if (isLowered) this.#lowered = { to: others, until: performance.now() + LOWERED_MS };
       this.#leavePlace();
+      if (isLowered) return this.borrow(options);
       throw error;
     }
   }
@@ -79,7 +89,7 @@ export class SmtpConnections {
 
   #takePlace(): Promise<void> {
     if (this.#closed) return Promise.reject(new MailUnavailable('The mailer is closed.'));
-    if (this.#lent < this.#settings.connections) {
+    if (this.#lent < this.#most) {
       this.#lent += 1;
       return Promise.resolve();
     }
@@ -89,9 +99,16 @@ export class SmtpConnections {
   }
 
   #leavePlace(): void {
-    const next = this.#waiting.shift();
-    if (next) next.go();
-    else this.#lent -= 1;
+    this.#lent -= 1;
+    while (this.#waiting.length > 0 && this.#lent < this.#most) {
+      this.#lent += 1;
+      this.#waiting.shift()!.go();
+    }
+  }
+
+  get #most(): number {
+    if (this.#lowered && this.#lowered.until < performance.now()) this.#lowered = undefined;
+    return this.#lowered?.to ?? this.#settings.connections;
   }
 
   #takeIdle(): SMTPConnection | undefined {
@@ -114,4 +131,14 @@ export class SmtpConnections {
     this.#idle.delete(connection);
     if (!connection.destroyed) connection.quit();
   }
+}
+
+/** The server has as many connections from us as it allows. */
+function isTooMany(error: unknown): boolean {
+  const { responseCode = 0, response = '' } = error as { responseCode?: number; response?: string };
+  return (
+    responseCode >= 400 &&
+    /\b(?:connections?|sessions|clients)\b/i.test(response) &&
+    /many|limit|exceed|maximum/i.test(response)
+  );
 }

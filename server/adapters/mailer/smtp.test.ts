@@ -214,6 +214,17 @@ describe('the connections', () => {
     expect(server.seen.filter((step) => step === 'dot')).toHaveLength(30);
   });
 
+  it('become fewer where the server allows fewer than the setting', async () => {
+    const server = await startMailServer({ maxClients: 3 });
+    const mailer = new SmtpMailer({ url: `${server.url}/?connections=10`, now });
+    onTestFinished(async () => {
+      await mailer.close();
+      await server.stop();
+    });
+    await Promise.all(Array.from({ length: 30 }, () => mailer.send(sampleMessage())));
+    expect(server.messages).toHaveLength(30);
+  });
+
   it('take nothing more once the mailer is closed', async () => {
     const { mailer } = await against(() => undefined);
     await mailer.close();
