@@ -87,6 +87,13 @@ describe('settings', () => {
     expect(problems).toContain('SERVICES: "teapot" is not one of web, realtime, worker, scheduler, gateway');
   });
 
+  it('name a whole host as the address of the app', () => {
+    expect(problemsOf({ PUBLIC_URL: 'https://example.com/crm' }, [])).toEqual([
+      'PUBLIC_URL: must have no path: the app takes up a whole host, such as https://crm.example.com',
+    ]);
+    expect(problemsOf({ PUBLIC_URL: 'https://crm.example.com/' }, [])).toEqual([]);
+  });
+
   it('keep the gateway apart, and tell it where to look', () => {
     expect(problemsOf({ WEB_URL: 'http://10.0.0.5:4000' }, ['--services=web,gateway'])).toEqual([
       'SERVICES: the gateway runs in a process of its own',

@@ -169,6 +169,10 @@ export const settings = {
     group: 'Network',
     help: 'how browsers reach the server; used in mails and for the origin check (default: http://localhost:PORT)',
     schema: url(['http:', 'https:'], 'https://crm.example.com')
+      .refine(
+        (text) => !URL.canParse(text) || new URL(text).pathname === '/',
+        'must have no path: the app takes up a whole host, such as https://crm.example.com',
+      )
       .transform((text) => text.replace(/\/+$/, ''))
       .optional(),
   }),
