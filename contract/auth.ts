@@ -109,7 +109,7 @@ export const auth = {
   status: route({
     method: 'GET',
     path: '/auth/status',
-    summary: 'Tells whether the first administrator has yet to be created',
+    summary: 'Returns whether the first administrator still has to be created',
     tag: 'Auth',
     access: 'public',
     budget: budgets.session,
@@ -177,7 +177,7 @@ export const auth = {
   listSessions: route({
     method: 'GET',
     path: '/auth/sessions',
-    summary: 'Lists where you are signed in, the latest used first',
+    summary: 'Lists your sessions, most recently used first',
     tag: 'Auth',
     access: 'signed-in',
     credentials: ['session'],
@@ -188,7 +188,7 @@ export const auth = {
   endSession: route({
     method: 'DELETE',
     path: '/auth/sessions/:id',
-    summary: 'Signs one of your browsers out',
+    summary: 'Signs out one of your sessions',
     tag: 'Auth',
     access: 'signed-in',
     credentials: ['session'],
@@ -212,7 +212,7 @@ export const auth = {
   me: route({
     method: 'GET',
     path: '/auth/me',
-    summary: 'Who is signed in',
+    summary: 'Returns the signed-in user',
     tag: 'Auth',
     access: 'signed-in',
     budget: budgets.read,

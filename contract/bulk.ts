@@ -77,7 +77,7 @@ export const bulkChanges = {
   get: route({
     method: 'GET',
     path: '/bulk-changes/:id',
-    summary: 'Returns how far a bulk change is',
+    summary: 'Returns the progress of a bulk change',
     tag,
     access: 'signed-in',
     budget: budgets.read,
@@ -88,7 +88,7 @@ export const bulkChanges = {
   cancel: route({
     method: 'POST',
     path: '/bulk-changes/:id/cancel',
-    summary: 'Stops a bulk change; what it has changed stays until it is undone',
+    summary: 'Stops a bulk change; changes made so far stay until undone',
     tag,
     access: editors,
     budget: budgets.write,
@@ -99,7 +99,7 @@ export const bulkChanges = {
   undo: route({
     method: 'POST',
     path: '/bulk-changes/:id/undo',
-    summary: 'Puts back the values before, except in records that were changed since',
+    summary: 'Undoes a bulk change, except in records changed since',
     tag,
     access: editors,
     budget: budgets.write,

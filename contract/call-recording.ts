@@ -50,7 +50,7 @@ export const callRecording = {
   settings: route({
     method: 'GET',
     path: '/telephony/settings',
-    summary: 'Which calls are recorded, and how long recordings are kept',
+    summary: 'Returns which calls are recorded and how long recordings are kept',
     tag,
     access: 'signed-in',
     budget: budgets.read,
@@ -71,7 +71,7 @@ export const callRecording = {
   consent: route({
     method: 'GET',
     path: '/calls/:callId/consent',
-    summary: 'What the law asks at both ends of a call, and what the other side answered',
+    summary: 'Returns the recording law at both ends of a call, and the other party’s answer',
     tag,
     access: 'signed-in',
     budget: budgets.read,
@@ -82,7 +82,7 @@ export const callRecording = {
   recordConsent: route({
     method: 'PUT',
     path: '/calls/:callId/consent',
-    summary: 'Notes how the other side was asked and what it answered; a refusal deletes the recording and transcript',
+    summary: 'Records the other party’s consent; a refusal deletes the recording and transcript',
     tag,
     access: editors,
     budget: budgets.write,
@@ -94,7 +94,7 @@ export const callRecording = {
   hold: route({
     method: 'PUT',
     path: '/calls/:callId/hold',
-    summary: 'Keeps the recording and transcript of a call as they are until an administrator lifts the hold',
+    summary: 'Places a call under legal hold until an administrator lifts it',
     tag,
     access: editors,
     budget: budgets.write,

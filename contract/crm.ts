@@ -33,7 +33,7 @@ export const crm = {
   findDuplicates: route({
     method: 'GET',
     path: '/contacts/duplicates',
-    summary: 'Contacts that may be the same person as the one being typed: same address, same number or same name',
+    summary: 'Finds contacts that may be the same person: same email address, phone number or name',
     tag: 'Contacts',
     access: 'signed-in',
     budget: budgets.read,
@@ -60,7 +60,7 @@ export const crm = {
   matchAccount: route({
     method: 'GET',
     path: '/accounts/match',
-    summary: 'The account that a contact with this company and address would be linked to, or those that it may be',
+    summary: 'Finds the account that a company name and email address would link to, or the candidates',
     tag: 'Accounts',
     access: 'signed-in',
     budget: budgets.read,

@@ -141,8 +141,8 @@ export const emailTemplates = {
   listVersions: route({
     method: 'GET',
     path: '/email-templates/:id/versions',
-    summary: 'What a template was before, the newest version first; the last 50',
-    tag: 'E-mail templates',
+    summary: 'Lists earlier versions of a template, newest first; the last 50',
+    tag: 'Email templates',
     access: 'signed-in',
     budget: budgets.costly,
     audit: false,
@@ -152,8 +152,8 @@ export const emailTemplates = {
   restoreVersion: route({
     method: 'POST',
     path: '/email-templates/:id/restore',
-    summary: 'Makes an older version of a template the current one, as a new version',
-    tag: 'E-mail templates',
+    summary: 'Restores an older version of a template as a new version',
+    tag: 'Email templates',
     access: editors,
     budget: budgets.document,
     audit: ['email_template.updated'],
@@ -164,7 +164,7 @@ export const emailTemplates = {
   preview: route({
     method: 'POST',
     path: '/email-templates/preview',
-    summary: 'Renders a template that is being written, for one contact or for sample values',
+    summary: 'Previews a template draft for a contact or with sample values',
     tag: 'Email templates',
     access: 'signed-in',
     budget: budgets.costly,
@@ -175,7 +175,7 @@ export const emailTemplates = {
   sendTest: route({
     method: 'POST',
     path: '/email-templates/test',
-    summary: 'Sends a template that is being written to your own address',
+    summary: 'Sends a template draft to your own address',
     tag: 'Email templates',
     access: editors,
     budget: budgets.costly,

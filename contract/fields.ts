@@ -36,8 +36,7 @@ export const fields = {
   updateField: route({
     method: 'PATCH',
     path: '/fields/:id',
-    summary:
-      'Changes a custom field; its key and type stay. A choice that is left out is retired where records have it',
+    summary: 'Changes a custom field; its key and type stay. Omitted choices that are in use are retired',
     tag,
     access: admins,
     budget: budgets.write,

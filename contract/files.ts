@@ -83,7 +83,7 @@ export const files = {
   download: route({
     method: 'GET',
     path: '/files/content/:token',
-    summary: 'The content of a file, by a link that the API made; takes a Range',
+    summary: 'Downloads a file through a signed link; supports Range',
     tag: 'Files',
     access: 'public',
     params: z.object({ token: z.string().regex(/^[\w-]{1,300}$/, 'is not a token of a file') }),

@@ -180,7 +180,7 @@ export const imports = {
   importFields: route({
     method: 'GET',
     path: '/imports/fields',
-    summary: 'What the columns of a file can fill in records of a kind',
+    summary: 'Lists the fields that columns of a file can fill',
     tag,
     access: editors,
     budget: budgets.read,
@@ -214,7 +214,7 @@ export const imports = {
   sampleImport: route({
     method: 'GET',
     path: '/imports/:id/sample',
-    summary: 'The first rows of a table as they read with this separator and encoding',
+    summary: 'Previews the first rows of a table with this separator and encoding',
     tag,
     access: editors,
     budget: budgets.costly,
@@ -238,7 +238,7 @@ export const imports = {
   correctImportRow: route({
     method: 'PATCH',
     path: '/imports/:id/rows',
-    summary: 'Corrects cells of one row before it is imported, and tells what is wrong with it then',
+    summary: 'Corrects cells of a row before import, and returns its remaining problems',
     tag,
     access: editors,
     budget: budgets.costly,
@@ -253,7 +253,7 @@ export const imports = {
   listImportChanges: route({
     method: 'GET',
     path: '/imports/:id/changes',
-    summary: 'What an import changes in records that exist already, before and after',
+    summary: 'Lists what an import changes in existing records, before and after',
     tag,
     access: editors,
     budget: budgets.read,
@@ -294,7 +294,7 @@ export const imports = {
   cancelImport: route({
     method: 'POST',
     path: '/imports/:id/cancel',
-    summary: 'Stops an import; what was imported stays until it is undone',
+    summary: 'Stops an import; imported records stay until undone',
     tag,
     access: editors,
     budget: budgets.write,
@@ -306,7 +306,7 @@ export const imports = {
     method: 'POST',
     path: '/imports/:id/undo',
     summary:
-      'Deletes what an import created and puts back what it updated, except what changed since; possible for 30 days',
+      'Undoes an import: deletes what it created and reverts what it updated, except later changes; possible for 30 days',
     tag,
     access: editors,
     budget: budgets.write,

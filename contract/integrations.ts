@@ -97,7 +97,7 @@ export const integrations = {
   test: route({
     method: 'POST',
     path: '/integrations/:vendor/test',
-    summary: 'Tries the settings at the vendor',
+    summary: 'Tests the settings with the vendor',
     tag,
     access: admins,
     budget: budgets.costly,
@@ -108,7 +108,7 @@ export const integrations = {
   health: route({
     method: 'GET',
     path: '/health-lines',
-    summary: 'What must work, whether it does, and what to do where it does not',
+    summary: 'Returns the health of each part, and how to fix what is down',
     tag,
     access: admins,
     budget: budgets.costly,

@@ -297,7 +297,7 @@ export const intelligence = {
     ...reads,
     method: 'GET',
     path: '/intelligence/quality',
-    summary: 'Returns how well articles are matched to accounts, by what people said',
+    summary: 'Returns the accuracy of matching articles to accounts, from feedback',
     output: MatchQuality,
   }),
   getAlert: route({
@@ -314,7 +314,7 @@ export const intelligence = {
     budget: budgets.write,
     method: 'POST',
     path: '/intelligence/alerts/:alertId/action',
-    summary: 'Notes that the user viewed, shared or dismissed an alert, or makes an opportunity of it',
+    summary: 'Marks an alert as viewed, shared or dismissed, or creates an opportunity from it',
     audit: ['alert.shared', 'alert.dismissed', 'alert.opportunity_created'],
     params: z.object({ alertId: Id }),
     body: z.strictObject({
@@ -332,7 +332,7 @@ export const intelligence = {
     budget: budgets.write,
     method: 'POST',
     path: '/intelligence/alerts/:alertId/undo',
-    summary: 'Takes back that the user dismissed an alert, or that it was joined to another',
+    summary: 'Reverts the dismissal or the joining of an alert',
     audit: ['alert.dismissal_undone', 'alert.join_undone'],
     params: z.object({ alertId: Id }),
     body: z.strictObject({ action: z.enum(['dismissed', 'joined']) }),
@@ -341,7 +341,7 @@ export const intelligence = {
   splitStory: route({
     ...storyWrites,
     path: '/intelligence/alerts/:alertId/split',
-    summary: 'Takes an article out of a story into one of its own, which later articles like it join',
+    summary: 'Splits an article off into a new story, which later similar articles join',
     audit: ['alert.split'],
     body: z.strictObject({ article: Id }),
     output: z.object({ story: NewsAlert, split: NewsAlert }),
@@ -370,7 +370,7 @@ export const intelligence = {
     ...reads,
     method: 'GET',
     path: '/intelligence/preferences',
-    summary: 'Returns how the user wants to hear of news',
+    summary: 'Returns the user’s news preferences',
     output: NewsPreferences,
   }),
   setPreferences: route({
@@ -380,7 +380,7 @@ export const intelligence = {
     audit: false,
     method: 'PUT',
     path: '/intelligence/preferences',
-    summary: 'Replaces how the user wants to hear of news',
+    summary: 'Replaces the user’s news preferences',
     body: NewsPreferences,
     output: NewsPreferences,
   }),

@@ -34,7 +34,7 @@ export const jobs = {
   retry: route({
     method: 'POST',
     path: '/jobs/:id/retry',
-    summary: 'Gives a dead job a fresh set of attempts',
+    summary: 'Retries a dead job with a fresh set of attempts',
     tag: 'Jobs',
     access: admins,
     budget: budgets.write,
@@ -45,7 +45,7 @@ export const jobs = {
   remove: route({
     method: 'DELETE',
     path: '/jobs/:id',
-    summary: 'Removes a dead job for good',
+    summary: 'Permanently removes a dead job',
     tag: 'Jobs',
     access: admins,
     budget: budgets.write,

@@ -69,7 +69,7 @@ export const merges = {
     method: 'POST',
     path: '/merges',
     summary:
-      'Merges one record into another. Notes, tasks, calls, greetings, files and deals follow in the background; `POST /bulk-changes/:id/undo` takes all of it back within 30 days',
+      'Merges one record into another. Notes, tasks, calls, greetings, files and deals follow in the background; `POST /bulk-changes/:id/undo` undoes all of it within 30 days',
     tag,
     access: editors,
     budget: budgets.write,
@@ -134,7 +134,7 @@ export const duplicates = {
     method: 'GET',
     path: '/duplicates',
     summary:
-      'Lists likely duplicates of which you may see both records, the surest first; `record` narrows it to those of one',
+      'Lists likely duplicates, most certain first, where you can see both records; `record` narrows to one record',
     tag,
     access: 'signed-in',
     budget: budgets.read,
@@ -152,7 +152,7 @@ export const duplicates = {
   decide: route({
     method: 'PUT',
     path: '/duplicates/:pairId',
-    summary: 'Remembers that two records are no duplicates, or takes that back',
+    summary: 'Marks two records as not duplicates, or reverts that',
     tag,
     access: editors,
     budget: budgets.write,
@@ -164,7 +164,7 @@ export const duplicates = {
   searched: route({
     method: 'GET',
     path: '/duplicates/search',
-    summary: 'Returns how far the latest search for duplicates is',
+    summary: 'Returns the progress of the latest search for duplicates',
     tag,
     access: 'signed-in',
     budget: budgets.read,
@@ -175,7 +175,7 @@ export const duplicates = {
   search: route({
     method: 'POST',
     path: '/duplicates/search',
-    summary: 'Looks for duplicates among all records of a kind, in the background',
+    summary: 'Searches all records of a kind for duplicates, in the background',
     tag,
     access: editors,
     budget: budgets.costly,

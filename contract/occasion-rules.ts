@@ -100,7 +100,7 @@ export const occasionRules = {
   update: route({
     method: 'PUT',
     path: '/occasion-rules/:id',
-    summary: 'Replaces a rule; of the default one action, occasions and contacts stay as they are',
+    summary: 'Replaces a rule; action, occasions and contacts of the default rule cannot change',
     tag,
     access: admins,
     budget: budgets.write,
@@ -112,7 +112,7 @@ export const occasionRules = {
   pause: route({
     method: 'POST',
     path: '/occasion-rules/:id/pause',
-    summary: 'Pauses a rule or resumes it; its emails of the meantime are not sent, with `rule_paused`',
+    summary: 'Pauses or resumes a rule; emails due while paused are not sent (`rule_paused`)',
     tag,
     access: admins,
     budget: budgets.write,
@@ -124,7 +124,7 @@ export const occasionRules = {
   order: route({
     method: 'PUT',
     path: '/occasion-rules/order',
-    summary: 'Puts the rules into this order; takes all but the default one',
+    summary: 'Reorders the rules; takes all but the default one',
     tag,
     access: admins,
     budget: budgets.write,
@@ -135,7 +135,7 @@ export const occasionRules = {
   remove: route({
     method: 'DELETE',
     path: '/occasion-rules/:id',
-    summary: 'Deletes a rule; its contacts go by the next that fits',
+    summary: 'Deletes a rule; its contacts follow the next matching rule',
     tag,
     access: admins,
     budget: budgets.write,
@@ -146,7 +146,7 @@ export const occasionRules = {
   preview: route({
     method: 'POST',
     path: '/occasion-rules/preview',
-    summary: 'How many contacts with dates a rule fits, and their next occasions',
+    summary: 'Counts contacts with dates that match a rule, with their next occasions',
     tag,
     access: admins,
     budget: budgets.costly,

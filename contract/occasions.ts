@@ -231,7 +231,7 @@ export const occasions = {
   listGreetings: route({
     method: 'GET',
     path: '/emails/scheduled',
-    summary: 'Greetings between two instants (today and the coming 365 days unless told)',
+    summary: 'Lists greetings between two instants (default: today and the next 365 days)',
     tag: 'Greetings',
     access: 'signed-in',
     budget: budgets.read,
@@ -281,8 +281,7 @@ export const occasions = {
   editGreeting: route({
     method: 'PATCH',
     path: '/emails/scheduled/:id',
-    summary:
-      'Changes the words of one greeting before it goes out: its subject, and a personal line; null removes them',
+    summary: 'Edits a greeting before it is sent: its subject and a personal line; null removes them',
     tag: 'Greetings',
     access: editors,
     budget: budgets.write,
@@ -297,8 +296,7 @@ export const occasions = {
   bulkGreetings: route({
     method: 'POST',
     path: '/emails/scheduled/bulk',
-    summary:
-      'Approves, skips or takes that back for up to 1,000 greetings: those of the ids, or all that a list would show',
+    summary: 'Approves or skips up to 1,000 greetings, or reverts that: by ids, or all that match a list',
     tag: 'Greetings',
     access: editors,
     budget: budgets.write,
@@ -325,7 +323,7 @@ export const occasions = {
   calendar: route({
     method: 'GET',
     path: '/emails/calendar',
-    summary: 'How many greetings stand on each day, and the first of them by name; at most 92 days',
+    summary: 'Counts greetings per day, with the first few by name; at most 92 days',
     tag: 'Greetings',
     access: 'signed-in',
     budget: budgets.costly,
@@ -345,7 +343,7 @@ export const occasions = {
   figures: route({
     method: 'GET',
     path: '/emails/figures',
-    summary: 'What became of greetings, per template and month, newest first',
+    summary: 'Lists greeting results per template and month, newest first',
     tag: 'Greetings',
     access: 'signed-in',
     budget: budgets.costly,
@@ -384,7 +382,7 @@ export const occasions = {
   settleGreeting: route({
     method: 'POST',
     path: '/emails/scheduled/:id/settle',
-    summary: 'Decides on a greeting of which it is uncertain whether it left: it did, or it goes out again',
+    summary: 'Settles a greeting whose delivery is unconfirmed: marks it as sent, or sends it again',
     tag: 'Greetings',
     access: editors,
     budget: budgets.write,
@@ -396,7 +394,7 @@ export const occasions = {
   greetingSummary: route({
     method: 'GET',
     path: '/emails/summary',
-    summary: 'How many greetings stand in which status: coming 30 days and past 30 days, and per day',
+    summary: 'Counts greetings by status: next 30 days, last 30 days, and per day',
     tag: 'Greetings',
     access: 'signed-in',
     budget: budgets.read,
@@ -422,7 +420,7 @@ export const occasions = {
   checkMailer: route({
     method: 'GET',
     path: '/emails/mailer',
-    summary: 'Asks the mail server whether it would take a message now',
+    summary: 'Checks whether the mail server accepts messages',
     tag: 'Outbox folder',
     access: admins,
     budget: budgets.read,
@@ -460,7 +458,7 @@ export const occasions = {
   unsubscribeInfo: route({
     method: 'GET',
     path: '/emails/unsubscribe/:token',
-    summary: 'What an unsubscribe link is about',
+    summary: 'Returns what an unsubscribe link refers to',
     tag: 'Unsubscribe',
     access: 'public',
     budget: budgets.public,
@@ -482,7 +480,7 @@ export const occasions = {
   setPreference: route({
     method: 'PUT',
     path: '/emails/unsubscribe/:token',
-    summary: 'Chooses what to get: everything, no greetings, or nothing at all',
+    summary: 'Sets email preferences: everything, no greetings, or nothing',
     tag: 'Unsubscribe',
     access: 'public',
     budget: budgets.public,

@@ -13,7 +13,7 @@ export const personalData = {
   exportPersonalData: route({
     method: 'GET',
     path: '/contacts/:id/personal-data',
-    summary: 'Exports everything that is kept of a contact, from every module, as one JSON document',
+    summary: 'Exports all data about a contact from every module as one JSON document',
     tag: 'Contacts',
     access,
     budget: budgets.costly,
@@ -25,7 +25,7 @@ export const personalData = {
   eraseContact: route({
     method: 'POST',
     path: '/contacts/:id/erase',
-    summary: 'Erases a contact for good, with everything that is kept of the person; opt-outs stay as hashes',
+    summary: 'Permanently erases a contact and all data about the person; opt-outs remain as hashes',
     tag: 'Contacts',
     access,
     budget: budgets.write,

@@ -43,7 +43,7 @@ export const pipelines = {
   listPipelines: route({
     method: 'GET',
     path: '/pipelines',
-    summary: 'Lists pipelines with their stages; the first is the one of new opportunities',
+    summary: 'Lists pipelines with their stages; new opportunities start in the first',
     tag: 'Opportunities',
     access: 'signed-in',
     budget: budgets.read,
@@ -66,7 +66,7 @@ export const pipelines = {
     method: 'PATCH',
     path: '/pipelines/:id',
     summary:
-      'Changes a pipeline. `moves` says for each stage that goes where its opportunities move, in the background',
+      'Changes a pipeline. `moves` maps each removed stage to the one its opportunities move to, in the background',
     tag: 'Opportunities',
     access: admins,
     budget: budgets.write,
@@ -90,7 +90,7 @@ export const pipelines = {
   orderPipelines: route({
     method: 'PUT',
     path: '/pipelines/order',
-    summary: 'Puts the pipelines in an order; the first is the one of new opportunities',
+    summary: 'Reorders pipelines; new opportunities start in the first',
     tag: 'Opportunities',
     access: admins,
     budget: budgets.write,
@@ -101,7 +101,7 @@ export const pipelines = {
   pipelineUsage: route({
     method: 'GET',
     path: '/pipelines/:id/usage',
-    summary: 'Counts the opportunities in each stage of a pipeline, deleted ones left out',
+    summary: 'Counts the opportunities in each stage of a pipeline, without deleted ones',
     tag: 'Opportunities',
     access: admins,
     budget: budgets.costly,

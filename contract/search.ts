@@ -38,7 +38,7 @@ export const search = {
   search: route({
     method: 'GET',
     path: '/search',
-    summary: 'Finds records of every kind by what is typed, typing mistakes included; best first, at most 1,000',
+    summary: 'Searches all records, forgiving typos; best matches first, at most 1,000',
     tag: 'Search',
     access: 'signed-in',
     budget: budgets.read,

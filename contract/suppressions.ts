@@ -28,7 +28,7 @@ export const suppressions = {
   listSuppressions: route({
     method: 'GET',
     path: '/suppressions',
-    summary: 'Lists addresses that get no greetings, newest first; with `lifted` those that do again',
+    summary: 'Lists suppressed addresses, newest first; `lifted` lists those allowed again',
     tag: 'Suppressions',
     access,
     budget: budgets.read,
@@ -45,7 +45,7 @@ export const suppressions = {
   liftSuppression: route({
     method: 'DELETE',
     path: '/suppressions/:id',
-    summary: 'Lets greetings go to an address again; who did so and why is kept',
+    summary: 'Lifts the suppression of an address; records who did so and why',
     tag: 'Suppressions',
     access,
     budget: budgets.write,

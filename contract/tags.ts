@@ -42,7 +42,7 @@ export const tags = {
   deleteTags: route({
     method: 'POST',
     path: '/tags/delete',
-    summary: 'Takes tags off every record, in the background',
+    summary: 'Removes tags from every record, in the background',
     tag: 'Tags',
     access: admins,
     budget: budgets.write,

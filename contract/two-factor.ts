@@ -60,7 +60,7 @@ export const twoFactor = {
     ...own,
     method: 'POST',
     path: '/auth/two-factor/recovery-codes',
-    summary: 'Replaces the recovery codes; those from before stop working',
+    summary: 'Replaces the recovery codes; earlier ones stop working',
     audit: ['user.recovery_codes_renewed', 'user.recovery_code_used'],
     body: z.strictObject({ password, totp: SecondFactor }),
     output: RecoveryCodes,

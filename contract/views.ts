@@ -90,7 +90,7 @@ export const views = {
   update: route({
     method: 'PATCH',
     path: '/views/:id',
-    summary: 'Changes a view; `isDefault` is a choice of your own and may be made on any view that you see',
+    summary: 'Changes a view; `isDefault` applies to you alone and works on any view you can see',
     tag,
     access: 'signed-in',
     budget: budgets.write,

@@ -12,7 +12,7 @@ export const webVitals = {
   report: route({
     method: 'POST',
     path: '/web-vitals',
-    summary: 'Takes what a browser measured of a page, once for each page that was open',
+    summary: 'Accepts browser metrics, once per page view',
     tag: 'Health',
     // A beacon carries no token, and the sign-in page counts too.
     access: 'public',

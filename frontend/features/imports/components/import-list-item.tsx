@@ -42,8 +42,8 @@ export function ImportListItem({ one, when }: { one: Import; when: string }) {
 
 function describeUndo({ restored, left }: NonNullable<Import['undo']>): string {
   return left > 0
-    ? `${formatNumber(restored)} taken back, ${formatNumber(left)} left`
-    : `${formatNumber(restored)} taken back`;
+    ? `${formatNumber(restored)} reverted, ${formatNumber(left)} left`
+    : `${formatNumber(restored)} reverted`;
 }
 
 function describeCounts(one: Import): string {

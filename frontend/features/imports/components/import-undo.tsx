@@ -52,7 +52,7 @@ export function ImportUndone({ one }: { one: Import }) {
     );
   }
   return (
-    <Callout tone={left > 0 ? 'warning' : 'positive'} title={`Import undone: ${countOf(restored, kind)} taken back`}>
+    <Callout tone={left > 0 ? 'warning' : 'positive'} title={`Import undone: ${countOf(restored, kind)} reverted`}>
       {left > 0
         ? `${countOf(left, kind)} changed since the import, so they were left alone.`
         : 'What it created is in the trash, and what it updated is as it was before.'}
