@@ -175,6 +175,28 @@ test('two contacts that are one are merged side by side, and the merge is undone
   await page.getByRole('heading', { name: /Kate Vogelsang/ }).waitFor();
 });
 
+test('two rows of a list are selected and merged', async () => {
+  const person = { lastName: 'Zimmermann', companyName: 'Northwind' };
+  const one = await admin.get(contacts.create, {
+    body: { ...person, firstName: 'Zita', email: 'zita@northwind.test' },
+  });
+  const other = await admin.get(contacts.create, { body: { ...person, firstName: 'Z.', phone: '+493012345699' } });
+  await page.goto(`${app.url}/contacts?q=Zimmermann`);
+  await page.getByRole('link', { name: 'Zita Zimmermann' }).waitFor();
+  await page.locator('[data-index="0"] [data-toggle]').click();
+  await page.locator('[data-index="1"] [data-toggle]').click();
+  await page.getByRole('toolbar').getByRole('link', { name: 'Merge' }).click();
+  await page.getByRole('radio', { name: 'Keep this record: Zita Zimmermann' }).check();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Merge', exact: true }).click();
+  await page.getByRole('heading', { name: /Zita Zimmermann/ }).waitFor();
+  const merged = await admin.get(contacts.get, { params: { id: one.id } });
+  expect(merged).toMatchObject({ email: 'zita@northwind.test', phone: '+493012345699' });
+  expect(await admin.refused(contacts.get, { params: { id: other.id } })).toMatchObject({ status: 404 });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await admin.call(contacts.get, { params: { id: other.id } })).success).toBe(true);
+});
+
 test('the browser had nothing to complain about', () => {
   expect(complaints).toEqual([]);
 });

@@ -1,15 +1,17 @@
+import { crm } from '@sequelstring/contract/crm.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApp, type TestApp } from '../app.ts';
+import { type Actor, startApp, type TestApp } from '../app.ts';
 import { launchBrowser, openSignedIn } from './browser.ts';
 
 let app: TestApp;
 let browser: Browser;
 let page: Page;
+let robin: Actor;
 
 beforeAll(async () => {
   app = await startApp();
-  await app.signedIn(await app.setUp(), 'rep', 'Robin Rep');
+  robin = await app.signedIn(await app.setUp(), 'rep', 'Robin Rep');
   browser = await launchBrowser();
   page = await openSignedIn(browser, app.url, 'robin.rep@example.com');
 });
@@ -111,7 +113,32 @@ test('accounts are imported with cells corrected in place, and the import is und
   await page.getByText('Bar', { exact: true }).first().waitFor();
   await page.goBack();
   await page.getByRole('button', { name: 'Undo import' }).click();
-  await page.getByText('Import undone: 3 accounts taken back').waitFor();
+  await page.getByText('Import undone: 3 accounts reverted').waitFor();
   await page.goto(`${app.url}/imports?kind=account`);
-  await page.getByText('3 taken back').waitFor();
+  await page.getByText('3 reverted').waitFor();
 });
+
+test('five thousand contacts are tagged at once, and the tags taken off again', async () => {
+  const rows = Array.from({ length: 5000 }, (_, n) => `Many,Number ${n},many${n}@example.com,Clerk`);
+  await choose(file('many.csv', ['First Name,Last Name,Email,Job Title', ...rows].join('\n')));
+  await page.getByRole('button', { name: 'Import 5,000 contacts' }).click();
+  await page.getByText('5,000 contacts created').waitFor({ timeout: 120_000 });
+  const filter = JSON.stringify({ field: 'title', op: 'eq', value: 'Clerk' });
+  await page.goto(`${app.url}/contacts?filter=${encodeURIComponent(filter)}`);
+  await page.locator('[data-index="0"] [data-toggle]').click();
+  await page.getByRole('button', { name: 'Select all 5,000 contacts' }).click();
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByLabel('Tag to add').fill('clerks');
+  await page.keyboard.press('Enter');
+  await page.getByText('5,000 contacts tagged “clerks”').waitFor({ timeout: 120_000 });
+  const tagged = async () => {
+    const reply = await robin.call(crm.listContacts, {
+      query: { filter: JSON.stringify({ field: 'tags', op: 'eq', value: 'clerks' }), limit: 1 },
+    });
+    return reply.success && reply.meta?.total;
+  };
+  expect(await tagged()).toBe(5000);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await page.getByText('5,000 contacts changed back').waitFor({ timeout: 120_000 });
+  expect(await tagged()).toBe(0);
+}, 300_000);
