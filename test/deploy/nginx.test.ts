@@ -31,6 +31,7 @@ describe.skipIf(!hasNginx)('the browser app behind nginx', () => {
     await mkdir(join(root, 'html/assets'), { recursive: true });
     await writeFile(join(root, 'html/index.html'), '<title>app</title>');
     await writeFile(join(root, 'html/assets/a-1234abcd.js'), 'script');
+    await writeFile(join(root, 'html/favicon.svg'), '<svg/>');
     for (const name of ['page-headers.conf', 'proxy-headers.conf']) await copyFile(join(dir, name), join(root, name));
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
@@ -72,6 +73,8 @@ describe.skipIf(!hasNginx)('the browser app behind nginx', () => {
     const res = await fetch(`${url}/assets/a-1234abcd.js`);
     expect(res.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect((await fetch(`${url}/assets/b.js`)).status).toBe(404);
+    const icon = (await fetch(`${url}/favicon.svg`)).headers.get('cache-control');
+    expect(icon).toBe('public, max-age=3600, stale-while-revalidate=604800');
   });
 
   it('passes the API on with the address of the caller', async () => {

@@ -340,7 +340,9 @@ describe('for operators', () => {
   });
 
   it('describes the API for programs and for people', async () => {
-    const api = await (await fetch(`${base}/v1/openapi.json`)).json();
+    const described = await fetch(`${base}/v1/openapi.json`);
+    expect(described.headers.get('cache-control')).toBe('public, max-age=300, stale-while-revalidate=86400');
+    const api = await described.json();
     expect(api).toMatchObject({
       openapi: '3.1.0',
       paths: { '/echo/{id}': { post: { operationId: 'postEchoById', security: [{ bearer: [] }] } } },

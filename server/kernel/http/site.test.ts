@@ -13,6 +13,7 @@ beforeAll(async () => {
   await mkdir(join(dir, 'site/assets'), { recursive: true });
   await writeFile(join(dir, 'site/index.html'), '<!doctype html><title>App</title>');
   await writeFile(join(dir, 'site/assets/app-Cx3hD81k.js'), `console.log("${'x'.repeat(2000)}")`);
+  await writeFile(join(dir, 'site/favicon.svg'), '<svg/>');
   await writeFile(join(dir, 'site/.sources'), 'private');
   await writeFile(join(dir, 'secret.txt'), 'private');
   server = await openTestServer();
@@ -41,6 +42,11 @@ describe('the browser app', () => {
     const res = await fetch(`${base}/assets/app-Cx3hD81k.js`);
     expect(res.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(res.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  });
+
+  it('has an icon that may be shown while a newer one is looked for', async () => {
+    const kept = (await fetch(`${base}/favicon.svg`)).headers.get('cache-control');
+    expect(kept).toBe('public, max-age=3600, stale-while-revalidate=604800');
   });
 
   it('goes on being served when it is built anew, since its pages name its files', async () => {

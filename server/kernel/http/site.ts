@@ -19,6 +19,13 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** An old page asks for files that are gone; an old icon does no harm while a browser looks for a newer one. */
+const keep = {
+  fresh: 'no-cache',
+  hashed: 'public, max-age=31536000, immutable',
+  icon: 'public, max-age=3600, stale-while-revalidate=604800',
+};
+
 /**
  * Serves the built browser app: files whose names carry a hash may be kept for ever, and every address that is no file
  * gets the app's page where a browser asks for a page. Files are served as they stood in `dir` at the start, since a later
@@ -41,7 +48,8 @@ export function siteRoutes(
     if (!path) return next();
     const facts = factsOf(res);
     facts.route = '(site)';
-    const immutable = path !== page && /[.-][\w-]{8,}\.\w+$/.test(path) && req.path.startsWith('/assets/');
+    const hasHash = /[.-][\w-]{8,}\.\w+$/.test(path) && req.path.startsWith('/assets/');
+    const isIcon = /\.(?:svg|png|ico|webp)$/.test(path);
     const coding = codingFor(req);
     const sibling = coding && `${path}.${coding === 'br' ? 'br' : 'gz'}`;
     const packed = sibling && packedFiles.has(sibling) ? sibling : undefined;
@@ -55,7 +63,7 @@ export function siteRoutes(
         'X-Request-Id',
         facts.id,
         'Cache-Control',
-        immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+        keep[hasHash ? 'hashed' : isIcon ? 'icon' : 'fresh'],
       ],
       cacheable: true,
     });
