@@ -27,9 +27,8 @@ export function startWeb(context: ServiceContext, listening: Listening): Service
     rateFactor: config.RATE_FACTOR,
   };
   const doors = serveDoors(app.doors, { tokens: app.serviceTokens, log: context.log });
-  listening.serve(
-    createHttpApp({ ...context, ...(serves && { api, siteDir, doors, browserSources: app.browserSources }), health }),
-  );
+  const served = { api, routesElsewhere, siteDir, doors, browserSources: app.browserSources };
+  listening.serve(createHttpApp({ ...context, ...(serves && served), health }));
   return {
     stop: async (graceMs) => {
       open = false;
@@ -37,6 +36,8 @@ export function startWeb(context: ServiceContext, listening: Listening): Service
     },
   };
 }
+
+const routesElsewhere = async () => Object.values((await import('./gateway.routes.ts')).moduleRoutes).flat();
 
 /** Answers health checks alone; `/readyz` names the reason why nothing else is answered yet. */
 export function startWaiting(context: ServiceContext, listening: Listening, reason: () => string): void {

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import type { Route } from '@sequelstring/contract/route.ts';
 import type express from 'express';
-import type { BoundRoute } from '../module.ts';
 import { renderDocs } from './docs-page.ts';
 import { describeApi } from './openapi.ts';
 import { codingFor, send } from './reply.ts';
@@ -9,7 +9,8 @@ import { factsOf } from './request-facts.ts';
 import type { HeaderList } from './security-headers.ts';
 
 interface Described {
-  routes: readonly BoundRoute[];
+  /** Of the whole API. */
+  routes(): Promise<readonly Route[]>;
   version: string;
   publicUrl: string;
   headers: { api: HeaderList; page: HeaderList };
@@ -22,15 +23,14 @@ interface Packed {
   gzip: Buffer;
 }
 
+/** The same for everybody, and another only after an upgrade. */
+const keep = 'public, max-age=300, stale-while-revalidate=86400';
+
 /** `/v1/openapi.json` and `/docs`, made at the first call. */
 export function describeRoutes({ routes, version, publicUrl, headers }: Described): express.RequestHandler {
   let made: Promise<{ json: Packed; page: Packed }> | undefined;
   const make = async () => {
-    const api = await describeApi(
-      routes.map(({ route }) => route),
-      version,
-      publicUrl,
-    );
+    const api = await describeApi(await routes(), version, publicUrl);
     const [json, page] = await Promise.all([pack(JSON.stringify(api)), pack(renderDocs(api))]);
     return { json, page };
   };
@@ -46,7 +46,7 @@ export function describeRoutes({ routes, version, publicUrl, headers }: Describe
       type: isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
       body: (isPage ? page : json)[coding ?? 'plain'],
       ...(coding && { coding }),
-      headers: [...(isPage ? headers.page : headers.api), 'X-Request-Id', facts.id, 'Cache-Control', 'no-cache'],
+      headers: [...(isPage ? headers.page : headers.api), 'X-Request-Id', facts.id, 'Cache-Control', keep],
       cacheable: true,
     });
   };

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { errors } from '@sequelstring/contract/errors.ts';
-import { type Budget, budgets } from '@sequelstring/contract/route.ts';
+import { type Budget, budgets, type Route } from '@sequelstring/contract/route.ts';
 import express, { type Express } from 'express';
 import { doorsPath } from '../door.ts';
 import { AppError } from '../errors.ts';
@@ -24,6 +24,8 @@ export interface HttpOptions {
   isStarting?: boolean;
   /** Absent in processes that answer health checks alone. */
   api?: Omit<ApiOptions, 'gate' | 'trustsProxy' | 'headers' | 'log'>;
+  /** Of modules that may run apart: the API is described as a whole, whichever process is asked. */
+  routesElsewhere?(): Promise<readonly Route[]>;
   /** Answers other processes of the installation. */
   doors?: express.RequestHandler;
   health: Omit<HealthOptions, 'gate' | 'log'>;
@@ -49,8 +51,10 @@ export function createHttpApp(options: HttpOptions): Express {
   app.use(refuseOtherHosts(options.gate));
   app.use('/v1', allowAppOrigins(options.gate));
   if (options.api) {
+    const own = options.api.routes.map(({ route }) => route);
+    const described = async () => [...new Set([...own, ...((await options.routesElsewhere?.()) ?? [])])];
     app.get(['/v1/openapi.json', '/docs', '/metrics'], limited(options.api, options.trustsProxy));
-    app.get(['/v1/openapi.json', '/docs'], describeRoutes({ ...options, routes: options.api.routes, headers }));
+    app.get(['/v1/openapi.json', '/docs'], describeRoutes({ ...options, routes: described, headers }));
     app.use(
       '/v1',
       createApi({ ...options.api, gate: options.gate, trustsProxy: options.trustsProxy, headers: headers.api, log }),
