@@ -17,8 +17,8 @@ const LINGER_MS = 100;
 /** How soon events that another process stored are found. */
 const POLL_MS = 1000;
 /** Browsers wait this long at most for what a worker that was killed should have told them. */
-const LEASE_MS = 4_000;
-const RENEW_MS = 1_000;
+const LEASE_MS = 2_500;
+const RENEW_MS = 750;
 
 const EventRecord = z.object({ id: z.string(), name: z.string(), payload: z.unknown(), at: z.string() });
 
@@ -74,7 +74,12 @@ export class EventRelay {
 
   /** Keeps the listeners that this process serves and takes over those that nobody does; happens by itself. */
   async renew(): Promise<void> {
-    if (this.#lanes.size > 0) await this.#leases.take();
+    if (this.#lanes.size === 0) return;
+    const held = () => [...this.#lanes.keys()].filter((name) => this.#leases.holds(leaseName(name)));
+    const before = new Set(held());
+    await this.#leases.take();
+    // What another process left lies there already.
+    for (const name of held()) if (!before.has(name)) this.#lanes.get(name)?.wake();
   }
 
   /** One cheap look at the outbox; only when something lies there do the listeners look for what is theirs. */
