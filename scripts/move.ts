@@ -15,11 +15,14 @@ await runCommand(async () => {
   if (values.files && !bucket) throw new StartError('Name the bucket: --files s3://bucket');
   const config = readConfig({ env: { ...process.env, ...(bucket && { S3_BUCKET: bucket }) } });
   const number = (count: number) => count.toLocaleString('en');
+  let told = 0;
   const { collections, documents, found, files } = await move(config, {
     to: values.to,
     onProgress: ({ collection, copied, total }) => {
-      if (copied % 100_000 === 0 || copied >= total)
-        console.log(`${collection}: ${number(copied)} of ${number(Math.max(copied, total))}`);
+      const steps = Math.floor(copied / 100_000);
+      if (copied < total && steps === told) return;
+      told = steps;
+      console.log(`${collection}: ${number(Math.min(copied, total))} of ${number(total)}`);
     },
   });
   console.log(

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongo } from '@sequelstring/mongo/main.ts';
-import { MongoClient } from 'mongodb';
+import { type IndexDescription, MongoClient } from 'mongodb';
 import { printTable } from '../table.ts';
 
 /** Moves an installation with a million contacts to another server, killed half-way and run again. `--contacts=1000000` */
@@ -15,7 +15,9 @@ const dir = await mkdtemp(join(tmpdir(), 'sequelstring-move-'));
 const env = { PATH: process.env.PATH, DATA_DIR: join(dir, 'data') };
 
 await ended(run('migrate'));
+const filling = performance.now();
 await fill();
+console.log(`filled in ${((performance.now() - filling) / 1000).toFixed(0)} s`);
 const server = await startMongo({ dir: join(dir, 'server'), port: 0 });
 const to = server.uri.replace('/?', '/crm?');
 const client = await MongoClient.connect(to);
@@ -28,6 +30,7 @@ first.stdout!.setEncoding('utf8').on('data', (text: string) => {
 });
 await once(first, 'exit');
 const arrived = await client.db().collection('contacts').countDocuments();
+console.log(`killed after ${((performance.now() - started) / 1000).toFixed(0)} s`);
 const code = await ended(run('move', '--to', to));
 const seconds = (performance.now() - started) / 1000;
 const moved = await client.db().collection('contacts').countDocuments();
@@ -58,11 +61,13 @@ async function ended(child: ChildProcess): Promise<number> {
   return exit as number;
 }
 
-/** Straight into the database, with the indexes that the program has there. */
+/** Straight into the database, with the indexes that the program has there: built anew when all is in, which is sooner. */
 async function fill(): Promise<void> {
   const engine = await startMongo({ dir: join(env.DATA_DIR, 'mongo') });
   const source = await MongoClient.connect(engine.uri);
   const rows = source.db('sequelstring').collection('contacts');
+  const indexes = (await rows.indexes()).filter(({ name }) => name !== '_id_');
+  await rows.dropIndexes();
   for (let at = 0; at < contacts; at += batch)
     await rows.insertMany(
       Array.from({ length: Math.min(batch, contacts - at) }, (_, index) => ({
@@ -76,6 +81,7 @@ async function fill(): Promise<void> {
         version: 1,
       })),
     );
+  await rows.createIndexes(indexes.map(({ v: _version, ...index }) => index as IndexDescription));
   await source.close();
   await engine.close();
 }

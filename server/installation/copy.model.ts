@@ -31,6 +31,8 @@ interface ProgressRow {
 }
 
 const batchRows = 1000;
+/** What arrived after the last note is sent again after a kill, and refused as a duplicate. */
+const batchesPerNote = 10;
 /** Types stay what they are: a whole number does not become a double on its way. */
 const faithful = { promoteValues: false, promoteLongs: false, promoteBuffers: false, bsonRegExp: true } as const;
 
@@ -150,13 +152,18 @@ class CollectionCopy {
     // `min` compares ids of any type; the document that it begins with is there already.
     if (after !== undefined) rows.min({ _id: after }).hint({ _id: 1 });
     let copied = after === undefined ? 0 : (await this.#target.estimatedDocumentCount()) - 1;
-    for await (const batch of inBatches(rows)) {
+    let batches = 0;
+    for await (const batch of readAhead(inBatches(rows))) {
       await this.#target.insertMany(batch, { ordered: Boolean(this.#context.options.capped) }).catch(ignoreDuplicates);
-      const last = batch.at(-1)!._id;
-      await this.#progress.updateOne({ _id: name }, { $set: { after: last } }, { upsert: true });
       copied += batch.length;
+      batches += 1;
+      if (batches % batchesPerNote === 0) await this.#note(batch.at(-1)!._id);
       onProgress({ collection: name, copied, total });
     }
+  }
+
+  async #note(after: Row['_id']): Promise<void> {
+    await this.#progress.updateOne({ _id: this.#context.name }, { $set: { after } }, { upsert: true });
   }
 
   async #compare(): Promise<boolean> {
@@ -181,6 +188,18 @@ class CollectionCopy {
     if (indexes.length === 0) return;
     const specs = indexes.map(({ v: _version, ...spec }) => spec as mongo.IndexDescription);
     await this.#target.createIndexes(specs);
+  }
+}
+
+/** Reads what comes next while the last is being written. */
+async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  for (let next = source.next(); ; ) {
+    const { done, value } = await next;
+    if (done) return;
+    next = source.next();
+    // Told when it is this one's turn.
+    next.catch(() => {});
+    yield value;
   }
 }
 
