@@ -1,6 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { createSign, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, crm } from '@sequelstring/contract/crm.ts';
 import { intelligence } from '@sequelstring/contract/intelligence.ts';
@@ -8,12 +13,16 @@ import { occasions } from '@sequelstring/contract/occasions.ts';
 import { search } from '@sequelstring/contract/search.ts';
 import { social } from '@sequelstring/contract/social.ts';
 import { webVitals } from '@sequelstring/contract/web-vitals.ts';
+import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { metrics } from '@sequelstring/server/kernel/metrics.ts';
 import { measureCalls } from '@sequelstring/server/modules/calls/call.figures.ts';
+import { TemplateModel } from '@sequelstring/server/modules/occasions/template.model.ts';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dashboards } from '../deploy/grafana/dashboards.ts';
+import { json, startApiServer } from './api-server.fixture.ts';
 import { type Actor, startApp, type TestApp } from './app.ts';
-import { openSocialPeers, type SocialPeers } from './social-peers.ts';
+import { at, openSocialPeers, type SocialPeers } from './social-peers.ts';
 import { wav } from './wav.ts';
 
 let app: TestApp;
@@ -22,6 +31,33 @@ let peers: SocialPeers;
 let wire: Server;
 let feed: string;
 let socket: Socket;
+/** When the program had just started. */
+let atFirst: Samples;
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
+
+/** SendGrid, a transcription service, and a subscriber that cannot take what it is sent. */
+const vendors = await startApiServer(({ path }, res) => {
+  if (path === '/v3/mail/send') return res.writeHead(202, { 'x-message-id': 'sg1' }).end();
+  if (path === '/broken') return json(res, 500, {});
+  if (path !== '/v1/audio/transcriptions') return json(res, 404, {});
+  const segment = {
+    id: 0,
+    start: 0,
+    end: 1,
+    text: 'Could you send me the proposal?',
+    avg_logprob: -0.2,
+    no_speech_prob: 0,
+  };
+  return json(res, 200, {
+    task: 'transcribe',
+    language: 'english',
+    duration: 1,
+    text: segment.text,
+    segments: [segment],
+  });
+});
 
 const story = {
   title: 'Gannit recalls 212 seat rails after cracks found',
@@ -37,15 +73,27 @@ beforeAll(async () => {
   ).listen(0, '127.0.0.1');
   await once(wire, 'listening');
   feed = `http://127.0.0.1:${(wire.address() as AddressInfo).port}/news.rss`;
-  app = await startApp({ env: { ...peers.env, OUTBOUND_ALLOW: '127.0.0.1' } });
+  app = await startApp({
+    env: {
+      ...peers.env,
+      OUTBOUND_ALLOW: '127.0.0.1',
+      SENDGRID_API_KEY: 'SG.secret-of-the-test',
+      SENDGRID_BASE_URL: vendors.url,
+      SENDGRID_WEBHOOK_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+      MAIL_FROM: 'hello@example.com',
+      OPENAI_API_KEY: 'fake-key-0123456789',
+      OPENAI_BASE_URL: `${vendors.url}/v1`,
+    },
+  });
   admin = await app.setUp();
   socket = io(app.url, { transports: ['websocket'], auth: { token: admin.token } });
   await once(socket as never, 'connect');
+  atFirst = await scrape();
 });
 afterAll(async () => {
   socket.disconnect();
   await app.stop();
-  await peers.close();
+  await Promise.all([peers.close(), vendors.stop()]);
   wire.close();
 });
 
@@ -75,6 +123,33 @@ const newContact = (lastName: string) =>
     body: { firstName: 'Ann', lastName, email: `${lastName.toLowerCase()}@example.com` },
   });
 
+/** A birthday of the contact, whose greeting goes out now. */
+async function sendGreeting(contactId: string, more: { emailTemplate?: string } = {}) {
+  const params = { contactId };
+  const body = { type: 'birthday' as const, date: '1990-03-15', ...more };
+  const date = await admin.get(occasions.createDate, { params, body });
+  return admin.get(occasions.sendDate, { params: { ...params, dateId: date.id } });
+}
+
+/** As SendGrid reports it. */
+async function tellDelivered(greetingId: string, email: string): Promise<void> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const event = { email, event: 'delivered', timestamp: Number(timestamp), sg_event_id: 'e1' };
+  const body = JSON.stringify([{ ...event, sequelstring_ref: greetingId }]);
+  await fetch(`${app.url}/v1/webhooks/sendgrid`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Twilio-Email-Event-Webhook-Signature': createSign('sha256')
+        .update(timestamp)
+        .update(body)
+        .sign(privateKey, 'base64'),
+      'X-Twilio-Email-Event-Webhook-Timestamp': timestamp,
+    },
+    body,
+  });
+}
+
 describe('after known traffic', () => {
   it('requests are counted and timed by route and status', async () => {
     const before = await scrape();
@@ -98,15 +173,40 @@ describe('after known traffic', () => {
   it('greetings count by what became of them, and their jobs by queue', async () => {
     const before = await scrape();
     const contact = await newContact('Greeted');
-    const params = { contactId: contact.id };
-    const date = await admin.get(occasions.createDate, { params, body: { type: 'birthday', date: '1990-03-15' } });
-    await admin.get(occasions.sendDate, { params: { ...params, dateId: date.id } });
+    const { id } = await sendGreeting(contact.id);
     await expect.poll(() => movedSince(before, 'emails_sent_total', { status: 'sent' }), { timeout: 30_000 }).toBe(1);
     expect(await movedSince(before, 'emails_sent_total')).toBe(1);
     const labels = { queue: 'email', job: 'occasions.sendGreeting' };
     await expect.poll(() => movedSince(before, 'job_duration_seconds_count', labels)).toBe(1);
     expect(await movedSince(before, 'email_template_errors_total')).toBe(0);
-    expect([...(await scrape()).keys()]).toContain('bull_queue_waiting{queue="email"}');
+    await tellDelivered(id, 'greeted@example.com');
+    await expect
+      .poll(() => movedSince(before, 'emails_sent_total', { status: 'delivered' }), { timeout: 30_000 })
+      .toBe(1);
+  });
+
+  it('templates that break count, and send nothing', async () => {
+    const before = await scrape();
+    await TemplateModel.insertMany([
+      { key: 'broken-later', name: 'B', occasion: 'birthday', subject: 's', html: '{{nobody}}', updatedAt: new Date() },
+    ]);
+    await sendGreeting((await newContact('Ungreeted')).id, { emailTemplate: 'broken-later' });
+    await expect.poll(() => movedSince(before, 'email_template_errors_total'), { timeout: 30_000 }).toBe(1);
+    expect(await movedSince(before, 'emails_sent_total', { status: 'sent' })).toBe(0);
+  });
+
+  it('attempts that fail count by queue', async () => {
+    const before = await scrape();
+    const hook = await admin.get(webhooks.create, {
+      body: { url: `${vendors.url}/broken`, events: ['contact.created'] },
+    });
+    await newContact('Announced');
+    const labels = { queue: 'webhook' };
+    await expect.poll(() => movedSince(before, 'job_failures_total', labels), { timeout: 30_000 }).toBe(1);
+    expect(await movedSince(before, 'job_failures_total')).toBe(1);
+    // One that is due later does not wait yet.
+    expect((await scrape()).get('bull_queue_waiting{queue="webhook"}')).toBe(0);
+    await admin.get(webhooks.remove, { params: { id: hook.id } });
   });
 
   it('articles count by publisher, matches by their result, alerts by their delay, judgements by their verdict', async () => {
@@ -120,6 +220,8 @@ describe('after known traffic', () => {
     const [alert] = await admin.get(intelligence.feed);
     await admin.get(intelligence.judgeCompany, { params: { alertId: alert!.id }, body: { isRight: true } });
     expect(await movedSince(before, 'news_match_judgements_total', { verdict: 'right' })).toBe(1);
+    const after = await scrape();
+    expect([after.get('news_match_precision'), after.get('news_match_recall')]).toEqual([1, 1]);
   });
 
   it('reads of profiles count by network, with the age of what they found', async () => {
@@ -137,6 +239,28 @@ describe('after known traffic', () => {
     expect([...(await scrape()).keys()].join('\n')).toContain('social_rate_limit_remaining{platform="github"}');
   });
 
+  it('tokens count when they are refreshed, and posts by their age when a later read finds them', async () => {
+    const before = await scrape();
+    const contactId = (await newContact('Consenting')).id;
+    // Over before it is used again.
+    peers.x.lifetime = 60;
+    const { url } = await admin.get(social.connect, { params: { contactId, platform: 'twitter' } });
+    const leave = await fetch(url, { redirect: 'manual' });
+    const back = new URL(leave.headers.get('location')!);
+    await fetch(`${app.url}${back.pathname}${back.search}`, { redirect: 'manual' });
+    const synced = { platform: 'twitter', status: 'connected' };
+    await expect.poll(() => movedSince(before, 'social_sync_total', synced), { timeout: 30_000 }).toBe(1);
+    const refreshed = await movedSince(before, 'oauth_token_refresh_total', { status: 'refreshed' });
+    peers.x.posts = [{ id: '1001', text: 'Piers', created_at: at(-1000) }];
+    const [profile] = await admin.get(social.listProfiles, { params: { contactId } });
+    await admin.get(social.syncProfile, { params: { contactId, profileId: profile!.id } });
+    await expect.poll(() => movedSince(before, 'social_sync_total', synced), { timeout: 30_000 }).toBe(2);
+    expect(await movedSince(before, 'oauth_token_refresh_total', { platform: 'twitter', status: 'refreshed' })).toBe(
+      refreshed + 1,
+    );
+    expect(await movedSince(before, 'social_activity_latency_seconds_count')).toBe(1);
+  });
+
   it('calls count while they last, recordings by their size, and summaries by their time', async () => {
     const before = await scrape();
     const contact = (await newContact('Called')).id;
@@ -150,8 +274,8 @@ describe('after known traffic', () => {
       return admin.fetch(`/v1/calls/${call.id}/${path}`, { method: 'POST', body: form });
     };
     expect((await send('recording', audio, 'call.wav', 'audio/wav')).status).toBeLessThan(300);
-    const text = 'WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Ann Called>Could you send me the proposal?\n';
-    await send('transcript', text, 'call.vtt', 'text/vtt');
+    await admin.get(calls.generateTranscript, { params });
+    await expect.poll(() => movedSince(before, 'transcription_seconds_count'), { timeout: 30_000 }).toBe(1);
     await expect.poll(() => movedSince(before, 'ai_summary_seconds_count'), { timeout: 30_000 }).toBe(1);
     // What a schedule does every half minute.
     await measureCalls({ metrics });
@@ -182,5 +306,43 @@ describe('after known traffic', () => {
     await expect
       .poll(() => movedSince(new Map(), 'websocket_latency_seconds_count'), { timeout: 60_000, interval: 500 })
       .toBeGreaterThan(0);
+  });
+
+  it.skipIf(!hasPromtool)('every panel of every dashboard has something to show', async () => {
+    const last = await scrape();
+    const series = [...last].filter(([, value]) => !Number.isNaN(value));
+    const panels = dashboards.flatMap(({ title, panels }) =>
+      panels.flatMap((panel) => panel.queries.map(({ expr }) => ({ name: `${title}: ${panel.title}`, expr }))),
+    );
+    // NaN is not equal to itself.
+    const shows = (expr: string) => `count((${expr}) == (${expr})) > bool 0`.replaceAll('$__rate_interval', '5m');
+    const dir = mkdtempSync(join(tmpdir(), 'panels-'));
+    const cases = {
+      rule_files: [],
+      tests: [
+        {
+          interval: '1m',
+          input_series: series.map(([key, value]) => ({
+            series: key,
+            values: `${atFirst.get(key) ?? 0} ${value} ${value}`,
+          })),
+          promql_expr_test: panels.map(({ expr }) => ({
+            expr: shows(expr),
+            eval_time: '2m',
+            exp_samples: [{ labels: '{}', value: 1 }],
+          })),
+        },
+      ],
+    };
+    writeFileSync(join(dir, 'panels.json'), JSON.stringify(cases));
+    const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', join(dir, 'panels.json')], {
+      encoding: 'utf8',
+    });
+    rmSync(dir, { recursive: true });
+    const silent = panels.filter(({ expr }) =>
+      (stdout + stderr).includes(`expr: "${shows(expr).replaceAll('"', '\\"')}"`),
+    );
+    expect(silent.map(({ name }) => name)).toEqual([]);
+    expect(status, stdout + stderr).toBe(0);
   });
 });

@@ -61,7 +61,7 @@ export const dashboards: readonly Dashboard[] = [
         unit: 'percentunit',
         queries: [
           {
-            expr: 'sum(rate(http_requests_total{status=~"5.."}[$__rate_interval])) / sum(rate(http_requests_total[$__rate_interval]))',
+            expr: '(sum(rate(http_requests_total{status=~"5.."}[$__rate_interval])) or vector(0)) / sum(rate(http_requests_total[$__rate_interval]))',
             legend: '5xx',
           },
         ],
