@@ -16,6 +16,7 @@ interface Rules {
 const dir = join(import.meta.dirname, '../../deploy/edge');
 const rules = parse(readFileSync(join(dir, 'rules.yml'), 'utf8')) as Rules;
 const terraform = readFileSync(join(dir, 'cloudflare.tf'), 'utf8');
+const hasTerraform = spawnSync('terraform', ['-v']).status === 0;
 const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 const origin = (input: string) => spawnSync(join(dir, 'origin.sh'), { input, encoding: 'utf8' });
 
@@ -55,6 +56,11 @@ describe('the rules of the edge', () => {
       expect(terraform).toContain(`\\"${path}\\"`);
     for (const path of rules.unguarded) expect(terraform).toContain(`\\"${path}\\"`);
   });
+});
+
+it.skipIf(!hasTerraform)('Cloudflare is given well-formed Terraform', () => {
+  const { status, stdout, stderr } = spawnSync('terraform', ['fmt', '-check', '-diff', dir], { encoding: 'utf8' });
+  expect(status, stdout + stderr).toBe(0);
 });
 
 describe('the origin', () => {
