@@ -114,8 +114,17 @@ export function pathOf(route: Route, { params = {}, query = {} }: { params?: obj
 
 export const password = 'correct horse battery';
 
-/** Starts the program for a test. Several calls need several processes: Mongoose has one connection in each. */
+/**
+ * Starts the program for a test. Several calls need several processes: Mongoose has one connection in each. With TEST_APART
+ * it runs as an installation of many processes instead.
+ */
 export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promise<TestApp> {
+  if (process.env.TEST_APART) {
+    const { Installation } = await import('./apart/installation.ts');
+    const installation = await Installation.start({ clock, env });
+    const { url, dataDir } = installation;
+    return { ...callersAt(url), entrance: url, dataDir, stop: () => installation.stop() };
+  }
   const dataDir = await mkdtemp(join(tmpdir(), 'sequelstring-app-'));
   const database = process.env.TEST_MONGODB_URI ? await startDatabase() : undefined;
   const config = readConfig({
@@ -132,12 +141,22 @@ export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promis
   const { log } = createLog({ level: config.LOG_LEVEL, pretty: true });
   if (database) await migrateDatabase(config, log);
   const program = await startProgram(config, { log, clock });
-  const url = `http://127.0.0.1:${program.port}`;
+  return {
+    ...callersAt(`http://127.0.0.1:${program.port}`),
+    entrance: program.entrance,
+    dataDir,
+    stop: async () => {
+      await program.stop();
+      await database?.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function callersAt(url: string): Pick<TestApp, 'url' | 'anonymous' | 'setUp' | 'signedIn'> {
   const anonymous = new Actor(url);
   return {
     url,
-    entrance: program.entrance,
-    dataDir,
     anonymous,
     setUp: async () => {
       const body = { name: 'Ada Admin', email: 'ada@example.com', password };
@@ -147,11 +166,6 @@ export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promis
       const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.com`;
       await admin.get(auth.createUser, { body: { name, email, password, role } });
       return new Actor(url, await anonymous.get(auth.login, { body: { email, password } }));
-    },
-    stop: async () => {
-      await program.stop();
-      await database?.stop();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

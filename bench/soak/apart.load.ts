@@ -3,12 +3,14 @@ import { auth } from '@sequelstring/contract/auth.ts';
 import { type Contact, contacts, crm } from '@sequelstring/contract/crm.ts';
 import { type Import, imports } from '@sequelstring/contract/imports.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
-import { io } from 'socket.io-client';
 import { Actor, password } from '../../test/app.ts';
+import { Browser } from './apart.browser.ts';
 
 const ROWS = 5;
 const IMPORT_EVERY_MS = 2_000;
 const LATE_MS = 10_000;
+/** More than there are `realtime` processes. */
+const BROWSERS = 4;
 
 /** What was accepted, and what became of it. */
 export interface Outcome {
@@ -16,28 +18,34 @@ export interface Outcome {
   failures: number;
   lost: { contacts: number; greetings: number; imports: number };
   accepted: { contacts: number; greetings: number; imports: number };
+  /** Failures by what was answered. */
+  why: Record<string, number>;
   /** Milliseconds until a browser that was connected heard of a contact; the longest. */
   slowestMessage: number;
-  /** Milliseconds that the browser was without a connection; the longest time. */
+  /** Milliseconds that a browser was without a connection; the longest time. */
   longestApart: number;
 }
 
-/** People at work, and a browser that watches: requests at a steady rate whose accepted writes are remembered. */
+class Refusal extends Error {}
+
+const codeIn = (text: string) => /"code":"(\w+)"/.exec(text)?.[1] ?? '';
+
+/** People at work, and browsers that watch: requests at a steady rate whose accepted writes are remembered. */
 export class Load {
   readonly #admin: Actor;
   readonly #rate: number;
   readonly #contacts = new Map<string, number>();
   readonly #dates = new Set<string>();
   readonly #imports = new Set<string>();
-  readonly #heard = new Map<string, number>();
-  readonly #apart: { from: number; to: number }[] = [];
+  readonly #browsers: Browser[] = [];
+  readonly #why = new Map<string, number>();
   readonly #running = new Set<Promise<void>>();
   #serial = 0;
   #requests = 0;
   #failures = 0;
+  #slowest = 0;
   #isOver = false;
   #ticking: Promise<unknown> = Promise.resolve();
-  #closeBrowser = () => {};
 
   private constructor(admin: Actor, rate: number) {
     this.#admin = admin;
@@ -47,7 +55,7 @@ export class Load {
   static async start(url: string, rate: number): Promise<Load> {
     const body = { name: 'Ada Admin', email: 'ada@example.com', password };
     const load = new Load(new Actor(url, await new Actor(url).get(auth.setup, { body })), rate);
-    await load.#watch();
+    while (load.#browsers.length < BROWSERS) load.#browsers.push(await Browser.open(url, load.#admin.token));
     load.#ticking = Promise.all([load.#tick(), load.#importAgainAndAgain()]);
     return load;
   }
@@ -55,6 +63,11 @@ export class Load {
   /** Requests that failed so far. */
   get failures(): number {
     return this.#failures;
+  }
+
+  /** How long the slowest request took so far, milliseconds. */
+  get slowest(): number {
+    return this.#slowest;
   }
 
   /** Ends the load and looks for everything that was accepted. */
@@ -65,7 +78,7 @@ export class Load {
     const imports = await this.#importsDone();
     const kept = await this.#all<Contact>(contacts.list.path, (contact) => contact.id);
     const planned = await this.#greetingsPlanned();
-    this.#closeBrowser();
+    for (const browser of this.#browsers) browser.close();
     const lost = (accepted: Iterable<string>, found: ReadonlySet<string>) =>
       [...accepted].filter((id) => !found.has(id)).length;
     return {
@@ -76,17 +89,16 @@ export class Load {
         imports: lost(this.#imports, imports),
       },
       accepted: { contacts: this.#contacts.size, greetings: this.#dates.size, imports: this.#imports.size },
-      slowestMessage: this.#slowestMessage(),
-      longestApart: Math.max(0, ...this.#apart.map(({ from, to }) => to - from)),
+      slowestMessage: Math.max(...this.#browsers.map((browser) => browser.slowest(this.#contacts))),
+      longestApart: Math.max(...this.#browsers.map((browser) => browser.longestApart)),
+      why: Object.fromEntries(this.#why),
     };
   }
 
   async #tick(): Promise<void> {
     const started = performance.now();
     for (let n = 0; !this.#isOver; n++) {
-      const done = this.#one(n).catch(() => {
-        this.#failures += 1;
-      });
+      const done = this.#one(n).catch((error: unknown) => this.#note(error));
       this.#requests += 1;
       this.#running.add(done);
       done.finally(() => this.#running.delete(done));
@@ -94,9 +106,9 @@ export class Load {
     }
   }
 
-  /** Two reads for each write; every other contact gets a birthday. */
+  /** A tenth are writes, as when people work; every other contact gets a birthday. */
   async #one(n: number): Promise<void> {
-    if (n % 3 !== 0) return void (await this.#send('GET', `${contacts.list.path}?limit=5`));
+    if (n % 10 !== 0) return void (await this.#send('GET', `${contacts.list.path}?limit=5`));
     const serial = ++this.#serial;
     const body = { firstName: 'Robin', lastName: `Example ${serial}`, email: `robin.${serial}@example.com` };
     const { id } = await this.#send<Contact>('POST', crm.createContact.path, body);
@@ -114,59 +126,30 @@ export class Load {
       form.append('file', new Blob([`First Name,Last Name\n${rows.join('\n')}\n`], { type: 'text/csv' }), 'people.csv');
       await this.#send<Import>('POST', `${imports.importContacts.path}?onDuplicate=create`, form).then(
         ({ id }) => this.#imports.add(id),
-        () => {
-          this.#failures += 1;
-        },
+        (error: unknown) => this.#note(error),
       );
       this.#requests += 1;
       await pause(IMPORT_EVERY_MS);
     }
   }
 
+  #note(error: unknown): void {
+    this.#failures += 1;
+    const reason = error instanceof Refusal ? error.message : (error as Error).name;
+    this.#why.set(reason, (this.#why.get(reason) ?? 0) + 1);
+  }
+
   async #send<T>(method: string, path: string, body?: object): Promise<T> {
+    const started = performance.now();
     const res = await this.#admin.fetch(`/v1${path}`, {
       ...{ method, signal: AbortSignal.timeout(LATE_MS) },
       ...(body instanceof FormData
         ? { body }
         : body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
     });
-    if (!res.ok) throw new Error(`${method} ${path} answered ${res.status}: ${await res.text()}`);
+    this.#slowest = Math.max(this.#slowest, performance.now() - started);
+    if (!res.ok) throw new Refusal(`${method} ${res.status} ${codeIn(await res.text())}`);
     return ((await res.json()) as { data: T }).data;
-  }
-
-  /** A browser of the one who works: told of each contact, and connected again when its connection breaks. */
-  async #watch(): Promise<void> {
-    const socket = io(this.#admin.url, {
-      ...{ auth: { token: this.#admin.token }, transports: ['websocket'] },
-      ...{ reconnectionDelay: 100, reconnectionDelayMax: 500 },
-    });
-    let lostAt: number | undefined;
-    socket.on('record:changed', ({ id }: { id: string }) => {
-      if (!this.#heard.has(id)) this.#heard.set(id, performance.now());
-    });
-    socket.on('disconnect', (reason) => {
-      lostAt = performance.now();
-      // The server ended it in good order, as it does before it stops.
-      if (reason === 'io server disconnect') socket.connect();
-    });
-    await new Promise<void>((resolve) => {
-      socket.on('connect', () => {
-        if (lostAt !== undefined) this.#apart.push({ from: lostAt, to: performance.now() });
-        lostAt = undefined;
-        resolve();
-      });
-    });
-    this.#closeBrowser = () => socket.close();
-  }
-
-  /** What happened while the browser was apart it reads when it is back. */
-  #slowestMessage(): number {
-    const waits = [...this.#contacts].map(([id, at]) => {
-      const wait = (this.#heard.get(id) ?? Number.POSITIVE_INFINITY) - at;
-      const wasApart = this.#apart.some(({ from, to }) => from < at + Math.min(wait, 5_000) && to > at - 1_000);
-      return wasApart ? 0 : wait;
-    });
-    return Math.max(0, ...waits);
   }
 
   async #importsDone(): Promise<ReadonlySet<string>> {

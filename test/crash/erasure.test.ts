@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contact } from '@sequelstring/contract/crm.ts';
@@ -56,9 +56,9 @@ it('leaves nothing of an erased person although the server is killed half-way', 
   expect(await countTasks()).toBe(0);
 }, 240_000);
 
-/** Runs `read` on the embedded database of the running server. */
+/** Runs `read` on the database of the running server. */
 async function inDatabase<T>(read: (db: ReturnType<MongoClient['db']>) => Promise<T>): Promise<T> {
-  const client = await new MongoClient(await readFile(join(dataDir, 'database-address'), 'utf8')).connect();
+  const client = await new MongoClient(await server.databaseUri()).connect();
   try {
     return await read(client.db());
   } finally {

@@ -1,29 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Installation } from '../apart/installation.ts';
 import { type Running, startProcess } from '../process.ts';
 
-/** The whole program as a process of its own, that can be killed and started again on the same data folder. */
+/**
+ * The whole program as a process of its own, that can be killed and started again on the same data folder. With TEST_APART it
+ * is an installation of many processes, which are killed all at once.
+ */
 export class ServerProcess {
   readonly #env: Record<string, string>;
+  readonly #dataDir: string;
   #running: Running | undefined;
+  #installation: Installation | undefined;
 
   constructor(dataDir: string, env: Record<string, string> = {}) {
-    this.#env = { ...env, DATA_DIR: dataDir };
+    this.#env = env;
+    this.#dataDir = dataDir;
   }
 
   get url(): string {
-    return this.#running?.url ?? '';
+    return this.#installation?.url ?? this.#running?.url ?? '';
+  }
+
+  async databaseUri(): Promise<string> {
+    return this.#installation?.databaseUri ?? readFile(join(this.#dataDir, 'database-address'), 'utf8');
   }
 
   /** Starts it and waits until it is ready. */
   async start(): Promise<void> {
-    this.#running = await startProcess(this.#env);
+    if (this.#installation) return this.#installation.runAll();
+    if (!process.env.TEST_APART) {
+      this.#running = await startProcess({ ...this.#env, DATA_DIR: this.#dataDir });
+      return;
+    }
+    const { Installation } = await import('../apart/installation.ts');
+    this.#installation = await Installation.start({ env: this.#env });
   }
 
   /** Ends it as a power cut would: at once, with nothing put in order. */
   async kill(): Promise<void> {
-    await this.#running?.stop('SIGKILL');
+    await (this.#installation?.endAll('SIGKILL') ?? this.#running?.stop('SIGKILL'));
   }
 
   async stop(): Promise<void> {
-    await this.#running?.stop();
+    await (this.#installation?.stop() ?? this.#running?.stop());
   }
 }

@@ -80,22 +80,39 @@ export class RedisProcess {
   }
 }
 
-/** Another address of the same Redis, behind which every answer takes `ms` longer. */
-export async function slowed(redis: RedisProcess, ms: number): Promise<{ url: string; close(): void }> {
+/** Another address of the same Redis, behind which every answer takes `ms` longer, and `delay` changes by how much. */
+export async function slowed(redis: RedisProcess, ms: number) {
   const sockets = new Set<Socket>();
+  let added = ms;
   const server = createServer((client) => {
     const upstream = createConnection(Number(new URL(redis.url).port), '127.0.0.1');
     for (const socket of [client, upstream]) sockets.add(socket.on('error', () => {}));
     client.pipe(upstream);
-    upstream.on('data', (data) => setTimeout(() => client.write(data), ms));
+    // Answers keep their order, also when the delay becomes shorter.
+    let last = 0;
+    upstream.on('data', (data) => {
+      if (added === 0 && performance.now() >= last) return client.write(data);
+      last = Math.max(last, performance.now() + added);
+      setTimeout(() => client.write(data), last - performance.now());
+    });
     client.on('close', () => upstream.destroy());
+    upstream.on('close', () => {
+      sockets.delete(client);
+      sockets.delete(upstream);
+      client.destroy();
+    });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const close = () => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
+  return {
+    url: `redis://127.0.0.1:${(server.address() as { port: number }).port}`,
+    delay: (by: number) => {
+      added = by;
+    },
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
   };
-  return { url: `redis://127.0.0.1:${(server.address() as { port: number }).port}`, close };
 }
 
 /** Makes what lies under keys with this prefix expire sooner, in the order of the connection's commands. */

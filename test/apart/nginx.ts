@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+
+/** Whether this machine has an nginx to balance with. */
+export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
+
+/** Without a name, workers of root are somebody who may not write here. */
+const isRoot = process.getuid?.() === 0;
+
+interface Parts {
+  /** A folder of its own. */
+  dir: string;
+  port: number;
+  /** Processes by name, each with its port. */
+  webs: Readonly<Record<string, number>>;
+}
+
+/** An nginx that shares requests out between processes of one service. */
+export class Nginx {
+  readonly #parts: Parts;
+  #child: ChildProcess | undefined;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  static async start(parts: Parts): Promise<Nginx> {
+    const nginx = new Nginx(parts);
+    await mkdir(parts.dir, { recursive: true });
+    await nginx.#configure(undefined);
+    nginx.#child = spawn('nginx', ['-c', nginx.#file], { stdio: 'inherit' });
+    return nginx;
+  }
+
+  /** Sends requests to all but this one. */
+  async leaveOut(name: string | undefined): Promise<void> {
+    await this.#configure(name);
+    this.#child?.kill('SIGHUP');
+  }
+
+  kill(): void {
+    this.#child?.kill();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#child || this.#child.exitCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill();
+    await ended;
+  }
+
+  get #file(): string {
+    return join(this.#parts.dir, 'nginx.conf');
+  }
+
+  async #configure(leftOut: string | undefined): Promise<void> {
+    const { dir, port, webs } = this.#parts;
+    const servers = Object.entries(webs).map(
+      ([name, at]) => `server 127.0.0.1:${at}${name === leftOut ? ' down' : ''};`,
+    );
+    const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${dir}/temp;`);
+    await writeFile(
+      this.#file,
+      `${isRoot ? `user ${userInfo().username};` : ''}
+       daemon off; worker_processes 1; pid ${dir}/nginx.pid; error_log ${dir}/nginx.log;
+       events { worker_connections 8192; }
+       http {
+         access_log off; ${temp.join(' ')}
+         upstream web { ${servers.join(' ')} }
+         server {
+           listen 127.0.0.1:${port};
+           client_max_body_size 0;
+           location / {
+             proxy_pass http://web;
+             proxy_set_header Host $http_host;
+             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+           }
+         }
+       }`,
+    );
+  }
+}
