@@ -85,6 +85,8 @@ export interface RecordView {
   help?: Readonly<Record<string, string>>;
   /** What holds where a field is empty. */
   empty?: Readonly<Record<string, string>>;
+  /** Groups of properties that stand before the others. */
+  leading?: readonly string[];
   /** Groups of properties that start closed. */
   folded?: readonly string[];
   /** Fields that the page shows elsewhere than among the properties. */

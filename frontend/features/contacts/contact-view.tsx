@@ -44,6 +44,7 @@ export const contactView: RecordView = {
   },
   help: { phone: words.phoneHelp, locale: words.localeHelp },
   empty: { timeZone: words.sameAsOwner },
+  leading: ['Contact', 'Work'],
   folded: ['Address'],
   elsewhere: ['emailOptOut', 'emailStatus', 'notes', 'company'],
   searchPlaceholder: words.searchPlaceholder,

@@ -21,6 +21,10 @@ const lateness = ({ status, closeOn }: Opportunity): string | undefined =>
 
 const stagesOf = (pipelines: readonly Pipeline[]): Stage[] => pipelines.flatMap(({ stages }) => stages);
 
+/** The pipeline with an id; the organisation's first where none has it. */
+export const pipelineOf = (pipelines: readonly Pipeline[] | undefined, id: unknown): Pipeline | undefined =>
+  pipelines?.find((one) => one.id === id) ?? pipelines?.[0];
+
 /** Stages as choices; the pipeline stands behind a name that several have. */
 function stageChoices(pipelines: readonly Pipeline[]): Choice[] {
   const names = stagesOf(pipelines).map(({ name }) => name);
@@ -76,7 +80,6 @@ export function opportunityView(pipelines: readonly Pipeline[] | undefined, askR
   const kind = pipelines ? kindWith(pipelines) : opportunityKind;
   const stages = pipelines && stagesOf(pipelines);
   const several = pipelines !== undefined && pipelines.length > 1;
-  const pipelineOf = (id: unknown) => pipelines?.find((one) => one.id === id) ?? pipelines?.[0];
   return {
     kind,
     path: '/opportunities',
@@ -108,13 +111,13 @@ export function opportunityView(pipelines: readonly Pipeline[] | undefined, askR
       options: pipelines.map(({ id, name }) => ({ value: id, label: name })),
     },
     fieldOf(name, record) {
-      const pipeline = pipelineOf(record.pipeline);
+      const pipeline = pipelineOf(pipelines, record.pipeline);
       if (name !== 'stage' || !pipeline) return undefined;
       const choices = pipeline.stages.map((stage) => ({ value: stage.id, label: stage.name }));
       return { ...kind.fields.stage!, choices };
     },
     async confirm(record, patch) {
-      const pipeline = pipelineOf(patch.pipeline ?? record.pipeline);
+      const pipeline = pipelineOf(pipelines, patch.pipeline ?? record.pipeline);
       const ending = pipeline?.stages.find(({ id, outcome }) =>
         patch.stage === undefined ? outcome !== undefined && outcome === patch.status : id === patch.stage,
       );
@@ -124,7 +127,8 @@ export function opportunityView(pipelines: readonly Pipeline[] | undefined, askR
     },
     board: {
       field: 'stage',
-      useLanes: (query) => pipelineOf(query.pipeline)?.stages.map(({ id, name }) => ({ value: id, label: name })),
+      useLanes: (query) =>
+        pipelineOf(pipelines, query.pipeline)?.stages.map(({ id, name }) => ({ value: id, label: name })),
       sum: 'amount',
       card: (record) => (
         <OpportunityCard opportunity={asOpportunity(record)} warning={lateness(asOpportunity(record))} />

@@ -1,10 +1,10 @@
-import type { Stage } from '@sequelstring/contract/pipelines.ts';
+import type { Pipeline, Stage } from '@sequelstring/contract/pipelines.ts';
 import { type ReactNode, useMemo, useState } from 'react';
 import { usePipelines } from '../../lib/queries/pipelines.ts';
 import type { AnyRecord } from '../../records/record.ts';
 import type { RecordView } from '../../records/view.ts';
 import { ReasonDialog } from './components/reason-dialog.tsx';
-import { opportunityView } from './opportunity-view.tsx';
+import { opportunityView, pipelineOf } from './opportunity-view.tsx';
 
 interface Question {
   record: AnyRecord;
@@ -12,8 +12,16 @@ interface Question {
   answer(reason: string | undefined): void;
 }
 
-/** How opportunities are shown with the stages of this organisation; `dialog` must stand on the page. */
-export function useOpportunityView(): { view: RecordView; dialog: ReactNode } {
+interface OpportunityViewState {
+  view: RecordView;
+  /** Undefined while it is on its way. */
+  pipelineOf(record: AnyRecord): Pipeline | undefined;
+  /** Must stand on the page. */
+  dialog: ReactNode;
+}
+
+/** How opportunities are shown with the stages of this organisation. */
+export function useOpportunityView(): OpportunityViewState {
   const { data: pipelines } = usePipelines();
   const [question, setQuestion] = useState<Question>();
   const view = useMemo(
@@ -25,5 +33,9 @@ export function useOpportunityView(): { view: RecordView; dialog: ReactNode } {
     question?.answer(reason);
     setQuestion(undefined);
   };
-  return { view, dialog: question && <ReasonDialog {...question} onClose={close} /> };
+  return {
+    view,
+    pipelineOf: (record) => pipelineOf(pipelines, record.pipeline),
+    dialog: question && <ReasonDialog {...question} onClose={close} />,
+  };
 }

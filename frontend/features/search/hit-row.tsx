@@ -18,11 +18,11 @@ export function HitRow({ hit }: { hit: SearchHit }) {
     <>
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 self-start text-muted" strokeWidth={1.5} />
       <span className="min-w-0 flex-1">
-        <span dir="auto" className="block truncate font-medium">
-          {hit.title}
+        <span className="block truncate font-medium">
+          <bdi>{hit.title}</bdi>
         </span>
-        <span dir="auto" className="block truncate text-muted text-xs">
-          {hit.match ? <Marked text={hit.match.text} ranges={hit.match.ranges} /> : hit.detail}
+        <span className="block truncate text-muted text-xs">
+          <bdi>{hit.match ? <Marked text={hit.match.text} ranges={hit.match.ranges} /> : hit.detail}</bdi>
         </span>
       </span>
       <span className="shrink-0 text-muted text-xs">{words.kind[hit.kind as keyof typeof words.kind]}</span>

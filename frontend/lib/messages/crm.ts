@@ -51,6 +51,7 @@ export const opportunityWords = {
   },
   pipeline: 'Pipeline',
   allPipelines: 'All pipelines',
+  stages: 'Stages',
   stageOf: (stage: string, pipeline: string) => `${stage} · ${pipeline}`,
   past: 'Close date has passed',
   closes: (day: string) => `closes ${day}`,

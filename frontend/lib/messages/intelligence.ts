@@ -51,6 +51,7 @@ export const newsWords = {
   sentimentShares: (positive: number, neutral: number, negative: number) =>
     `${positive} positive, ${neutral} neutral, ${negative} negative`,
   relevance: 'Relevance',
+  anyRelevance: 'Any relevance',
   relevanceOf: (score: number) => `Relevance ${score} of 100`,
   whyMatched: 'Why it matched',
   evidenceKind: {

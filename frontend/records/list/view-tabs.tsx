@@ -10,6 +10,7 @@ import {
   DropdownMenuTrigger,
 } from '../../ui/dropdown-menu.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { TabNav } from '../../ui/tab-nav.tsx';
 import { tabStyle } from '../../ui/tabs.tsx';
 import type { ListTab } from '../view.ts';
 
@@ -37,7 +38,7 @@ interface ViewTabsProps {
 /** The views of a list as tabs; the open one has a menu where someone saved it. */
 export function ViewTabs({ tabs, open, changed, onOpen, ...menu }: ViewTabsProps) {
   return (
-    <nav aria-label={words.views} className="flex items-center gap-4 overflow-x-auto [scrollbar-width:none]">
+    <TabNav label={words.views}>
       {tabs.map((tab) => (
         <span key={tab.id} className="flex shrink-0 items-center gap-0.5">
           <button
@@ -63,7 +64,7 @@ export function ViewTabs({ tabs, open, changed, onOpen, ...menu }: ViewTabsProps
           {tab.id === open && tab.saved && <ViewMenu saved={tab.saved} {...menu} />}
         </span>
       ))}
-    </nav>
+    </TabNav>
   );
 }
 

@@ -43,9 +43,15 @@ export function Properties({ view, record, children }: PropertiesProps) {
 
 const never = new Set(['createdAt', 'updatedAt']);
 
-/** The fields by their heading, in the order of the registry. */
-function groupsOf({ kind, elsewhere = [], asChoice, widgets }: RecordView): [string, [string, Field][]][] {
-  const groups = new Map<string, [string, Field][]>();
+/** The fields by their heading: the leading groups, then the others in the order of the registry. */
+function groupsOf({
+  kind,
+  elsewhere = [],
+  leading = [],
+  asChoice,
+  widgets,
+}: RecordView): [string, [string, Field][]][] {
+  const groups = new Map<string, [string, Field][]>(leading.map((group) => [group, []]));
   for (const [name, field] of Object.entries(kind.fields)) {
     const { hidden, group = words.about } = field.options;
     const isDrawn = field.type !== 'custom' || asChoice?.[name] || widgets?.[name];

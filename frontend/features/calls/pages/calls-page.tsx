@@ -13,7 +13,8 @@ import { PageHead } from '../../../ui/page-head.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
-import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
+import { TabNav } from '../../../ui/tab-nav.tsx';
+import { tabStyle } from '../../../ui/tabs.tsx';
 import { type CallFilters, useCalls, useCallsLive } from '../api/call.queries.ts';
 import { ActionItemBoard } from '../components/action-item-board.tsx';
 import { type CallForm, CallFormDialog } from '../components/call-form-dialog.tsx';
@@ -98,7 +99,7 @@ export function CallsPage() {
 }
 
 const Views = ({ view }: { view: View }) => (
-  <nav aria-label={words.views} className={tabListStyle}>
+  <TabNav label={words.views}>
     {views.map((one) => (
       <Link
         key={one}
@@ -109,7 +110,7 @@ const Views = ({ view }: { view: View }) => (
         {labels[one]}
       </Link>
     ))}
-  </nav>
+  </TabNav>
 );
 
 interface UpcomingProps {

@@ -74,7 +74,7 @@ export function FacetChips({ facets, filter, onChange, onClear }: FacetChipsProp
         className="h-7 w-36"
         options={thresholds.map((value) => ({
           value,
-          label: value === '0' ? words.relevance : words.minRelevance(Number(value)),
+          label: value === '0' ? words.anyRelevance : words.minRelevance(Number(value)),
         }))}
         value={String(filter.minRelevance ?? 0)}
         onValueChange={(value) => onChange('minRelevance', value === '0' ? undefined : value)}

@@ -1,6 +1,7 @@
 import { NavLink } from 'react-router';
 import { newsWords as words } from '../../../lib/messages/intelligence.ts';
-import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
+import { TabNav } from '../../../ui/tab-nav.tsx';
+import { tabStyle } from '../../../ui/tabs.tsx';
 
 const views = [
   { to: '/intelligence', label: words.feed },
@@ -11,11 +12,11 @@ const views = [
 
 /** The pages of intelligence as tabs. */
 export const IntelligenceViews = () => (
-  <nav aria-label={words.title} className={tabListStyle}>
+  <TabNav label={words.title}>
     {views.map(({ to, label }) => (
       <NavLink key={to} to={to} end className={tabStyle}>
         {label}
       </NavLink>
     ))}
-  </nav>
+  </TabNav>
 );

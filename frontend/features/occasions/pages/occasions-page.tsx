@@ -11,7 +11,8 @@ import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
-import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
+import { TabNav } from '../../../ui/tab-nav.tsx';
+import { tabStyle } from '../../../ui/tabs.tsx';
 import { type GreetingFilters, useGreetingSummary, useGreetingsLive } from '../api/greeting.queries.ts';
 import { needsAttention } from '../api/greeting.state.ts';
 import { AttentionTools, parseAttention } from '../components/attention-tools.tsx';
@@ -191,7 +192,7 @@ function NothingUpcoming({ narrowed }: { narrowed: boolean }) {
 function Views({ view }: { view: View }) {
   const { data } = useGreetingSummary();
   return (
-    <nav aria-label="Views" className={tabListStyle}>
+    <TabNav label="Views">
       <Link to="/occasions" className={tabStyle} aria-current={view === 'upcoming' ? 'page' : undefined}>
         Upcoming
       </Link>
@@ -212,7 +213,7 @@ function Views({ view }: { view: View }) {
       <Link to="/occasions?view=rules" className={tabStyle} aria-current={view === 'rules' ? 'page' : undefined}>
         {ruleWords.title}
       </Link>
-    </nav>
+    </TabNav>
   );
 }
 

@@ -1,8 +1,11 @@
+import { admins } from '@sequelstring/contract/route.ts';
 import { useQuery } from '@tanstack/react-query';
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { formatDateTime } from '../../../lib/format.ts';
 import { useMediaQuery } from '../../../lib/media.ts';
+import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { cn } from '../../../ui/cn.ts';
@@ -39,7 +42,7 @@ export function OutboxPage() {
         </Loading>
       ) : messages.length === 0 ? (
         <EmptyState icon={FolderOpen} title="The folder is empty">
-          Mails that fall due while no mail server is configured are written here, ready to be read.
+          While no mail server is connected, emails are saved here.
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1 border-t">
@@ -123,19 +126,28 @@ function Message({ id }: { id: string }) {
 }
 
 function SetupNotice() {
+  const isAdmin = useHasRole(admins);
   const { data } = useGreetingSummary();
   if (data && data.mailer.kind !== 'outbox') {
     return (
-      <Callout tone="positive" className="mx-4 my-3 sm:mx-6" title="A mail server is configured">
+      <Callout tone="positive" className="mx-4 my-3 sm:mx-6" title="A mail server is connected">
         New emails are delivered. These were saved before.
       </Callout>
     );
   }
   return (
-    <Callout className="mx-4 my-3 sm:mx-6" title="Not delivered">
-      No mail server is configured, so mails are written to this folder. To send them, set <code>SMTP_URL</code> (such
-      as <code>smtps://user:password@mail.example.com</code>) and <code>MAIL_FROM</code> in the environment or in{' '}
-      <code>.env</code>, and start the server again.
+    <Callout
+      className="mx-4 my-3 sm:mx-6"
+      title="No mail server connected"
+      action={
+        isAdmin && (
+          <Button asChild size="sm">
+            <Link to="/settings/mail">Connect mail server</Link>
+          </Button>
+        )
+      }
+    >
+      Emails are saved here, not delivered.
     </Callout>
   );
 }

@@ -81,7 +81,11 @@ function ForecastTable({ months }: { months: readonly Totals[] }) {
         <thead>
           <tr className="border-b text-left text-muted text-xs">
             {[words.month, words.count, words.amount, words.weighted].map((label, index) => (
-              <th key={label} scope="col" className={`h-9 px-4 font-medium ${index > 0 ? 'text-right' : ''}`}>
+              <th
+                key={label}
+                scope="col"
+                className={`h-9 px-2 font-medium first:pl-4 last:pr-4 sm:px-4 ${index > 0 ? 'text-right' : ''}`}
+              >
                 {label}
               </th>
             ))}
@@ -90,16 +94,16 @@ function ForecastTable({ months }: { months: readonly Totals[] }) {
         <tbody className="divide-y">
           {ordered.map((totals) => (
             <tr key={totals.group} className="hover:bg-hover">
-              <th scope="row" className="h-10 px-4 text-left font-normal">
+              <th scope="row" className="h-10 pr-2 pl-4 text-left font-normal sm:px-4">
                 <Link to={addressOf(totals.group ?? '')} className="font-medium hover:underline">
                   {totals.group ? formatMonth(totals.group) : words.noMonth}
                 </Link>
               </th>
-              <td className="px-4 text-right">{formatNumber(totals.count)}</td>
-              <td className="px-4 py-2 text-right text-muted">
+              <td className="px-2 text-right sm:px-4">{formatNumber(totals.count)}</td>
+              <td className="px-2 py-2 text-right text-muted sm:px-4">
                 <Sums totals={totals} by="minor" />
               </td>
-              <td className="px-4 py-2 text-right">
+              <td className="py-2 pr-4 pl-2 text-right sm:px-4">
                 <Sums totals={totals} by="weighted" />
               </td>
             </tr>
@@ -113,7 +117,7 @@ function ForecastTable({ months }: { months: readonly Totals[] }) {
 const Sums = ({ totals, by }: { totals: Totals; by: 'minor' | 'weighted' }) =>
   totals.sums.map(({ currency, ...sum }) => (
     <span key={currency} className="block whitespace-nowrap">
-      {formatMoney({ minor: sum[by] ?? 0, currency })}
+      {formatMoney({ minor: sum[by] ?? 0, currency }, true)}
     </span>
   ));
 

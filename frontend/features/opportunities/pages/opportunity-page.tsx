@@ -3,6 +3,7 @@ import { opportunityWords as words } from '../../../lib/messages/crm.ts';
 import { historyTab } from '../../../records/page/history-tab.tsx';
 import { RecordPage, type RecordTab } from '../../../records/page/record-page.tsx';
 import type { AnyRecord } from '../../../records/record.ts';
+import { StagePath } from '../components/stage-path.tsx';
 import { useOpportunityView } from '../use-opportunity-view.tsx';
 
 interface OpportunityPageProps {
@@ -13,7 +14,7 @@ interface OpportunityPageProps {
 /** One opportunity. */
 export function OpportunityPage({ related }: OpportunityPageProps) {
   const { opportunityId = '' } = useParams();
-  const { view, dialog } = useOpportunityView();
+  const { view, pipelineOf, dialog } = useOpportunityView();
   return (
     <>
       <RecordPage
@@ -21,6 +22,10 @@ export function OpportunityPage({ related }: OpportunityPageProps) {
         id={opportunityId}
         deletedHelp={words.deletedHelp}
         place={view.subtitle}
+        notice={(record, readOnly) => {
+          const pipeline = pipelineOf(record);
+          return pipeline && <StagePath view={view} record={record} pipeline={pipeline} readOnly={readOnly} />;
+        }}
         tabs={(record, readOnly) => [...related(record, readOnly), historyTab(view, record)]}
       />
       {dialog}

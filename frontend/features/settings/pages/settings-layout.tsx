@@ -7,7 +7,8 @@ import { type SettingsGroup, settingsFor, settingsGroups } from '../../../lib/se
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { SearchInput } from '../../../ui/search-input.tsx';
-import { tabListStyle, tabStyle } from '../../../ui/tabs.tsx';
+import { TabNav } from '../../../ui/tab-nav.tsx';
+import { tabStyle } from '../../../ui/tabs.tsx';
 
 const forAll = settingsGroups.flatMap(({ pages }) => pages).filter((page) => page.forAll);
 
@@ -22,13 +23,13 @@ export function SettingsLayout() {
       <PageHead
         title="Settings"
         tabs={
-          <nav aria-label="Settings" className={`${tabListStyle} lg:hidden`}>
+          <TabNav label="Settings" className="lg:hidden">
             {pages.map(({ to, label }) => (
               <NavLink key={to} to={to} end className={tabStyle}>
                 {label}
               </NavLink>
             ))}
-          </nav>
+          </TabNav>
         }
       />
       <div className="flex items-start">
