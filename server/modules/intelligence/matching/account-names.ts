@@ -1,5 +1,6 @@
 import { withoutLegalForm } from '../../../kernel/text/legal-forms.ts';
 import { splitWords } from '../../../kernel/text/words.ts';
+import { isCommonWord, isProperName } from './common-words.ts';
 
 /** What the matching engine needs to know about an account. */
 export interface NamedAccount {
@@ -90,14 +91,24 @@ const withoutArticle = (words: string[]): string[][] =>
   words.length > 1 && words[0] === 'the' ? [words, words.slice(1)] : [words];
 
 /**
- * "Jinhe Battery Group" is called "Jinhe Battery", "Piedmontese Freight Railways" "Piedmontese Freight". At least two words
- * stay: what is called by its first word alone has that as an alias.
+ * "Jinhe Battery Group" is called "Jinhe Battery", "Piedmontese Freight Railways" "Piedmontese Freight": what a company is or
+ * trades in may be left out, a surname, a place or the name of a unit may not. At least two words stay: what is called by
+ * its first word alone has that as an alias.
  */
 function shortNames(words: string[]): string[][] {
   const shorter = words.slice(0, -1);
-  if (shorter.length >= 2 && !joining.has(shorter.at(-1)!) && !(shorter.length === 2 && shorter[0]!.length < 3))
-    return [shorter];
-  return shorter.length === 1 && groupWords.has(words[1]!) && shorter[0]!.length > 3 ? [shorter] : [];
+  const last = words.at(-1)!;
+  if (shorter.length === 1) return groupWords.has(last) && shorter[0]!.length > 3 ? [shorter] : [];
+  if (shorter.length === 0 || joining.has(shorter.at(-1)!) || (shorter.length === 2 && shorter[0]!.length < 3))
+    return [];
+  return groupWords.has(last) || isLeftOut(last) ? [shorter] : [];
 }
+/** Common nouns, but for those that name a part of a company or a bank beside its parent. */
+const isLeftOut = (word: string) => !partWords.has(word) && isCommonWord(word) && !isProperName(word);
+const partWords = new Set(
+  'bank trust securities capital markets market finance financial credit leasing services service insurance life savings fund funds funding investment investments asset assets management unit division brothers sons partners associates america americas europe asia pacific canada'.split(
+    ' ',
+  ),
+);
 const joining = new Set('and of de des du la le der die das und y e et for the first new general national'.split(' '));
 const groupWords = new Set('group holding holdings international gruppe groupe grupo gruppo global'.split(' '));

@@ -67,6 +67,11 @@ league rovers albion athletic wanderers fc club choir band orchestra team united
 show film song album book novel award day morning evening afternoon night season crop tree trees bird birds jr sr memorial prison
 primary district court police council committee parish forest creek springs falls point cape coast strait sea ocean moor heath farm`);
 
+/** After a name, also without a capital letter: it is that of a village, a school or a club. */
+export const residents = set(
+  'pupils schoolchildren residents villagers neighbours neighbors locals parishioners townspeople councillors allotments',
+);
+
 /** Words of sport, clubs and daily life: an article full of them seldom names companies by one word. */
 export const leisure = set(`
 cup final goal goals hat-trick striker midfielder goalkeeper semi-final quarter-final league coach referee penalty kick relay runner marathon

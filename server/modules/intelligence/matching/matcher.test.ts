@@ -103,6 +103,45 @@ describe('names that are common words', () => {
   });
 });
 
+describe('names that stand in another role', () => {
+  const matcher = matcherOf(
+    account('bank', 'Harrow Lund Inc.', { aliases: ['Harrow Lund'] }),
+    account('maker', 'Pellagon Pumps AG'),
+    account('village', 'Fernmoor Dairy Ltd', { aliases: ['Fernmoor'] }),
+  );
+
+  it('are not taken where a bank only serves the deal or comments on it', () => {
+    for (const text of [
+      'Pellagon Pumps sold the notes through Harrow Lund.',
+      'Pellagon Pumps sold notes. Harrow Lund is lead manager.',
+      'Pellagon Pumps will do well, said Jane Roe of Harrow Lund.',
+      'Pellagon Pumps named as underwriters Tarn Sons, Wexlow Brothers and Harrow Lund.',
+    ])
+      expect(idsIn(matcher, 'Notes for pumps', text)).toEqual(['maker']);
+    expect(idsIn(matcher, 'A new owner', 'Pellagon Pumps agreed to buy Harrow Lund.')).toEqual(['bank', 'maker']);
+  });
+
+  it('are not taken where a longer name goes on, or the people of a place follow', () => {
+    expect(idsIn(matcher, 'A lease', 'The ships went to Harrow Lund Inc. on Monday.')).toEqual(['bank']);
+    expect(idsIn(matcher, 'A lease', 'The ships went to Harrow Lund Inc Leasing on Monday.')).toEqual([]);
+    expect(idsIn(matcher, 'Fernmoor pupils plant a hedge')).toEqual([]);
+  });
+
+  it('leave out a trade, but not a surname or the name of a unit', () => {
+    const parts = matcherOf(account('freight', 'Zellnix Freight Railways'), account('unit', 'Harrow Lund Securities'));
+    expect(idsIn(parts, 'Zellnix Freight raises its forecast')).toEqual(['freight']);
+    expect(idsIn(parts, 'Harrow Lund raises its forecast')).toEqual([]);
+  });
+
+  it('ask for more far into a text', () => {
+    const far = `${'The market was quiet and little was traded all day. '.repeat(6)}`;
+    expect(idsIn(matcher, 'Quiet trade', `Harrow Lund was among those named.`)).toEqual(['bank']);
+    expect(idsIn(matcher, 'Quiet trade', `${far}Harrow Lund was among those named.`)).toEqual(['bank']);
+    expect(idsIn(matcher, 'Quiet trade', `${far}Some spoke of Harrow Lund and others.`)).toEqual([]);
+    expect(idsIn(matcher, 'Quiet trade', `${far}Some spoke of Harrow Lund Inc. and others.`)).toEqual(['bank']);
+  });
+});
+
 describe('what people say about matches', () => {
   const orchard = account('o', 'Orchard Systems', { aliases: ['Orchard'] });
 
@@ -148,6 +187,11 @@ describe('a changing list of accounts', () => {
     expect(idsIn(matcher, 'Steadfirm Holdings said so')).toEqual(['keep']);
     expect(matcher.accounts).toBe(1);
     expect(matcher.bytes).toBeLessThan(before * 10);
+    for (let i = 0; i < 5_000; i++) matcher.set(account(`many${i}`, `Kelm${i} Yard`));
+    for (let i = 0; i < 5_000; i += 2) matcher.remove(`many${i}`);
+    expect(idsIn(matcher, 'Kelm4998 Yard and Kelm4999 Yard said so')).toEqual(['many4999']);
+    for (let i = 1; i < 5_000; i += 2) matcher.remove(`many${i}`);
+    expect(matcher.accounts).toBe(1);
   });
 
   it('with domains finds the domain whole', () => {

@@ -6,6 +6,7 @@ import { industryWords } from './industries.ts';
 import { keepsRules } from './keyword-rules.ts';
 import { NameTrie, type WordHash, wordHash } from './name-trie.ts';
 import { ENOUGH, type Hit, weighName } from './name-weight.ts';
+import { OwnerTable } from './owner-table.ts';
 import { placeWords } from './places.ts';
 
 /** An article that is about an account, and why. */
@@ -32,22 +33,18 @@ export interface MatchEvidence {
 /** Finds the accounts that an article names. Knows the accounts that were added, and is told of every change. */
 export class AccountMatcher {
   #trie = new NameTrie();
-  #owners = new Map<string, number>();
-  #ids: (string | undefined)[] = [];
+  #owners = new OwnerTable();
   #countries: (string | undefined)[] = [];
   #industries: (string | undefined)[] = [];
   #rules = new Map<number, KeywordRules>();
   #feedback = new Map<number, readonly MatchFeedback[]>();
-  #free: number[] = [];
   /** One copy of each text that many accounts share. */
   #shared = new Map<string, string>();
 
   /** Adds an account, or takes over what changed of it. */
   set(account: NamedAccount): void {
     this.remove(account.id);
-    const owner = this.#free.pop() ?? this.#ids.length;
-    this.#ids[owner] = account.id;
-    this.#owners.set(account.id, owner);
+    const owner = this.#owners.add(account.id);
     this.#countries[owner] = this.#share(account.country);
     this.#industries[owner] = this.#share(account.industry);
     if (account.keywords) this.#rules.set(owner, account.keywords);
@@ -55,20 +52,18 @@ export class AccountMatcher {
   }
 
   remove(id: string): void {
-    const owner = this.#owners.get(id);
-    if (owner === undefined) return;
+    const owner = this.#owners.find(id);
+    if (owner === -1) return;
     this.#trie.remove(owner);
-    this.#owners.delete(id);
-    this.#ids[owner] = undefined;
+    this.#owners.remove(owner);
     this.#rules.delete(owner);
     this.#feedback.delete(owner);
-    this.#free.push(owner);
   }
 
   /** Replaces what people said about the matches of an account. */
   learn(id: string, feedback: readonly MatchFeedback[]): void {
-    const owner = this.#owners.get(id);
-    if (owner === undefined) return;
+    const owner = this.#owners.find(id);
+    if (owner === -1) return;
     if (feedback.length > 0) this.#feedback.set(owner, feedback);
     else this.#feedback.delete(owner);
   }
@@ -93,7 +88,7 @@ export class AccountMatcher {
     for (const [owner, { strength, hits }] of found) {
       const rules = this.#rules.get(owner);
       if (strength < ENOUGH || (rules && !keepsRules(rules, fields))) continue;
-      matches.push({ accountId: this.#ids[owner]!, strength: round(strength), evidence: hits.map(evidenceOf) });
+      matches.push({ accountId: this.#owners.idOf(owner)!, strength: round(strength), evidence: hits.map(evidenceOf) });
     }
     return matches.sort((a, b) => b.strength - a.strength);
   }
@@ -158,6 +153,7 @@ export class AccountMatcher {
       // "Jens Zimmerfeld" once: the name alone is then most likely the same person.
       if (strength < 0.8 && match.hits.some((hit) => hit.strength <= 0.1)) strength -= 0.2;
       if (match.hits.length > 1 && match.hits.every((hit) => hit.strength >= 0.35)) strength += 0.05;
+      strength -= lateness(match.hits);
     }
     match.strength = strength + feedbackShift(this.#feedback.get(owner), match.hits.map(wordsOfHit));
     match.strength = Math.min(1, Math.max(0, match.strength));
@@ -255,6 +251,12 @@ class Setting {
     this.#words ??= new Set(this.#fields.flatMap((field) => field.words.map((word) => word.plain)));
     return this.#words;
   }
+}
+
+/** What is taken from names that stand far into a text, where companies are named that the article is not about. */
+function lateness(hits: readonly Hit[]): number {
+  const first = Math.min(...hits.map(({ field, first }) => (field.field === 'title' ? 0 : field.words[first]!.start)));
+  return first > 250 ? 0.4 : first > 160 ? 0.25 : 0;
 }
 
 const wordsOfHit = ({ field, first, last }: Hit): string =>

@@ -15,6 +15,7 @@ import {
   namedPlaces,
   otherThings,
   placePrepositions,
+  residents,
   servants,
 } from './cues.ts';
 
@@ -43,18 +44,31 @@ export function weighName(hit: Hit): Weight {
   return isServant(hit) ? { ...weight, strength: Math.min(0.4, weight.strength * 0.5) } : weight;
 }
 
+/** "Underwriters led by X and Y", "the adviser, X", "X and Y were managers", "through X", "John Smith of X". */
 function isServant({ field, first, last }: Hit): boolean {
   const { words, text } = field;
-  const from = Math.max(0, first - 4);
-  for (let i = first - 1; i >= from; i--) {
+  const before = text.slice(Math.max(0, words[first]!.start - 30), words[first]!.start);
+  if (servantBefore.test(before) || analystOf.test(before)) return true;
+  for (let i = first - 1; i >= Math.max(0, first - 10); i--) {
     if (/[.;]\s/.test(text.slice(words[i]!.end, words[i + 1]!.start))) break;
-    if (servants.has(words[i]!.plain) && !words[i]!.possessive) return true;
+    const { plain, possessive } = words[i]!;
+    if (servants.has(plain) && !possessive) return true;
+    // Further back only over a list of names.
+    if (first - i > 3 && !listing.has(plain) && !isUpper(text, words[i]!.start)) break;
   }
-  return (
-    /^,? (?:analyst|strategist|economist|trader)\b/.test(text.slice(words[last]!.end, words[last]!.end + 14)) ||
-    /^(?:[^.]{0,30})\bas (?:lead |sole |co-)+manager/.test(text.slice(words[last]!.end, words[last]!.end + 60))
-  );
+  const after = text.slice(words[last]!.end, words[last]!.end + 110);
+  return /^,? (?:analyst|strategist|economist|trader)\b/.test(after) || serves.test(after);
 }
+
+/** "Through X", "the brokerage house X", "counsel X". */
+const servantBefore =
+  /\b(?:through|via|advised by|(?:brokerage|brokers?|investment|merchant|securities|law|accounting) (?:firms?|house|bank|bankers?|group|company)|broker(?:age)?|underwriters?|bankers?|auditors?|counsel),? (?:of |at |from |with )?$/;
+const listing = new Set('and by of with as the at led'.split(' '));
+/** A person of a firm that comments: "Jane Roe of ", ", Roe at ". */
+const analystOf = /(?:^|[,.;] |\bsa(?:id|ys) |\bto )(?:\p{Lu}[\p{L}.]* ){2,3}(?:of|at|with) (?:the )?$/u;
+/** What makes a servant of the names before it: "X and Y are lead managers", "X Ltd as lead manager", "X is advising". */
+const serves =
+  /^(?:,? (?:and|Inc|Corp|Co|Ltd|plc|[A-Z][\p{L}.&-]*),?){0,10},? (?:(?:said it )?(?:is|are|was|were|acted|acts|acting|will be|will act|serves?|served) (?:as )?|as )(?:the |its |a )?(?:\w+ ){0,2}(?:managers?|underwriters?|advis[eo]rs?|bookrunners?|arrangers?|dealers?|agents?|trustee|lead banks?)\b|^ (?:is|are|was|were) (?:advising|underwriting|lead-managing)\b/u;
 
 function weighWords(hit: Hit): Weight {
   const { field, last, kind } = hit;
@@ -73,7 +87,7 @@ function weighWords(hit: Hit): Weight {
   const cased = !field.shouting && !field.lower;
   if (cased && !startsAsName(text, from.start, surface)) return { strength: 0, ambiguous: true };
   if (surface.includes('.') && /\p{L}\.\p{L}{2,}$/u.test(surface)) return { strength: 0.9, ambiguous: false };
-  if (kind === 'legal_name') return { strength: 1, ambiguous: false };
+  if (kind === 'legal_name') return { strength: goesOn(hit) ? 0.45 : 1, ambiguous: false };
 
   const single = first === last;
   const ambiguous = single
@@ -81,11 +95,21 @@ function weighWords(hit: Hit): Weight {
     : words.slice(first, last + 1).every((word) => isAmbiguous(word.plain));
   const shaped = single && !field.shouting && /\p{Ll}\p{Lu}|\d/u.test(surface);
   const acronym = single && cased && /^\p{Lu}{3,}$/u.test(surface) && !capitalWords.has(from.plain);
-  let strength = single ? (shaped ? 0.85 : acronym ? 0.6 : ambiguous ? 0.2 : 0.6) : ambiguous ? 0.65 : 0.85;
-  if (kind === 'short_name' && ambiguous) strength = 0.1;
-  const weightOfPlace = single ? 1 : 0.6;
+  let strength = single ? (shaped ? 0.85 : acronym ? 0.6 : ambiguous ? 0.2 : 0.5) : ambiguous ? 0.65 : 0.85;
+  if (kind === 'short_name') strength = ambiguous ? 0.1 : strength - 0.15;
+  const weightOfPlace = single ? 1 : 0.8;
   strength += (weighBefore(hit, ambiguous) + weighAfter(hit, ambiguous)) * weightOfPlace;
-  return { strength: Math.min(1, Math.max(0, strength)), ambiguous };
+  // Other things of the name are kept in sight: an article about Jens Zimmerfeld names him again.
+  return { strength: Math.min(1, Math.max(0.05, strength)), ambiguous };
+}
+
+/** "Ruddock Co Leasing" is another company than Ruddock Co. */
+function goesOn({ field, last }: Hit): boolean {
+  const { text, words } = field;
+  const after = words[last + 1];
+  if (!after || field.titled || field.shouting || field.lower || words[last]!.possessive) return false;
+  if (!/^[ \u00a0]$/.test(text.slice(words[last]!.end, after.start)) || !isUpper(text, after.start)) return false;
+  return !legalWords.has(after.plain) && !isDeed(after.plain) && !isUpper(text, after.start + 1);
 }
 
 const isAmbiguous = (word: string) => word.length < 4 || isCommonWord(word) || isProperName(word);
@@ -140,6 +164,7 @@ function weighAfter({ field, last }: Hit, ambiguous: boolean): number {
   if (/^, $/.test(between) && isDescriptionAhead(field, last + 1)) return 0.35;
   if (!/^[ \u00a0]$/.test(between)) return 0;
   if (after.plain === 'of' && ambiguous) return -0.2;
+  if (residents.has(after.plain)) return -0.5;
   const capital = isUpper(text, after.start);
   if (otherThings.has(after.plain) && (capital || field.shouting) && !(isDeed(after.plain) && field.titled))
     return -0.5;

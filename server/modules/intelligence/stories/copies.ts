@@ -12,6 +12,9 @@ export function areCopies(one: Fingerprint, other: Fingerprint): boolean {
   const contained = containment(one.shingles, other.shingles);
   if (contained < 0.3) return false;
   if ((one.corrects || other.corrects) && contained >= 0.5 && one.opening === other.opening) return true;
+  // A site does not print an article twice under two titles: what shares its introduction is another piece on the subject.
+  if (one.site && one.site === other.site && contained < 0.95 && containment(one.title, other.title) < 0.3)
+    return false;
   const figures = agreement(one.figures, other.figures);
   if (contained >= 0.85) return figures === undefined || figures >= 0.3;
   if (figures !== undefined && figures < 0.5) return contained >= 0.7 && figures > 0;

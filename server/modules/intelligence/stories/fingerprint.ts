@@ -4,6 +4,7 @@ export interface StoryArticle {
   title: string;
   snippet?: string;
   body?: string;
+  url?: string;
   /** Milliseconds since the epoch. */
   publishedAt: number;
 }
@@ -21,9 +22,11 @@ export interface Fingerprint {
   corrects: boolean;
   /** The first word of its title. */
   opening: string | undefined;
+  /** The host of its publisher. */
+  site: string | undefined;
 }
 
-export function fingerprintOf({ title, snippet, body, publishedAt }: StoryArticle): Fingerprint {
+export function fingerprintOf({ title, snippet, body, url, publishedAt }: StoryArticle): Fingerprint {
   const text = [snippet, body].filter(Boolean).join(' ').slice(0, MOST);
   const titleWords = plainWords(title.replace(newsPrefix, ''));
   const textWords = plainWords(text.replace(bracket, ''));
@@ -32,9 +35,16 @@ export function fingerprintOf({ title, snippet, body, publishedAt }: StoryArticl
     shingles: hashesOf([...titleWords, '|', ...textWords]),
     title: hashesOf(titleWords, 2),
     opening: titleWords[0],
+    site: siteOf(url),
     corrects: newsPrefix.test(title) || bracket.test(text),
     figures: figuresOf(`${title} ${text.replace(bracket, '')}`),
   };
+}
+
+/** Undefined for addresses that only lead to those of others. */
+function siteOf(url: string | undefined): string | undefined {
+  const host = url && URL.parse(url)?.hostname;
+  return host && !/(?:^|\.)(?:news\.google\.|feedproxy\.|feeds\.|t\.co$)/.test(host) ? host : undefined;
 }
 
 const MOST = 3_000;

@@ -65,6 +65,19 @@ describe('articles as they arrive', () => {
     expect(index.place(again).copyOf).toBe(original.id);
   });
 
+  it('of one site are two where only their introduction is the same', () => {
+    const introduction = first().snippet!;
+    const index = new StoryIndex();
+    index.place(first({ url: 'https://news.example.com/a', companies: [] }));
+    const film = story('Video: what the inspectors saw in the workshop', `${introduction} Watch the film.`, {
+      url: 'https://news.example.com/video',
+      companies: [],
+    });
+    const elsewhere = { ...film, id: 'elsewhere', url: 'https://other.example.com/b' };
+    expect(index.place(film).copyOf).toBeUndefined();
+    expect(index.place(elsewhere).copyOf).toBeDefined();
+  });
+
   it('are copies when they correct a figure, and none when another company has other figures in the same words', () => {
     const index = new StoryIndex();
     const original = first();

@@ -5,7 +5,6 @@ import { type Fingerprint, fingerprintOf, type StoryArticle } from './fingerprin
 
 export interface IncomingStory extends StoryArticle {
   id: string;
-  url?: string;
   language: string;
   category?: string;
   /** Keys of the companies that the article is about. */
