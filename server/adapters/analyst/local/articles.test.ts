@@ -103,6 +103,14 @@ describe('the sentiment of an article', () => {
     expect(wexlow).toMatchObject({ id: 'w' });
     expect(wexlow!.sentiment.score).toBeGreaterThan(tarn!.sentiment.score);
   });
+
+  it('says nothing of the firm that the words come from', async () => {
+    const snippet = 'Shares of Tarn soared to a record high, said Ann Rey, an analyst at Wexlow.';
+    const start = snippet.indexOf('Wexlow');
+    const companies = [{ id: 'w', mentions: [{ field: 'snippet' as const, start, end: start + 6 }] }];
+    const reading = await read('', snippet, { companies });
+    expect(reading.companies[0]!.sentiment.label).toBe('neutral');
+  });
 });
 
 describe('the entities of an article', () => {

@@ -23,14 +23,15 @@ export function judge(article: ArticleText, mentions?: readonly TextSpan[]): Sen
     const named = mentions?.filter((mention) => mention.field === field) ?? [];
     for (const { start, end } of sentencesOf(text)) {
       const names = named.filter((mention) => mention.start < end && mention.end > start);
-      const near = mentions === undefined || names.length > 0 ? 1 : field === 'title' ? 0.9 : 0.65;
+      const near = mentions === undefined || names.length > 0 ? 1 : field === 'title' ? 0.9 : 0.5;
+      const source = names.length > 0 && names.every((name) => isSource(text, name)) ? 0.2 : 1;
       for (const mark of marksIn(text.slice(start, end))) {
         const span = { field, start: start + mark.start, end: start + mark.end };
         // What a company is called says nothing about it.
         if (named.some((mention) => mention.start < span.end && mention.end > span.start && span.end - span.start < 25))
           continue;
-        const apart = names.length > 0 && names.every((name) => areApart(text, name, span)) ? 0.5 : 1;
-        marks.push({ value: mark.value * weight * near * apart, span });
+        const apart = names.length > 0 && names.every((name) => areApart(text, name, span)) ? 0.35 : 1;
+        marks.push({ value: mark.value * weight * near * apart * source, span });
       }
     }
   }
@@ -43,6 +44,15 @@ export function judge(article: ArticleText, mentions?: readonly TextSpan[]): Sen
     .map(({ span }) => span);
   return { label, score, evidence };
 }
+
+/** Whether a company is only where the words come from: "an economist at X", "X analysts", "according to X". */
+function isSource(text: string, { start, end }: TextSpan): boolean {
+  return sourceBefore.test(text.slice(Math.max(0, start - 70), start)) || sourceAfter.test(text.slice(end, end + 45));
+}
+const sourceBefore =
+  /\b(?:analysts?|strategists?|economists?|traders?|researchers?|(?:fund|portfolio|investment|money|asset) managers?|officer|(?:head|director|chief) of [\w ]{2,30}|president|partner)(?:,? [\w]+){0,3},? (?:at|of|with|for|from) (?:the )?$|\b(?:according to|told|(?:data|figures|survey|poll|report|research|note|index|estimates?|forecasts?)(?: \w+)? (?:by|from)|polled by|compiled by|interview (?:with|on)) (?:the )?$/i;
+const sourceAfter =
+  /^(?:['’]s?)? (?:\w+ ){0,2}(?:analysts?|strategists?|economists?|traders?|chief economist|poll|survey|data|research)\b|^,? (?:which|who) (?:compiles|tracks|surveyed)\b/i;
 
 /** Whether another clause begins between a name and a mark, or they are far from each other. */
 function areApart(text: string, name: TextSpan, mark: TextSpan): boolean {
