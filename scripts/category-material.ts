@@ -34,7 +34,7 @@ export const articlesOf = (items: readonly NewsItem[]): LabelledArticle[] =>
 export const postsOf = (posts: readonly LabelledPost[]): LabelledArticle[] =>
   posts.flatMap(({ text, label, crm }): LabelledArticle[] => {
     const title = decodeEntities(text);
-    const asPost: LabelledArticle = { article: { title }, label: labelOf(crm), weight: 1 };
+    const asPost: LabelledArticle = { article: { title }, label: labelOf(crm), topic: label, weight: 1 };
     // Without the marks of a post it trains the articles, whose conventions differ.
     if (styleOf(asPost.article) === 'article') asPost.weight = 0.25;
     const category = categoryOfTopic[label];

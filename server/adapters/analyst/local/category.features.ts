@@ -5,7 +5,7 @@ import { plainKeepingPlaces } from './folding.ts';
 import { hashOf } from './hashing.ts';
 
 /** Number of rows of the weights: a power of two. */
-export const BUCKETS = 1 << 16;
+export const BUCKETS = 1 << 17;
 
 /** One thing that the classifier sees in an article. */
 export interface Feature {
@@ -23,8 +23,8 @@ export const styleOf = (article: ArticleText): Style =>
     ? 'post'
     : 'article';
 
-/** Words, pairs of words and turns of phrase, hashed into buckets. */
-export function featuresOf(article: ArticleText): Feature[] {
+/** Words, pairs of words and turns of phrase, of posts also pieces of words, hashed into buckets. */
+export function featuresOf(article: ArticleText, style = styleOf(article)): Feature[] {
   const found = new Map<string, { value: number; span?: TextSpan }>();
   const see = (key: string, value: number, span?: TextSpan) => {
     const before = found.get(key);
@@ -45,7 +45,21 @@ export function featuresOf(article: ArticleText): Feature[] {
     const worth = key[0] === 'c' ? value : value * scale;
     features.push({ bucket: bucketOf(key), value: worth, span });
   }
+  if (style === 'post') features.push(...piecesIn(article));
   return features;
+}
+
+/** Runs of three to five letters: posts bend and cut their words. */
+function piecesIn({ title, snippet }: ArticleText): Feature[] {
+  const pieces = new Set<string>();
+  const text = `${title} ${snippet ?? ''}`.slice(0, MOST).replace(/https?:\/\/\S+/g, ' ');
+  for (const { plain } of splitWords(text)) {
+    const word = `<${plain}>`;
+    for (let length = 3; length <= 5; length++)
+      for (let i = 0; i + length <= word.length; i++) pieces.add(`x${word.slice(i, i + length)}`);
+  }
+  const value = 0.7 / Math.sqrt(pieces.size || 1);
+  return [...pieces].map((piece) => ({ bucket: bucketOf(piece), value }));
 }
 
 /** The buckets of a turn of phrase, by its place in `cues`: anywhere, in the title, and more than once. */

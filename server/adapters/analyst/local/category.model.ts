@@ -8,27 +8,70 @@ import {
 } from '../../../ports/analyst.article.ts';
 import { BUCKETS, type Feature, featuresOf, type Style, styleOf, styles } from './category.features.ts';
 
-/** The six categories and none of them, in the order of the columns of the weights. */
+/** The six categories and none of them. */
 export const classes = [...articleCategories, 'none'] as const;
-type Class = (typeof classes)[number];
+export type Class = (typeof classes)[number];
 
-/** A multinomial logistic regression: `weights[bucket * classes.length + class]`. */
+/**
+ * What posts are about, each with its class. What is none of the six is many things that have no words in common, and is
+ * told more surely as what it is.
+ */
+export const topics: Readonly<Record<string, Class>> = {
+  'Company | Product News': 'product_launch',
+  Earnings: 'earnings',
+  'M&A | Investments': 'ma',
+  'Personnel Change': 'leadership',
+  'Legal | Regulation': 'regulatory',
+  Markets: 'market',
+  'Stock Movement': 'market',
+  'General News | Opinion': 'none',
+  'Analyst Update': 'none',
+  Currencies: 'none',
+  Dividend: 'none',
+  'Energy | Oil': 'none',
+  'Fed | Central Banks': 'none',
+  Financials: 'none',
+  'Gold | Metals | Materials': 'none',
+  IPO: 'none',
+  Macro: 'none',
+  Politics: 'none',
+  'Stock Commentary': 'none',
+  'Treasuries | Corporate Debt': 'none',
+};
+
+/** The class that each column of the weights speaks for. */
+export const columnsOf: Record<Style, readonly Class[]> = { article: classes, post: Object.values(topics) };
+
+/** A multinomial logistic regression: `weights[bucket * columns.length + column]`. */
 export interface Weights {
   weights: Float32Array | Int8Array;
   /** What one unit of a weight stands for. */
   unit: number;
+  columns: readonly Class[];
 }
 export type CategoryModel = Record<Style, Weights>;
 
-/** Probability of each class, in the order of `classes`. */
-export function probabilities(model: Weights, features: readonly Feature[]): number[] {
-  const scores: number[] = new Array(classes.length).fill(0);
+/** Probability of each column. */
+export function probabilities({ weights, unit, columns }: Weights, features: readonly Feature[]): number[] {
+  const count = columns.length;
+  const scores: number[] = new Array(count).fill(0);
   for (const { bucket, value } of features)
-    for (let c = 0; c < classes.length; c++) scores[c]! += model.weights[bucket * classes.length + c]! * value;
-  const most = Math.max(...scores) * model.unit;
-  const powers = scores.map((score) => Math.exp(score * model.unit - most));
+    for (let c = 0; c < count; c++) scores[c]! += weights[bucket * count + c]! * value;
+  const most = Math.max(...scores) * unit;
+  const powers = scores.map((score) => Math.exp(score * unit - most));
   const sum = powers.reduce((a, b) => a + b, 0);
   return powers.map((power) => power / sum);
+}
+
+/** Probability of each of `classes`, and for each the column that says most. */
+function chancesIn(model: Weights, features: readonly Feature[]): { chance: number; column: number }[] {
+  const found = classes.map(() => ({ chance: 0, column: 0, most: -1 }));
+  for (const [column, share] of probabilities(model, features).entries()) {
+    const of = found[classes.indexOf(model.columns[column]!)]!;
+    of.chance += share;
+    if (share > of.most) Object.assign(of, { column, most: share });
+  }
+  return found;
 }
 
 /** The category of an article, with the words that speak most for it; undefined when it is none of the six. */
@@ -36,20 +79,26 @@ export function categorise(
   article: ArticleText,
   model = shipped(),
 ): (Judgement & { name: ArticleCategory }) | undefined {
-  const features = featuresOf(article);
-  const weights = model[styleOf(article)];
-  const chances = probabilities(weights, features);
-  const best = chances.indexOf(Math.max(...chances));
+  const style = styleOf(article);
+  const features = featuresOf(article, style);
+  const weights = model[style];
+  const chances = chancesIn(weights, features);
+  // A line without any text beneath may be either, whatever marks it bears.
+  if (style === 'article' && !article.snippet && !article.body)
+    for (const [i, { chance }] of chancesIn(model.post, featuresOf(article, 'post')).entries())
+      chances[i]!.chance = (chances[i]!.chance + chance) / 2;
+  const best = chances.reduce((most, { chance }, i) => (chance > chances[most]!.chance ? i : most), 0);
   const name: Class = classes[best]!;
   if (name === 'none') return undefined;
-  return { name, confidence: Math.round(chances[best]! * 100) / 100, evidence: evidenceFor(best, features, weights) };
+  const { chance, column } = chances[best]!;
+  return { name, confidence: Math.round(chance * 100) / 100, evidence: evidenceFor(column, features, weights) };
 }
 
-/** The places that moved the score of a class most; of places that overlap the strongest. */
-function evidenceFor(best: number, features: readonly Feature[], model: Weights) {
+/** The places that moved the score of a column most; of places that overlap the strongest. */
+function evidenceFor(best: number, features: readonly Feature[], { weights, columns }: Weights) {
   const moved = features
     .filter((feature) => feature.span !== undefined)
-    .map(({ bucket, value, span }) => ({ span: span!, push: model.weights[bucket * classes.length + best]! * value }))
+    .map(({ bucket, value, span }) => ({ span: span!, push: weights[bucket * columns.length + best]! * value }))
     .filter(({ push }) => push > 0)
     .sort((a, b) => b.push - a.push);
   const chosen: (typeof moved)[number]['span'][] = [];
@@ -69,15 +118,16 @@ function shipped(): CategoryModel {
   if (!loaded) {
     const bytes = brotliDecompressSync(readFileSync(new URL('./category.weights.br', import.meta.url)));
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const size = 4 + BUCKETS * classes.length;
+    let at = 0;
     const read = (style: Style): Weights => {
-      const at = styles.indexOf(style) * size;
-      return {
-        unit: view.getFloat32(at, true),
-        weights: new Int8Array(bytes.buffer, bytes.byteOffset + at + 4, BUCKETS * classes.length),
-      };
+      const columns = columnsOf[style];
+      const unit = view.getFloat32(at, true);
+      const weights = new Int8Array(bytes.buffer, bytes.byteOffset + at + 4, BUCKETS * columns.length);
+      at += 4 + weights.length;
+      return { unit, weights, columns };
     };
-    loaded = { article: read('article'), post: read('post') };
+    const [article, post] = styles.map(read);
+    loaded = { article: article!, post: post! };
   }
   return loaded;
 }

@@ -1,11 +1,13 @@
 import type { ArticleText } from '../../../ports/analyst.article.ts';
 import { cues } from './category.cues.ts';
-import { BUCKETS, cueBuckets, type Feature, featuresOf, styleOf } from './category.features.ts';
-import { type CategoryModel, classes, probabilities, type Weights } from './category.model.ts';
+import { BUCKETS, cueBuckets, type Feature, featuresOf, type Style, styleOf } from './category.features.ts';
+import { type CategoryModel, type Class, columnsOf, probabilities, topics, type Weights } from './category.model.ts';
 
 export interface LabelledArticle {
   article: ArticleText;
-  label: (typeof classes)[number];
+  label: Class;
+  /** One of `topics`, where it is known. */
+  topic?: string;
   /** How much it counts beside the others. */
   weight: number;
 }
@@ -14,34 +16,37 @@ export interface LabelledArticle {
  * What a turn of phrase says before anything was learnt: it speaks for its category. So one that the examples never show
  * still counts.
  */
-function expectations(strength: number): Float32Array {
-  const weights = new Float32Array(BUCKETS * classes.length);
+function expectations(columns: readonly Class[], strength: number): Float32Array {
+  const weights = new Float32Array(BUCKETS * columns.length);
   for (const [i, cue] of cues.entries())
     for (const [kind, bucket] of cueBuckets(i).entries())
-      weights[bucket * classes.length + classes.indexOf(cue.for)] = strength * [1, 0.7, 0.3][kind]!;
+      for (const [c, column] of columns.entries())
+        if (column === cue.for) weights[bucket * columns.length + c] = strength * [1, 0.7, 0.3][kind]!;
   return weights;
 }
 
 export interface PreparedArticle {
-  style: ReturnType<typeof styleOf>;
+  style: Style;
   features: Feature[];
+  /** The column that it belongs to. */
   target: number;
   weight: number;
 }
 
-export const prepareArticle = ({ article, label, weight }: LabelledArticle): PreparedArticle => ({
-  style: styleOf(article),
-  features: merged(featuresOf(article)),
-  target: classes.indexOf(label),
-  weight,
-});
+export function prepareArticle({ article, label, topic, weight }: LabelledArticle): PreparedArticle {
+  const style = styleOf(article);
+  const target = style === 'post' && topic ? Object.keys(topics).indexOf(topic) : columnsOf[style].indexOf(label);
+  return { style, features: merged(featuresOf(article)), target, weight };
+}
 
 /** Trains articles and posts apart; the same examples give the same weights. */
 export function trainCategories(examples: readonly PreparedArticle[]): CategoryModel {
   const of = (style: PreparedArticle['style']) => examples.filter((example) => example.style === style);
   return {
-    article: quantise(train(of('article'), { rounds: 5, rate: 0.07, decay: 2e-5, prior: 2.5 })),
-    post: quantise(train(of('post'), { rounds: 12, rate: 0.2, decay: 2e-5, prior: 1 })),
+    article: quantise(
+      train(of('article'), columnsOf.article, { rounds: 5, rate: 0.07, decay: 2e-5, prior: 2.5, balance: 0 }),
+    ),
+    post: quantise(train(of('post'), columnsOf.post, { rounds: 10, rate: 0.2, decay: 2e-5, prior: 1, balance: 0.3 })),
   };
 }
 
@@ -52,14 +57,23 @@ interface Schedule {
   decay: number;
   /** How much a turn of phrase is expected to say. */
   prior: number;
+  /** How far examples of rare columns count for more: 0 not at all, 1 until all columns count the same. */
+  balance: number;
 }
 
 /** Multinomial logistic regression by stochastic gradient descent with AdaGrad steps. */
-function train(examples: readonly PreparedArticle[], { rounds, rate, decay, prior }: Schedule): Weights {
-  const expected = expectations(prior);
+function train(
+  examples: readonly PreparedArticle[],
+  columns: readonly Class[],
+  { rounds, rate, decay, prior, balance }: Schedule,
+): Weights {
+  const count = columns.length;
+  const sizes = columns.map((_, c) => examples.filter(({ target }) => target === c).length);
+  const counts = sizes.map((size) => (examples.length / count / (size || 1)) ** balance);
+  const expected = expectations(columns, prior);
   const weights = expected.slice();
   const steps = new Float32Array(weights.length).fill(1e-3);
-  const model = { weights, unit: 1 };
+  const model = { weights, unit: 1, columns };
   const prepared = [...examples];
   const random = sequence(7);
   for (let round = 0; round < rounds; round++) {
@@ -69,11 +83,11 @@ function train(examples: readonly PreparedArticle[], { rounds, rate, decay, prio
     }
     for (const { features, target, weight } of prepared) {
       const chances = probabilities(model, features);
-      for (let c = 0; c < classes.length; c++) {
-        const error = (chances[c]! - (c === target ? 1 : 0)) * weight;
+      for (let c = 0; c < count; c++) {
+        const error = (chances[c]! - (c === target ? 1 : 0)) * weight * counts[target]!;
         if (Math.abs(error) < 1e-3) continue;
         for (const { bucket, value } of features) {
-          const at = bucket * classes.length + c;
+          const at = bucket * count + c;
           const slope = error * value + decay * (weights[at]! - expected[at]!);
           steps[at]! += slope * slope;
           weights[at]! -= (rate * slope) / Math.sqrt(steps[at]!);
@@ -85,7 +99,7 @@ function train(examples: readonly PreparedArticle[], { rounds, rate, decay, prio
 }
 
 /** One byte a weight. The largest are cut so that the small ones keep their difference. */
-function quantise({ weights }: Weights): Weights {
+function quantise({ weights, columns }: Weights): Weights {
   const sizes = Float32Array.from(
     weights.filter((weight) => weight !== 0),
     Math.abs,
@@ -95,6 +109,7 @@ function quantise({ weights }: Weights): Weights {
   return {
     weights: Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / unit)))),
     unit,
+    columns,
   };
 }
 
