@@ -49,7 +49,10 @@ export function subscribe(listeners: readonly Listener[], wake: (listeners: read
 }
 
 /** The newest events that a listener has yet to get, of at most so many transactions. */
-export async function waitingFor(listener: string, limit: number): Promise<Pick<Delivery, 'name' | 'payloads'>[]> {
+export async function waitingFor(
+  listener: string,
+  limit: number,
+): Promise<Pick<Delivery, '_id' | 'name' | 'payloads'>[]> {
   return outbox()
     .find({ _id: { $gte: `${listener}:`, $lt: `${listener};` } }, { sort: { _id: -1 }, limit })
     .toArray();

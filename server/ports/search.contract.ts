@@ -282,6 +282,39 @@ export function describeSearch(adapter: string, start: () => Promise<SearchPlace
       });
     });
 
+    describe('matches', () => {
+      const match = (query: string, more: Partial<SearchQuery> = {}) =>
+        search.match({ index: 'records', scope: 'all', query, ...more });
+
+      it('tell all that match, also where there are more than can be put in order', async () => {
+        await put(...Array.from({ length: 1200 }, (_, n) => document({ id: `m${n}`, title: `Ann Smith ${n}` })));
+        await put(document({ title: 'Bob' }));
+        expect(new Set(await match('ann smi')).size).toBe(1200);
+        expect(await match('')).toHaveLength(1201);
+      });
+
+      it('tell what may have been meant only where nothing matches as it was typed', async () => {
+        await put(document({ id: 'a', title: 'Anneliese' }), document({ id: 'b', title: 'Anja' }));
+        expect(await match('annelise')).toEqual(['a']);
+        await put(document({ id: 'c', title: 'Annelise' }));
+        expect(await match('annelise')).toEqual(['c']);
+        expect(await match('zzzz')).toEqual([]);
+      });
+
+      it('keep to scope, kinds and filters', async () => {
+        await put(
+          document({ id: 'a', title: 'Plan', readers: ['u1'], facets: { tags: ['x'] } }),
+          document({ id: 'b', title: 'Plan', readers: ['u2'] }),
+          document({ id: 'c', title: 'Plan', kind: 'task' }),
+        );
+        for (const query of ['plan', 'plqn', '']) {
+          expect((await match(query, { scope: { readers: ['u1'] } })).toSorted()).toEqual(['a', 'c']);
+          expect(await match(query, { kinds: ['task'] })).toEqual(['c']);
+          expect(await match(query, { filters: { tags: ['x'] } })).toEqual(['a']);
+        }
+      });
+    });
+
     describe('shows', () => {
       it('what matches, in each field', async () => {
         await put(

@@ -10,6 +10,11 @@ export interface Search {
   remove(index: SearchIndex, ids: readonly string[]): Promise<void>;
   /** Never throws because of what was typed. Throws `SearchUnavailable` when no answer can be given. */
   search(query: SearchQuery): Promise<SearchResult>;
+  /**
+   * The ids of all that match, in no order: for those who filter and sort elsewhere. Where nothing matches as it was typed,
+   * of what may have been meant. Beyond `matchCeiling` the oldest are left out. Throws as `search` does.
+   */
+  match(query: SearchTerms): Promise<string[]>;
   /** After this, searches find what earlier calls of this process put, and no longer what they removed. */
   refresh(index: SearchIndex): Promise<void>;
   /**
@@ -64,7 +69,8 @@ export const maxSearchText = 200_000;
 /** Whose documents may be found: everything, or what at least one of these readers (or everyone) may find. */
 export type SearchScope = 'all' | { readonly readers: readonly string[] };
 
-export interface SearchQuery {
+/** What a document must be like to be found. */
+export interface SearchTerms {
   index: SearchIndex;
   scope: SearchScope;
   /** What was typed. Every word must match. Without letters and digits it matches everything, newest first. */
@@ -72,6 +78,9 @@ export interface SearchQuery {
   kinds?: readonly string[];
   /** Per facet the values of which a document must have at least one. */
   filters?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface SearchQuery extends SearchTerms {
   /** Facets to count; the count of a facet disregards the filter on the same facet. */
   facets?: readonly string[];
   limit: number;
@@ -81,6 +90,8 @@ export interface SearchQuery {
 
 /** Totals stop here: whoever has that many hits types another word. */
 export const searchCeiling = 1000;
+/** As many as a server of Elasticsearch gives at once. */
+export const matchCeiling = 10_000;
 /** Facets are counted over at least so many of the newest matches. */
 export const facetCeiling = 10_000;
 

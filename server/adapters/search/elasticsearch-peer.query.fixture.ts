@@ -132,26 +132,20 @@ export function compile(query: unknown): Scorer {
 
 /** The least that servers take, whatever their memory. */
 const maxClauses = 1024;
-const searchKeys = [
-  'query',
-  'post_filter',
-  'aggs',
-  'sort',
-  'from',
-  'size',
-  'track_total_hits',
-  'track_scores',
-  '_source',
-];
+const needed = ['query', 'sort', 'size', 'track_total_hits', '_source'];
+const possible = ['post_filter', 'aggs', 'from', 'track_scores'];
 
 /** Answers a search request from all documents that were refreshed. */
 export function answerSearch(body: unknown, documents: readonly Indexed[], index: string): Json {
-  const request = shape(body, searchKeys);
-  const [from, size] = [request.from as number, request.size as number];
+  const request = shape(body, needed, possible);
+  const [from, size] = [(request.from ?? 0) as number, request.size as number];
   if (from < 0 || size < 0 || from + size > 10_000)
     throw new Refused(400, 'illegal_argument_exception', 'from and size');
-  const expected = [{ _score: { order: 'desc' } }, { at: { order: 'desc' } }, { id: { order: 'asc' } }];
-  if (JSON.stringify(request.sort) !== JSON.stringify(expected)) throw new Refused(400, 'parsing_exception', 'sort');
+  const newest = [{ at: { order: 'desc' } }];
+  const best = [{ _score: { order: 'desc' } }, ...newest, { id: { order: 'asc' } }];
+  const isRanked = JSON.stringify(request.sort) === JSON.stringify(best);
+  if (!isRanked && JSON.stringify(request.sort) !== JSON.stringify(newest))
+    throw new Refused(400, 'parsing_exception', 'sort');
   const leaves = JSON.stringify(request.query).match(/"(?:terms?|prefix|fuzzy|wildcard|regexp)":\{/g)?.length ?? 0;
   if (leaves > maxClauses) throw new Refused(400, 'too_many_nested_clauses', `${leaves} clauses`);
   const scorer = compile(request.query);
@@ -159,12 +153,14 @@ export function answerSearch(body: unknown, documents: readonly Indexed[], index
     const score = scorer(document);
     return score === undefined ? [] : { document, score };
   });
-  const filter = compile(request.post_filter);
+  const filter = compile(request.post_filter ?? { match_all: {} });
   const hits = found
     .filter(({ document }) => filter(document) !== undefined)
-    .sort((a, b) => b.score - a.score || timeOf(b) - timeOf(a) || (a.document.id < b.document.id ? -1 : 1));
-  const most = request.track_total_hits as number;
-  const aggregations = Object.entries(request.aggs as Json).map(([name, aggregation]) => {
+    .sort(
+      (a, b) => (isRanked ? b.score - a.score : 0) || timeOf(b) - timeOf(a) || (a.document.id < b.document.id ? -1 : 1),
+    );
+  const most = request.track_total_hits as number | false;
+  const aggregations = Object.entries((request.aggs ?? {}) as Json).map(([name, aggregation]) => {
     if (/[[\]>]/.test(name)) throw new Refused(400, 'parsing_exception', `invalid aggregation name [${name}]`);
     return [
       name,
@@ -179,13 +175,17 @@ export function answerSearch(body: unknown, documents: readonly Indexed[], index
     timed_out: false,
     _shards: { total: 1, successful: 1, skipped: 0, failed: 0 },
     hits: {
-      total: { value: Math.min(hits.length, most), relation: hits.length > most ? 'gte' : 'eq' },
+      ...(most !== false && {
+        total: { value: Math.min(hits.length, most), relation: hits.length > most ? 'gte' : 'eq' },
+      }),
       max_score: null,
       hits: hits.slice(from, from + size).map(({ document, score }) => ({
         _index: index,
         _id: document.id,
         _score: score,
-        _source: Object.fromEntries((request._source as string[]).map((key) => [key, document.source[key]])),
+        ...(request._source !== false && {
+          _source: Object.fromEntries((request._source as string[]).map((key) => [key, document.source[key]])),
+        }),
       })),
     },
     ...(aggregations.length > 0 && { aggregations: Object.fromEntries(aggregations) }),

@@ -1,5 +1,12 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { everyone, maxFacetValues, type SearchQuery, searchCeiling } from '../../ports/search.ts';
+import {
+  everyone,
+  matchCeiling,
+  maxFacetValues,
+  type SearchQuery,
+  type SearchTerms,
+  searchCeiling,
+} from '../../ports/search.ts';
 import { type Field, fields } from './analysis.ts';
 import { quality, weight } from './match.ts';
 import { minBegun, minInside, minTypo } from './meant.ts';
@@ -129,6 +136,22 @@ export function searchBody(
   };
 }
 
+/** The body that asks for the ids of all that match, the newest of them. */
+export function matchBody(
+  terms: SearchTerms,
+  words: readonly TypedWord[],
+  { meant }: { meant: boolean },
+): estypes.SearchRequest {
+  const filter = [...textQuery(words, meant), ...conditions(terms), ...facetFilters(terms.filters ?? {})];
+  return {
+    query: { bool: { filter } },
+    sort: [{ at: { order: 'desc' } }],
+    size: matchCeiling,
+    track_total_hits: false,
+    _source: false,
+  };
+}
+
 function textQuery(words: readonly TypedWord[], meant: boolean): Query[] {
   if (words.length === 0) return [];
   const typed = every(words.map(wordQuery));
@@ -137,21 +160,21 @@ function textQuery(words: readonly TypedWord[], meant: boolean): Query[] {
   return [{ bool: { should: ways.slice(0, 2), must: [best(ways.slice(1))] } }];
 }
 
-function conditions({ scope, kinds }: SearchQuery): Query[] {
+function conditions({ scope, kinds }: SearchTerms): Query[] {
   return [
     ...(scope === 'all' ? [] : [{ terms: { readers: [...scope.readers, everyone] } }]),
     ...(kinds ? [{ terms: { kind: [...kinds] } }] : []),
   ];
 }
 
-const facetFilters = (filters: NonNullable<SearchQuery['filters']>, without?: string): Query[] =>
+const facetFilters = (filters: NonNullable<SearchTerms['filters']>, without?: string): Query[] =>
   Object.entries(filters)
     .filter(([name]) => name !== without)
     .map(([name, values]) => ({ terms: { facets: values.map((value) => facetTerm(name, value)) } }));
 
 const facetCounts = (
   name: string,
-  filters: NonNullable<SearchQuery['filters']>,
+  filters: NonNullable<SearchTerms['filters']>,
 ): estypes.AggregationsAggregationContainer => ({
   filter: { bool: { filter: facetFilters(filters, name) } },
   aggs: {

@@ -9,6 +9,7 @@ import {
   type SearchRebuild,
   type SearchResult,
   type SearchStatus,
+  type SearchTerms,
   searchCeiling,
   searchIndexes,
 } from '../../ports/search.ts';
@@ -16,7 +17,7 @@ import { analyse } from './analysis.ts';
 import { type BulkAction, sendBulk } from './elasticsearch-bulk.ts';
 import { ElasticsearchHttp, ElasticsearchRefused } from './elasticsearch-http.ts';
 import { ElasticsearchIndexes, type Generations } from './elasticsearch-indexes.ts';
-import { facetStart, facetTerm, searchBody } from './elasticsearch-query.ts';
+import { facetStart, facetTerm, matchBody, searchBody } from './elasticsearch-query.ts';
 import { highlightsOf } from './match.ts';
 import { readTyped, type TypedWord } from './typed.ts';
 
@@ -79,6 +80,17 @@ export class ElasticsearchSearch implements Search {
     return resultOf(query, words, await this.#ask(query, words, true));
   }
 
+  async match(terms: SearchTerms): Promise<string[]> {
+    await this.#indexes.prepare(terms.index);
+    const words = readTyped(terms.query);
+    const idsOf = async (meant: boolean): Promise<string[]> => {
+      const { hits } = await this.#send(terms, matchBody(terms, words, { meant }));
+      return hits.hits.map(({ _id }) => _id!);
+    };
+    const typed = await idsOf(false);
+    return typed.length > 0 || words.length === 0 ? typed : idsOf(true);
+  }
+
   async refresh(index: SearchIndex): Promise<void> {
     await this.#last;
     await this.#indexes.prepare(index);
@@ -125,9 +137,12 @@ export class ElasticsearchSearch implements Search {
     return changed;
   }
 
-  async #ask(query: SearchQuery, words: readonly TypedWord[], meant: boolean): Promise<Reply> {
-    const body = searchBody(query, words, { meant });
-    return (await this.#http.send<Reply>('POST', `/${this.#indexes.alias(query.index)}/_search`, { body })).body;
+  #ask(query: SearchQuery, words: readonly TypedWord[], meant: boolean): Promise<Reply> {
+    return this.#send(query, searchBody(query, words, { meant }));
+  }
+
+  async #send({ index }: SearchTerms, body: estypes.SearchRequest): Promise<Reply> {
+    return (await this.#http.send<Reply>('POST', `/${this.#indexes.alias(index)}/_search`, { body })).body;
   }
 
   async #statusOf(index: SearchIndex): Promise<SearchStatus['indexes'][number]> {

@@ -5,10 +5,11 @@ import {
   type SearchQuery,
   type SearchResult,
   type SearchStatus,
+  type SearchTerms,
   searchIndexes,
 } from '../../ports/search.ts';
 import { Catalog } from './sqlite-catalog.ts';
-import { searchStore } from './sqlite-search.ts';
+import { matchesIn, searchStore } from './sqlite-search.ts';
 import { type Changes, type PlainDocument, Store } from './sqlite-store.ts';
 
 /** The operations on the folder of the index files, one after the other, on connections of its own. */
@@ -29,6 +30,10 @@ export class SqliteEngine {
 
   search(query: SearchQuery): SearchResult {
     return searchStore(this.#store(query.index, this.#catalog.read(query.index).current), query);
+  }
+
+  match(query: SearchTerms): string[] {
+    return matchesIn(this.#store(query.index, this.#catalog.read(query.index).current), query);
   }
 
   begin(index: SearchIndex): number {

@@ -1,4 +1,4 @@
-import { everyone, type SearchQuery } from '../../ports/search.ts';
+import { everyone, type SearchTerms } from '../../ports/search.ts';
 import { everyDocument, type Field, fields, filterTerm } from './analysis.ts';
 import type { TypedWord } from './typed.ts';
 
@@ -72,7 +72,7 @@ const noDocument = filter([nothing]);
 
 /** Who may read it and what it must be, whatever was typed; empty where nothing is asked. */
 export function conditions(
-  { scope, kinds, filters = {} }: SearchQuery,
+  { scope, kinds, filters = {} }: SearchTerms,
   { without }: { without?: string } = {},
 ): string {
   const oneOf = (name: string, values: readonly string[]) =>

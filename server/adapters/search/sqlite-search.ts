@@ -2,10 +2,12 @@ import type { SQLInputValue } from 'node:sqlite';
 import {
   type FacetCount,
   facetCeiling,
+  matchCeiling,
   maxFacetValues,
   type SearchHit,
   type SearchQuery,
   type SearchResult,
+  type SearchTerms,
   searchCeiling,
 } from '../../ports/search.ts';
 import { type Field, fields } from './analysis.ts';
@@ -27,12 +29,19 @@ interface Row {
 type Ranked = Row & { score: number };
 
 /** Answers one query from one snapshot of a generation. */
-export function searchStore(store: Store, query: SearchQuery): SearchResult {
-  store.db.exec('BEGIN');
+export const searchStore = (store: Store, query: SearchQuery): SearchResult =>
+  inSnapshot(store, () => new StoreSearch(store, query).answer());
+
+/** The ids of all that match. */
+export const matchesIn = (store: Store, terms: SearchTerms): string[] =>
+  inSnapshot(store, () => new StoreSearch(store, { ...terms, limit: matchCeiling }).matches());
+
+function inSnapshot<T>({ db }: Store, work: () => T): T {
+  db.exec('BEGIN');
   try {
-    return new StoreSearch(store, query).answer();
+    return work();
   } finally {
-    store.db.exec('COMMIT');
+    db.exec('COMMIT');
   }
 }
 
@@ -66,6 +75,21 @@ class StoreSearch {
       total: { count: Math.min(count, searchCeiling), exact: count <= searchCeiling && meant.exact },
       facets: this.#facets([typed, ...meant.used]),
     };
+  }
+
+  matches(): string[] {
+    const typed = this.#ids(this.#typed(fields));
+    if (typed.length > 0) return typed;
+    const meant = new Set<string>();
+    const isFound = () => meant.size > 0;
+    for (const expression of meantExpressions(this.#words, this.#store.vocabulary, this.#expressions, isFound))
+      for (const id of this.#ids(expression)) meant.add(id);
+    return [...meant];
+  }
+
+  #ids(expression: string): string[] {
+    const sql = `SELECT id FROM (${this.#matches}) JOIN doc ON doc.rowid = found`;
+    return this.#all(sql, this.#withConditions(expression), this.#query.limit).map(({ id }) => id as string);
   }
 
   /** Every word as it was typed, in these fields; empty where nothing was typed. */

@@ -6,6 +6,7 @@ import type {
   SearchRebuild,
   SearchResult,
   SearchStatus,
+  SearchTerms,
 } from '../../ports/search.ts';
 import type { Changes, PlainDocument } from './sqlite-store.ts';
 import { SqliteThread } from './sqlite-threads.ts';
@@ -53,6 +54,10 @@ export class SqliteSearch implements Search {
 
   search(query: SearchQuery): Promise<SearchResult> {
     return this.#reader.ask('search', query);
+  }
+
+  match(query: SearchTerms): Promise<string[]> {
+    return this.#reader.ask('match', query);
   }
 
   async refresh(index: SearchIndex): Promise<void> {

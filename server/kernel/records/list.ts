@@ -9,8 +9,9 @@ import { SharedReads } from '../shared-reads.ts';
 import { boundOf } from './bound.ts';
 import { type Place, rangesAfter, readCursor, writeCursor } from './cursor.ts';
 import { type MongoFilter, toMongo } from './filter.ts';
+import { mostRanked, type Sought } from './finder.ts';
 import type { BaseRow } from './record.model.ts';
-import { type Scope, scopeKey, withinScope } from './scope.ts';
+import { scopeKey, withinScope } from './scope.ts';
 import type { RecordStore } from './store.ts';
 
 /** What a list is asked for; beside these keys one for each field that can be filtered. */
@@ -24,9 +25,6 @@ export interface ListQuery {
   deleted?: boolean;
   [field: string]: unknown;
 }
-
-/** A search is narrowed rather than leafed through: so many of its best hits are looked at. */
-const mostFound = 1000;
 
 type Rows = Page<Json<unknown>[]>;
 type WriteRow = (bytes: Buffer) => Json<unknown>;
@@ -51,9 +49,14 @@ const pages = new SharedReads<{ store: AnyStore; user: CurrentUser; query: ListQ
 async function readPage(store: AnyStore, user: CurrentUser, query: ListQuery): Promise<Rows> {
   const fields = await store.fields();
   const where = await conditionsOf(store, user, query, fields);
-  if (query.q) return searchPage(store, user.scope, where, query, fields);
+  if (query.q && !query.sort) return rankedPage(store, user, where, query);
   const order = orderOf(store, query.sort ?? store.kind.order, fields);
-  const work = Promise.all([sortedRows(store, where, query, order), store.counts.count(where)]);
+  const narrowed = await amongFound(store, user, query, where);
+  const count = () =>
+    query.q
+      ? store.counts.keep({ ...where, ...soughtIn(user, query) }, () => store.model.countDocuments(narrowed))
+      : store.counts.count(where);
+  const work = Promise.all([sortedRows(store, narrowed, query, order), count()]);
   const [[rows, total], { row }] = await Promise.all([inTime(work), store.writers()]);
   return pageOf(row, rows, query, order, total);
 }
@@ -154,12 +157,7 @@ export async function* portionsOf(
   query: Omit<ListQuery, 'page' | 'limit' | 'cursor'>,
 ): AsyncGenerator<BaseRow[]> {
   const fields = await store.fields();
-  let where = await conditionsOf(store, user, query, fields);
-  if (query.q) {
-    const options = { deleted: query.deleted === true, limit: mostFound };
-    const ids = (await store.options.search?.(String(query.q), user.scope, options)) ?? [];
-    where = { $and: [{ _id: { $in: ids.map(objectId) } }, where] };
-  }
+  const where = await amongFound(store, user, query, await conditionsOf(store, user, query, fields));
   const order = orderOf(store, query.sort ?? store.kind.order, fields);
   for (let cursor: string | undefined; ; ) {
     const page = { ...query, page: 1, limit: portion, cursor };
@@ -204,45 +202,60 @@ function placeOf(bytes: Buffer, { sort, path }: Order): Place {
   return { sort, key: (key ?? null) as Place['key'], id: row._id.toHexString() };
 }
 
-/** Hits that fit the filter: best first, or in the order that was asked for. */
-async function searchPage(
+/** What tells one search from another, for keys of what is kept. */
+export const soughtIn = (user: CurrentUser, { q }: Pick<ListQuery, 'q'>): object =>
+  q ? { q, scope: scopeKey(user.scope) } : {};
+
+const soughtBy = (user: CurrentUser, { q = '', deleted }: Pick<ListQuery, 'q' | 'deleted'>): Sought => ({
+  q: String(q),
+  user,
+  deleted: deleted === true,
+});
+
+/** The conditions of a list, with what is typed into its search. */
+export async function amongFound(
   store: AnyStore,
-  scope: Scope,
+  user: CurrentUser,
+  query: Pick<ListQuery, 'q' | 'deleted'>,
   where: MongoFilter,
-  query: ListQuery,
-  fields: Fields,
-): Promise<Rows> {
-  const ids =
-    (await store.options.search?.(query.q!, scope, { deleted: query.deleted ?? false, limit: mostFound })) ?? [];
-  const { row } = await store.writers();
-  const found = { $and: [{ _id: { $in: ids.map(objectId) } }, where] };
-  const skip =
-    query.cursor === undefined ? (query.page - 1) * query.limit : Number(readCursor(query.cursor, 'found').key);
-  if (query.sort) {
-    const order = orderOf(store, query.sort, fields);
-    const [rows, total] = await inTime(
-      Promise.all([
-        read(store, found, order, query.limit + 1, skip),
-        ids.length > 0 ? store.model.countDocuments(found) : 0,
-      ]),
-    );
-    return foundPage(row, rows, query, skip, total);
-  }
-  const byId = new Map<string, Buffer>();
-  if (ids.length > 0) {
-    for (const bytes of await store.model.find(found).setOptions({ raw: true }).lean<Buffer[]>())
-      byId.set(idOf(bytes), bytes);
-  }
-  const ranked = ids.flatMap((id) => byId.get(id) ?? []);
-  return foundPage(row, ranked.slice(skip, skip + query.limit + 1), query, skip, ranked.length);
+): Promise<MongoFilter> {
+  if (!query.q) return where;
+  const ids = await store.deps.finder.match(store.kind.kind, soughtBy(user, query));
+  return { ...where, _id: { $in: ids.map(objectId) } };
 }
 
-function foundPage(write: WriteRow, rows: Buffer[], { limit }: ListQuery, skip: number, total: number): Rows {
-  const hasMore = rows.length > limit;
-  const page = Math.floor(skip / limit) + 1;
-  const nextCursor = hasMore ? writeCursor({ sort: 'found', key: skip + limit, id: '0'.repeat(24) }) : undefined;
+/** Hits that fit the filter, best first. */
+async function rankedPage(store: AnyStore, user: CurrentUser, where: MongoFilter, query: ListQuery): Promise<Rows> {
+  const skip =
+    query.cursor === undefined ? (query.page - 1) * query.limit : Number(readCursor(query.cursor, 'found').key);
+  const scoped = withinScope(user.scope, store.scopeField);
+  const isFiltered = Object.keys(where).some((name) => name !== 'deleted' && !(name in scoped));
+  const sought = soughtBy(user, query);
+  const part = isFiltered ? { offset: 0, limit: mostRanked } : { offset: skip, limit: query.limit + 1 };
+  const { ids, total } = await store.deps.finder.rank(store.kind.kind, sought, part);
+  const found = new Map<string, Buffer>();
+  if (ids.length > 0) {
+    const among = { ...where, _id: { $in: ids.map(objectId) } };
+    for (const bytes of await store.model.find(among).setOptions({ raw: true }).lean<Buffer[]>())
+      found.set(idOf(bytes), bytes);
+  }
+  const fitting = isFiltered ? ids.filter((id) => found.has(id)) : ids;
+  const place = isFiltered ? skip : 0;
+  const end = place + query.limit;
+  const { row } = await store.writers();
+  const hasMore = fitting.length > end;
+  const nextCursor = hasMore ? writeCursor({ sort: 'found', key: skip + query.limit, id: '0'.repeat(24) }) : undefined;
   return {
-    data: rows.slice(0, limit).map(write),
-    meta: { page, limit, total, hasMore, ...(nextCursor && { nextCursor }) },
+    data: fitting
+      .slice(place, end)
+      .flatMap((id) => found.get(id) ?? [])
+      .map(row),
+    meta: {
+      page: Math.floor(skip / query.limit) + 1,
+      limit: query.limit,
+      total: isFiltered ? fitting.length : total,
+      hasMore,
+      ...(nextCursor && { nextCursor }),
+    },
   };
 }

@@ -10,6 +10,7 @@ import { jsonFromBson } from '../json-from-bson.ts';
 import { plain } from '../words.ts';
 import { Counts } from './counts.ts';
 import type { Paths, Viewpoint } from './filter.ts';
+import type { Finder } from './finder.ts';
 import { type BaseRow, toRecord } from './record.model.ts';
 import type { Scope } from './scope.ts';
 
@@ -36,6 +37,7 @@ export type Named = ReadonlyMap<string, readonly string[]>;
 /** What the record layer asks of the rest of the program. */
 export interface RecordDeps {
   clock: Clock;
+  finder: Finder;
   /** Undefined where there never was such a user. */
   findUser(id: string): Promise<{ isActive: boolean } | undefined>;
   /** What users are called, by id; for exports. */
@@ -65,8 +67,6 @@ export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
   prepare?(draft: Draft<Row>): Promise<Row> | Row;
   /** Follows a change in its transaction. */
   saved?(draft: Draft<Row>): Promise<void>;
-  /** The ids that a search finds within a scope, best first. */
-  search?(q: string, scope: Scope, options: { deleted: boolean; limit: number }): Promise<string[]>;
   /** The records within a scope that people mean by these texts; by their title where it is missing. */
   named?(texts: readonly string[], within: LinkScope): Promise<Named>;
   /** Brings what a file says in words into the form that a new record is given. Throws `validation_failed`. */

@@ -1,17 +1,15 @@
 import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
 import type { Totals } from '@sequelstring/contract/records/routes.ts';
 import type { CurrentUser } from '../current-user.ts';
-import { objectId } from '../db.ts';
 import { AppError } from '../errors.ts';
 import type { MongoFilter, Viewpoint } from './filter.ts';
-import { type AnyStore, conditionsOf, type ListQuery } from './list.ts';
+import { type AnyStore, amongFound, conditionsOf, type ListQuery, soughtIn } from './list.ts';
 import { toPlain } from './record.model.ts';
 
 /** What a list is asked for, without order and place; `by` groups. */
 export type TotalsQuery = Pick<ListQuery, 'q' | 'filter' | 'deleted'> & { by?: string } & Record<string, unknown>;
 
 const mostGroups = 1000;
-const mostFound = 1000;
 /** From here on sums may lag behind this process's own writes, as counts do. */
 const manyRecords = 10_000;
 
@@ -20,20 +18,13 @@ export async function totalsOf(store: AnyStore, user: CurrentUser, query: Totals
   const fields = await store.fields();
   const viewpoint = await store.viewpoint(user);
   const group = query.by === undefined ? null : groupOf(query.by, fields, viewpoint);
-  const where = await found(store, user, query, await conditionsOf(store, user, query, fields));
+  const where = await conditionsOf(store, user, query, fields);
   const sums = Object.entries(fields).filter(([, { type }]) => type === 'money');
   return store.counts.keep(
-    { totals: where, group },
-    () => read(store, where, group, sums),
+    { totals: where, group, ...soughtIn(user, query) },
+    async () => read(store, await amongFound(store, user, query, where), group, sums),
     (totals) => totals.reduce((sum, { count }) => sum + count, 0) >= manyRecords,
   );
-}
-
-async function found(store: AnyStore, user: CurrentUser, query: TotalsQuery, where: MongoFilter): Promise<MongoFilter> {
-  if (!query.q) return where;
-  const options = { deleted: query.deleted ?? false, limit: mostFound };
-  const ids = (await store.options.search?.(query.q, user.scope, options)) ?? [];
-  return { $and: [{ _id: { $in: ids.map(objectId) } }, where] };
 }
 
 const groupable: readonly Field['type'][] = ['text', 'choice', 'user', 'link', 'yesNo', 'date'];

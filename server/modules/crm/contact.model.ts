@@ -47,7 +47,7 @@ const schema = schemaOf(contactKind, {
   emailTwin: Schema.Types.ObjectId,
   companyKey: String,
   nameKey: String,
-  searchKeys: [String],
+  phoneKeys: [String],
   importantDates: [importantDate],
 }) as Schema<ContactRow>;
 
@@ -61,10 +61,6 @@ for (const field of [...Object.values(sortPaths), 'createdAt', 'updatedAt'])
 // of all: five indexes more would make each import a third slower.
 schema.index({ owner: 1, deleted: 1, nameKey: 1, _id: 1 });
 schema.index({ owner: 1, deleted: 1, createdAt: 1, _id: 1 });
-export const searchIndex = { searchKeys: 1, owner: 1 } as const;
-// Searching in all contacts, and in one owner's: these are told apart by their keys. A second index that begins with the
-// owner would hold all search keys of a contact again, which are half of what storing one costs.
-schema.index(searchIndex);
 schema.index(
   { emailKey: 1, emailTwin: 1 },
   { unique: true, partialFilterExpression: { deleted: false, emailKey: { $gt: '' } } },
@@ -74,6 +70,7 @@ schema.index(
   { company: 1, deleted: 1, nameKey: 1, _id: 1 },
   { partialFilterExpression: { company: { $exists: true } } },
 );
+schema.index({ phoneKeys: 1 }, { partialFilterExpression: { phoneKeys: { $gt: '' } } });
 schema.index({ tags: 1, deleted: 1, nameKey: 1, _id: 1 }, { partialFilterExpression: { tags: { $gt: '' } } });
 // Below `ok` are `bounced` and `complained`.
 schema.index({ emailStatus: 1, deleted: 1, nameKey: 1 }, { partialFilterExpression: { emailStatus: { $lt: 'ok' } } });
@@ -105,9 +102,9 @@ export async function insertContacts(rows: readonly ContactRow[], session: Clien
   else await ContactModel.insertMany(rows, { session, lean: true, ordered: true });
 }
 
-/** Those that are not deleted; their search keys carry no mark. */
+/** Those that are not deleted. */
 export const findByPhoneKey = (key: string): Promise<ContactRow[]> =>
-  ContactModel.find({ searchKeys: key, deleted: false }).limit(50).lean<ContactRow[]>();
+  ContactModel.find({ phoneKeys: key, deleted: false }).limit(50).lean<ContactRow[]>();
 
 /** Those that are not deleted and have one of these addresses or names, within a scope. */
 export async function contactsByKeys(

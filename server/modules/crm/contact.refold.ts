@@ -18,16 +18,15 @@ export const refoldedNames: Migration = {
         .limit(portion)
         .lean<ContactRow[]>();
       const changes = rows.filter(hasOtherLetters).flatMap((row) => {
-        const { nameKey, companyKey, searchKeys } = keysOf(row);
-        const isSame =
-          nameKey === row.nameKey && companyKey === row.companyKey && `${searchKeys}` === `${row.searchKeys}`;
+        const { nameKey, companyKey } = keysOf(row);
+        const isSame = nameKey === row.nameKey && companyKey === row.companyKey;
         return isSame
           ? []
           : [
               {
                 updateOne: {
                   filter: { _id: row._id },
-                  update: { $set: { nameKey, companyKey, searchKeys } },
+                  update: { $set: { nameKey, companyKey } },
                   timestamps: false,
                 },
               },

@@ -6,7 +6,6 @@ import { withDates, withKeys, withPhones } from './contact.build.ts';
 import { withCompany } from './contact.company.ts';
 import { emailKeyOf, nameKeyOf } from './contact.keys.ts';
 import { ContactModel, type ContactRow, contactsByKeys, sortPaths } from './contact.model.ts';
-import { searchContacts } from './contact.search.ts';
 import { greetingAddress } from './contact.view.ts';
 import { contactMerge } from './merge/contact.merge.ts';
 import { followFlags, honoured, suppress } from './suppression.service.ts';
@@ -25,7 +24,6 @@ export function contactStore(deps: RecordDeps, auth: AuthApi): ContactStore {
         const row = normalise(draft, (await auth.getSettings()).country);
         return withOwnAddress(await followList(store, draft, await withCompany(draft, row)), draft);
       },
-      search: searchContacts,
       named: contactsNamed,
       exportColumns: ['Birthday', 'Anniversary', 'Other emails', 'Other phones'],
       exported: exportedColumns,

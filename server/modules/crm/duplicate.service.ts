@@ -1,10 +1,10 @@
 import type { crm } from '@sequelstring/contract/crm.ts';
 import type { Output, Query } from '@sequelstring/contract/route.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { type Scope, withinScope } from '../../kernel/records/scope.ts';
+import { withinScope } from '../../kernel/records/scope.ts';
 import type { AuthApi } from '../auth/api.ts';
-import { emailKeyOf, nameKeyOf, phoneSearchKey } from './contact.keys.ts';
-import { type ContactFilter, ContactModel, type ContactRow, searchIndex } from './contact.model.ts';
+import { emailKeyOf, nameKeyOf, phoneKeyOf } from './contact.keys.ts';
+import { type ContactFilter, ContactModel, type ContactRow } from './contact.model.ts';
 import { normalisePhone } from './phone-number.ts';
 
 type Duplicates = Output<typeof crm.findDuplicates>;
@@ -23,9 +23,8 @@ export async function findDuplicates(
   const found = new Map<string, { row: ContactRow; reasons: Reason[] }>();
   const searches: [Reason, Promise<ContactRow[]>][] = [];
   if (query.email) searches.push(['email', find({ ...scope, emailKey: emailKeyOf(query.email) })]);
-  const phone = query.phone && phoneSearchKey(normalisePhone(query.phone, [country]));
-  // The search keys of deleted contacts are marked, so these are not found.
-  if (phone && phone.length > 4) searches.push(['phone', findByKey(phone, user.scope)]);
+  const phone = query.phone && phoneKeyOf(normalisePhone(query.phone, [country]));
+  if (phone && phone.length > 4) searches.push(['phone', find({ ...scope, phoneKeys: phone })]);
   const name = nameKeyOf(`${query.firstName ?? ''} ${query.lastName ?? ''}`);
   if (query.firstName && query.lastName) searches.push(['name', find({ ...scope, nameKey: name })]);
   for (const [reason, search] of searches) {
@@ -50,9 +49,3 @@ export async function findDuplicates(
 
 const find = (filter: ContactFilter): Promise<ContactRow[]> =>
   ContactModel.find(filter).sort({ _id: 1 }).limit(mostShown).lean<ContactRow[]>();
-
-const findByKey = (key: string, scope: Scope): Promise<ContactRow[]> =>
-  ContactModel.find({ searchKeys: key, ...withinScope(scope) })
-    .hint(searchIndex)
-    .limit(mostShown)
-    .lean<ContactRow[]>();

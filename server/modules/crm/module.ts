@@ -12,6 +12,7 @@ import type { PersonalData } from '../../kernel/personal-data.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
 import { BulkItemModel, BulkModel } from '../../kernel/records/bulk/bulk.model.ts';
 import { BulkChanges } from '../../kernel/records/bulk/bulk-changes.ts';
+import type { Finder } from '../../kernel/records/finder.ts';
 import { recordHandlers } from '../../kernel/records/handlers.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
 import type { MergePart } from '../../kernel/records/merge/merge-part.ts';
@@ -80,7 +81,8 @@ import {
   unsubscribe,
 } from './planning.service.ts';
 import { announceRecords } from './record.listeners.ts';
-import { indexRecords, reindexRecords, searcherOf } from './record.search.ts';
+import { RecordIndex } from './record.search.ts';
+import { searchedContacts } from './search.migration.ts';
 import { searchRoutes } from './search.routes.ts';
 import { suppressionsFromContacts } from './suppression.migration.ts';
 import { SuppressionModel } from './suppression.model.ts';
@@ -142,26 +144,15 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
 } {
   const cache = new FieldCache(clock);
   const linkable = new Map<KindName, Linkable>();
-  const records = recordDeps(clock, auth, cache, linkable);
+  const index = new RecordIndex(search, () => byKind);
+  const records = recordDeps({ clock, auth, cache, linkable, finder: index });
   const contacts = contactStore(records, auth);
   const stores: Stores = {
     contacts,
-    accounts: accountStore(
-      records,
-      searcherOf(search, 'account', () => stores.accounts),
-    ),
-    opportunities: opportunityStore(
-      records,
-      searcherOf(search, 'opportunity', () => stores.opportunities),
-    ),
-    tasks: taskStore(
-      records,
-      searcherOf(search, 'task', () => stores.tasks),
-    ),
-    notes: noteStore(
-      records,
-      searcherOf(search, 'note', () => stores.notes),
-    ),
+    accounts: accountStore(records),
+    opportunities: opportunityStore(records),
+    tasks: taskStore(records),
+    notes: noteStore(records),
   };
   const all: AnyStore[] = Object.values(stores);
   for (const store of all) linkable.set(store.kind.kind, (ids, within) => visibleIds(store, ids, within));
@@ -206,7 +197,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...timelineRoutes(byKind),
       bind(dashboard.getDashboard, ({ user }) => readDashboard(stores, user)),
       ...viewRoutes({ clock, stores: all }),
-      ...searchRoutes({ search, stores: byKind }),
+      ...searchRoutes({ search, index, stores: byKind }),
       ...mergeRoutes(merge, bulk),
       ...duplicateRoutes(duplicates),
       ...tagRoutes({ jobs, stores: byKind }),
@@ -231,7 +222,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     listeners: [
       announceRecords(realtime),
       announceImports(realtime),
-      indexRecords(search, byKind),
+      index.listener(),
       keepTimelines(byKind, realtime),
       followDuplicates(duplicates),
     ],
@@ -260,6 +251,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       timelinesFromHistory(byKind, 4),
       fieldsInUse,
       accountsOfCompanies((owner) => auth.getScope(owner)),
+      searchedContacts(index),
     ],
     personalData: crmPersonalData(byKind, search),
     merge: [...recordParts(stores), timelinePart(byKind)],
@@ -270,7 +262,6 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     ),
   );
   const forgetFields = () => cache.forget();
-  const reindex = () => reindexRecords(search, all);
   const linkTo = (kind: KindName, found: Linkable) => void linkable.set(kind, found);
   const collectPersonalData = (parts: readonly PersonalData[]) => {
     personalData = parts;
@@ -290,7 +281,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     fields,
     imports,
     forgetFields,
-    reindex,
+    reindex: () => index.rebuild(),
   };
 }
 
@@ -301,15 +292,19 @@ async function findCurrentUser(auth: AuthApi, id: string): Promise<CurrentUser |
   return { id, role: user.role, name: user.name, scope: await auth.getScope(id) };
 }
 
-const recordDeps = (
-  clock: Clock,
-  auth: AuthApi,
-  cache: FieldCache,
-  kinds: ReadonlyMap<KindName, Linkable>,
-): RecordDeps => ({
+interface Around {
+  clock: Clock;
+  auth: AuthApi;
+  cache: FieldCache;
+  linkable: ReadonlyMap<KindName, Linkable>;
+  finder: Finder;
+}
+
+const recordDeps = ({ clock, auth, cache, linkable, finder }: Around): RecordDeps => ({
   clock,
+  finder,
   findUser: (id) => auth.getUser(id),
-  linkable: async (kind, ids, within) => (await kinds.get(kind)?.(ids, within)) ?? new Set(),
+  linkable: async (kind, ids, within) => (await linkable.get(kind)?.(ids, within)) ?? new Set(),
   viewpoint: async (user) => {
     const [found, settings, teamIds] = await Promise.all([
       auth.getUser(user.id),

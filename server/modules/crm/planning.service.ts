@@ -10,7 +10,7 @@ import { everything } from '../../kernel/records/scope.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi, PlanningContact } from './api.ts';
 import { newContactRow, withPhones } from './contact.build.ts';
-import { phoneSearchKey } from './contact.keys.ts';
+import { phoneKeyOf } from './contact.keys.ts';
 import { ContactModel, type ContactRow, findByPhoneKey, findContacts, insertContacts } from './contact.model.ts';
 import type { ContactStore } from './contact.store.ts';
 import { greetingAddress, toPlanningContact } from './contact.view.ts';
@@ -25,7 +25,7 @@ export async function contactsForPlanning(ids: readonly string[]): Promise<Plann
 
 /** Extensions aside: whoever calls from an office shows its number. */
 export async function contactsByPhone(phone: string): Promise<PlanningContact[]> {
-  const rows = await findByPhoneKey(phoneSearchKey(phone));
+  const rows = await findByPhoneKey(phoneKeyOf(phone));
   const bare = (number: string) => number.replace(/;ext=.*/, '');
   return (await honoured(rows))
     .map(toPlanningContact)

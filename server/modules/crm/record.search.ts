@@ -1,94 +1,158 @@
+import type { EventPayload } from '@sequelstring/contract/events.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
+import { searchedKinds } from '@sequelstring/contract/search.ts';
 import { objectId } from '../../kernel/db.ts';
-import { waitingFor } from '../../kernel/events.ts';
+import { type Delivery, waitingFor } from '../../kernel/events.ts';
 import { type Listener, listener } from '../../kernel/module.ts';
+import type { Finder, Sought } from '../../kernel/records/finder.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
 import { type BaseRow, toRecord } from '../../kernel/records/record.model.ts';
 import type { Scope } from '../../kernel/records/scope.ts';
-import type { Search, SearchDocument, SearchScope } from '../../ports/search.ts';
+import type { Search, SearchDocument, SearchQuery, SearchScope } from '../../ports/search.ts';
+
+const indexer = 'crm.indexRecords';
+/** As many of the newest changes as a search looks through, and as it brings into the index by itself. */
+const mostWaiting = 200;
+const mostCaughtUp = 20;
+/** Deliveries that are known to be in the index already. */
+const mostRemembered = 1000;
+const portion = 500;
+
+type Waiting = Pick<Delivery, '_id' | 'name' | 'payloads'>;
+interface Changed {
+  kind: KindName;
+  id: string;
+  actor?: string;
+}
 
 export const scopeOf = (scope: Scope): SearchScope => ('all' in scope ? 'all' : { readers: scope.owners });
 
-/** Searches the records of one kind; deleted ones are not in the index. */
-export const searcherOf =
-  (search: Search, kind: KindName, store: () => AnyStore) =>
-  async (q: string, scope: Scope, { deleted, limit }: { deleted: boolean; limit: number }): Promise<string[]> => {
-    if (deleted) return [];
-    await catchUp(search, new Map([[kind, store()]]));
-    const { hits } = await search.search({ index: 'records', scope: scopeOf(scope), query: q, kinds: [kind], limit });
-    return hits.map(({ id }) => id);
-  };
+/** Deleted records are a kind of their own in the index, which only a search among the deleted asks for. */
+const kindOf = (kind: KindName, deleted: boolean): string => (deleted ? `deleted ${kind}` : kind);
+export const foundKinds: readonly string[] = searchedKinds;
 
-const indexer = 'crm.indexRecords';
-/** As many of the newest changes as a search brings into the index by itself. */
-const mostCaughtUp = 20;
+/** The records of the CRM in the search index. */
+export class RecordIndex implements Finder {
+  readonly #search: Search;
+  readonly #stores: () => ReadonlyMap<KindName, AnyStore>;
+  readonly #caughtUp = new Set<string>();
 
-/** What was written just now is found at once: the newest changes that the listener has yet to get are indexed here. */
-export async function catchUp(search: Search, stores: ReadonlyMap<KindName, AnyStore>): Promise<void> {
-  const waiting = await waitingFor(indexer, mostCaughtUp);
-  const changed = waiting.flatMap(({ name, payloads }) =>
-    name === 'record.changed' ? (payloads as { kind: KindName; id: string }[]) : [],
-  );
-  const known = changed.filter(({ kind }) => stores.has(kind)).slice(0, mostCaughtUp);
-  if (known.length === 0) return;
-  for (const [kind, group] of Map.groupBy(known, (one) => one.kind))
-    await indexThose(search, stores.get(kind)!, [...new Set(group.map(({ id }) => id))]);
-  await search.refresh('records');
-}
-
-/** Keeps the search index in step with what is stored. */
-export const indexRecords = (search: Search, stores: ReadonlyMap<KindName, AnyStore>): Listener =>
-  listener({
-    name: indexer,
-    events: ['record.changed', 'records.imported'],
-    wants: ({ payload }) => stores.has(payload.kind),
-    handle: async (batch) => {
-      const ids = new Map<KindName, Set<string>>();
-      for (const { payload } of batch) {
-        const known = ids.get(payload.kind) ?? new Set();
-        for (const id of 'ids' in payload ? payload.ids : [payload.id]) known.add(id);
-        ids.set(payload.kind, known);
-      }
-      for (const [kind, changed] of ids) await indexThose(search, stores.get(kind)!, [...changed]);
-    },
-  });
-
-/** Brings the index in line with how these records stand now. */
-export async function indexThose(search: Search, store: AnyStore, ids: readonly string[]): Promise<void> {
-  const rows = (await store.model.find({ _id: { $in: ids.map(objectId) }, deleted: false }).lean()) as BaseRow[];
-  const found = new Set(rows.map(({ _id }) => _id.toHexString()));
-  const gone = ids.filter((id) => !found.has(id));
-  if (rows.length > 0)
-    await search.put(
-      'records',
-      rows.map((row) => documentOf(store, row)),
-    );
-  if (gone.length > 0) await search.remove('records', gone);
-}
-
-const portion = 500;
-
-/** Builds the index anew from what is stored, while the old one answers; resolves to the number of records. */
-export async function reindexRecords(search: Search, stores: readonly AnyStore[]): Promise<number> {
-  const rebuild = await search.rebuild('records');
-  let count = 0;
-  for (const store of stores) {
-    for (let after = '0'.repeat(24); ; ) {
-      const rows = (await store.model
-        .find({ _id: { $gt: objectId(after) }, deleted: false })
-        .sort({ _id: 1 })
-        .limit(portion)
-        .hint({ _id: 1 })
-        .lean()) as BaseRow[];
-      if (rows.length > 0) await rebuild.put(rows.map((row) => documentOf(store, row)));
-      count += rows.length;
-      if (rows.length < portion) break;
-      after = rows.at(-1)!._id.toHexString();
-    }
+  constructor(search: Search, stores: () => ReadonlyMap<KindName, AnyStore>) {
+    this.#search = search;
+    this.#stores = stores;
   }
-  await rebuild.finish();
-  return count;
+
+  async rank(kind: KindName, sought: Sought, { offset, limit }: { offset: number; limit: number }) {
+    await this.catchUp(sought.user.id);
+    const { hits, total } = await this.#search.search({ ...queryOf(kind, sought), offset, limit });
+    return { ids: hits.map(({ id }) => id), total: total.count };
+  }
+
+  async match(kind: KindName, sought: Sought): Promise<string[]> {
+    await this.catchUp(sought.user.id);
+    return this.#search.match(queryOf(kind, sought));
+  }
+
+  /**
+   * What was written just now is found at once: the newest changes that the listener has yet to get, those of whoever
+   * searches before others, are indexed here.
+   */
+  async catchUp(userId: string): Promise<void> {
+    const waiting = (await waitingFor(indexer, mostWaiting)).filter(({ _id }) => !this.#caughtUp.has(_id));
+    const changes = waiting.flatMap((row) => changesIn(row).map((change) => ({ ...change, row: row._id })));
+    const [own, others] = [true, false].map((mine) => changes.filter(({ actor }) => (actor === userId) === mine));
+    const taken = [...own!, ...others!].slice(0, mostCaughtUp);
+    if (taken.length === 0) return;
+    await this.#index(taken);
+    await this.#search.refresh('records');
+    const left = new Set(changes.filter((change) => !taken.includes(change)).map(({ row }) => row));
+    if (this.#caughtUp.size > mostRemembered) this.#caughtUp.clear();
+    for (const { row } of taken) if (!left.has(row)) this.#caughtUp.add(row);
+  }
+
+  /** Keeps the index in step with what is stored. */
+  listener(): Listener {
+    return listener({
+      name: indexer,
+      events: ['record.changed', 'records.imported'],
+      wants: ({ payload }) => this.#stores().has(payload.kind),
+      handle: async (batch) => {
+        const changed = batch.flatMap(({ payload }) => changedBy(payload));
+        await this.#index(changed);
+        // Nobody catches up with what is no longer waiting.
+        if (changed.length <= mostWaiting) await this.#search.refresh('records');
+      },
+    });
+  }
+
+  /** Builds the index anew from what is stored, while the old one answers; resolves to the number of records. */
+  async rebuild(signal?: AbortSignal): Promise<number> {
+    const rebuild = await this.#search.rebuild('records');
+    let count = 0;
+    for (const store of this.#stores().values()) {
+      for (let after = '0'.repeat(24); ; ) {
+        signal?.throwIfAborted();
+        const rows = (await store.model
+          .find({ _id: { $gt: objectId(after) } })
+          .sort({ _id: 1 })
+          .limit(portion)
+          .hint({ _id: 1 })
+          .lean()) as BaseRow[];
+        if (rows.length > 0) await rebuild.put(rows.map((row) => documentOf(store, row)));
+        count += rows.length;
+        if (rows.length < portion) break;
+        after = rows.at(-1)!._id.toHexString();
+      }
+    }
+    await rebuild.finish();
+    return count;
+  }
+
+  async #index(changed: readonly Changed[]): Promise<void> {
+    for (const [kind, those] of Map.groupBy(changed, (one) => one.kind))
+      await indexThose(this.#search, this.#stores().get(kind)!, [...new Set(those.map(({ id }) => id))]);
+  }
 }
+
+const queryOf = (kind: KindName, { q, user, deleted }: Sought) =>
+  ({
+    index: 'records',
+    scope: scopeOf(user.scope),
+    query: q,
+    kinds: [kindOf(kind, deleted)],
+  }) satisfies Partial<SearchQuery>;
+
+const changesIn = ({ payloads }: Waiting): Changed[] =>
+  (payloads as EventPayload<'record.changed' | 'records.imported'>[]).flatMap(changedBy);
+
+const changedBy = (payload: EventPayload<'record.changed' | 'records.imported'>): Changed[] => {
+  const { kind } = payload;
+  if ('ids' in payload) return payload.ids.map((id) => ({ kind, id, actor: payload.owner }));
+  return [{ kind, id: payload.id, actor: payload.actor }];
+};
+
+/**
+ * Brings the index in line with how these records stand now. Several processes may do so with the same record at once, so
+ * each looks again after it wrote: whoever writes last has seen what is stored then.
+ */
+export async function indexThose(search: Search, store: AnyStore, ids: readonly string[]): Promise<void> {
+  for (let open = ids; open.length > 0; ) {
+    const rows = (await store.model.find({ _id: { $in: open.map(objectId) } }).lean()) as BaseRow[];
+    const found = versionsOf(rows);
+    const gone = open.filter((id) => !found.has(id));
+    if (rows.length > 0)
+      await search.put(
+        'records',
+        rows.map((row) => documentOf(store, row)),
+      );
+    if (gone.length > 0) await search.remove('records', gone);
+    const now = versionsOf(await store.model.find({ _id: { $in: open.map(objectId) } }, { version: 1 }).lean());
+    open = open.filter((id) => now.get(id) !== found.get(id));
+  }
+}
+
+const versionsOf = (rows: readonly Pick<BaseRow, '_id' | 'version'>[]): ReadonlyMap<string, number> =>
+  new Map(rows.map(({ _id, version }) => [_id.toHexString(), version ?? 1]));
 
 function documentOf(store: AnyStore, row: BaseRow): SearchDocument {
   const record = toRecord(store.kind, row) as Record<string, unknown>;
@@ -101,9 +165,12 @@ function documentOf(store: AnyStore, row: BaseRow): SearchDocument {
   const readers = (row as unknown as Record<string, unknown>)[store.scopeField] ?? [];
   return {
     id: row._id.toHexString(),
-    kind: store.kind.kind,
+    kind: kindOf(store.kind.kind, row.deleted),
     title: store.kind.title(record),
-    names: texts('nickname', 'middleName', 'companyName', 'aliases', 'tickers', 'nextStep'),
+    names: [
+      ...surnameFirst(record),
+      ...texts('nickname', 'middleName', 'companyName', 'aliases', 'tickers', 'nextStep'),
+    ],
     emails: [...texts('email'), ...others('otherEmails', 'email')],
     phones: [...texts('phone'), ...others('otherPhones', 'phone')],
     domains: texts('domains', 'website'),
@@ -112,4 +179,10 @@ function documentOf(store: AnyStore, row: BaseRow): SearchDocument {
     readers: [readers].flat().map(String),
     at: Temporal.Instant.fromEpochMilliseconds(row.updatedAt.getTime()),
   };
+}
+
+/** Names in Chinese, Japanese and Korean are written, and typed, without a space, the surname first. */
+function surnameFirst({ firstName, lastName }: Record<string, unknown>): string[] {
+  const name = `${lastName ?? ''}${firstName ?? ''}`;
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(name) ? [name] : [];
 }

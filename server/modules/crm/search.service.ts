@@ -7,10 +7,11 @@ import type { AnyStore } from '../../kernel/records/list.ts';
 import { type BaseRow, toRecord } from '../../kernel/records/record.model.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 import type { SearchHit as Found, Search, SearchQuery } from '../../ports/search.ts';
-import { catchUp, scopeOf } from './record.search.ts';
+import { foundKinds, type RecordIndex, scopeOf } from './record.search.ts';
 
 export interface SearchDeps {
   search: Search;
+  index: RecordIndex;
   stores: ReadonlyMap<KindName, AnyStore>;
 }
 
@@ -26,17 +27,17 @@ const queryOf = (user: CurrentUser, { q, kind, owner, tag }: Typed) =>
     index: 'records',
     scope: scopeOf(user.scope),
     query: q,
-    ...(kind && { kinds: [kind] }),
+    kinds: kind ? [kind] : foundKinds,
     filters: { ...(owner && { owner: [owner] }), ...(tag && { tags: [tag] }) },
   }) satisfies Partial<SearchQuery>;
 
 /** Records of any kind that the user may see, best first. */
 export async function findRecords(
-  { search, stores }: SearchDeps,
+  { search, index, stores }: SearchDeps,
   user: CurrentUser,
   { page, limit, ...typed }: Typed & { page: number; limit: number },
 ): Promise<{ data: SearchHit[]; meta: PageMeta }> {
-  await catchUp(search, stores);
+  await index.catchUp(user.id);
   const { hits, total } = await search.search({ ...queryOf(user, typed), limit, offset: (page - 1) * limit });
   const records = await readFound(stores, user.scope, hits);
   const data = hits.flatMap((hit) => {

@@ -1,12 +1,6 @@
 import { accountKind } from '@sequelstring/contract/records/account.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import {
-  type LinkScope,
-  type Named,
-  type RecordDeps,
-  RecordStore,
-  type StoreOptions,
-} from '../../../kernel/records/store.ts';
+import { type LinkScope, type Named, type RecordDeps, RecordStore } from '../../../kernel/records/store.ts';
 import { accountMerge } from '../merge/account.merge.ts';
 import { AccountFinder } from './account.finder.ts';
 import { matchKeysOf, nameKey } from './account.keys.ts';
@@ -15,10 +9,7 @@ import { AccountModel, type AccountRow } from './account.model.ts';
 export type AccountStore = RecordStore<typeof accountKind, AccountRow>;
 
 /** Accounts on the record layer. */
-export const accountStore = (
-  deps: RecordDeps,
-  search: StoreOptions<typeof accountKind, AccountRow>['search'],
-): AccountStore =>
+export const accountStore = (deps: RecordDeps): AccountStore =>
   new RecordStore<typeof accountKind, AccountRow>(
     {
       kind: accountKind,
@@ -26,7 +17,6 @@ export const accountStore = (
       prepare: ({ row }) => withDomains(row),
       derive: withMatchKeys,
       named: accountsNamed,
-      search,
       merge: accountMerge,
     },
     deps,

@@ -4,7 +4,7 @@ import type { AnyStore } from '../../../kernel/records/list.ts';
 import type { BaseRow } from '../../../kernel/records/record.model.ts';
 import { type Search, SearchUnavailable } from '../../../ports/search.ts';
 import type { AccountRow } from '../account/account.model.ts';
-import { nameKeyOf, phoneSearchKey } from '../contact.keys.ts';
+import { nameKeyOf, phoneKeyOf } from '../contact.keys.ts';
 import type { ContactRow } from '../contact.model.ts';
 import type { DuplicateDeps } from './duplicate.search.ts';
 import { type Comparable, duplicateKinds } from './kinds.ts';
@@ -71,7 +71,7 @@ function lookUpsOfContact(row: ContactRow): LookUps {
   return {
     conditions: [
       ...(emails.length > 0 ? [{ emailKey: { $in: emails } }, { 'otherEmails.email': { $in: emails } }] : []),
-      ...phones.map((phone) => ({ searchKeys: phoneSearchKey(phone) })),
+      ...phones.map((phone) => ({ phoneKeys: phoneKeyOf(phone) })),
       ...(row.nameKey === '' ? [] : [{ nameKey: row.nameKey }, { nameKey: swapped }]),
     ],
     texts: [`${firstName} ${lastName}`, `${lastName} ${companyName}`, `${firstName} ${companyName}`],

@@ -8,7 +8,7 @@ const unseen = new Set([
   'emailKey',
   'emailTwin',
   'companyKey',
-  'searchKeys',
+  'phoneKeys',
   'hasDates',
   'updatedAt',
   'createdAt',

@@ -1,7 +1,7 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ClientSession } from '../../../kernel/db.ts';
 import { type Scope, withinScope } from '../../../kernel/records/scope.ts';
-import { emailKeyOf, nameKeyOf, phoneSearchKey } from '../contact.keys.ts';
+import { emailKeyOf, nameKeyOf, phoneKeyOf } from '../contact.keys.ts';
 import { type ContactFilter, ContactModel, type ContactRow } from '../contact.model.ts';
 import type { ImportedContact } from './contact-draft.ts';
 import { hasSameName, isNamesake, mayBeSamePerson, type Named } from './same-person.ts';
@@ -32,7 +32,7 @@ export function identitiesOf(person: Person): { lookUp: string[]; foundBy: strin
   const name = nameKeyOf(contactName(person));
   if (emails.length + phones.length > 0) {
     const addresses = emails.map(emailIdentity);
-    const numbers = (of: string) => phones.map((phone) => `phone ${of} ${phoneSearchKey(phone)} ${name}`);
+    const numbers = (of: string) => phones.map((phone) => `phone ${of} ${phoneKeyOf(phone)} ${name}`);
     return emails.length > 0
       ? { lookUp: [...addresses, ...numbers('without address')], foundBy: [...addresses, ...numbers('any')] }
       : { lookUp: numbers('any'), foundBy: [...numbers('any'), ...numbers('without address')] };
@@ -100,7 +100,8 @@ export async function loadKnown(
     await find({ deleted: false, emailKey: { $in: unique(emails.map(emailKeyOf)) }, ...within }, session),
     await find(
       {
-        searchKeys: { $in: unique(withPhone.map(({ phone }) => phoneSearchKey(phone!))) },
+        deleted: false,
+        phoneKeys: { $in: unique(withPhone.map(({ phone }) => phoneKeyOf(phone!))) },
         nameKey: { $in: unique(withPhone.map((contact) => nameKeyOf(contactName(contact)))) },
         ...within,
       },

@@ -1,13 +1,13 @@
 import { noteKind } from '@sequelstring/contract/records/note.ts';
 import { objectId } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
-import { type Draft, type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
+import { type Draft, type RecordDeps, RecordStore } from '../../../kernel/records/store.ts';
 import { NoteModel, type NoteRow } from './note.model.ts';
 
 export type NoteStore = RecordStore<typeof noteKind, NoteRow>;
 
 /** Notes on the record layer. */
-export const noteStore = (deps: RecordDeps, search: StoreOptions<typeof noteKind, NoteRow>['search']): NoteStore =>
+export const noteStore = (deps: RecordDeps): NoteStore =>
   new RecordStore<typeof noteKind, NoteRow>(
     {
       kind: noteKind,
@@ -16,7 +16,6 @@ export const noteStore = (deps: RecordDeps, search: StoreOptions<typeof noteKind
       prepare: async ({ row }) => ({ ...row, mentions: await mentionsIn(row.body, deps) }),
       derive: (row) => ({ ...row, readers: [row.owner, ...row.mentions.map(objectId)] }),
       saved: tellMentioned,
-      search,
     },
     deps,
   );

@@ -2,7 +2,7 @@ import type { Pipeline, Stage } from '@sequelstring/contract/pipelines.ts';
 import { opportunityKind } from '@sequelstring/contract/records/opportunity.ts';
 import { type ClientSession, onceIn } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { type Draft, type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
+import { type Draft, type RecordDeps, RecordStore } from '../../../kernel/records/store.ts';
 import { plain } from '../../../kernel/words.ts';
 import { OpportunityModel, type OpportunityRow } from './opportunity.model.ts';
 import { likeStage, type PipelineRow, readAllPipelines } from './pipeline.model.ts';
@@ -10,17 +10,13 @@ import { likeStage, type PipelineRow, readAllPipelines } from './pipeline.model.
 export type OpportunityStore = RecordStore<typeof opportunityKind, OpportunityRow>;
 
 /** Opportunities on the record layer. */
-export const opportunityStore = (
-  deps: RecordDeps,
-  search: StoreOptions<typeof opportunityKind, OpportunityRow>['search'],
-): OpportunityStore =>
+export const opportunityStore = (deps: RecordDeps): OpportunityStore =>
   new RecordStore<typeof opportunityKind, OpportunityRow>(
     {
       kind: opportunityKind,
       model: OpportunityModel,
       prepare: async (draft) => atStage(draft, await onceIn(draft.session, readAllPipelines)),
       imported: stageByName,
-      search,
     },
     deps,
   );

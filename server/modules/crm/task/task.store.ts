@@ -2,13 +2,13 @@ import { taskKind } from '@sequelstring/contract/records/task.ts';
 import { newId, objectId } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
 import { createRecordIn } from '../../../kernel/records/change.ts';
-import { type Draft, type RecordDeps, RecordStore, type StoreOptions } from '../../../kernel/records/store.ts';
+import { type Draft, type RecordDeps, RecordStore } from '../../../kernel/records/store.ts';
 import { TaskModel, type TaskRow } from './task.model.ts';
 
 export type TaskStore = RecordStore<typeof taskKind, TaskRow>;
 
 /** Tasks on the record layer. */
-export function taskStore(deps: RecordDeps, search: StoreOptions<typeof taskKind, TaskRow>['search']): TaskStore {
+export function taskStore(deps: RecordDeps): TaskStore {
   const store: TaskStore = new RecordStore<typeof taskKind, TaskRow>(
     {
       kind: taskKind,
@@ -22,7 +22,6 @@ export function taskStore(deps: RecordDeps, search: StoreOptions<typeof taskKind
         await tellAssignee(draft);
         await makeNext(store, draft);
       },
-      search,
     },
     deps,
   );

@@ -1,0 +1,41 @@
+import { objectId } from '../../kernel/db.ts';
+import type { Migration } from '../../kernel/migrations.ts';
+import { SearchUnavailable } from '../../ports/search.ts';
+import { keysOf } from './contact.keys.ts';
+import { ContactModel, type ContactRow } from './contact.model.ts';
+import type { RecordIndex } from './record.search.ts';
+
+const portion = 500;
+
+/**
+ * Contacts of earlier releases carry all that they were searched by; now the search index holds it, with deleted records
+ * too, and contacts keep their numbers alone. A search server that does not answer gets its index when it does.
+ */
+export const searchedContacts = (index: RecordIndex): Migration => ({
+  number: 7,
+  name: 'searched-contacts',
+  async run({ log, signal }) {
+    for (let after = objectId('0'.repeat(24)); ; ) {
+      signal.throwIfAborted();
+      const rows = await ContactModel.find({ _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(portion)
+        .lean<ContactRow[]>();
+      const writes = rows.map((row) => ({
+        updateOne: {
+          filter: { _id: row._id },
+          update: { $set: { phoneKeys: keysOf(row).phoneKeys }, $unset: { searchKeys: 1 } },
+        },
+      }));
+      if (writes.length > 0) await ContactModel.collection.bulkWrite(writes, { ordered: false });
+      if (rows.length < portion) break;
+      after = rows.at(-1)!._id;
+    }
+    try {
+      log.info({ records: await index.rebuild(signal) }, 'built the search index');
+    } catch (error) {
+      if (!(error instanceof SearchUnavailable)) throw error;
+      log.warn({ err: error }, 'the search index could not be built; run `npm run reindex` when the search answers');
+    }
+  },
+});
