@@ -6,6 +6,9 @@ import { budgets, Id, line, route } from './route.ts';
 /** The kinds of records that are searched together. */
 export const searchedKinds = ['contact', 'account', 'opportunity', 'task', 'note'] as const;
 
+/** Totals stop here, and nothing beyond can be reached: whoever finds that many types another word. */
+export const mostFound = 1000;
+
 export const SearchHit = z.object({
   kind: KindName,
   id: Id,

@@ -1,11 +1,10 @@
-import { type SearchHit, searchedKinds } from '@sequelstring/contract/search.ts';
-import { useQuery } from '@tanstack/react-query';
+import { mostFound, searchedKinds } from '@sequelstring/contract/search.ts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Search, SearchX, X } from 'lucide-react';
-import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { formatNumber } from '../../lib/format.ts';
 import { searchWords as words } from '../../lib/messages/search.ts';
-import { type SearchFilter, searchFacetsQuery, searchQuery } from '../../lib/queries/search.ts';
+import { type SearchFilter, searchFacetsQuery, searchPagesQuery } from '../../lib/queries/search.ts';
 import { useUserNames } from '../../lib/queries/users.ts';
 import { Button } from '../../ui/button.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
@@ -18,8 +17,6 @@ import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { HitRow } from './hit-row.tsx';
 
 const keys = ['kind', 'owner', 'tag'] as const;
-const step = 20;
-const most = 50;
 
 /** Searches the records of every kind; what is typed and chosen lives in the address. */
 export function SearchPage() {
@@ -125,10 +122,10 @@ function Facets({ q, filter, onChange, onClear }: FacetsProps) {
 }
 
 function Results({ q, filter }: { q: string; filter: SearchFilter }) {
-  const [limit, setLimit] = useState(step);
-  const { data: page, error, refetch } = useQuery(searchQuery(q, limit, filter));
-  if (error && !page) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!page) {
+  const found = useInfiniteQuery(searchPagesQuery(q, filter));
+  const { data, error, refetch } = found;
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) {
     return (
       <Loading className="flex flex-col gap-4 px-4 py-5 sm:px-6">
         {['w-72', 'w-56', 'w-80', 'w-64'].map((width) => (
@@ -137,7 +134,9 @@ function Results({ q, filter }: { q: string; filter: SearchFilter }) {
       </Loading>
     );
   }
-  if (page.data.length === 0) {
+  const hits = data.pages.flatMap((page) => page.data);
+  const total = data.pages[0]?.meta.total ?? 0;
+  if (hits.length === 0) {
     return (
       <EmptyState isPage icon={SearchX} title={words.nothing(q)} className="pt-[10vh]">
         {words.nothingHelp}
@@ -147,17 +146,24 @@ function Results({ q, filter }: { q: string; filter: SearchFilter }) {
   return (
     <div className="max-w-4xl px-4 py-4 sm:px-6">
       <p role="status" className="tabular pb-2 text-muted text-xs">
-        {words.found(formatNumber(page.meta.total))}
+        {total < mostFound ? words.found(formatNumber(total)) : words.foundMore(formatNumber(total))}
       </p>
       <ul aria-label={words.results} className="divide-y rounded-lg border bg-surface">
-        {page.data.map((hit: SearchHit) => (
+        {hits.map((hit) => (
           <HitRow key={hit.id} hit={hit} />
         ))}
       </ul>
-      {page.meta.hasMore && limit < most && (
-        <Button variant="ghost" className="mt-2" onClick={() => setLimit(most)}>
-          {words.more}
+      {found.hasNextPage ? (
+        <Button
+          variant="ghost"
+          className="mt-2"
+          loading={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
+          {words.more(formatNumber(hits.length), formatNumber(total))}
         </Button>
+      ) : (
+        total >= mostFound && <p className="pt-3 text-muted text-xs">{words.narrow(formatNumber(total))}</p>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { type SearchFacets, search, type searchedKinds } from '@sequelstring/contract/search.ts';
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../api.ts';
 
 /** What a search is narrowed to. */
@@ -15,6 +15,20 @@ export const searchQuery = (q: string, limit: number, filter: SearchFilter = {},
     queryKey: ['search', q, limit, filter, page],
     queryFn: ({ signal }) => api.call(search.search, { query: { q, limit, page, ...filter }, signal }),
     enabled: q !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+
+const perPage = 40;
+
+/** The same, page after page, as far as there are any. */
+export const searchPagesQuery = (q: string, filter: SearchFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['search', 'pages', q, filter],
+    queryFn: ({ signal, pageParam: page }) =>
+      api.call(search.search, { query: { q, limit: perPage, page, ...filter }, signal }),
+    initialPageParam: 1,
+    getNextPageParam: ({ meta }) => (meta.hasMore ? meta.page + 1 : undefined),
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
