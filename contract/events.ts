@@ -66,6 +66,8 @@ export const events = {
     title: z.string(),
     ...storyFacts,
   }),
+  /** Records that had one of these tags have the new one now. */
+  'tags.replaced': z.object({ tags: z.array(z.string()), by: z.string() }),
   /** Someone split a story of an account, or joined two; these are the alerts that changed. */
   'alert.regrouped': z.object({ alerts: z.array(Id), account: Id, owner: Id }),
   /** News that a subscription with the webhook channel asks for. */

@@ -174,3 +174,14 @@ export function both(...filters: readonly (Filter | undefined)[]): Filter | unde
   const given = filters.filter((filter) => filter !== undefined);
   return given.length > 1 ? { and: given } : given[0];
 }
+
+/** The filter as it is after tags were replaced by another one. */
+export function withTag(filter: Filter, { tags, by }: { tags: readonly string[]; by: string }): Filter {
+  if ('and' in filter) return { and: filter.and.map((part) => withTag(part, { tags, by })) };
+  if ('or' in filter) return { or: filter.or.map((part) => withTag(part, { tags, by })) };
+  if (filter.field !== 'tags') return filter;
+  const renewed = <T>(one: T) => (tags.includes(String(one)) ? by : one);
+  const { value } = filter;
+  if (Array.isArray(value)) return { ...filter, value: [...new Set(value.map(renewed))] };
+  return typeof value === 'string' ? { ...filter, value: renewed(value) } : filter;
+}

@@ -98,6 +98,7 @@ import { keepTimelines } from './timeline/timeline.listeners.ts';
 import { timelinesFromHistory } from './timeline/timeline.migration.ts';
 import { TimelineModel } from './timeline/timeline.model.ts';
 import { timelineRoutes } from './timeline/timeline.routes.ts';
+import { followTags } from './view/view.listeners.ts';
 import { ViewDefaultModel, ViewModel } from './view/view.model.ts';
 import { viewRoutes } from './view/view.routes.ts';
 
@@ -223,6 +224,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       announceRecords(realtime),
       announceImports(realtime),
       index.listener(),
+      followTags(),
       keepTimelines(byKind, realtime),
       followDuplicates(duplicates),
     ],

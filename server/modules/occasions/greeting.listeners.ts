@@ -5,6 +5,7 @@ import type { CrmApi } from '../crm/api.ts';
 import { planOrder } from './greeting.jobs.ts';
 import { findGreetings, type GreetingRow } from './greeting.model.ts';
 import { show, showPlanned } from './greeting.realtime.ts';
+import { replaceTagInRules } from './occasion-rule.model.ts';
 import type { Planning } from './planning.service.ts';
 
 export function greetingListeners(parts: {
@@ -39,6 +40,16 @@ export function greetingListeners(parts: {
             orders.set(undefined, planOrder(id));
         }
         await jobs.addMany([...orders.values()]);
+      },
+    }),
+    listener({
+      name: 'occasions.followTagsInRules',
+      events: ['tags.replaced'],
+      async handle(batch) {
+        for (const { id, payload } of batch) {
+          const changed = await replaceTagInRules(payload);
+          if (changed > 0) await jobs.add(planOrder(id));
+        }
       },
     }),
     listener({

@@ -1,3 +1,4 @@
+import { withTag } from '@sequelstring/contract/filter.ts';
 import type { OccasionRule, OccasionRuleInput } from '@sequelstring/contract/occasion-rules.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
@@ -72,6 +73,18 @@ export async function replaceRule(row: RuleRow, session: ClientSession): Promise
     upsert: row.isDefault,
     ignoreUndefined: true,
   });
+}
+
+/** Rules that ask for a tag go on asking for it when it has another name; resolves to how many there are. */
+export async function replaceTagInRules(replaced: { tags: readonly string[]; by: string }): Promise<number> {
+  let count = 0;
+  for (const { _id, filter } of await findRules()) {
+    const renewed = filter && withTag(filter, replaced);
+    if (JSON.stringify(renewed) === JSON.stringify(filter)) continue;
+    const { modifiedCount } = await RuleModel.updateOne({ _id, filter }, { $set: { filter: renewed } });
+    count += modifiedCount;
+  }
+  return count;
 }
 
 export async function deleteRule(id: Types.ObjectId, session: ClientSession): Promise<void> {

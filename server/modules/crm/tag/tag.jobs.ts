@@ -1,6 +1,8 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import { z } from 'zod';
 import type { Caller } from '../../../kernel/audit.ts';
+import { transaction } from '../../../kernel/db.ts';
+import { publish } from '../../../kernel/events.ts';
 import { changeAll } from '../../../kernel/records/bulk/change-all.ts';
 import type { AnyStore } from '../../../kernel/records/list.ts';
 import { type JobDefinition, type JobOrder, job } from '../../../ports/jobs.ts';
@@ -35,5 +37,6 @@ export const replaceTagsJob = (stores: ReadonlyMap<KindName, AnyStore>): JobDefi
           (before) => ({ ...before, tags: renewed(before.tags) }),
           signal,
         );
+      if (by !== undefined) await transaction((session) => publish(session, 'tags.replaced', { tags: [...old], by }));
     },
   });
