@@ -463,7 +463,7 @@ export const calls = {
     method: 'PATCH',
     path: '/calls/:callId/ai-summary/action-items/:itemId',
     summary: 'Changes or completes an action item',
-    audit: ['call.action_item_updated'],
+    audit: ['call.action_item_updated', 'task.updated'],
     params: z.object({ callId: Id, itemId: Id }),
     body: z
       .strictObject({
@@ -506,7 +506,7 @@ export const calls = {
     method: 'POST',
     path: '/action-items/complete',
     summary: 'Completes or reopens action items and their tasks',
-    audit: ['call.action_item_updated'],
+    audit: ['call.action_item_updated', 'task.updated'],
     body: z.strictObject({ ids: z.array(Id).min(1).max(200), completed: z.boolean().default(true) }),
     output: z.object({ changed: z.number().int() }),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SendTime } from './dates.ts';
-import { budgets, editors, flag, Id, Instant, line, pageQuery, route } from './route.ts';
+import { budgets, editors, flag, Id, Instant, line, linkToken, pageQuery, route } from './route.ts';
 
 export const newsCategories = ['earnings', 'product_launch', 'ma', 'leadership', 'regulatory', 'market'] as const;
 export const NewsCategory = z.enum(newsCategories);
@@ -453,7 +453,7 @@ export const intelligence = {
     path: '/intelligence/digests/:token',
     summary: 'Unsubscribes a user from a digest by the link in it (one click, RFC 8058)',
     audit: ['subscription.digest_stopped'],
-    params: z.object({ token: line(100) }),
+    params: z.object({ token: linkToken }),
     output: z.object({ channel: DigestChannel }),
   }),
 };

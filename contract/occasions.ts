@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { ImportantDate, ImportantDateInput, ImportantDatePatch, OccasionType } from './dates.ts';
 import { MailSystem, RenderedEmail } from './email.ts';
-import { type AuditAction, admins, budgets, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
+import {
+  type AuditAction,
+  admins,
+  budgets,
+  editors,
+  Id,
+  Instant,
+  line,
+  linkToken,
+  pageQuery,
+  route,
+  sortBy,
+} from './route.ts';
 
 export const greetingStatuses = [
   'planned',
@@ -463,7 +475,7 @@ export const occasions = {
     access: 'public',
     budget: budgets.public,
     audit: false,
-    params: z.object({ token: line(400) }),
+    params: z.object({ token: linkToken }),
     output: PreferencePage,
   }),
   unsubscribe: route({
@@ -474,7 +486,7 @@ export const occasions = {
     access: 'public',
     budget: budgets.public,
     audit: ['suppression.added'],
-    params: z.object({ token: line(400) }),
+    params: z.object({ token: linkToken }),
     output: PreferencePage,
   }),
   setPreference: route({
@@ -485,7 +497,7 @@ export const occasions = {
     access: 'public',
     budget: budgets.public,
     audit: ['suppression.added', 'suppression.lifted'],
-    params: z.object({ token: line(400) }),
+    params: z.object({ token: linkToken }),
     body: z.strictObject({ preference: EmailPreference }),
     output: PreferencePage,
   }),

@@ -60,6 +60,7 @@ export const realtime = {
     lastSynced: Instant.optional(),
   }),
   /** The search for a contact's profiles is over. */
+  'social:consent-declined': z.object({ contactId: Id }),
   'social:profiles-found': z.object({ contactId: Id, count: z.number().int() }),
   /** For the user whom it is for, once it is stored. */
   notification: Notification,

@@ -214,6 +214,12 @@ export const line = (max: number) =>
     .max(max)
     .refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
 
+/** A token out of a link, as it stands: one with a space around it is another. */
+export const linkToken = z
+  .string()
+  .max(400)
+  .regex(/^\P{Cc}*$/u, 'is no token of a link');
+
 /** The query keys that every list takes. */
 export const pageQuery = {
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { budgets, editors, flag, Id, Instant, line, pageQuery, route } from './route.ts';
+import { budgets, editors, flag, Id, Instant, line, linkToken, pageQuery, route } from './route.ts';
 
 export const platforms = ['linkedin', 'twitter', 'facebook', 'mastodon', 'bluesky', 'github', 'blog'] as const;
 export const Platform = z.enum(platforms);
@@ -18,6 +18,10 @@ export const profileFields = [
 ] as const;
 export const ProfileField = z.enum(profileFields);
 export type ProfileField = z.infer<typeof ProfileField>;
+/** Fields of the contact itself of which a profile may know something newer. */
+export const contactFields = ['title', 'companyName'] as const;
+export const ContactField = z.enum(contactFields);
+export type ContactField = z.infer<typeof ContactField>;
 export const ProfileValue = z.union([z.string(), z.number()]);
 
 /** Where a value comes from. One that a person typed is locked: the network's newer value becomes a proposal. */
@@ -84,6 +88,8 @@ export const SocialProfile = z.object({
   hasPosts: z.boolean(),
   provenance: z.partialRecord(ProfileField, Provenance),
   proposals: z.array(z.object({ field: ProfileField, value: ProfileValue, at: Instant })),
+  /** What the network says otherwise than the contact's own record, or beyond it. Nobody but a person writes it there. */
+  onContact: z.array(z.object({ field: ContactField, value: z.string(), at: Instant })),
   consentedAt: Instant.optional(),
   createdAt: Instant,
 });
@@ -190,6 +196,7 @@ export const RegisterEntry = z.object({
   at: Instant,
   keptUntil: Instant.optional(),
 });
+export type RegisterEntry = z.infer<typeof RegisterEntry>;
 
 export const confidences = ['high', 'medium', 'low'] as const;
 export const Confidence = z.enum(confidences);
@@ -225,7 +232,7 @@ const contact = z.object({ contactId: Id });
 const profile = z.object({ contactId: Id, profileId: Id });
 const reads = { tag, access: 'signed-in', budget: budgets.read, audit: false } as const;
 const writes = { tag, access: editors, budget: budgets.write } as const;
-const token = z.object({ token: line(300) });
+const token = z.object({ token: linkToken });
 const open = { tag, access: 'public', budget: budgets.public } as const;
 
 const activityQuery = {
@@ -278,6 +285,8 @@ export const social = {
         values: z.partialRecord(ProfileField, z.union([line(2000).min(1), z.number().int().min(0)]).nullable()),
         accept: z.array(ProfileField).max(10),
         dismiss: z.array(ProfileField).max(10),
+        /** Proposals for the contact's own record that are not to come back. */
+        dismissOnContact: z.array(ContactField).max(10),
         isMuted: z.boolean(),
       })
       .partial(),
@@ -441,7 +450,7 @@ export const social = {
     method: 'POST',
     path: '/social/consent/:token/:platform',
     summary: 'Begins the sign-in at a network and returns its address',
-    params: z.object({ token: line(300), platform: Platform }),
+    params: z.object({ token: linkToken, platform: Platform }),
     output: z.object({ url: z.string() }),
     audit: ['social.connect_started'],
   }),
@@ -450,7 +459,7 @@ export const social = {
     method: 'DELETE',
     path: '/social/consent/:token/:platform',
     summary: 'Revokes a consent: the profile, its posts and its tokens are deleted',
-    params: z.object({ token: line(300), platform: Platform }),
+    params: z.object({ token: linkToken, platform: Platform }),
     output: ConsentPage,
     audit: ['social.consent_withdrawn'],
   }),

@@ -98,6 +98,23 @@ describe('sign-in', () => {
     now = now.add({ seconds: 15 });
     expect((await signIn('gus.guess@example.com')).status).toBe(200);
   });
+
+  it('counts guesses by the connection, whatever address a client claims to have', async () => {
+    await makeUser('Fred Forward');
+    const guess = (index: number) => {
+      const address = `198.51.100.${index}`;
+      return app.anonymous.fetch('/v1/auth/login', {
+        method: 'POST',
+        body: JSON.stringify({ email: 'fred.forward@example.com', password: 'wrong' }),
+        headers: {
+          ...{ 'Content-Type': 'application/json', 'X-Forwarded-For': address, 'X-Real-IP': address },
+          Forwarded: `for=${address}`,
+        },
+      });
+    };
+    for (let index = 0; index < 5; index++) expect(await codeOf(await guess(index))).toBe('invalid_credentials');
+    expect(await codeOf(await guess(5))).toBe('account_locked');
+  });
 });
 
 describe('sessions', () => {
@@ -186,6 +203,18 @@ describe('sessions', () => {
     expect(await codeOf(await post('refresh', cookie, { Origin: 'https://evil.example' }))).toBe('origin_refused');
     expect(await codeOf(await post('refresh', cookie, { 'Sec-Fetch-Site': 'cross-site' }))).toBe('origin_refused');
     expect(await codeOf(await post('refresh', cookie, { Origin: app.url }))).toBe('good');
+  });
+
+  it('take their token after one space and no other way', async () => {
+    const me = (authorization: string) => app.anonymous.fetch('/v1/auth/me', { headers: { authorization } });
+    expect((await me(`Bearer ${admin.token}`)).status).toBe(200);
+    for (const spelling of [
+      `Bearer  ${admin.token}`,
+      `Bearer \t${admin.token}`,
+      `Bearer${admin.token}`,
+      `Basic ${admin.token}`,
+    ])
+      expect((await me(spelling)).status, spelling).toBe(401);
   });
 
   it('are told apart from nonsense', async () => {

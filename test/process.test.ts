@@ -49,6 +49,9 @@ describe('the program', () => {
     for (const name of await readdir(join(dir, 'secrets'))) {
       expect((await stat(join(dir, 'secrets', name))).mode & 0o777).toBe(0o600);
     }
+    const all = await readdir(dir, { recursive: true, withFileTypes: true });
+    for (const { parentPath, name } of all)
+      expect((await stat(join(parentPath, name))).mode & 0o077, join(parentPath, name)).toBe(0);
     const second = await start();
     expect((await new Actor(second.url, session).get(auth.me)).name).toBe('Ada');
   });

@@ -147,7 +147,8 @@ function openNetworks(peers: SocialPeers, pathname: string, answer: Answer, res:
     'x-ratelimit-remaining': '299',
     'x-ratelimit-reset': new Date(Date.now() + 300_000).toISOString(),
   };
-  if (pathname === '/api/v1/accounts/lookup') answer(200, { url: `${url}/@mara`, ...mastodon.account }, rate);
+  if (pathname === '/v2/userinfo') answer(200, { sub: 'li-mara', name: 'Mara Example' });
+  else if (pathname === '/api/v1/accounts/lookup') answer(200, { url: `${url}/@mara`, ...mastodon.account }, rate);
   else if (pathname === `/api/v1/accounts/${mastodon.account.id}/statuses`) answer(200, mastodon.statuses, rate);
   else if (pathname === '/xrpc/app.bsky.actor.getProfile') answer(200, bluesky.profile);
   else if (pathname === '/xrpc/app.bsky.actor.searchActors') answer(200, { actors: [bluesky.profile] });
@@ -301,6 +302,8 @@ export interface LinkedInPeer {
   url: string;
   env: Record<string, string>;
   provider: Provider;
+  /** Every token that it gave out. */
+  tokens: Set<string>;
   close(): Promise<void>;
 }
 
@@ -346,10 +349,17 @@ export async function openLinkedIn(isRedirectUri: (uri: string) => boolean): Pro
   // The address of the program is known only when it runs.
   const { Client } = provider as unknown as { Client: { prototype: { redirectUriAllowed(uri: string): boolean } } };
   Client.prototype.redirectUriAllowed = isRedirectUri;
+  const tokens = new Set<string>();
+  provider.use(async (context, next) => {
+    await next();
+    const { access_token, refresh_token, id_token } = Object(context.body) as Record<string, unknown>;
+    for (const token of [access_token, refresh_token, id_token]) if (typeof token === 'string') tokens.add(token);
+  });
   server.on('request', provider.callback());
   return {
     url,
     provider,
+    tokens,
     env: {
       LINKEDIN_CLIENT_ID: 'linkedin-client',
       LINKEDIN_CLIENT_SECRET: 'linkedin-secret-51c0de',

@@ -1,13 +1,22 @@
+import { parseArgs } from 'node:util';
 import { printTable, type Row } from '../table.ts';
 import { flood } from './flood.ts';
 
 const P95_MS = 200;
 const GROWN_MB = 200;
 
-/** `--seconds=30` for each kind of request. */
-const seconds = Number(process.argv.find((argument) => argument.startsWith('--seconds='))?.slice(10) ?? 30);
+/** `--seconds=30` for each kind of request; `--only=callback,metrics` floods with those whose names hold one of these. */
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '30' }, only: { type: 'string', default: '' } },
+  strict: false,
+});
+const seconds = Number(values.seconds);
+const wanted = String(values.only).split(',').filter(Boolean);
 
-const { before, results, after } = await flood({ seconds, contacts: 20_000, each: true });
+const { before, results, after } = await flood({
+  ...{ seconds, contacts: 20_000, each: true },
+  isWanted: (name) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
+});
 const row = (what: string, { p95, failures, grown }: (typeof results)[number] | typeof after, sent = ''): Row => ({
   what,
   measured: `p95 ${p95.toFixed(0)} ms, ${failures} failed, ${grown?.toFixed(0) ?? '?'} MB more${sent}`,

@@ -34,10 +34,12 @@ interface Flooded {
   contacts: number;
   /** Whether each public route and each costly read is flooded by itself; else those of a kind take turns. */
   each: boolean;
+  /** By name; all where nothing is said. */
+  isWanted?(name: string): boolean;
 }
 
 /** Floods the product with each kind of request in turn while an honest user reads a list, and looks again afterwards. */
-export async function flood({ seconds, contacts, each }: Flooded): Promise<Flooding> {
+export async function flood({ seconds, contacts, each, isWanted = () => true }: Flooded): Promise<Flooding> {
   const dir = await mkdtemp(join(tmpdir(), 'sequelstring-flood-'));
   const product = startProcess('product.ts', { DATA_DIR: dir, PORT: '0', LOG_LEVEL: 'warn' });
   const flooder = startProcess('soak/flooder.ts');
@@ -54,6 +56,7 @@ export async function flood({ seconds, contacts, each }: Flooded): Promise<Flood
     const grown = () => (start === undefined ? undefined : (memory() ?? start) - start);
     const results: FloodResult[] = [];
     for (const [name, requests] of await attacks(viewer, each)) {
+      if (!isWanted(name)) continue;
       flooder.send({ port, localAddress: somebody, connections: CONNECTIONS, seconds, requests } satisfies Flood);
       const [statuses, seen] = await Promise.all([nextMessage<Statuses>(flooder), listen(client, seconds)]);
       results.push({ name, statuses, ...seen, grown: grown() });

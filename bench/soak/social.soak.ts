@@ -15,7 +15,7 @@ import type { WorkRow } from './social-worker.ts';
  */
 const profiles = Number(process.env.SOAK_PROFILES ?? 10_000);
 const limit = 900;
-const windowMs = Number(process.env.SOAK_WINDOW_MS ?? 10_000);
+const windowMs = Number(process.env.SOAK_WINDOW_MS ?? 20_000);
 const workerCount = 3;
 
 const x = { used: 0, resetAt: 0, exceeded: 0, windows: [] as number[] };

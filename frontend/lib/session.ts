@@ -1,6 +1,8 @@
 import type { Session, User } from '@sequelstring/contract/auth.ts';
 import type { Role } from '@sequelstring/contract/route.ts';
 import { create } from 'zustand';
+import { queryClient } from './query-client.ts';
+import { forgetAllRecent } from './recent.ts';
 
 /**
  * `restoring` until the refresh cookie has answered; `expired` while the page stays but its person has to sign in again.
@@ -36,16 +38,25 @@ function hintSession(exists: boolean): void {
   }
 }
 
-/** Takes over the session that signing in, setting up or refreshing returned. */
+/** What was loaded for a person, and the names of what they opened: the next one on this browser must not see it. */
+function forgetPerson(): void {
+  queryClient.clear();
+  forgetAllRecent();
+}
+
+/** Takes over the session that signing in, setting up or refreshing returned; another tab may have signed in somebody else. */
 export function beginSession(session: Session): void {
+  const before = useSession.getState().user;
+  if (before && before.id !== session.user.id) forgetPerson();
   hintSession(true);
   useSession.setState({ status: 'signed-in', user: session.user, accessToken: session.accessToken });
 }
 
-/** Forgets the session: on signing out, or where none could be restored. */
+/** Forgets the session and its person: on signing out, here or in another tab, or where none could be restored. */
 export function endSession(): void {
   hintSession(false);
   useSession.setState({ status: 'signed-out', user: null, accessToken: null });
+  forgetPerson();
 }
 
 /**

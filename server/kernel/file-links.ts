@@ -32,7 +32,8 @@ export class FileLinks {
   read(token: string): { fileId: string; inline: boolean } | undefined {
     const bytes = Buffer.from(token, 'base64url');
     const body = bytes.subarray(MAC_BYTES);
-    if (bytes.length <= MAC_BYTES || !timingSafeEqual(this.#mac(body), bytes.subarray(0, MAC_BYTES))) return undefined;
+    if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== token) return undefined;
+    if (!timingSafeEqual(this.#mac(body), bytes.subarray(0, MAC_BYTES))) return undefined;
     const [fileId, until, inline] = JSON.parse(body.toString('utf8')) as [string, number, number];
     if (until * 1000 <= this.#clock.now().epochMilliseconds) return undefined;
     return { fileId, inline: inline === 1 };

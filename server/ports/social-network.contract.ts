@@ -2,16 +2,30 @@ import { expect, it } from 'vitest';
 import { type CallGate, type ReadContext, type SocialNetwork, SocialNetworkError } from './social-network.ts';
 
 /** What a network answers is anything: each hostile answer in turn is what it sends to whatever it is asked. */
-export type HostileAnswer = 'huge' | 'nonsense' | 'wrong types' | 'redirect inside' | 'limited' | 'broken' | 'empty';
+export type HostileAnswer =
+  | 'huge'
+  | 'nonsense'
+  | 'wrong types'
+  | 'redirect inside'
+  | 'redirect in circles'
+  | 'limited'
+  | 'broken'
+  | 'empty'
+  | 'never the last page';
 export const hostileAnswers: readonly HostileAnswer[] = [
   'huge',
   'nonsense',
   'wrong types',
   'redirect inside',
+  'redirect in circles',
   'limited',
   'broken',
   'empty',
+  'never the last page',
 ];
+
+/** Requests that one reading may take, redirects and the usual places of feeds included. */
+const mostAsked = 30;
 
 export interface SocialNetworkUnderTest {
   network(): SocialNetwork;
@@ -20,6 +34,8 @@ export interface SocialNetworkUnderTest {
   accessToken?: string;
   /** Has the peer answer so from now on; undefined makes it behave again. */
   answerWith(answer: HostileAnswer | undefined): void;
+  /** How often the peer was asked so far. */
+  asked(): number;
 }
 
 export const openGate: CallGate = async (_call, send) => (await send()).value;
@@ -29,7 +45,8 @@ export function contextFor(accessToken?: string): ReadContext {
 }
 
 /** What every network does, whoever it is. */
-export function socialNetworkContract({ network, address, accessToken, answerWith }: SocialNetworkUnderTest): void {
+export function socialNetworkContract(peer: SocialNetworkUnderTest): void {
+  const { network, address, accessToken, answerWith } = peer;
   const ref = () => {
     const { profileUrl, handle } = network().recognize(address())!;
     return { profileUrl, handle, profileId: undefined };
@@ -55,14 +72,24 @@ export function socialNetworkContract({ network, address, accessToken, answerWit
   });
 
   it.each(hostileAnswers)('takes no harm from an answer that is %s', async (answer) => {
+    const { profileId, profileUrl, handle } = await network().readProfile(ref(), contextFor(accessToken));
+    const known = { profileId, profileUrl: profileUrl ?? ref().profileUrl, handle };
+    const person = { name: 'Mara Example', emails: ['mara@127.0.0.1'], domains: ['127.0.0.1'] };
+    const reads: (() => Promise<unknown>)[] = [
+      () => network().readProfile(ref(), contextFor(accessToken)),
+      () => network().readPosts(known, { ...contextFor(accessToken), cursor: undefined }),
+      ...(network().findProfiles ? [() => network().findProfiles!(person, contextFor())] : []),
+    ];
     answerWith(answer);
     try {
-      const facts = await network().readProfile(ref(), contextFor(accessToken));
-      expect(answer).toBe('wrong types');
-      expect(JSON.stringify(facts).length).toBeLessThan(20_000);
-    } catch (error) {
-      expect(error).toBeInstanceOf(SocialNetworkError);
-      if (answer === 'limited') expect(error).toMatchObject({ kind: 'limited' });
+      for (const read of reads) {
+        const before = peer.asked();
+        const got = await read().catch((error: unknown) => error);
+        if (got instanceof Error) expect(got).toBeInstanceOf(SocialNetworkError);
+        else expect(JSON.stringify(got).length).toBeLessThan(100_000);
+        expect(peer.asked() - before).toBeLessThanOrEqual(mostAsked);
+      }
+      if (answer === 'limited') await expect(reads[0]!()).rejects.toMatchObject({ kind: 'limited' });
     } finally {
       answerWith(undefined);
     }

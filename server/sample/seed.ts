@@ -7,13 +7,13 @@ import { AppError } from '../kernel/errors.ts';
 import type { CallsApi } from '../modules/calls/api.ts';
 import type { CrmApi } from '../modules/crm/api.ts';
 import type { SampleNews } from '../modules/intelligence/sample.service.ts';
-import type { SampleProfile } from '../modules/social/sample.service.ts';
+import type { SampleFinds, SampleProfile } from '../modules/social/sample.service.ts';
 import { addSampleCalls } from './calls.ts';
 import { sampleContacts } from './contacts.ts';
 import { sampleNews } from './news.ts';
 import { sampleRules } from './occasion-rules.ts';
 import { addSampleRecords, sampleFields } from './records.ts';
-import { sampleProfiles } from './social.ts';
+import { sampleFinds, sampleProfiles } from './social.ts';
 
 const batchSize = 1_000;
 type Parsed = z.output<typeof ContactInput>;
@@ -24,7 +24,7 @@ interface SampleDoors {
   /** Defines a custom field, unless there is one of this name. */
   addField(field: CustomFieldInput): Promise<void>;
   addNews(news: SampleNews): Promise<void>;
-  addProfiles(profiles: readonly SampleProfile[]): Promise<void>;
+  addProfiles(profiles: readonly SampleProfile[], finds: readonly SampleFinds[]): Promise<void>;
   addRules(owner: string, rules: readonly OccasionRuleInput[]): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ async function addRun(doors: SampleDoors, options: SeedOptions, run: number): Pr
         const accounts = await addSampleRecords(crm, { owner, today, contacts });
         await addNews(sampleNews(owner, accounts, now));
         await addSampleCalls(calls, { owner, ownerName, now, contacts: await withAccounts(crm, contacts) });
-        await addProfiles(sampleProfiles(owner, contacts));
+        await addProfiles(sampleProfiles(owner, contacts), sampleFinds(owner, contacts));
         await addRules(owner, sampleRules('vip'));
       }
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { SampleProfile } from '../modules/social/sample.service.ts';
+import type { SampleFinds, SampleProfile } from '../modules/social/sample.service.ts';
 
 /** What people "published": `@` is their company. Each set belongs to one person. */
 const people: readonly {
@@ -101,7 +101,7 @@ export function sampleProfiles(
   owner: string,
   contacts: readonly { id: string; name: string; companyName?: string }[],
 ): SampleProfile[] {
-  const chosen = contacts.filter(({ companyName }) => companyName).slice(0, people.length);
+  const chosen = withCompany(contacts).slice(0, people.length);
   return chosen.flatMap((contact, index) => {
     const person = people[index]!;
     const platform = networks[index % 3]!;
@@ -120,6 +120,32 @@ export function sampleProfiles(
     };
     return index % 3 === 0 ? [first, { ...profileOf(owner, contact, 'linkedin'), values: {}, posts: [] }] : [first];
   });
+}
+
+const withCompany = <C extends { companyName?: string }>(contacts: readonly C[]) =>
+  contacts.filter(({ companyName }) => companyName);
+
+/** Made-up profiles that a search found for those who have none yet. */
+export function sampleFinds(
+  owner: string,
+  contacts: readonly { id: string; name: string; companyName?: string }[],
+): SampleFinds[] {
+  return withCompany(contacts)
+    .slice(people.length, people.length + 3)
+    .map((contact) => {
+      const found = (platform: 'bluesky' | 'mastodon', confidence: 'high' | 'medium', evidence: string[]) => {
+        const { profileUrl, handle } = profileOf(owner, contact, platform);
+        const last = 'Sample data: nothing was searched.';
+        return { platform, profileUrl, handle, displayName: contact.name, confidence, evidence: [...evidence, last] };
+      };
+      return {
+        ...{ contact: contact.id, owner },
+        found: [
+          found('bluesky', 'high', ['Its handle is in the domain of the email address.', 'It has the same name.']),
+          found('mastodon', 'medium', ['It has the same name.', `It mentions ${contact.companyName}.`]),
+        ],
+      };
+    });
 }
 
 function profileOf(

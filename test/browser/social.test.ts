@@ -1,5 +1,6 @@
 import { contacts } from '@sequelstring/contract/crm.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
+import { social } from '@sequelstring/contract/social.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../app.ts';
@@ -92,5 +93,67 @@ test('a post becomes a note, and the feed of the book shows it', async () => {
   await page.getByRole('heading', { name: /^Social/ }).waitFor();
   await page.getByText('The span is up & open').waitFor();
   expect(await violationsOf(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('profiles that may be the contact’s are suggested with what speaks for them, and linked by a click alone', async () => {
+  peers.mastodon.account = {
+    ...peers.mastodon.account,
+    display_name: '<img src=x onerror="window.harmed=1">Mara Example',
+  };
+  const body = {
+    ...{ firstName: 'Mara', lastName: 'Example', title: 'Engineer' },
+    ...{ website: `${peers.url}/site`, companyName: 'Contoso' },
+  };
+  const { id } = await admin.get(contacts.create, { body });
+  await page.goto(`${app.url}/contacts/${id}?tab=social`);
+  await page.getByRole('button', { name: 'Find profiles' }).click();
+  const found = page.getByRole('region', { name: 'Suggested profiles' });
+  const mastodon = found.getByRole('listitem').filter({ hasText: 'links to it as its own' });
+  const github = found.getByRole('listitem').filter({ hasText: 'mara-example' });
+  await mastodon.waitFor();
+  await github.waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await github.getByRole('button', { name: 'Dismiss' }).click();
+  await github.waitFor({ state: 'detached' });
+  await mastodon.getByRole('button', { name: 'Link' }).click();
+  await mastodon.waitFor({ state: 'detached' });
+  await card('Mastodon').getByText('Connected').waitFor();
+  // What a network says is text, whatever it looks like.
+  await card('Mastodon').getByText('onerror').waitFor();
+  expect(await page.evaluate('window.harmed')).toBeUndefined();
+
+  await admin.get(social.linkProfile, {
+    params: { contactId: id },
+    body: { profileUrl: 'https://github.com/mara-example' },
+  });
+  await card('GitHub').getByText('The contact has “Contoso”.').waitFor();
+  await card('GitHub').getByRole('button', { name: 'Update contact' }).click();
+  await card('GitHub').getByText('The contact has').waitFor({ state: 'detached' });
+  expect(await admin.get(contacts.get, { params: { id } })).toMatchObject({
+    companyName: 'Northwind',
+    title: 'Engineer',
+  });
+
+  await page.getByRole('button', { name: 'What is kept' }).click();
+  const register = page.getByRole('dialog', { name: 'What is kept, and where it came from' });
+  await register.getByRole('region', { name: 'GitHub' }).getByText('Northwind').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
+test('a contact who says no shares nothing, and both pages say so', async () => {
+  const { url } = await admin.get(social.createConsentLink, { params: { contactId }, body: { send: true } });
+  await page.goto(`${app.url}/contacts/${contactId}?tab=social`);
+  const contact = await (await browser.newContext()).newPage();
+  await contact.goto(url!);
+  await contact.getByRole('button', { name: 'Sign in with LinkedIn' }).click();
+  await contact.getByRole('link', { name: '[ Cancel ]' }).click();
+  await contact.getByText('You did not allow it, so nothing is shared.').waitFor();
+  await page.getByText('Declined').waitFor();
+  // The same answer once more, and one that was made up.
+  await contact.goto(`${app.url}/v1/social/linkedin/callback?state=made-up&code=x`);
+  await contact.getByText('This sign-in has ended or was used before.').waitFor();
+  await contact.close();
   expect(complaints).toEqual([]);
 });

@@ -63,8 +63,8 @@ test('Windows gets a sentence', () => {
   expect(() => socketPathFor('C:\\data', 'win32')).toThrow(/On Windows/);
 });
 
-test.each([['0.0.0.0'], ['db.example.com']])(
-  'the command line refuses to listen on %s unless the network is said to be closed',
+test.each(['0.0.0.0', '::', '', 'db.example.com', '127.0.0.1.example.com'])(
+  'the command line refuses to listen on "%s" unless the network is said to be closed',
   (host) => {
     const cli = path.join(import.meta.dirname, '..', 'cli.ts');
     const run = spawnSync(

@@ -22,10 +22,15 @@ beforeAll(async () => {
   peers.mastodon.statuses = [{ id: '5', content: '<p>Hi</p>', created_at: new Date(Date.now() - 1000).toISOString() }];
   peers.bluesky.posts = [{ text: 'Hi', rkey: 'a', at: new Date(Date.now() - 1000).toISOString() }];
   peers.blog.items = [{ title: 'One', text: 'Two', at: new Date(Date.now() - 86_400_000).toUTCString() }];
+  const env: Record<string, string> = {
+    ...peers.env,
+    ...{ LINKEDIN_CLIENT_ID: 'li-client', LINKEDIN_CLIENT_SECRET: 'li-secret' },
+    ...{ LINKEDIN_ISSUER: peers.url, LINKEDIN_API_URL: peers.url },
+  };
   const fetch = createSafeFetch({ allow: new AddressRanges(['127.0.0.1']) });
   // Nothing is kept in this vault: all settings come from the environment.
   const vault = { get: async () => undefined } as never;
-  const integrations = new Integrations({ vault, environment: (name) => peers.env[name] });
+  const integrations = new Integrations({ vault, environment: (name) => env[name] });
   const feeds = new FeedSource({ fetch, now: () => new Date() });
   const all = createNetworks({ fetch, fetchTrusted: fetch, feeds, integrations });
   networks = new Map(all.map((network) => [network.platform, network]));
@@ -54,9 +59,21 @@ const hostile: Record<HostileAnswer, (res: ServerResponse) => void> = {
       }),
     ),
   'redirect inside': (res) => res.writeHead(302, { location: 'http://10.0.0.1/secret' }).end(),
+  'redirect in circles': (res) => res.writeHead(302, { location: '/round' }).end(),
+  'never the last page': (res) =>
+    res
+      .writeHead(200, { 'content-type': 'application/json', link: `<${peers.url}/next>; rel="next"` })
+      .end(JSON.stringify({ ...anyProfile, cursor: 'more', next: `${peers.url}/next`, meta: { next_token: 'more' } })),
   limited: (res) => res.writeHead(429, { 'retry-after': '7' }).end('{}'),
   broken: (res) => res.socket?.destroy(),
   empty: (res) => res.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
+};
+
+/** One that every network takes for its own. */
+const anyProfile = {
+  ...{ id: 1, sub: '1', did: 'did:plc:1', handle: 'x.test', login: 'x', acct: 'x', display_name: 'X' },
+  ...{ data: { id: '1', username: 'x' }, items: [{ login: 'x' }], actors: [{ did: 'did:plc:1' }] },
+  ...{ feed: [], profiles: [{ did: 'did:plc:1', handle: 'x.test' }] },
 };
 
 function* endless(): Generator<string> {
@@ -78,6 +95,8 @@ const cases: [Platform, () => string, string?][] = [
   ['github', () => 'https://github.com/mara-example'],
   ['twitter', () => 'https://x.com/maraexample', token],
   ['facebook', () => 'https://www.facebook.com/mara', token],
+  ['linkedin', () => 'https://www.linkedin.com/in/mara-example', token],
+  ['blog', () => `${peers.url}/blog`],
 ];
 describe.each(cases)('%s', (platform, address, accessToken) => {
   socialNetworkContract({
@@ -85,6 +104,7 @@ describe.each(cases)('%s', (platform, address, accessToken) => {
     address,
     ...(accessToken && { accessToken }),
     answerWith,
+    asked: () => peers.requests.length,
   });
 });
 

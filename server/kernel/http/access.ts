@@ -20,10 +20,10 @@ export interface Signed {
   expiresAt: number;
 }
 
-/** The token of `Authorization: Bearer …`. */
+/** The token of `Authorization: Bearer …`, after one space and as it stands: a token has one spelling. */
 export function bearerToken(req: IncomingMessage): string | undefined {
   const header = req.headers.authorization;
-  return header && /^bearer /i.test(header) ? header.slice(7).trim() : undefined;
+  return header && /^bearer /i.test(header) ? header.slice(7) : undefined;
 }
 
 /** Throws `forbidden` where the user's role or the kind of credential may not call a route. */

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Request, Router } from 'express';
+import { batched } from '../batched.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isLoopback } from '../loopback.ts';
@@ -26,10 +27,17 @@ export interface HealthOptions {
 }
 
 const patienceMs = 2_000;
+/** However many ask within this time, it is looked once: nobody limits these routes, and a flood must cost nothing. */
+const together = { lingerMs: 50, most: 10_000 };
 
 /** `/healthz` (the process lives), `/readyz` (what it needs answers) and `/metrics` (Prometheus). */
 export function healthRoutes(options: HealthOptions): Router {
   const router = Router();
+  const failing = shared(() => failingOnes(options));
+  const figures = shared(async () => {
+    await options.refreshMetrics();
+    return registry.metrics();
+  });
   router.use(['/healthz', '/readyz', '/metrics'], (req, res, next) => {
     factsOf(res).route = req.baseUrl;
     next();
@@ -38,9 +46,9 @@ export function healthRoutes(options: HealthOptions): Router {
     res.json({ status: 'ok' });
   });
   router.get('/readyz', async (_req, res) => {
-    const failing = options.isOpen() ? await failingOnes(options) : { process: 'is shutting down' };
-    const ready = Object.keys(failing).length === 0;
-    res.status(ready ? 200 : 503).json(ready ? { status: 'ready' } : { status: 'not ready', failing });
+    const found = options.isOpen() ? await failing() : { process: 'is shutting down' };
+    const ready = Object.keys(found).length === 0;
+    res.status(ready ? 200 : 503).json(ready ? { status: 'ready' } : { status: 'not ready', failing: found });
   });
   router.get('/metrics', async (req, res) => {
     if (!mayReadMetrics(req, options)) {
@@ -48,10 +56,18 @@ export function healthRoutes(options: HealthOptions): Router {
         message: 'Metrics are for this machine, or for the bearer of METRICS_TOKEN.',
       });
     }
-    await options.refreshMetrics();
-    res.type(registry.contentType).send(await registry.metrics());
+    res.type(registry.contentType).send(await figures());
   });
   return router;
+}
+
+/** The same work for all who ask at about the same time; whoever comes while it runs gets what the next one finds. */
+function shared<T>(work: () => Promise<T>): () => Promise<T> {
+  const ask = batched<undefined, T>(async (asked) => {
+    const found = await work();
+    return asked.map(() => found);
+  }, together);
+  return () => ask(undefined);
 }
 
 async function failingOnes({ dependencies, log }: HealthOptions): Promise<Record<string, string>> {

@@ -22,5 +22,22 @@ export type ScopeFilter<F extends string = 'owner'> = { [K in F]?: Types.ObjectI
 
 export const isWithin = (scope: Scope, owner: string): boolean => 'all' in scope || scope.owners.includes(owner);
 
+/**
+ * The rows whose parent is within the scope now. A row carries a copy of its parent's owner, so that lists can ask for it;
+ * that copy follows a moment after the parent, and permission does not wait. What has no parent any more stays.
+ */
+export function readableNow<R>(
+  scope: Scope,
+  rows: readonly R[],
+  { parentOf, parents }: { parentOf: (row: R) => string; parents: readonly { id: string; owner: string }[] },
+): R[] {
+  if ('all' in scope) return [...rows];
+  const owners = new Map(parents.map(({ id, owner }) => [id, owner]));
+  return rows.filter((row) => {
+    const owner = owners.get(parentOf(row));
+    return owner === undefined || isWithin(scope, owner);
+  });
+}
+
 /** The same text for the same scope; for keys of what is kept or shared. */
 export const scopeKey = (scope: Scope): string => ('all' in scope ? 'all' : scope.owners.join());

@@ -22,7 +22,7 @@ export class KnownDevices {
 
   /** The device's id, where its token is one for this account. */
   read(token: string | undefined, account: string): string | undefined {
-    const [, id, mac] = /^([\w-]{16})\.([\w-]{43})$/.exec(token ?? '') ?? [];
+    const [, id, mac] = /^([\w-]{16})\.([\w-]{42}[AEIMQUYcgkosw048])$/.exec(token ?? '') ?? [];
     if (!id || !mac) return undefined;
     return timingSafeEqual(this.#mac(id, account), Buffer.from(mac, 'base64url')) ? id : undefined;
   }

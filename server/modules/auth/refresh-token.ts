@@ -27,7 +27,8 @@ export class RefreshTokens {
 
   /** Undefined where the token is not one that `sign` made. */
   read(token: string | undefined): RefreshClaims | undefined {
-    const [, sessionId, generation, mac] = /^([0-9a-f]{32})\.([0-9a-z]{1,8})\.([\w-]{43})$/.exec(token ?? '') ?? [];
+    const [, sessionId, generation, mac] =
+      /^([0-9a-f]{32})\.([0-9a-z]{1,8})\.([\w-]{42}[AEIMQUYcgkosw048])$/.exec(token ?? '') ?? [];
     if (!sessionId || !generation || !mac) return undefined;
     const isAuthentic = timingSafeEqual(this.#mac(`${sessionId}.${generation}`), Buffer.from(mac, 'base64url'));
     return isAuthentic ? { sessionId, generation: Number.parseInt(generation, 36) } : undefined;

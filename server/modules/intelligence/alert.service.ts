@@ -7,6 +7,7 @@ import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { readableNow } from '../../kernel/records/scope.ts';
 import type { Search } from '../../ports/search.ts';
 import type { CrmApi } from '../crm/api.ts';
 import {
@@ -29,7 +30,7 @@ export interface AlertDeps {
   realtime: Realtime;
   search: Search;
   metrics?: NewsMetrics;
-  crm: Pick<CrmApi, 'getAccount' | 'createOpportunity' | 'openOpportunities'>;
+  crm: Pick<CrmApi, 'getAccount' | 'accountsById' | 'createOpportunity' | 'openOpportunities'>;
 }
 
 type AlertQuery = Query<typeof intelligence.accountNews>;
@@ -74,7 +75,7 @@ export async function feedFilter(
   };
 }
 
-async function pageOf({ clock }: AlertDeps, user: CurrentUser, query: AlertQuery, filter: AlertFilter) {
+async function pageOf({ clock, crm }: AlertDeps, user: CurrentUser, query: AlertQuery, filter: AlertFilter) {
   const { page, limit, cursor } = query;
   if (cursor !== undefined && !/^[0-9a-f]{24}$/.test(cursor))
     throw new AppError('validation_failed', { details: { cursor: ['is not a cursor of this list'] } });
@@ -86,7 +87,12 @@ async function pageOf({ clock }: AlertDeps, user: CurrentUser, query: AlertQuery
     ...(cursor && { cursor }),
   });
   const nextCursor = hasMore ? rows.at(-1)?._id.toHexString() : undefined;
-  return { data: rows.map((row) => toAlert(row, now)), meta: { page, limit, total, hasMore, nextCursor } };
+  const accounts = [...new Set(rows.map(({ account }) => account.toHexString()))];
+  const readable = readableNow(user.scope, rows, {
+    parentOf: ({ account }) => account.toHexString(),
+    parents: 'all' in user.scope ? [] : await crm.accountsById(accounts),
+  });
+  return { data: readable.map((row) => toAlert(row, now)), meta: { page, limit, total, hasMore, nextCursor } };
 }
 
 /** Throws `alert_not_found`. */

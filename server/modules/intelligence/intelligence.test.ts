@@ -9,6 +9,7 @@ import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
+import { collection, objectId } from '../../kernel/db.ts';
 import { metrics } from '../../kernel/metrics.ts';
 
 let app: TestApp;
@@ -120,6 +121,13 @@ it('shows an alert to those alone who may see its account', async () => {
   });
   const action = { params: { alertId: first().id }, body: { action: 'viewed' } };
   expect(await otherRep!.refused(routes.act, action)).toMatchObject({ code: 'alert_not_found' });
+  // As it stands between the account's reassignment and the listener that follows.
+  const alerts = collection<{ owner: ReturnType<typeof objectId> }>('newsAlerts');
+  const own = (user: Actor) => alerts.updateMany({}, { $set: { owner: objectId(user.id) } });
+  await own(otherRep!);
+  expect(await otherRep!.get(routes.feed)).toEqual([]);
+  await own(rep!);
+  expect(await rep!.get(routes.feed)).toHaveLength(1);
 });
 
 it('makes an opportunity that keeps the evidence, and no second one unasked', async () => {

@@ -10,7 +10,7 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
-import { isWithin, withinScope } from '../../kernel/records/scope.ts';
+import { readableNow, withinScope } from '../../kernel/records/scope.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import type { CrmApi } from '../crm/api.ts';
 import {
@@ -57,22 +57,17 @@ export async function listGreetings(
     ...(words.length > 0 && { $and: words.map((word) => ({ words: { $regex: `^${word}` } })) }),
   };
   const found = await pageOf(filter, query, query.sort.startsWith('-') ? -1 : 1);
-  return { ...found, data: await readableNow(user, found.data, crm) };
+  return { ...found, data: await ofReadableContacts(user, found.data, crm) };
 }
 
-/** A greeting's owner follows the contact's a moment later; who may read it is what the contact says now. */
-async function readableNow(
+async function ofReadableContacts(
   { scope }: CurrentUser,
   greetings: Greeting[],
   crm: Pick<CrmApi, 'contactsForPlanning'>,
 ): Promise<Greeting[]> {
   if ('all' in scope || greetings.length === 0) return greetings;
-  const contacts = await crm.contactsForPlanning([...new Set(greetings.map(({ contactId }) => contactId))]);
-  const owners = new Map(contacts.map(({ id, owner }) => [id, owner]));
-  return greetings.filter(({ contactId }) => {
-    const owner = owners.get(contactId);
-    return !owner || isWithin(scope, owner);
-  });
+  const parents = await crm.contactsForPlanning([...new Set(greetings.map(({ contactId }) => contactId))]);
+  return readableNow(scope, greetings, { parentOf: ({ contactId }) => contactId, parents });
 }
 
 /** All greetings of a contact that the user is known to see, newest first. */

@@ -18,6 +18,7 @@ import {
 } from './activity.model.ts';
 import { cleanLine, cleanText, fingerprintOf, textOfHtml } from './post-text.ts';
 import { newSocialId, type ProfileRow } from './profile.model.ts';
+import { keptUntil } from './retention.service.ts';
 
 /** Posts of one page of a network are told to browsers up to here; whoever looks asks for the rest. */
 const mostTold = 20;
@@ -119,5 +120,5 @@ const frameOf = (profile: ProfileRow, { retention }: SocialNetwork, now: Date) =
   ...{ _id: newSocialId(), contact: profile.contact, contactName: profile.contactName, owner: profile.owner },
   ...{ isHidden: profile.isHidden, isMuted: profile.isMuted, profile: profile._id, platform: profile.platform },
   ...{ media: [], counts: {}, alsoOn: [], receivedAt: now },
-  expiresAt: new Date(now.getTime() + retention.days * DAY),
+  expiresAt: keptUntil(now, retention),
 });

@@ -190,7 +190,23 @@ export async function deleteActivitiesOf(profile: Types.ObjectId): Promise<numbe
 export const deleteActivitiesOfContact = async (contact: string): Promise<number> =>
   (await ActivityModel.deleteMany({ contact: objectId(contact) })).deletedCount;
 
-/** Deletes what is kept long enough; so many at most. */
+/** By profile: how many posts are kept, when the latest came, and until when the last of them stays. */
+export async function keptActivities(
+  profiles: readonly Types.ObjectId[],
+): Promise<Map<string, { count: number; latest: Date; until: Date }>> {
+  const rows = await ActivityModel.aggregate<{ _id: Types.ObjectId; count: number; latest: Date; until: Date }>([
+    { $match: { profile: { $in: [...profiles] } } },
+    {
+      $group: {
+        ...{ _id: '$profile', count: { $sum: 1 } },
+        ...{ latest: { $max: '$receivedAt' }, until: { $max: '$expiresAt' } },
+      },
+    },
+  ]);
+  return new Map(rows.map(({ _id, ...kept }) => [_id.toHexString(), kept]));
+}
+
+/** Deletes what is kept long enough. */
 export const deleteExpired = async (now: Date): Promise<number> =>
   (await ActivityModel.deleteMany({ expiresAt: { $lte: now } })).deletedCount;
 

@@ -6,6 +6,7 @@ import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { Realtime } from '../../kernel/realtime.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { NetworkTokens, SocialNetwork } from '../../ports/social-network.ts';
 import type { AuthApi } from '../auth/api.ts';
@@ -24,6 +25,7 @@ import { type By, newProfile, type ProfileDeps, removeProfile } from './profile.
 
 export interface ConsentDeps extends ProfileDeps {
   auth: AuthApi;
+  realtime: Realtime;
   jobs: Jobs;
   publicUrl: string;
   /** Sign consent links; the first one signs, all of them read. */
@@ -159,12 +161,15 @@ function connectedOf(row: ProfileRow | undefined) {
 /** Throws `social_consent_invalid`, `social_consent_expired` or `social_not_connected`. */
 export async function beginByLink(
   deps: ConsentDeps,
+  caller: Caller,
   { token, platform, browser }: { token: string; platform: Platform; browser: string },
 ): Promise<{ url: string }> {
   const { row } = await open(deps, token);
   if (row.expiresAt <= nowAsDate(deps.clock)) throw new AppError('social_consent_expired');
   if (!row.platforms.includes(platform)) throw new AppError('social_not_connected');
   const { url } = await deps.oauth.begin(platform, { contact: row.contact, consent: row._id, browser });
+  const recordId = row.contact.toHexString();
+  await audit({ ...caller, action: 'social.connect_started', kind: 'contact', recordId, detail: platform });
   return { url };
 }
 
@@ -200,7 +205,11 @@ export async function finishSignIn(
   const consent = await findConsent(end.signIn.consent.toHexString());
   if (!consent) return `${deps.publicUrl}/consent/ended?platform=${answer.platform}&result=unknown`;
   const result = end.result === 'connected' ? await connected(deps, caller, end.signIn, end.tokens) : end.result;
-  if (result === 'denied') await changeConsent(consent._id, { status: 'declined' });
+  if (result === 'denied') {
+    await changeConsent(consent._id, { status: 'declined' });
+    const message = { contactId: consent.contact.toHexString() };
+    deps.realtime.emit('social:consent-declined', message, { owner: consent.owner.toHexString() });
+  }
   if (result === 'connected') await changeConsent(consent._id, { status: 'connected' });
   return `${linkOf(deps, consent)}?platform=${answer.platform}&result=${result}`;
 }
@@ -256,7 +265,7 @@ async function connected(
     detail: network.platform,
   });
   if (after) await deps.teller.synced(after);
-  await deps.queue.order(row._id.toHexString());
+  await deps.queue.order(row._id);
   return 'connected';
 }
 

@@ -3,12 +3,13 @@ import { Id } from '@sequelstring/contract/route.ts';
 import { type Platform, platforms, social as routes } from '@sequelstring/contract/social.ts';
 import { z } from 'zod';
 import { audit } from '../../kernel/audit.ts';
-import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { RawReply } from '../../kernel/http/raw-reply.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import { type BoundRoute, bind, type Module } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { readableNow } from '../../kernel/records/scope.ts';
 import type { SafeFetch } from '../../kernel/safe-fetch.ts';
 import type { Vault } from '../../kernel/vault.ts';
 import type { Cache } from '../../ports/cache.ts';
@@ -17,7 +18,7 @@ import type { MailAddress, Mailer } from '../../ports/mailer.ts';
 import type { SocialNetwork } from '../../ports/social-network.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
-import { ActivityModel, deleteExpired } from './activity.model.ts';
+import { ActivityModel } from './activity.model.ts';
 import { ActivityAggregator } from './activity-aggregator.ts';
 import { BrowserCookie } from './browser-cookie.ts';
 import { ConsentModel, SignInModel } from './consent.model.ts';
@@ -52,9 +53,10 @@ import { ProfileFinder } from './profile-finder.ts';
 import { ProfileTeller } from './profile-teller.ts';
 import { RateLimitManager } from './rate-limit-manager.ts';
 import { rateCollections } from './rate-window.model.ts';
-import { addSampleProfiles, type SampleProfile } from './sample.service.ts';
+import { applyRetention } from './retention.service.ts';
+import { addSampleFinds, addSampleProfiles, type SampleFinds, type SampleProfile } from './sample.service.ts';
 import { SocialSyncQueue, SYNC } from './social-sync-queue.ts';
-import { forgetOldFinds, SuggestionModel } from './suggestion.model.ts';
+import { SuggestionModel } from './suggestion.model.ts';
 import {
   dismissSuggestion,
   findProfilesJob,
@@ -88,10 +90,10 @@ type Deps = SocialOptions & ConsentDeps & SuggestionDeps & { limits: RateLimitMa
 /** Social profiles of contacts: public ones by address, others by the contact's own consent. */
 export function social(options: SocialOptions): {
   module: Module;
-  addSample(profiles: readonly SampleProfile[]): Promise<void>;
+  addSample(profiles: readonly SampleProfile[], finds: readonly SampleFinds[]): Promise<void>;
 } {
   const deps = put(options);
-  const { queue, oauth, clock } = deps;
+  const { queue, oauth } = deps;
   const module: Module = {
     name: 'social',
     routes: [...profileRoutes(deps), ...suggestionRoutes(deps), ...consentRoutes(deps), ...activityRoutes(deps)],
@@ -103,8 +105,7 @@ export function social(options: SocialOptions): {
         everyMs: 3_600_000,
         run: async () => {
           await oauth.clearExpired();
-          await deleteExpired(nowAsDate(clock));
-          await forgetOldFinds(nowAsDate(clock));
+          await applyRetention(deps);
         },
       },
     ],
@@ -122,7 +123,11 @@ export function social(options: SocialOptions): {
       },
     ],
   };
-  return { module, addSample: (profiles) => addSampleProfiles(deps, profiles) };
+  const addSample = async (profiles: readonly SampleProfile[], finds: readonly SampleFinds[]) => {
+    await addSampleProfiles(deps, profiles);
+    await addSampleFinds(deps, finds);
+  };
+  return { module, addSample };
 }
 
 function put(options: SocialOptions): Deps {
@@ -142,7 +147,7 @@ function put(options: SocialOptions): Deps {
     ...{ jobs, clock, platforms: [...networks.keys()] },
     roomOf: (platform) => roomOf({ networks, limits }, platform),
   });
-  const parts = { clock, log: log.child({ 'log.logger': 'social' }), networks, limits, oauth, aggregator, teller };
+  const parts = { clock, log: log.child({ 'log.logger': 'social' }), networks, limits, oauth, aggregator, teller, crm };
   const finder = new ProfileFinder({ clock, fetch: options.fetch, networks, limits });
   return { ...options, ...parts, networks: networks as never, queue, finder, sync: new Sync(parts) } as Deps;
 }
@@ -194,9 +199,9 @@ function consentRoutes(deps: Deps): BoundRoute[] {
       return new RawReply({ status: 302, type: 'text/html; charset=utf-8', body: '', headers });
     }),
     bind(routes.consentPage, ({ params }) => consentPage(deps, params.token)),
-    bind(routes.consentBegin, async ({ params, req, res }) => {
+    bind(routes.consentBegin, async ({ params, req, res, caller }) => {
       const browser = cookie.read(req) ?? randomBytes(24).toString('base64url');
-      const begun = await beginByLink(deps, { ...params, browser });
+      const begun = await beginByLink(deps, caller, { ...params, browser });
       cookie.write(res, browser);
       return begun;
     }),
@@ -215,19 +220,22 @@ function activityRoutes({ aggregator, crm }: Deps): BoundRoute[] {
       await crm.getContact(user, contactId);
       return aggregator.page(user.scope, { ...query, contact: contactId, kinds: posts, withMuted: true }, query);
     }),
-    bind(routes.feed, ({ user, query }) =>
-      aggregator.page(user.scope, { ...query, withMuted: query.muted ?? false }, query),
-    ),
+    bind(routes.feed, async ({ user, query }) => {
+      const page = await aggregator.page(user.scope, { ...query, withMuted: query.muted ?? false }, query);
+      if ('all' in user.scope || page.data.length === 0) return page;
+      const parents = await crm.contactsForPlanning([...new Set(page.data.map(({ contactId }) => contactId))]);
+      return { ...page, data: readableNow(user.scope, page.data, { parentOf: ({ contactId }) => contactId, parents }) };
+    }),
   ];
 }
 
 const syncJob = (sync: Sync): JobDefinition =>
   job({
     name: SYNC,
-    payload: z.object({ id: Id, isOrdered: z.boolean() }),
+    payload: z.object({ id: Id }),
     attempts: 4,
     backoffMs: 10_000,
     concurrency: 8,
     leaseMs: 60_000,
-    handle: ({ id, isOrdered }, { signal }) => sync.run(id, { isOrdered, signal }),
+    handle: ({ id }, { signal }) => sync.run(id, signal),
   });

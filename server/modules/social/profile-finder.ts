@@ -4,6 +4,7 @@ import { OutboundError } from '../../kernel/safe-fetch.errors.ts';
 import type { SafeFetch } from '../../kernel/safe-fetch.ts';
 import { type ReadContext, type SocialNetwork, SocialNetworkError } from '../../ports/social-network.ts';
 import { fitOfName } from './person-name.ts';
+import { cleanLine } from './post-text.ts';
 import { cleanValue } from './profile.values.ts';
 import type { RateLimitManager } from './rate-limit-manager.ts';
 import { ownLinksOf } from './site-links.ts';
@@ -111,7 +112,7 @@ function judged(person: Person, all: readonly (Candidate & { network: SocialNetw
       return [
         {
           ...{ id, platform: network.platform, profileUrl: candidate.profileUrl, ...judgement },
-          ...(handle && { handle: handle.slice(0, 300) }),
+          ...(handle && { handle: cleanLine(handle, 300) }),
           ...(Object.fromEntries(values) as Pick<ProfileSuggestion, 'displayName' | 'bio' | 'avatarUrl'>),
         },
       ];

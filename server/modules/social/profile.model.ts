@@ -1,4 +1,10 @@
-import type { Platform, ProfileField, ProfileState, SocialProfile } from '@sequelstring/contract/social.ts';
+import type {
+  ContactField,
+  Platform,
+  ProfileField,
+  ProfileState,
+  SocialProfile,
+} from '@sequelstring/contract/social.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 
@@ -30,6 +36,8 @@ export interface ProfileRow {
   proposals: { field: ProfileField; value: string | number; at: Date }[];
   /** Proposals that a person did not want. */
   dismissed: Partial<Record<ProfileField, string | number>>;
+  /** What a person did not want on the contact's own record. */
+  dismissedOnContact?: Partial<Record<ContactField, string>>;
   isVerified: boolean;
   state: ProfileState;
   reason?: string;
@@ -40,6 +48,10 @@ export interface ProfileRow {
   lastSynced?: Date;
   /** Missing where there is nothing to read. */
   nextSyncAt?: Date;
+  /** A person asked for a reading that has not begun yet. */
+  orderedAt?: Date;
+  /** A worker reads it; one that died is given up then. */
+  readingUntil?: Date;
   failures: number;
   /** Of the adapter, for the next read of posts. */
   cursor?: string;
@@ -65,6 +77,7 @@ const schema = new Schema(
     values: Mixed,
     proposals: Mixed,
     dismissed: Mixed,
+    dismissedOnContact: Mixed,
     isVerified: { type: Boolean, required: true },
     state: { type: String, required: true },
     reason: String,
@@ -73,6 +86,8 @@ const schema = new Schema(
     profileReadAt: Date,
     lastSynced: Date,
     nextSyncAt: Date,
+    orderedAt: Date,
+    readingUntil: Date,
     failures: { type: Number, required: true },
     cursor: String,
     followersHistory: Mixed,
@@ -84,6 +99,7 @@ const schema = new Schema(
 schema.index({ contact: 1, key: 1 }, { unique: true });
 schema.index({ platform: 1, isHidden: 1, nextSyncAt: 1 });
 schema.index({ platform: 1, profileUrl: 1 });
+schema.index({ platform: 1, profileReadAt: 1 });
 export const ProfileModel = mongoose.model('SocialProfile', schema);
 
 export const newSocialId = (): Types.ObjectId => new Types.ObjectId();
@@ -124,6 +140,32 @@ export const dueProfiles = (platform: Platform, now: Date, limit: number): Promi
     .sort({ nextSyncAt: 1 })
     .limit(limit)
     .lean<Pick<ProfileRow, '_id'>[]>();
+
+/** Has a profile read as soon as can be, or once more where it is being read. */
+export async function orderReading(id: Types.ObjectId, now: Date): Promise<void> {
+  await ProfileModel.updateOne({ _id: id }, { $set: { orderedAt: now, nextSyncAt: now } });
+}
+
+/**
+ * Takes a profile that is due for one reading, until then at most, and resolves to it as it was; null where nothing is due or
+ * another worker reads it.
+ */
+export const beginReading = (id: string, now: Date, until: Date): Promise<ProfileRow | null> =>
+  ProfileModel.findOneAndUpdate(
+    {
+      ...{ _id: objectId(id), isHidden: false, nextSyncAt: { $lte: now } },
+      $or: [{ readingUntil: { $exists: false } }, { readingUntil: { $lte: now } }],
+    },
+    { $set: { readingUntil: until }, $unset: { orderedAt: 1 } },
+    { returnDocument: 'before' },
+  ).lean<ProfileRow>();
+
+/** Of a network, some whose values were read for the last time before then. */
+export const unreadSince = (platform: Platform, before: Date): Promise<ProfileRow[]> =>
+  ProfileModel.find({ platform, profileReadAt: { $lte: before } })
+    .sort({ profileReadAt: 1 })
+    .limit(500)
+    .lean<ProfileRow[]>();
 
 /** What follows from the contact: its owner, its name, and whether it is deleted. */
 export async function followContact(

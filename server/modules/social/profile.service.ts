@@ -1,7 +1,7 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
+import type { Contact } from '@sequelstring/contract/records/contact.ts';
 import type { Body } from '@sequelstring/contract/route.ts';
 import type { Platform, RegisterEntry, SocialActivity, SocialProfile, social } from '@sequelstring/contract/social.ts';
-import type { z } from 'zod';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { cacheKeys } from '../../kernel/cache-keys.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
@@ -12,9 +12,10 @@ import { everything } from '../../kernel/records/scope.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { RecognizedProfile, SocialNetwork } from '../../ports/social-network.ts';
 import type { CrmApi } from '../crm/api.ts';
-import { deleteActivitiesOf, deleteActivitiesOfContact, muteActivitiesOf } from './activity.model.ts';
+import { deleteActivitiesOf, deleteActivitiesOfContact, keptActivities, muteActivitiesOf } from './activity.model.ts';
 import type { ActivityAggregator } from './activity-aggregator.ts';
 import { deleteConsentsOf } from './consent.model.ts';
+import { dismissedOnContact, stillOpen } from './contact-proposals.ts';
 import type { OAuthService } from './oauth-service.ts';
 import {
   changeProfile,
@@ -28,6 +29,7 @@ import {
 import { applyEdit } from './profile.values.ts';
 import { toProfile } from './profile.view.ts';
 import type { ProfileTeller } from './profile-teller.ts';
+import { keptUntil } from './retention.service.ts';
 import type { SocialSyncQueue } from './social-sync-queue.ts';
 import { deleteSuggestionsOf } from './suggestion.model.ts';
 import { openSuggestionsOf } from './suggestion.service.ts';
@@ -53,11 +55,13 @@ const mostProfiles = 20;
 
 /** Throws `contact_not_found`. */
 export async function listProfiles(deps: ProfileDeps, user: CurrentUser, contactId: string): Promise<SocialProfile[]> {
-  await deps.crm.getContact(user, contactId);
+  const contact = await deps.crm.getContact(user, contactId);
   const { key, lifetimeMs } = cacheKeys.socialProfiles;
-  return deps.cache.getOrLoad(key(contactId), lifetimeMs, async () =>
+  const profiles = await deps.cache.getOrLoad(key(contactId), lifetimeMs, async () =>
     (await profilesOf(contactId)).map((row) => view(deps, row)),
   );
+  // The contact may have changed since they were put there.
+  return profiles.map((profile) => ({ ...profile, onContact: stillOpen(profile.onContact, contact) }));
 }
 
 /** Links what is at an address, and has it read. Throws `social_address_invalid`, `social_profile_exists` or `contact_not_found`. */
@@ -81,7 +85,6 @@ export async function linkProfile(
     ...{ contact: contactId, owner: contact.owner, contactName: contactName(contact), found, way: 'address' },
     ...{ state: isRead ? 'connecting' : 'linked', now: nowAsDate(deps.clock) },
   });
-  const id = row._id.toHexString();
   try {
     await transaction(async (session) => {
       await insertProfile(row, session);
@@ -94,8 +97,8 @@ export async function linkProfile(
     throw isDuplicateKey(error) ? new AppError('social_profile_exists') : error;
   }
   await deps.teller.synced(row);
-  if (isRead) await deps.queue.order(id);
-  return view(deps, row);
+  if (isRead) await deps.queue.order(row._id);
+  return view(deps, row, contact);
 }
 
 function recognize(
@@ -155,23 +158,24 @@ export async function updateProfile(
   deps: ProfileDeps,
   { user, caller }: By,
   ids: { contactId: string; profileId: string },
-  { isMuted, ...edit }: Body<typeof social.updateProfile>,
+  { isMuted, dismissOnContact, ...edit }: Body<typeof social.updateProfile>,
 ): Promise<SocialProfile> {
-  const row = await readable(deps, user, ids);
+  const { row, contact } = await readable(deps, user, ids);
   const now = nowAsDate(deps.clock);
   const after = await changeProfile(row._id, {
     ...applyEdit(row, edit, { by: objectId(user.id), now }),
+    ...(dismissOnContact && { dismissedOnContact: dismissedOnContact(row, contact, dismissOnContact) }),
     ...(isMuted !== undefined && { isMuted }),
   });
   if (!after) throw new AppError('social_profile_not_found');
   if (isMuted !== undefined && isMuted !== row.isMuted) await muteActivitiesOf(row._id, isMuted);
-  const fields = Object.keys(edit.values ?? {}).concat(edit.accept ?? [], edit.dismiss ?? []);
+  const fields = Object.keys(edit.values ?? {}).concat(edit.accept ?? [], edit.dismiss ?? [], dismissOnContact ?? []);
   const changes = [...fields, ...(isMuted === undefined ? [] : ['isMuted'])].map((field) => ({
     field: `${row.platform}.${field}`,
   }));
   await audit({ ...caller, action: 'social.updated', kind: 'contact', recordId: ids.contactId, changes });
   await deps.teller.synced(after);
-  return view(deps, after);
+  return view(deps, after, contact);
 }
 
 /** Throws `social_profile_not_found`. */
@@ -180,7 +184,7 @@ export async function disconnectProfile(
   { user, caller }: By,
   ids: { contactId: string; profileId: string },
 ): Promise<{ id: string }> {
-  const row = await readable(deps, user, ids);
+  const { row } = await readable(deps, user, ids);
   await removeProfile(deps, row);
   const detail = row.profileUrl ?? row.platform;
   await audit({ ...caller, action: 'social.disconnected', kind: 'contact', recordId: ids.contactId, detail });
@@ -203,7 +207,7 @@ export async function requestSync(
   { user, caller }: By,
   ids: { contactId: string; profileId: string },
 ): Promise<SocialProfile> {
-  const row = await readable(deps, user, ids);
+  const { row, contact } = await readable(deps, user, ids);
   await audit({
     ...caller,
     action: 'social.sync_requested',
@@ -211,8 +215,8 @@ export async function requestSync(
     recordId: ids.contactId,
     detail: row.platform,
   });
-  await deps.queue.order(ids.profileId);
-  return view(deps, row);
+  await deps.queue.order(row._id);
+  return view(deps, row, contact);
 }
 
 /** Deletes all social data of a contact, and takes every consent back. */
@@ -230,17 +234,14 @@ export async function eraseContact(
 }
 
 /** What is kept of a contact, value by value. Throws `contact_not_found`. */
-export async function registerOf(
-  deps: ProfileDeps,
-  user: CurrentUser,
-  contactId: string,
-): Promise<z.infer<typeof RegisterEntry>[]> {
+export async function registerOf(deps: ProfileDeps, user: CurrentUser, contactId: string): Promise<RegisterEntry[]> {
   await deps.crm.getContact(user, contactId);
   return registerOfRows(deps, await profilesOf(contactId));
 }
 
-const registerOfRows = ({ networks }: ProfileDeps, rows: readonly ProfileRow[]): z.infer<typeof RegisterEntry>[] =>
-  rows.flatMap((row) => {
+async function registerOfRows({ networks }: ProfileDeps, rows: readonly ProfileRow[]): Promise<RegisterEntry[]> {
+  const posts = await keptActivities(rows.map(({ _id }) => _id));
+  return rows.flatMap((row) => {
     const network = networks.get(row.platform);
     const about = {
       platform: row.platform,
@@ -261,10 +262,22 @@ const registerOfRows = ({ networks }: ProfileDeps, rows: readonly ProfileRow[]):
       : [];
     const values = Object.entries(row.values).map(([field, { value, from, at }]) => ({
       ...{ ...about, field, value, from, at: at.toISOString() },
-      ...(from === 'network' && network && row.lastSynced && { keptUntil: keptUntil(row.lastSynced, network) }),
+      ...(from === 'network' &&
+        network &&
+        row.profileReadAt && { keptUntil: keptUntil(row.profileReadAt, network.retention).toISOString() }),
     }));
-    return [...address, ...values];
+    const kept = posts.get(row._id.toHexString());
+    const published = kept
+      ? [
+          {
+            ...{ ...about, field: 'posts', value: kept.count, from: 'network' as const },
+            ...{ at: kept.latest.toISOString(), keptUntil: kept.until.toISOString() },
+          },
+        ]
+      : [];
+    return [...address, ...values, ...published];
   });
+}
 
 /** All of it, for the person whose data it is. Throws `contact_not_found`. */
 export async function exportOf(deps: ProfileDeps, user: CurrentUser, contactId: string) {
@@ -289,27 +302,31 @@ export async function gatherOf(deps: ProfileDeps, contactId: string) {
   return {
     profiles: rows.map((row) => view(deps, row)),
     activities,
-    register: registerOfRows(deps, rows),
+    register: await registerOfRows(deps, rows),
     suggestions: await openSuggestionsOf(contactId),
   };
 }
-
-const keptUntil = (since: Date, { retention }: SocialNetwork) =>
-  new Date(since.getTime() + retention.days * 86_400_000).toISOString();
 
 async function readable(
   deps: ProfileDeps,
   user: CurrentUser,
   { contactId, profileId }: { contactId: string; profileId: string },
-): Promise<ProfileRow> {
-  await deps.crm.getContact(user, contactId);
+): Promise<{ row: ProfileRow; contact: Contact }> {
+  const contact = await deps.crm.getContact(user, contactId);
   const row = await findProfile(profileId, contactId);
   if (!row) throw new AppError('social_profile_not_found');
-  return row;
+  return { row, contact };
 }
 
-export const view = ({ networks, clock }: Pick<ProfileDeps, 'networks' | 'clock'>, row: ProfileRow): SocialProfile =>
-  toProfile(row, networks.get(row.platform), nowAsDate(clock));
+/** Without the contact, with all that the network would change of it. */
+export function view(
+  { networks, clock }: Pick<ProfileDeps, 'networks' | 'clock'>,
+  row: ProfileRow,
+  contact?: Contact,
+): SocialProfile {
+  const profile = toProfile(row, networks.get(row.platform), nowAsDate(clock));
+  return contact ? { ...profile, onContact: stillOpen(profile.onContact, contact) } : profile;
+}
 
 const addressKey = (url: string) => url.toLowerCase().replace(/\/+$/, '');
 const isSameAddress = (one: string | undefined, other: string | undefined) =>

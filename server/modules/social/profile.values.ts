@@ -62,6 +62,17 @@ export function applyFacts(row: ProfileRow, facts: ProfileFacts, now: Date): { k
   };
 }
 
+/** What is left of a profile without anything that its network told. */
+export function withoutFacts({
+  values,
+}: Pick<ProfileRow, 'values'>): Values & Record<'profileReadAt' | 'cursor', undefined> {
+  const kept = Object.entries(values).filter(([, { from }]) => from !== 'network');
+  return {
+    ...{ values: Object.fromEntries(kept), proposals: [], dismissed: {}, followersHistory: [] },
+    ...{ profileReadAt: undefined, cursor: undefined },
+  };
+}
+
 function withFigure(
   row: ProfileRow,
   followers: string | number | undefined,

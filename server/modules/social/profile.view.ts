@@ -1,5 +1,6 @@
 import type { ProfileField, SocialProfile } from '@sequelstring/contract/social.ts';
 import type { SocialNetwork } from '../../ports/social-network.ts';
+import { proposalsForContact } from './contact-proposals.ts';
 import type { ProfileRow } from './profile.model.ts';
 import { followersChange } from './profile.values.ts';
 
@@ -30,6 +31,7 @@ export function toProfile(row: ProfileRow, network: SocialNetwork | undefined, n
       ]),
     ),
     proposals: row.proposals.map(({ field, value, at }) => ({ field, value, at: at.toISOString() })),
+    onContact: proposalsForContact(row),
     consentedAt: row.consentedAt?.toISOString(),
     createdAt: row.createdAt.toISOString(),
   };

@@ -37,7 +37,7 @@ const releasedAt = 0.8;
 const probeMs = 30_000;
 const probeTurnMs = 100;
 const probeTurns = 50;
-/** Network clocks show whole seconds. */
+/** Network clocks show whole seconds, in `Date` as in the end of the window. */
 const slackMs = 1_000;
 
 /**
@@ -79,6 +79,7 @@ export class RateLimitManager {
     const row = await findWindow(windowId(sender, call));
     if (!row || row.resetAt <= now) return call.limit;
     if (row.probeUntil) return 1;
+    if (row.closesAt <= now) return 0;
     return Math.max(0, row.room - reserveOf(row, sender, now));
   }
 
@@ -131,9 +132,13 @@ export class RateLimitManager {
     const now = nowAsDate(this.#clock);
     if (place.probeUntil) {
       const limit = rate?.limit ?? call.limit;
-      const resetAt = new Date(now.getTime() + (rate ? rate.resetInMs + slackMs : call.windowMs));
+      const lastsMs = rate?.resetInMs ?? call.windowMs;
+      const resetAt = new Date(now.getTime() + lastsMs + (rate ? slackMs : 0));
+      // Sent after this, a request might already count in the next window, which then is none that we began.
+      const surelyMs = rate ? Math.max(lastsMs - 2 * slackMs, lastsMs / 2) : lastsMs;
+      const closesAt = new Date(place.startedAt.getTime() + surelyMs);
       const foreign = rate ? Math.max(0, rate.limit - rate.remaining - 1) : 0;
-      await endProbe(id, place.startedAt, { limit, foreign, room: limit - 1 - foreign, resetAt });
+      await endProbe(id, place.startedAt, { limit, foreign, room: limit - 1 - foreign, closesAt, resetAt });
       metrics.socialRateLimitRemaining.set({ platform: sender.platform }, limit - 1 - foreign);
       return;
     }
@@ -167,8 +172,8 @@ interface Sent {
 const windowId = ({ platform, account }: Sender, { window }: NetworkCall) => `${platform}:${window}:${account}`;
 
 /** What a sender must leave of a window. */
-function reserveOf({ limit, startedAt, resetAt }: WindowRow, { isOrdered }: Sender, now: Date): number {
-  const passed = (now.getTime() - startedAt.getTime()) / Math.max(1, resetAt.getTime() - startedAt.getTime());
+function reserveOf({ limit, startedAt, closesAt }: WindowRow, { isOrdered }: Sender, now: Date): number {
+  const passed = (now.getTime() - startedAt.getTime()) / Math.max(1, closesAt.getTime() - startedAt.getTime());
   return isOrdered || passed > releasedAt ? 0 : Math.floor(limit * reserved);
 }
 

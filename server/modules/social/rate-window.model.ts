@@ -12,6 +12,8 @@ export interface WindowRow {
   foreign: number;
   room: number;
   startedAt: Date;
+  /** Until here the network's window surely lasts; after it, nothing is sent until `resetAt`, when it surely is over. */
+  closesAt: Date;
   resetAt: Date;
   /** Until when one request finds out what the window is; nobody else sends anything meanwhile. */
   probeUntil?: Date;
@@ -35,7 +37,7 @@ export const findWindow = (id: string): Promise<WindowRow | null> => windows().f
 /** Takes one place of a running window, of which more than `reserve` must be left. */
 export const takeRoom = (id: string, now: Date, reserve: number): Promise<WindowRow | null> =>
   windows().findOneAndUpdate(
-    { _id: id, resetAt: { $gt: now }, room: { $gt: reserve }, probeUntil: { $exists: false } },
+    { _id: id, closesAt: { $gt: now }, room: { $gt: reserve }, probeUntil: { $exists: false } },
     { $inc: { room: -1, granted: 1 } },
     { returnDocument: 'after' },
   );
@@ -45,7 +47,16 @@ export async function beginProbe(
   id: string,
   { now, until, limit }: { now: Date; until: Date; limit: number },
 ): Promise<boolean> {
-  const fresh = { limit, granted: 1, foreign: 0, room: 0, startedAt: now, resetAt: until, probeUntil: until };
+  const fresh = {
+    limit,
+    granted: 1,
+    foreign: 0,
+    room: 0,
+    startedAt: now,
+    closesAt: until,
+    resetAt: until,
+    probeUntil: until,
+  };
   try {
     const { modifiedCount, upsertedCount } = await windows().updateOne(
       { _id: id, resetAt: { $lte: now } },
@@ -63,7 +74,7 @@ export async function beginProbe(
 export async function endProbe(
   id: string,
   startedAt: Date,
-  found: Pick<WindowRow, 'limit' | 'foreign' | 'room' | 'resetAt'>,
+  found: Pick<WindowRow, 'limit' | 'foreign' | 'room' | 'closesAt' | 'resetAt'>,
 ): Promise<void> {
   await windows().updateOne(
     { _id: id, startedAt, probeUntil: { $exists: true } },

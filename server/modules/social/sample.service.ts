@@ -1,10 +1,13 @@
-import type { Platform, ProfileField } from '@sequelstring/contract/social.ts';
+import type { Platform, ProfileField, ProfileSuggestion } from '@sequelstring/contract/social.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import { objectId } from '../../kernel/db.ts';
 import type { SocialNetwork } from '../../ports/social-network.ts';
 import type { ActivityAggregator } from './activity-aggregator.ts';
 import { insertProfile, type KeptValue, type ProfileRow } from './profile.model.ts';
 import { newProfile } from './profile.service.ts';
 import type { ProfileTeller } from './profile-teller.ts';
+import { idOf, insertFinds } from './suggestion.model.ts';
+import { keptMs } from './suggestion.service.ts';
 
 /** A made-up profile with what it "published", so long before now. */
 export interface SampleProfile {
@@ -17,6 +20,13 @@ export interface SampleProfile {
   values: Partial<Record<ProfileField, string | number>>;
   followersBefore?: number;
   posts: readonly { text: string; title?: string; minutesAgo: number; likes?: number }[];
+}
+
+/** Made-up profiles that a search "found" for a contact. */
+export interface SampleFinds {
+  contact: string;
+  owner: string;
+  found: readonly Omit<ProfileSuggestion, 'id'>[];
 }
 
 interface Deps {
@@ -55,6 +65,17 @@ export async function addSampleProfiles(deps: Deps, samples: readonly SampleProf
     );
     await deps.teller.mirror(sample.contact);
   }
+}
+
+export async function addSampleFinds({ clock }: Pick<Deps, 'clock'>, samples: readonly SampleFinds[]): Promise<void> {
+  const now = nowAsDate(clock);
+  await insertFinds(
+    samples.map(({ contact, owner, found }) => ({
+      ...{ _id: objectId(contact), owner: objectId(owner), searchedAt: now, problems: [], dismissed: [] },
+      found: found.map((one) => ({ ...one, id: idOf(one.platform, one.profileUrl.toLowerCase()) })),
+      expiresAt: new Date(now.getTime() + keptMs),
+    })),
+  );
 }
 
 const valuesOf = ({ values }: SampleProfile, at: Date): ProfileRow['values'] =>

@@ -1,7 +1,8 @@
 import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Types } from 'mongoose';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { JobOrder, Jobs } from '../../ports/jobs.ts';
-import { dueProfiles } from './profile.model.ts';
+import { dueProfiles, orderReading } from './profile.model.ts';
 
 export const SYNC = 'social.syncProfile';
 /** Of one platform in one turn of the scheduler. */
@@ -27,9 +28,10 @@ export class SocialSyncQueue {
     this.#roomOf = parts.roomOf;
   }
 
-  /** Has a profile read now, before what is only due. */
-  order(id: string): Promise<void> {
-    return this.#jobs.add({ name: SYNC, key: `${id}:ordered`, payload: { id, isOrdered: true } });
+  /** Has a profile read now, before what is only due; once more where it is being read just now. */
+  async order(id: Types.ObjectId): Promise<void> {
+    await orderReading(id, nowAsDate(this.#clock));
+    await this.#jobs.add({ name: SYNC, key: `${id.toHexString()}:ordered`, payload: { id: id.toHexString() } });
   }
 
   /** Orders what is due, of each network no more than it lets through: the rest stays due and comes first next time. */
@@ -43,4 +45,4 @@ export class SocialSyncQueue {
   }
 }
 
-const orderOf = (id: string): JobOrder => ({ name: SYNC, key: id, payload: { id, isOrdered: false } });
+const orderOf = (id: string): JobOrder => ({ name: SYNC, key: id, payload: { id } });

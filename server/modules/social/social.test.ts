@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { contacts } from '@sequelstring/contract/crm.ts';
 import { notifications } from '@sequelstring/contract/notifications.ts';
 import { social as routes, type SocialActivity } from '@sequelstring/contract/social.ts';
+import mongoose from 'mongoose';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
 import { at, openSocialPeers, type SocialPeers } from '../../../test/social-peers.ts';
+import type { SocialNetwork } from '../../ports/social-network.ts';
+import { applyRetention } from './retention.service.ts';
 
 let peers: SocialPeers;
 let app: TestApp;
@@ -43,9 +46,9 @@ afterAll(async () => {
 });
 
 /** Resolves when a message that came fits. */
-async function until<T>(find: () => T | undefined | false): Promise<T> {
+async function until<T>(find: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
   for (;;) {
-    const found = find();
+    const found = await find();
     if (found) return found;
     await new Promise<void>((resolve) => {
       wake = resolve;
@@ -146,6 +149,15 @@ it('pages by cursor, filters, and shows nothing to those who may not see the con
     expect(await otherRep!.refused(route, { params })).toMatchObject({ code: 'contact_not_found' });
 });
 
+it('shows a post to nobody who may not read the contact, also before our copy of its owner has followed', async () => {
+  const rows = mongoose.connection.db!.collection('socialActivities');
+  const owner = new mongoose.Types.ObjectId(otherRep!.id);
+  await rows.updateMany({}, { $set: { owner } });
+  expect(await otherRep!.get(routes.feed)).toEqual([]);
+  await rows.updateMany({}, { $set: { owner: new mongoose.Types.ObjectId(rep!.id) } });
+  expect(await rep!.get(routes.feed)).toHaveLength(4);
+});
+
 it('keeps what a person typed, and proposes what the network says now', async () => {
   const params = { contactId, profileId: mastodonId };
   await rep!.get(routes.updateProfile, { params, body: { values: { bio: 'Chief engineer' } } });
@@ -160,6 +172,57 @@ it('keeps what a person typed, and proposes what the network says now', async ()
   });
   const accepted = await rep!.get(routes.updateProfile, { params, body: { accept: ['bio'] } });
   expect(accepted).toMatchObject({ bio: 'Retired.', proposals: [], provenance: { bio: { from: 'network' } } });
+});
+
+it('reads once more where somebody asks while it is being read', async () => {
+  const params = { contactId, profileId: mastodonId };
+  const lookups = () => peers.requests.filter(({ path }) => path.startsWith('/api/v1/accounts/lookup')).length;
+  let goOn = () => {};
+  const isHeld = new Promise<void>((held) => {
+    peers.intercept = (req, res) => {
+      if (!req.url?.startsWith('/api/v1/accounts/lookup')) return false;
+      peers.intercept = undefined;
+      const answer = JSON.stringify(peers.mastodon.account);
+      goOn = () => res.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+      held();
+      return true;
+    };
+  });
+  const before = lookups();
+  await rep!.get(routes.syncProfile, { params });
+  await isHeld;
+  await rep!.get(routes.syncProfile, { params });
+  await rep!.get(routes.syncProfile, { params });
+  peers.mastodon.account.followers_count = 1234;
+  goOn();
+  await expect.poll(async () => (await profile(mastodonId)).followers, { timeout: 15_000 }).toBe(1234);
+  expect(lookups() - before).toBe(2);
+});
+
+it('proposes a new company for the contact’s own record, and writes nothing there', async () => {
+  const body = { firstName: 'Mara', lastName: 'Example', companyName: 'Fabrikam', title: 'Engineer' };
+  const { id } = await rep!.get(contacts.create, { body });
+  const params = { contactId: id };
+  const linked = await rep!.get(routes.linkProfile, {
+    params,
+    body: { profileUrl: 'https://github.com/mara-example' },
+  });
+  const [found] = await until(async () => {
+    const profiles = await rep!.get(routes.listProfiles, { params });
+    return profiles[0]?.state === 'connected' && profiles;
+  });
+  expect(found?.onContact).toMatchObject([{ field: 'companyName', value: 'Northwind' }]);
+  expect(await rep!.get(contacts.get, { params: { id } })).toMatchObject({ companyName: 'Fabrikam' });
+
+  await rep!.get(contacts.update, { params: { id }, body: { companyName: 'Northwind GmbH' } });
+  expect((await rep!.get(routes.listProfiles, { params }))[0]?.onContact).toEqual([]);
+  await rep!.get(contacts.update, { params: { id }, body: { companyName: 'Fabrikam' } });
+  const profileId = linked.id;
+  await rep!.get(routes.updateProfile, {
+    params: { ...params, profileId },
+    body: { dismissOnContact: ['companyName'] },
+  });
+  expect((await rep!.get(routes.listProfiles, { params }))[0]?.onContact).toEqual([]);
 });
 
 it('tells the timeline and the owner of the contact of a new job and of many new followers', async () => {
@@ -248,4 +311,34 @@ it('deletes what came from a profile with it, and keeps what stands elsewhere', 
   await until(() => stateOf(bluesky!.id) === 'removed');
   const page = await rep!.get(routes.posts, { params: { contactId } });
   expect(page.map(({ platform }) => platform)).toEqual(['mastodon', 'mastodon', 'github', 'blog']);
+});
+
+it('deletes what is kept longer than is said, and keeps what a person typed', async () => {
+  const params = { contactId, profileId: mastodonId };
+  await rep!.get(routes.updateProfile, { params, body: { values: { headline: 'Chief engineer' } } });
+  const register = async () =>
+    (await rep!.get(routes.register, { params }))
+      .filter(({ platform }) => platform === 'mastodon')
+      .map(({ field, from, keptUntil }) => [field, from, keptUntil !== undefined]);
+  const before = await register();
+  expect(before).toEqual(
+    expect.arrayContaining([
+      ['displayName', 'network', true],
+      ['posts', 'network', true],
+      ['headline', 'person', false],
+    ]),
+  );
+  const days = 365;
+  const mastodon = { platform: 'mastodon', retention: { days, purpose: '' } } as SocialNetwork;
+  const inAYear = Temporal.Now.instant().add({ hours: 24 * days + 1 });
+  const deps = { networks: new Map([['mastodon' as const, mastodon]]), teller: { synced: async () => {} } as never };
+  await applyRetention({ ...deps, clock: { now: () => Temporal.Now.instant() } });
+  expect(await register()).toEqual(before);
+  await applyRetention({ ...deps, clock: { now: () => inAYear } });
+  expect(await register()).toEqual([
+    ['profileUrl', 'person', false],
+    ['headline', 'person', false],
+  ]);
+  const left = await rep!.get(routes.activity, { params: { contactId } });
+  expect(new Set(left.map(({ platform }) => platform))).toEqual(new Set(['blog']));
 });

@@ -63,6 +63,11 @@ export const endSearch = (
     { returnDocument: 'after' },
   ).lean<SuggestionRow>();
 
+/** What was found, where nobody searched before; for sample data. */
+export async function insertFinds(rows: readonly SuggestionRow[]): Promise<void> {
+  await SuggestionModel.insertMany(rows, { lean: true });
+}
+
 export const dismiss = (contact: string, id: string): Promise<SuggestionRow | null> =>
   SuggestionModel.findOneAndUpdate(
     { _id: objectId(contact) },

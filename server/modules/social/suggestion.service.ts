@@ -23,7 +23,7 @@ export interface SuggestionDeps {
 }
 
 const FIND = 'social.findProfiles';
-const keptMs = 30 * 86_400_000;
+export const keptMs = 30 * 86_400_000;
 
 /** Throws `contact_not_found`. */
 export async function listSuggestions(

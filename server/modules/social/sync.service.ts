@@ -1,14 +1,18 @@
 import type { Platform, ProfileState } from '@sequelstring/contract/social.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
+import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { metrics } from '../../kernel/metrics.ts';
 import { type SocialErrorKind, type SocialNetwork, SocialNetworkError } from '../../ports/social-network.ts';
+import type { CrmApi } from '../crm/api.ts';
+import { deleteActivitiesOf } from './activity.model.ts';
 import type { ActivityAggregator } from './activity-aggregator.ts';
 import type { OAuthService } from './oauth-service.ts';
+import { cleanLine } from './post-text.ts';
 import { tellChanges } from './profile.changes.ts';
-import { changeProfile, findProfile, type ProfileRow } from './profile.model.ts';
-import { applyFacts } from './profile.values.ts';
+import { beginReading, changeProfile, type ProfileRow } from './profile.model.ts';
+import { applyFacts, withoutFacts } from './profile.values.ts';
 import type { ProfileTeller } from './profile-teller.ts';
 import type { RateLimitManager, Sender } from './rate-limit-manager.ts';
 
@@ -20,11 +24,14 @@ export interface SyncDeps {
   oauth: OAuthService;
   aggregator: ActivityAggregator;
   teller: ProfileTeller;
+  crm: Pick<CrmApi, 'contactsForPlanning'>;
 }
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const mostWaitMs = DAY;
+/** Longer than any reading takes. */
+const readingMs = 5 * MINUTE;
 
 /** Reads profiles and their posts, and notes how it went. */
 export class Sync {
@@ -34,47 +41,63 @@ export class Sync {
     this.#deps = deps;
   }
 
-  /** Reads a profile if there still is anything to read. Whoever ordered it has the whole profile read, not its posts alone. */
-  async run(id: string, { isOrdered, signal }: { isOrdered: boolean; signal: AbortSignal }): Promise<void> {
-    const { clock, networks, teller } = this.#deps;
-    const row = await findProfile(id);
-    const network = row && networks.get(row.platform);
-    if (!row || !network || row.isHidden) return;
-    const now = nowAsDate(clock);
-    if (!isOrdered && (!row.nextSyncAt || row.nextSyncAt > now)) return;
-    const result = await this.#read(row, network, { isOrdered, signal }).catch((error: unknown) =>
-      this.#failed(row, error),
-    );
-    metrics.socialSyncs.inc({ platform: row.platform, status: result.state });
-    const after = await changeProfile(row._id, result);
-    if (after) await teller.synced(after);
+  /** Reads a profile if it is due, and again where somebody asked for that meanwhile. */
+  async run(id: string, signal: AbortSignal): Promise<void> {
+    const { clock, networks } = this.#deps;
+    for (;;) {
+      const now = nowAsDate(clock);
+      const begun = await beginReading(id, now, new Date(now.getTime() + readingMs));
+      const row = begun && (await this.#ofOwner(begun));
+      const network = row && networks.get(row.platform);
+      if (!row || !network || !(await this.#once(row, network, signal))) return;
+    }
   }
 
-  async #read(
-    row: ProfileRow,
-    network: SocialNetwork,
-    how: { isOrdered: boolean; signal: AbortSignal },
-  ): Promise<Outcome> {
+  /** Whom it is told to is whoever has the contact now, also a moment before our copy of that follows. */
+  async #ofOwner(row: ProfileRow): Promise<ProfileRow> {
+    const [contact] = await this.#deps.crm.contactsForPlanning([row.contact.toHexString()]);
+    return contact ? { ...row, owner: objectId(contact.owner) } : row;
+  }
+
+  /** True where somebody asked for another reading while this one ran. */
+  async #once(row: ProfileRow, network: SocialNetwork, signal: AbortSignal): Promise<boolean> {
+    const result = await this.#read(row, network, signal)
+      .catch((error: unknown) => this.#failed(row, error))
+      .catch(async (error: unknown) => {
+        await changeProfile(row._id, { readingUntil: undefined });
+        throw error;
+      });
+    metrics.socialSyncs.inc({ platform: row.platform, status: result.state });
+    const after = await changeProfile(row._id, { ...result, readingUntil: undefined });
+    if (after) await this.#deps.teller.synced({ ...after, owner: row.owner });
+    if (!after?.orderedAt) return false;
+    // The result has moved its time away.
+    await changeProfile(row._id, { nextSyncAt: after.orderedAt });
+    return true;
+  }
+
+  /** Whoever ordered it has the whole profile read, not its posts alone. */
+  async #read(row: ProfileRow, network: SocialNetwork, signal: AbortSignal): Promise<Outcome> {
     const { clock, limits, oauth, aggregator } = this.#deps;
     const abilities = await network.abilities();
     if (!row.consentedAt && !abilities.readsAddresses) return { state: 'linked', ...untroubled, nextSyncAt: undefined };
     const accessToken = row.consentedAt ? await oauth.accessToken(row) : undefined;
-    const call = limits.gate(senderOf(row, network, { ...how, budget: abilities.monthlyBudget }));
-    const context = { accessToken, call, now: nowAsDate(clock), signal: how.signal };
+    const call = limits.gate(senderOf(row, network, abilities.monthlyBudget));
+    const context = { accessToken, call, now: nowAsDate(clock), signal };
     let current = row;
     const isStale = !row.profileReadAt || context.now.getTime() - row.profileReadAt.getTime() > DAY;
-    if (how.isOrdered || isStale || !row.profileId) {
+    if (row.orderedAt || isStale || !row.profileId) {
       const facts = await network.readProfile(row as Parameters<SocialNetwork['readProfile']>[0], context);
       const { kept, changes } = applyFacts(row, facts, context.now);
       const read = await changeProfile(row._id, {
         ...kept,
         ...{ profileId: facts.profileId, isVerified: facts.isVerified || row.consentedAt !== undefined },
-        ...(facts.handle && { handle: facts.handle.slice(0, 300) }),
+        ...(facts.handle && { handle: cleanLine(facts.handle, 300) }),
         ...(facts.profileUrl && { profileUrl: facts.profileUrl }),
         profileReadAt: context.now,
       });
       if (!read) return { state: 'linked' };
-      current = read;
+      current = { ...read, owner: row.owner };
       await tellChanges({ aggregator, now: context.now }, current, network, changes);
     }
     let earliestNextMs = 0;
@@ -110,7 +133,14 @@ export class Sync {
     this.#deps.log.debug({ err: error, platform: row.platform }, 'A social profile could not be read');
     if (error.kind === 'refused' && row.consentedAt) {
       await this.#deps.oauth.forget(row);
-      return { state: 'revoked', reason: sentences.revoked, until: undefined, nextSyncAt: undefined };
+      await deleteActivitiesOf(row._id);
+      return {
+        state: 'revoked',
+        reason: sentences.revoked,
+        until: undefined,
+        nextSyncAt: undefined,
+        ...withoutFacts(row),
+      };
     }
     const state = states[error.kind];
     const backOffMs = Math.min(mostWaitMs, 5 * MINUTE * 2 ** Math.min(failures, 9));
@@ -126,14 +156,13 @@ export class Sync {
   }
 }
 
-type Outcome = { state: ProfileState } & {
-  [K in 'reason' | 'until' | 'nextSyncAt' | 'failures' | 'lastSynced']?: ProfileRow[K] | undefined;
-};
+type Outcome = { state: ProfileState } & { [K in keyof ProfileRow]?: ProfileRow[K] | undefined };
 const untroubled = { reason: undefined, until: undefined, failures: 0 };
 
 const sentences = {
   expired: 'The consent has ended or can no longer be read. Ask the contact for it again.',
-  revoked: 'The network no longer takes the consent: it expired, or the contact took it back there.',
+  revoked:
+    'The network no longer takes the consent: it expired, or the contact took it back there. What it shared is deleted.',
 };
 
 const states: Record<SocialErrorKind, ProfileState> = {
@@ -147,11 +176,7 @@ const states: Record<SocialErrorKind, ProfileState> = {
   not_configured: 'not_configured',
 };
 
-function senderOf(
-  row: ProfileRow,
-  network: SocialNetwork,
-  { isOrdered, budget }: { isOrdered: boolean; budget: number | undefined },
-): Sender {
+function senderOf(row: ProfileRow, network: SocialNetwork, budget: number | undefined): Sender {
   const account = row.consentedAt ? row._id.toHexString() : 'app';
-  return { platform: row.platform, name: network.name, account, isOrdered, budget };
+  return { platform: row.platform, name: network.name, account, isOrdered: row.orderedAt !== undefined, budget };
 }

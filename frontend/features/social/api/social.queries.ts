@@ -39,6 +39,13 @@ const suggestionsQuery = (contactId: string) =>
     staleTime: 15_000,
   });
 
+export const useRegister = (contactId: string) =>
+  useQuery({
+    queryKey: ['social', 'register', contactId],
+    queryFn: ({ signal }) => api.call(social.register, { params: { contactId }, signal }),
+    staleTime: 0,
+  });
+
 /** A network's name, and what it gives here. */
 export function useNetworks() {
   const { data = [] } = useQuery(networksQuery);
@@ -98,6 +105,7 @@ export function useSocialLive(contactId: string): void {
   };
   useRealtime('social:profile-synced', (synced) => synced.contactId === contactId && refresh());
   useRealtime('social:new-activity', (activity) => activity.contactId === contactId && refresh());
+  useRealtime('social:consent-declined', (consent) => consent.contactId === contactId && refresh());
   useRealtime('social:profiles-found', (search) => search.contactId === contactId && refresh());
 }
 

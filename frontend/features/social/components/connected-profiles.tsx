@@ -1,4 +1,4 @@
-import type { ProfileField, SocialNetworkInfo, SocialProfile } from '@sequelstring/contract/social.ts';
+import type { ContactField, ProfileField, SocialNetworkInfo, SocialProfile } from '@sequelstring/contract/social.ts';
 import { BadgeCheck, BellOff, EllipsisVertical, ExternalLink, Eye, RefreshCw, Unplug } from 'lucide-react';
 import { formatDistance, formatNumber } from '../../../lib/format.ts';
 import { socialWords as words } from '../../../lib/messages/social.ts';
@@ -22,11 +22,18 @@ interface ConnectedProfilesProps {
   network(platform: SocialProfile['platform']): SocialNetworkInfo | undefined;
   readOnly: boolean;
   onAction(profile: SocialProfile, action: ProfileAction): void;
-  onDecide(profile: SocialProfile, decision: { accept?: ProfileField[]; dismiss?: ProfileField[] }): void;
+  /** What the contact's own record says. */
+  contact: Partial<Record<ContactField, string | undefined>>;
+  onDecide(
+    profile: SocialProfile,
+    decision: { accept?: ProfileField[]; dismiss?: ProfileField[]; dismissOnContact?: ContactField[] },
+  ): void;
+  onUpdateContact(field: ContactField, value: string): void;
 }
 
 /** The profiles of a contact as cards: who it is there, how it came in, what state it is in. */
-export function ConnectedProfiles({ profiles, network, readOnly, onAction, onDecide }: ConnectedProfilesProps) {
+export function ConnectedProfiles(props: ConnectedProfilesProps) {
+  const { profiles, network, readOnly, contact, onAction, onDecide, onUpdateContact } = props;
   return (
     <ul className="grid gap-3 xl:grid-cols-2" aria-label={words.profiles}>
       {profiles.map((profile) => (
@@ -45,22 +52,47 @@ export function ConnectedProfiles({ profiles, network, readOnly, onAction, onDec
           )}
           {!readOnly &&
             profile.proposals.map(({ field, value }) => (
-              <div
+              <Proposal
                 key={field}
-                className="flex flex-wrap items-center gap-2 rounded-md bg-info-soft px-2.5 py-1.5 text-sm"
-              >
-                <span className="min-w-0 flex-1 basis-48">{words.suggested(words.fields[field], String(value))}</span>
-                <Button size="sm" onClick={() => onDecide(profile, { accept: [field] })}>
-                  {words.use}
-                </Button>
-                <Button size="sm" variant="ghost" onClick={() => onDecide(profile, { dismiss: [field] })}>
-                  {words.dismiss}
-                </Button>
-              </div>
+                text={words.suggested(words.fields[field], String(value))}
+                action={words.use}
+                onAccept={() => onDecide(profile, { accept: [field] })}
+                onDismiss={() => onDecide(profile, { dismiss: [field] })}
+              />
+            ))}
+          {!readOnly &&
+            profile.onContact.map(({ field, value }) => (
+              <Proposal
+                key={`contact-${field}`}
+                text={[
+                  `${words.onContact(network(profile.platform)?.name ?? profile.platform, words.contactFields[field], value)}.`,
+                  contact[field] && words.insteadOf(contact[field]),
+                ]
+                  .filter(Boolean)
+                  .join(' ')}
+                action={words.updateContact}
+                onAccept={() => onUpdateContact(field, value)}
+                onDismiss={() => onDecide(profile, { dismissOnContact: [field] })}
+              />
             ))}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Something that a network says, which a person takes over or not. */
+function Proposal(props: { text: string; action: string; onAccept(): void; onDismiss(): void }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2 rounded-md bg-info-soft px-2.5 py-1.5 text-sm">
+      <span className="wrap-anywhere min-w-0 flex-1 basis-48">{props.text}</span>
+      <Button size="sm" onClick={props.onAccept}>
+        {props.action}
+      </Button>
+      <Button size="sm" variant="ghost" onClick={props.onDismiss}>
+        {words.dismiss}
+      </Button>
+    </div>
   );
 }
 

@@ -1,11 +1,13 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
+import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { editors } from '@sequelstring/contract/route.ts';
-import type { ConsentLink, SocialProfile } from '@sequelstring/contract/social.ts';
-import { AtSign, Link2, MailQuestionMark, Radar } from 'lucide-react';
+import type { ConsentLink, ContactField, SocialProfile } from '@sequelstring/contract/social.ts';
+import { AtSign, FileClock, Link2, MailQuestionMark, Radar } from 'lucide-react';
 import { useState } from 'react';
 import { formatDate, formatDistance } from '../../../lib/format.ts';
 import { socialWords as words } from '../../../lib/messages/social.ts';
 import { useHasRole } from '../../../lib/session.ts';
+import { useRecordEdit } from '../../../records/api/record.edit.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
@@ -26,9 +28,10 @@ import { AskConsentDialog } from './ask-consent-dialog.tsx';
 import { ConnectedProfiles, type ProfileAction } from './connected-profiles.tsx';
 import { LinkProfileDialog } from './link-profile-dialog.tsx';
 import { ProfileDetailDialog } from './profile-detail-dialog.tsx';
+import { RegisterDialog } from './register-dialog.tsx';
 import { SuggestedProfiles } from './suggested-profiles.tsx';
 
-type Opened = { kind: 'link' | 'ask' } | { kind: 'details' | 'disconnect'; profile: SocialProfile };
+type Opened = { kind: 'link' | 'ask' | 'register' } | { kind: 'details' | 'disconnect'; profile: SocialProfile };
 
 /** The social profiles of a contact and what they publish. */
 export function SocialProfilesSection({ contact }: { contact: Contact }) {
@@ -44,6 +47,12 @@ export function SocialProfilesSection({ contact }: { contact: Contact }) {
   const close = () => setOpened(undefined);
   const failed = (error: unknown) => toast.failure(words.notChanged, error);
   useSocialLive(contact.id);
+  const edit = useRecordEdit(contactKind);
+  const updateContact = async (field: ContactField, value: string) => {
+    const problem = await edit(contact, words.contactFields[field], { [field]: value });
+    if (problem) toast.error(words.contactNotChanged, { description: problem });
+    await profiles.refetch();
+  };
 
   const act = (profile: SocialProfile, action: ProfileAction) => {
     if (action === 'details' || action === 'disconnect') setOpened({ kind: action, profile });
@@ -104,9 +113,17 @@ export function SocialProfilesSection({ contact }: { contact: Contact }) {
             profiles={all}
             network={network}
             readOnly={readOnly}
+            contact={contact}
             onAction={act}
-            onDecide={(profile, body) => actions.update.mutate({ id: profile.id, body })}
+            onDecide={(profile, body) => actions.update.mutate({ id: profile.id, body }, { onError: failed })}
+            onUpdateContact={(field, value) => void updateContact(field, value)}
           />
+        )}
+        {all.length > 0 && (
+          <Button variant="ghost" size="sm" className="self-start" onClick={() => setOpened({ kind: 'register' })}>
+            <FileClock aria-hidden strokeWidth={1.5} />
+            {words.register}
+          </Button>
         )}
       </section>
       {all.length > 0 && <ActivityFeed contactId={contact.id} profiles={all} readOnly={readOnly} enabled={enabled} />}
@@ -120,6 +137,7 @@ export function SocialProfilesSection({ contact }: { contact: Contact }) {
           onClose={close}
         />
       )}
+      {opened?.kind === 'register' && <RegisterDialog contact={contact} onClose={close} />}
       {opened?.kind === 'disconnect' && (
         <DisconnectDialog
           network={network(opened.profile.platform)?.name ?? opened.profile.platform}
