@@ -9,7 +9,7 @@ interface Waiting<In, Out> {
 /**
  * A function of one item that has `work` do many at once: calls made within `lingerMs`, or while the batch before is under way,
  * go together, at most `most` of them. `work` returns a result for each item in their order. A batch that fails is tried
- * again one by one, so that an item fails alone; `work` therefore leaves nothing behind when it throws.
+ * again one by one, so that an item fails alone; `work` therefore leaves nothing behind when it throws, or bears to be repeated.
  */
 export function batched<In, Out>(
   work: (items: readonly In[]) => Promise<readonly Out[]>,

@@ -64,27 +64,45 @@ export function publish<N extends EventName>(session: ClientSession, name: N, pa
 }
 
 /** Stores several events of one name together. */
-export async function publishMany<N extends EventName>(
+export function publishMany<N extends EventName>(
   session: ClientSession,
   name: N,
   payloads: readonly EventPayload<N>[],
 ): Promise<void> {
-  const subscription = subscriptions.get(name);
-  if (!subscription || payloads.length === 0) return;
+  return publishAll(session, { [name]: payloads } as Publications);
+}
+
+/** Payloads by the name of their event. */
+export type Publications = { [N in EventName]?: readonly EventPayload<N>[] };
+
+/** Stores several events of several names with one write. */
+export async function publishAll(session: ClientSession, publications: Publications): Promise<void> {
+  const rows: Delivery[] = [];
+  const wakes: (() => void)[] = [];
+  for (const [name, payloads] of Object.entries(publications) as [EventName, unknown[]][]) {
+    const subscription = subscriptions.get(name);
+    if (!subscription || payloads.length === 0) continue;
+    rows.push(...deliveriesOf(name, payloads, subscription));
+    wakes.push(subscription.wake);
+  }
+  if (rows.length === 0) return;
+  await insertRows('outbox', rows, session);
+  for (const wake of wakes) afterCommit(session, wake);
+}
+
+function deliveriesOf(name: EventName, payloads: readonly unknown[], { listeners }: Subscription): Delivery[] {
   const at = new Date();
   const trace = currentTrace();
   const rows: Delivery[] = [];
   for (let start = 0; start < payloads.length; start += PER_ROW) {
     const id = new Types.ObjectId().toHexString();
     const portion = payloads.slice(start, start + PER_ROW);
-    for (const listener of subscription.listeners) {
+    for (const listener of listeners) {
       const wanted = portion.filter((payload) => listener.wants?.({ name, payload } as never) ?? true);
       if (wanted.length > 0) rows.push({ _id: `${listener.name}:${id}`, name, payloads: wanted, at, trace });
     }
   }
-  if (rows.length === 0) return;
-  await insertRows('outbox', rows, session);
-  afterCommit(session, subscription.wake);
+  return rows;
 }
 
 const deliveriesAbout = (id: string) => ({

@@ -101,15 +101,15 @@ export class RecordStore {
     return Buffer.compare(key, index.highest) > 0;
   }
 
-  /** Whether the keys of new documents are, in unique indexes, higher than all before them, so that none can be taken. */
+  /** Whether no key of new documents is taken in a unique index. Keys that do not rise from one to the next may meet each other. */
   canHoldNew(changes: readonly RecordChange[]): boolean {
     const last = new Map<IndexDefinition, Buffer>();
-    for (const { indexes } of changes) {
+    for (const { indexes, rid } of changes) {
       for (const { index, add } of indexes) {
         if (!index.refusesDuplicates) continue;
         for (const key of add) {
           const before = last.get(index);
-          if (before ? Buffer.compare(key, before) <= 0 : !this.#isAboveAll(index, key)) return false;
+          if ((before && Buffer.compare(key, before) <= 0) || this.isHeld(index, key, rid)) return false;
           last.set(index, key);
         }
       }

@@ -27,7 +27,7 @@ export class OutboxMailer implements Mailer {
   }
 
   async send(message: MailMessage): Promise<{ response: string }> {
-    const raw = await composeMessage(message, this.#now());
+    const raw = composeMessage(message, this.#now());
     const id = createHash('sha256').update(message.messageId).digest('hex').slice(0, 40);
     try {
       await this.#files.put(keyOf(id), [raw]);

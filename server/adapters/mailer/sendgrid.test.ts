@@ -29,7 +29,7 @@ interface Address {
 }
 
 /** The message as SendGrid would write it. */
-function asMail({ body }: TakenRequest): Promise<Buffer> {
+function asMail({ body }: TakenRequest): Buffer {
   const { personalizations, from, reply_to, subject, content } = JSON.parse(body) as Body;
   const [{ to, headers }] = personalizations as [Body['personalizations'][0]];
   const { 'Message-ID': messageId, ...others } = headers;
@@ -51,7 +51,7 @@ mailerContract('that calls SendGrid', async () => {
   const server = await startSendGrid();
   return {
     mailer: new SendGridMailer({ apiKey: 'SG.test', baseUrl: server.url }),
-    taken: () => Promise.all(server.taken.filter(({ path }) => path === '/v3/mail/send').map(asMail)),
+    taken: async () => server.taken.filter(({ path }) => path === '/v3/mail/send').map(asMail),
     stop: server.stop,
   };
 });

@@ -38,7 +38,7 @@ export class SesMailer implements Mailer {
   }
 
   async send(message: MailMessage): Promise<Taken> {
-    const raw = await composeMessage(message, this.#now());
+    const raw = composeMessage(message, this.#now());
     const body = JSON.stringify({
       FromEmailAddress: message.from.address,
       Destination: { ToAddresses: [message.to.address] },

@@ -28,7 +28,7 @@ export class SmtpMailer implements Mailer {
   }
 
   async send(message: MailMessage): Promise<{ response: string }> {
-    const composed = await composeMessage(message, this.#now());
+    const composed = composeMessage(message, this.#now());
     const raw = this.#dkim ? await signDkim(composed, this.#dkim) : composed;
     const envelope = { from: message.from.address, to: [message.to.address], size: raw.length };
     const first = await this.#attempt(envelope, raw, {});

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Suppression, SuppressionReason, SuppressionSource } from '@sequelstring/contract/suppressions.ts';
 import mongoose, { type QueryFilter, Schema, Types } from 'mongoose';
 import type { ClientSession } from '../../kernel/db.ts';
@@ -60,7 +60,7 @@ export async function findSuppressed(emails: readonly string[], session?: Client
 }
 
 /** The key of an address whose person was erased: it is known again when it comes back, and cannot be read. */
-const erasedKeyOf = (emailKey: string): string => `sha256:${createHash('sha256').update(emailKey).digest('hex')}`;
+const erasedKeyOf = (emailKey: string): string => `sha256:${hash('sha256', emailKey)}`;
 
 const storedKeys = (emailKey: string): string[] => [emailKey, erasedKeyOf(emailKey)];
 

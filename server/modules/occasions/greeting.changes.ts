@@ -1,8 +1,9 @@
 import { batched } from '../../kernel/batched.ts';
 import { type ClientSession, transaction } from '../../kernel/db.ts';
-import { publishMany } from '../../kernel/events.ts';
+import { publishAll } from '../../kernel/events.ts';
 import { changeEach, type GreetingRow, type RowWrite } from './greeting.model.ts';
 import { failureNoticeOf, timelineNoteOf } from './greeting.timeline.ts';
+import { type Claim, claimEach } from './greeting-claim.model.ts';
 
 /** A change of one row, and whether the program is told of it. */
 export interface Step extends RowWrite {
@@ -10,8 +11,10 @@ export interface Step extends RowWrite {
 }
 
 /** Company that one waits for: a transaction of its own for each greeting would cost more than writing and sending it. */
-const LINGER_MS = 20;
+const LINGER_MS = 5;
 const MOST = 100;
+/** Those of one job come together, and need not wait for others. */
+const MOST_CLAIMS = 50;
 
 /**
  * Takes a greeting one step on, for many of them in one transaction: the row afterwards, or null where it stood otherwise.
@@ -30,27 +33,26 @@ export const takeStep: (step: Step) => Promise<GreetingRow | null> = batched(
   { lingerMs: LINGER_MS, most: MOST },
 );
 
+/**
+ * Claims a queued greeting for hand-over, for many of them with one write: the row afterwards, or null where it is queued no
+ * more. Tells nobody, as most are settled a moment later.
+ */
+export const claim: (claim: Claim) => Promise<GreetingRow | null> = batched(claimEach, {
+  lingerMs: LINGER_MS,
+  most: MOST_CLAIMS,
+});
+
 /** Tells the program that greetings came to another status, and the timelines of their contacts where people should know. */
-export async function publishChanges(session: ClientSession, rows: readonly GreetingRow[]): Promise<void> {
-  await publishMany(
-    session,
-    'greeting.changed',
-    rows.map((row) => ({
+export function publishChanges(session: ClientSession, rows: readonly GreetingRow[]): Promise<void> {
+  return publishAll(session, {
+    'greeting.changed': rows.map((row) => ({
       greetingId: row._id.toHexString(),
       contactId: row.contactId.toHexString(),
       owner: row.owner.toHexString(),
       status: row.status,
       reason: row.reason,
     })),
-  );
-  await publishMany(
-    session,
-    'timeline.noted',
-    rows.map(timelineNoteOf).filter((note) => note !== undefined),
-  );
-  await publishMany(
-    session,
-    'notification.requested',
-    rows.map(failureNoticeOf).filter((notice) => notice !== undefined),
-  );
+    'timeline.noted': rows.map(timelineNoteOf).filter((note) => note !== undefined),
+    'notification.requested': rows.map(failureNoticeOf).filter((notice) => notice !== undefined),
+  });
 }

@@ -2,8 +2,8 @@ import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import type { GreetingReason } from '@sequelstring/contract/occasions.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import type { GreetingRow } from './greeting.model.ts';
-import { hindrance, occurrenceOf, type PlanContext, zoneOf } from './greeting.plan.ts';
-import { emailRule } from './occasion-rule.match.ts';
+import { hindrance, isAsApproved, occurrenceOf, type PlanContext, zoneOf } from './greeting.plan.ts';
+import { emailRule, templateUnder } from './occasion-rule.match.ts';
 import type { RuleRow } from './occasion-rule.model.ts';
 import { endOfTurn } from './occasion-rule.shift.ts';
 
@@ -42,7 +42,7 @@ export function decide(row: GreetingRow, contact: PlanningContact | undefined, c
     const until = endOfTurn(occurrence.dueAt, rule, zoneOf(date, contact, context));
     // Late is possible within its day; a birthday that is over is not wished for any more.
     const isOver = Temporal.Instant.compare(now, until) >= 0 || isLate(occurrence.dueAt.epochMilliseconds);
-    const isApproved = !rule.approval || row.approvedAt !== undefined;
+    const isApproved = !rule.approval || (row.approvedAt !== undefined && isAsApproved(row, templateUnder(rule, date)));
     if (isOver) return { kind: 'leave out', reason: isApproved ? whyTooLate(row, context, rule) : 'not_approved' };
     if (!isApproved) return { kind: 'not approved', until };
   }

@@ -43,6 +43,9 @@ const schema = new Schema(
     optedOutAt: Date,
     needsApproval: Boolean,
     approvedAt: Date,
+    /** The template, as its rule or date names it, and the version of it that were approved; no version of built-in ones. */
+    approvedTemplate: String,
+    approvedVersion: String,
     /** Keys of the places that it has taken of its rule's daily limits. */
     places: { type: [String], default: undefined },
     /** What somebody wrote for this one alone. */
@@ -58,6 +61,8 @@ const schema = new Schema(
     requestedAt: Date,
     /** The worker that hands it over, and through which kind of mailer. */
     worker: String,
+    /** Tells this claim of the row from every other, also where its reply was lost on the way. */
+    claim: Schema.Types.ObjectId,
     via: String,
     /** The message as it was handed over, JSON of a RenderedEmail, deflated. */
     content: Buffer,
@@ -109,6 +114,8 @@ export interface GreetingRow {
   optedOutAt?: Date;
   needsApproval?: boolean;
   approvedAt?: Date;
+  approvedTemplate?: string;
+  approvedVersion?: string;
   places?: string[];
   subject?: string;
   note?: string;
@@ -117,6 +124,7 @@ export interface GreetingRow {
   wakeAt?: Date;
   requestedAt?: Date;
   worker?: string;
+  claim?: Types.ObjectId;
   via?: string;
 }
 
@@ -168,6 +176,16 @@ export const greetingsOfContacts = (contactIds: readonly string[]): Promise<Gree
 export const deleteGreetingsOf = async (contactId: string): Promise<void> => {
   await GreetingModel.deleteMany({ contactId: objectId(contactId) });
 };
+
+/** Versions of a template that approved greetings are to go out with. */
+export async function approvedVersionsOf(templateId: string, session: ClientSession): Promise<string[]> {
+  const rows = await GreetingModel.find(
+    { status: { $in: ['approved', 'queued'] }, approvedVersion: { $gte: `${templateId}:`, $lt: `${templateId};` } },
+    { approvedVersion: 1 },
+    { session },
+  ).lean<Pick<GreetingRow, 'approvedVersion'>[]>();
+  return [...new Set(rows.map(({ approvedVersion }) => approvedVersion!))];
+}
 
 /** Notes on the last greeting that went to an address that its recipient then unsubscribed. */
 export async function noteOptOut(contactId: string, email: string, at: Date): Promise<void> {
@@ -270,7 +288,12 @@ export async function changeEach(writes: readonly RowWrite[], session: ClientSes
   return results;
 }
 
-function changed(row: GreetingRow, { content: _stored, ...change }: RowChange, countAttempt = false): GreetingRow {
+/** The row after a change. */
+export function changed(
+  row: GreetingRow,
+  { content: _stored, ...change }: RowChange,
+  countAttempt = false,
+): GreetingRow {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   const after = { ...row, ...Object.fromEntries(given.map(([field, value]) => [field, value ?? undefined])) };
   return { ...after, attempts: row.attempts + (countAttempt ? 1 : 0) };
@@ -285,7 +308,7 @@ export async function changeRows(
   await GreetingModel.updateMany({ _id: { $in: ids }, status: { $in: status } }, toUpdate(change));
 }
 
-function toUpdate(change: RowChange): { $set?: Record<string, unknown>; $unset?: Record<string, 1> } {
+export function toUpdate(change: RowChange): { $set?: Record<string, unknown>; $unset?: Record<string, 1> } {
   const set: Record<string, unknown> = {};
   const unset: Record<string, 1> = {};
   for (const [field, value] of Object.entries(change)) {

@@ -10,7 +10,14 @@ import { type GreetingRow, newGreetingId, type PlanWrite, type RowChange } from 
 import { emailRule, templateUnder } from './occasion-rule.match.ts';
 import type { RuleRow } from './occasion-rule.model.ts';
 import { shifted } from './occasion-rule.shift.ts';
-import { nextOccurrence, type Occurrence, occurrenceIn, occurrencesBetween } from './occurrence.ts';
+import {
+  nextOccurrence,
+  type Occurrence,
+  occurrenceIn,
+  occurrencesWithin,
+  type Stretch,
+  stretchIn,
+} from './occurrence.ts';
 
 /** How far ahead greetings are planned. One day more than a year, so that the next one stands when this one is due. */
 const HORIZON = { hours: 366 * 24 };
@@ -103,25 +110,43 @@ export function planContact(contact: PlanningContact, rows: readonly GreetingRow
 }
 
 /** Those to come within the horizon, at least the next, and today's where it can still go out. */
-function occurrencesToPlan(
-  date: ImportantDate,
-  zone: string,
-  rule: RuleRow,
-  { settings, now }: PlanContext,
-): Occurrence[] {
+function occurrencesToPlan(date: ImportantDate, zone: string, rule: RuleRow, context: PlanContext): Occurrence[] {
+  const { now } = context;
   const clock = { sendTime: date.sendTime, zone };
-  const earliest = now.subtract({ hours: settings.greetingMaxAgeHours });
-  const today = now.toZonedDateTimeISO(zone).toPlainDate();
-  const found = occurrencesBetween(date, clock, earliest.subtract(LONGEST_SHIFT), now.add(HORIZON).add(LONGEST_SHIFT))
+  const { earliest, latest, stretch } = windowIn(zone, context);
+  const found = occurrencesWithin(date, date.sendTime, stretch)
     .map((occurrence) => shifted(occurrence, rule, clock))
-    .filter(({ dueAt }) => isWithin(dueAt, earliest, now.add(HORIZON)));
+    .filter(({ dueAt }) => isWithin(dueAt, earliest, latest));
   const ahead = found.filter(({ dueAt }) => Temporal.Instant.compare(dueAt, now) > 0);
-  const open = found.filter(
-    ({ dueAt }) => Temporal.Instant.compare(dueAt, now) <= 0 && dayIn(dueAt, zone).equals(today),
-  );
+  const past = ahead.length === found.length ? [] : found.filter((occurrence) => !ahead.includes(occurrence));
+  const open = past.filter(({ dueAt }) => dayIn(dueAt, zone).equals(dayIn(now, zone)));
   if (ahead.length > 0) return [...open, ...ahead];
   const next = nextOccurrence(date, clock, now.add(LONGEST_SHIFT));
   return next ? [...open, shifted(next, rule, clock)] : open;
+}
+
+/** When what is planned may be due, and the stretch around it out of which rules can move something there. */
+interface PlanWindow {
+  earliest: Temporal.Instant;
+  latest: Temporal.Instant;
+  stretch: Stretch;
+}
+
+const windows = new WeakMap<Temporal.Instant, Map<string, PlanWindow>>();
+
+/** The same for all contacts of a zone that are planned at one instant: working it out takes longer than planning one of them. */
+function windowIn(zone: string, { now, settings: { greetingMaxAgeHours: hours } }: PlanContext): PlanWindow {
+  const known = windows.get(now) ?? new Map<string, PlanWindow>();
+  windows.set(now, known);
+  const key = `${hours} ${zone}`;
+  let found = known.get(key);
+  if (!found) {
+    const [earliest, latest] = [now.subtract({ hours }), now.add(HORIZON)];
+    const stretch = stretchIn(zone, earliest.subtract(LONGEST_SHIFT), latest.add(LONGEST_SHIFT));
+    found = { earliest, latest, stretch };
+    known.set(key, found);
+  }
+  return found;
 }
 
 /** At least one weekday is a working day. */
@@ -170,7 +195,7 @@ function insertFor(
   occurrence: Occurrence,
   by: { zone: string; rule: RuleRow },
 ): PlanWrite {
-  const row = {
+  const row: GreetingRow = {
     _id: newGreetingId(),
     contactId: objectId(contact.id),
     dateId: objectId(date.id),
@@ -178,18 +203,19 @@ function insertFor(
     attempts: 0,
     ...wantedRow(contact, date, occurrence, by),
   };
-  return { kind: 'insert', row: withoutUndefined(row) };
+  return { kind: 'insert', row };
 }
 
 function changeFor(row: GreetingRow, wanted: Wanted): PlanWrite[] {
   if (!isOpen(row)) return followOwner(row, wanted.owner);
-  const decided = row.status === 'skipped' || (row.status === 'approved' && wanted.status === 'planned');
+  const isApproved = row.status === 'approved' && isAsApproved(row, wanted.template);
+  const decided = row.status === 'skipped' || (isApproved && wanted.status === 'planned');
   const status = decided ? row.status : wanted.status;
   const change: RowChange = {};
   const target: Partial<GreetingRow> = {
     ...wanted,
     status,
-    needsApproval: row.approvedAt ? undefined : wanted.needsApproval,
+    needsApproval: row.approvedAt && isAsApproved(row, wanted.template) ? undefined : wanted.needsApproval,
     reason: status === 'skipped' ? row.reason : wanted.reason,
     wakeAt: status === 'skipped' ? undefined : wanted.wakeAt,
   };
@@ -198,6 +224,10 @@ function changeFor(row: GreetingRow, wanted: Wanted): PlanWrite[] {
   }
   return Object.keys(change).length > 0 ? [{ kind: 'change', id: row._id, seen: row.status, change }] : [];
 }
+
+/** Whether a greeting goes out by the template that was approved. Those of earlier releases did not say which. */
+export const isAsApproved = ({ approvedTemplate }: GreetingRow, template: string): boolean =>
+  approvedTemplate === undefined || approvedTemplate === template;
 
 const PLANNED_FIELDS = [
   'owner',
@@ -254,6 +284,3 @@ function isSame(a: unknown, b: unknown): boolean {
   if (typeof a === 'object' && typeof b === 'object' && a && b) return String(a) === String(b);
   return (a ?? undefined) === (b ?? undefined);
 }
-
-const withoutUndefined = <T extends object>(row: T): T =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as T;

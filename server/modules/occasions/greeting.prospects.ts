@@ -18,7 +18,7 @@ export interface Prospect {
 }
 
 /** Short beside the time that a message is under way, so that what is decided by is as good as read for it alone. */
-const LINGER_MS = 20;
+const LINGER_MS = 5;
 const MOST = 50;
 
 /** Looks up a greeting of which a job told; undefined where it is queued no more. Many at once share the queries. */

@@ -8,7 +8,7 @@ import {
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { objectId, transaction } from '../../kernel/db.ts';
+import { type ClientSession, objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isWithin } from '../../kernel/records/scope.ts';
 import type { Jobs } from '../../ports/jobs.ts';
@@ -28,7 +28,7 @@ import { hindrance } from './greeting.plan.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
 import type { Planning, PlanningParts } from './planning.service.ts';
-import { brokenTemplate } from './template.service.ts';
+import { brokenTemplate, type LetterTemplate, pinnedTemplate, pinTemplate } from './template.service.ts';
 
 const SENDABLE: readonly GreetingStatus[] = ['planned', 'approved', 'skipped', 'not_sent', 'failed', 'bounced'];
 /** Those whose message is not written yet. */
@@ -66,12 +66,15 @@ export class Greetings {
     const approvedAt = nowAsDate(this.#parts.clock);
     // One that waited for this beyond its time goes out at once.
     const row = await this.#load(by.user, id);
+    const contact = await this.#contact(row.contactId.toHexString());
     const change: RowChange = { status: 'approved', approvedAt, needsApproval: null, wakeAt: row.dueAt };
-    return this.#change(by, id, ['planned'], change, 'greeting.approved');
+    return this.#change(by, id, ['planned'], change, 'greeting.approved', (session) =>
+      pinTemplate(row.template, { occasion: row.occasion, locale: contact?.locale }, session),
+    );
   }
 
   async unapprove(by: Asker, id: string): Promise<Greeting> {
-    await this.#change(by, id, ['approved'], { status: 'planned', approvedAt: null }, 'greeting.unapproved');
+    await this.#change(by, id, ['approved'], UNAPPROVED, 'greeting.unapproved');
     return this.#plannedAnew(by.user, id);
   }
 
@@ -146,6 +149,7 @@ export class Greetings {
     return this.#render(row.contactId.toHexString(), row.dateId.toHexString(), {
       day,
       template,
+      pinned: await pinnedTemplate(row, template),
       edit: { subject, note },
     });
   }
@@ -170,7 +174,17 @@ export class Greetings {
   async #render(
     contactId: string,
     dateId: string,
-    { day, template, edit }: { day: string; template: string | undefined; edit: { subject?: string; note?: string } },
+    {
+      day,
+      template,
+      pinned,
+      edit,
+    }: {
+      day: string;
+      template: string | undefined;
+      pinned?: LetterTemplate;
+      edit: { subject?: string; note?: string };
+    },
   ): Promise<RenderedEmail> {
     const { auth, letters } = this.#parts;
     const contact = await this.#contact(contactId);
@@ -178,7 +192,7 @@ export class Greetings {
     if (!contact || !date) throw new AppError('important_date_not_found');
     const [owner, settings] = await Promise.all([auth.getUser(contact.owner), auth.getSettings()]);
     try {
-      return await letters.preview({ contact, date, day, owner, settings, edit }, template);
+      return await letters.preview({ contact, date, day, owner, settings, edit }, template, pinned);
     } catch (error) {
       throw error instanceof BrokenTemplate ? brokenTemplate(error) : error;
     }
@@ -259,11 +273,13 @@ export class Greetings {
     from: readonly GreetingStatus[],
     change: RowChange,
     action: GreetingAction,
+    more?: (session: ClientSession) => Promise<RowChange>,
   ): Promise<Greeting> {
     const before = await this.#load(user, id);
     const condition = { status: from, scope: user.scope };
     const changed = await transaction(async (session) => {
-      const row = await changeRow(objectId(id), condition, change, { session });
+      const all = { ...change, ...(await more?.(session)) };
+      const row = await changeRow(objectId(id), condition, all, { session });
       if (row) {
         await publishChanges(session, [row]);
         const changes = [{ field: 'status', from: before.status, to: row.status }];
@@ -275,6 +291,8 @@ export class Greetings {
     throw wrongState(await this.#load(user, id), 'does not allow this');
   }
 }
+
+const UNAPPROVED: RowChange = { status: 'planned', approvedAt: null, approvedTemplate: null, approvedVersion: null };
 
 const wrongState = ({ status }: GreetingRow, what: string): AppError =>
   new AppError('greeting_state', { message: `The greeting ${what}: it is ${status.replace('_', ' ')}.` });

@@ -3,12 +3,11 @@ import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import type { RenderedEmail } from '@sequelstring/contract/email.ts';
-import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
 import type { MailAddress, MailMessage } from '../../ports/mailer.ts';
 import type { AuthUser } from '../auth/api.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import { type GreetingFacts, renderTexts, type TemplateTexts } from './greeting-text.ts';
-import { resolveTemplate } from './template.service.ts';
+import { type LetterTemplate, resolveTemplate } from './template.service.ts';
 import { signUnsubscribeToken } from './unsubscribe-link.ts';
 
 export interface LetterParts {
@@ -43,8 +42,8 @@ export class Letters {
   async write(
     facts: LetterFacts,
     greeting: { dateId: string; year: number },
-    templateOf = resolveTemplate,
-  ): Promise<{ message: MailMessage; rendered: RenderedEmail; template: Pick<EmailTemplate, 'key' | 'version'> }> {
+    templateOf: (...args: Parameters<typeof resolveTemplate>) => Promise<LetterTemplate> = resolveTemplate,
+  ): Promise<{ message: MailMessage; rendered: RenderedEmail; template: LetterTemplate }> {
     const { contact, owner } = facts;
     const template = await templateOf(facts.date.emailTemplate, facts.date.type, contact.locale);
     const rendered = this.#render(template, facts, this.#unsubscribePage(contact));
@@ -71,8 +70,8 @@ export class Letters {
   }
 
   /** The same texts for a person to look at: whoever follows their unsubscribe link unsubscribes nobody. */
-  async preview(facts: LetterFacts, templateRef: string | undefined): Promise<RenderedEmail> {
-    const template = await resolveTemplate(templateRef, facts.date.type, facts.contact.locale);
+  async preview(facts: LetterFacts, templateRef: string | undefined, pinned?: LetterTemplate): Promise<RenderedEmail> {
+    const template = pinned ?? (await resolveTemplate(templateRef, facts.date.type, facts.contact.locale));
     return this.render(template, facts);
   }
 

@@ -1,4 +1,5 @@
 import { tasks } from '@sequelstring/contract/crm.ts';
+import { emailTemplates } from '@sequelstring/contract/email-templates.ts';
 import { type OccasionRule, occasionRules } from '@sequelstring/contract/occasion-rules.ts';
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import type { BodyInput } from '@sequelstring/contract/route.ts';
@@ -74,6 +75,45 @@ describe('rules for emails', () => {
     await goesBy(contactId, await add({ hours: { from: '08:00', to: '18:00' } }));
     await passTo('2027-03-15T18:00:00Z');
     await becomes(contactId, { status: 'not_sent', reason: 'quiet_hours' });
+  });
+
+  describe('once approved', () => {
+    const texts = { subject: 'As approved', html: '<p>As approved</p><a href="{{unsubscribeUrl}}">Unsubscribe</a>' };
+    const approvedWith = async (name: string) => {
+      const template = await app.call(emailTemplates.create, { body: { name, occasion: 'birthday', ...texts } });
+      const contactId = await planned({ date: { emailTemplate: template.key } });
+      await becomes(contactId, { needsApproval: true, template: template.key });
+      const { id, dateId } = await current(contactId);
+      await app.call(routes.approveGreeting, { params: { id } });
+      return { contactId, id, dateId, template };
+    };
+
+    it('goes out as it was approved, though the template is changed and deleted meanwhile', async () => {
+      await add({ approval: true });
+      const [one, other] = [await approvedWith('Changed'), await approvedWith('Deleted')];
+      const params = { id: one.template.id };
+      await app.call(emailTemplates.update, { params, body: { subject: 'Changed', html: '<p>Changed</p>' } });
+      await app.call(emailTemplates.remove, { params: { id: other.template.id } });
+      expect(await app.call(routes.previewGreeting, { params: { id: one.id } })).toMatchObject({
+        subject: 'As approved',
+      });
+      await passTo('2027-03-15T09:00:00Z');
+      for (const { contactId } of [one, other]) {
+        await becomes(contactId, { status: 'sent', templateVersion: 1 });
+        expect(mailTo(contactId)).toMatchObject([{ subject: 'As approved' }]);
+      }
+    });
+
+    it('waits for approval again where it is to go out by another template', async () => {
+      await add({ approval: true });
+      const { contactId, dateId } = await approvedWith('Replaced');
+      const body = { emailTemplate: 'birthday-warm' };
+      await app.call(routes.updateDate, { params: { contactId, dateId }, body });
+      await becomes(contactId, { status: 'planned', needsApproval: true, template: 'birthday-warm' });
+      await passTo('2027-03-15T09:00:00Z');
+      await passTo('2027-03-16T00:00:00Z');
+      await becomes(contactId, { status: 'not_sent', reason: 'not_approved' });
+    });
   });
 
   it('hold what nobody has approved until the day is over', async () => {

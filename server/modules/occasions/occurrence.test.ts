@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dueInstant, nextOccurrence, occurrencesBetween, type Recurrence } from './occurrence.ts';
+import { dueInstant, nextOccurrence, occurrencesWithin, type Recurrence, stretchIn } from './occurrence.ts';
 
 const recurrence = (date: string, change: Partial<Recurrence> = {}): Recurrence => ({
   date,
@@ -11,6 +11,12 @@ const recurrence = (date: string, change: Partial<Recurrence> = {}): Recurrence 
 });
 const at = (text: string) => Temporal.Instant.from(text);
 const clock = (zone = 'UTC', sendTime = '09:00') => ({ zone, sendTime });
+const occurrencesBetween = (
+  date: Recurrence,
+  { zone, sendTime }: { zone: string; sendTime: string },
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+) => occurrencesWithin(date, sendTime, stretchIn(zone, from, to));
 const days = (date: Recurrence, from: string, to: string, zone = 'UTC') =>
   occurrencesBetween(date, clock(zone), at(`${from}T00:00:00Z`), at(`${to}T00:00:00Z`)).map(({ day }) => String(day));
 const due = (date: string, zone: string, day: string, sendTime = '09:00') =>

@@ -45,20 +45,35 @@ export const dueInstant = (day: Temporal.PlainDate, sendTime: string, zone: stri
     .toZonedDateTime(zone, { disambiguation: 'compatible' })
     .toInstant();
 
-/** Every occurrence that is due from `from` up to but not at `to`, in order. */
-export function occurrencesBetween(
+/** From `from` up to but not at `to`, and the days of a zone on which that can be. */
+export interface Stretch {
+  zone: string;
+  from: Temporal.Instant;
+  to: Temporal.Instant;
+  first: Temporal.PlainDate;
+  last: Temporal.PlainDate;
+}
+
+export const stretchIn = (zone: string, from: Temporal.Instant, to: Temporal.Instant): Stretch => ({
+  zone,
+  from,
+  to,
+  first: dayIn(from, zone).subtract(CLOCK_JUMP),
+  last: dayIn(to, zone).add(CLOCK_JUMP),
+});
+
+/** Every occurrence that is due within the stretch, in order. */
+export function occurrencesWithin(
   recurrence: Recurrence,
-  clock: { sendTime: string; zone: string },
-  from: Temporal.Instant,
-  to: Temporal.Instant,
+  sendTime: string,
+  { zone, from, to, first, last }: Stretch,
 ): Occurrence[] {
   const found: Occurrence[] = [];
-  const [first, last] = [dayIn(from, clock.zone).subtract(CLOCK_JUMP), dayIn(to, clock.zone).add(CLOCK_JUMP)];
   for (let year = first.year; year <= last.year; year += 1) {
-    const day = dayInYear(recurrence, year, clock.zone);
+    const day = dayInYear(recurrence, year, zone);
     // Asking the zone what time it is costs far more than these comparisons.
     if (!day || isDayBefore(day, first) || isDayBefore(last, day)) continue;
-    const dueAt = dueInstant(day, clock.sendTime, clock.zone);
+    const dueAt = dueInstant(day, sendTime, zone);
     if (isBefore(dueAt, to) && !isBefore(dueAt, from)) found.push({ year, day, dueAt });
   }
   return found;

@@ -1,12 +1,12 @@
 import type { RenderedEmail } from '@sequelstring/contract/email.ts';
 import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
 import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
-import { atMost } from '../../kernel/at-most.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
+import { Places } from '../../kernel/places.ts';
 import { type Mailer, type MailMessage, MailRefused, type MailSystems, MailUnavailable } from '../../ports/mailer.ts';
-import { takeStep } from './greeting.changes.ts';
+import { claim, takeStep } from './greeting.changes.ts';
 import { decide } from './greeting.decision.ts';
-import { changeRow, type GreetingRow, packContent, type RowChange } from './greeting.model.ts';
+import { changeRow, type GreetingRow, newGreetingId, packContent, type RowChange } from './greeting.model.ts';
 import { type Prospect, prospects } from './greeting.prospects.ts';
 import { placesOf } from './greeting.quota.ts';
 import { leavePlaces, type Place, takePlaces } from './greeting-quota.model.ts';
@@ -14,12 +14,13 @@ import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
 import { templateUnder } from './occasion-rule.match.ts';
 import type { PlanningParts } from './planning.service.ts';
+import { pinnedTemplate } from './template.service.ts';
 import type { Worker } from './worker-identity.ts';
 
 /*
  * How a greeting goes out exactly once. The row in `greetings`, unique by (dateId, year), is the truth; a job only asks to look
- * at it. Each step holds only while the row stands as expected, in a transaction that greetings may share (`takeStep`), acknowledged
- * by a majority, and a crash may come between any two of them:
+ * at it. Each step holds only while the row stands as expected, in a write that greetings may share, acknowledged by a majority,
+ * and a crash may come between any two of them:
  *
  *   1. planned/approved -> queued, `wakeAt` a minute on; then the job is added.
  *      Crash before or after the job: the scheduler finds the row again at `wakeAt`. Jobs come at least once, rows change once.
@@ -34,6 +35,10 @@ import type { Worker } from './worker-identity.ts';
  *      claim ends, or at once when its process is known to be dead (recovery.service.ts), and is never sent again by itself:
  *      a person decides. Only a mailer that keeps one message per message id (the outbox folder) is simply given it again.
  *
+ * A crash leaves at most `AT_ONCE` rows of a process uncertain: those that were claimed and not yet settled. Only the handful
+ * that was on a connection at that moment (SMTP: `connections`, 10) may really have left without a record; of the others
+ * nobody can tell that they had not begun, and asking a person costs less than a second birthday mail.
+ *
  * A worker that was only slow and finds its row made uncertain meanwhile still records what it knows.
  */
 
@@ -43,8 +48,10 @@ const CLAIM_MS = 10 * 60_000;
 export const QUEUED_MS = 60_000;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
-/** Greetings on their way at once: enough to share queries, and no more than people can look through after a crash. */
+/** Greetings of a process between claim and record: enough to share queries, and no more than people can look through after a crash. */
 const AT_ONCE = 100;
+/** Those that take their steps together. */
+const TOGETHER = 50;
 /** No mail system's wish holds a greeting back for longer. */
 const LONGEST_WAIT_MS = 3_600_000;
 
@@ -83,7 +90,7 @@ interface Prepared {
 /** The use case of one greeting whose turn has come. */
 export class Sending {
   readonly #parts: SendingParts;
-  readonly #places = atMost(AT_ONCE);
+  readonly #places = new Places(AT_ONCE);
   readonly #look: (greetingId: string) => Promise<Prospect | undefined>;
 
   constructor(parts: SendingParts) {
@@ -96,9 +103,18 @@ export class Sending {
    * times; what stops one stops no other.
    */
   async sendAll(greetingIds: readonly string[]): Promise<void> {
-    const results = await Promise.allSettled(greetingIds.map((id) => this.#places(() => this.#send(id))));
+    const results: PromiseSettledResult<void>[] = [];
+    for (let at = 0; at < greetingIds.length; at += TOGETHER) {
+      results.push(...(await this.#sendTogether(greetingIds.slice(at, at + TOGETHER))));
+    }
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
+  }
+
+  /** They begin in step, so that they share queries; each makes room for another as soon as it is through. */
+  async #sendTogether(greetingIds: readonly string[]): Promise<PromiseSettledResult<void>[]> {
+    await this.#places.take(greetingIds.length);
+    return Promise.allSettled(greetingIds.map((id) => this.#send(id).finally(() => this.#places.leave())));
   }
 
   async #send(greetingId: string): Promise<void> {
@@ -143,8 +159,13 @@ export class Sending {
       const edit = { subject: row.subject, note: row.note };
       const { rule, day } = decision;
       const date = { ...decision.date, emailTemplate: templateUnder(rule, decision.date) };
+      const pinned = await pinnedTemplate(row, date.emailTemplate);
       const facts = { contact: contact!, date, day, owner, settings, edit };
-      const letter = await letters.write(facts, { dateId: row.dateId.toHexString(), year: row.year }, templateOf);
+      const letter = await letters.write(
+        facts,
+        { dateId: row.dateId.toHexString(), year: row.year },
+        pinned ? async () => pinned : templateOf,
+      );
       const limits = placesOf(row, rule, { owner: contact!.owner, email: letter.message.to.address, settings, now });
       return { ...letter, places: limits.filter(({ key }) => !row.places?.includes(key)) };
     } catch (error) {
@@ -161,9 +182,10 @@ export class Sending {
     via: string,
   ): Promise<GreetingRow | null> {
     const { clock, worker } = this.#parts;
-    const change: RowChange = {
+    const change = {
       status: 'sending',
       worker: worker.name,
+      claim: newGreetingId(),
       via,
       wakeAt: after(clock.now(), CLAIM_MS),
       messageId: message.messageId,
@@ -174,8 +196,8 @@ export class Sending {
       ...(places.length > 0 && { places: [...(row.places ?? []), ...places.map(({ key }) => key)] }),
       reason: null,
       detail: null,
-    };
-    return takeStep({ id: row._id, condition: { status: ['queued'] }, change, countAttempt: true, announce: false });
+    } as const;
+    return claim({ row, change });
   }
 
   /** Tries one mail system after the other, as long as none has taken anything. */
@@ -223,6 +245,7 @@ export class Sending {
       detail: outcome.status === 'sent' ? null : outcome.detail,
       wakeAt: outcome.wakeAt ?? null,
       worker: outcome.status === 'uncertain' ? worker.name : null,
+      claim: null,
     };
     const announce = outcome.status !== 'queued' || row.attempts === 1;
     const condition = { status: ['sending', 'uncertain'], worker: worker.name } as const;

@@ -40,7 +40,7 @@ export async function keepVersion(
   by: string | undefined,
   session: ClientSession,
 ): Promise<void> {
-  const _id = `${id}:${version}`;
+  const _id = versionKey({ id, version });
   if (await TemplateVersionModel.exists({ _id }).session(session)) return;
   const row = { _id, template: objectId(id), version, name, subject, html, text, at: new Date(updatedAt) };
   await insertRows('emailTemplateVersions', [{ ...row, ...(by && { by: objectId(by) }) }], session);
@@ -54,13 +54,24 @@ export async function versionsOf(templateId: string): Promise<TemplateVersion[]>
   return rows.map(toVersion);
 }
 
+export const versionKey = ({ id, version }: Pick<EmailTemplate, 'id' | 'version'>): string => `${id}:${version}`;
+
 export async function findVersion(templateId: string, version: number): Promise<TemplateVersion | undefined> {
-  const row = await TemplateVersionModel.findById(`${templateId}:${version}`).lean<VersionRow>();
+  return findVersionByKey(versionKey({ id: templateId, version }));
+}
+
+export async function findVersionByKey(key: string): Promise<TemplateVersion | undefined> {
+  const row = await TemplateVersionModel.findById(key).lean<VersionRow>();
   return row ? toVersion(row) : undefined;
 }
 
-export async function removeVersions(templateId: string, session: ClientSession): Promise<void> {
-  await TemplateVersionModel.deleteMany({ template: objectId(templateId) }, { session });
+/** Removes all but those that are still to go out. */
+export async function removeVersions(
+  templateId: string,
+  kept: readonly string[],
+  session: ClientSession,
+): Promise<void> {
+  await TemplateVersionModel.deleteMany({ template: objectId(templateId), _id: { $nin: kept } }, { session });
 }
 
 const toVersion = ({ version, name, subject, html, text, by, at }: VersionRow): TemplateVersion => ({

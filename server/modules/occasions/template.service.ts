@@ -10,6 +10,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import { plain } from '../../kernel/words.ts';
 import { builtInTemplates, defaultTemplate } from './built-in-templates.ts';
+import { approvedVersionsOf, type GreetingRow } from './greeting.model.ts';
 import { BrokenTemplate, checkAddresses, compileTexts, renderTexts, type TemplateTexts } from './greeting-text.ts';
 import {
   changeTemplate,
@@ -20,7 +21,14 @@ import {
   removeTemplate,
   type TemplateFields,
 } from './template.model.ts';
-import { findVersion, keepVersion, removeVersions, versionsOf } from './template-version.model.ts';
+import {
+  findVersion,
+  findVersionByKey,
+  keepVersion,
+  removeVersions,
+  versionKey,
+  versionsOf,
+} from './template-version.model.ts';
 
 /**
  * The template of that id or key, the type's first built-in one where there is none (any more); of its translations the one for
@@ -37,6 +45,31 @@ export async function resolveTemplate(
   const found = await findTranslations(template.key, wanted);
   const rank = ({ language = '' }: EmailTemplate) => wanted.indexOf(language);
   return found.toSorted((a, b) => rank(a) - rank(b))[0] ?? template;
+}
+
+/** What a letter is written with. */
+export type LetterTemplate = Pick<EmailTemplate, 'key' | 'version'> & TemplateTexts;
+
+/** Has a template stay as it is now for an approved greeting, whoever changes or deletes it; what the row is to remember. */
+export async function pinTemplate(
+  ref: string,
+  { occasion, locale }: { occasion: OccasionType; locale?: string },
+  session: ClientSession,
+): Promise<Required<Pick<GreetingRow, 'approvedTemplate'>> & { approvedVersion: string | null }> {
+  const template = await resolveTemplate(ref, occasion, locale);
+  if (template.builtIn) return { approvedTemplate: ref, approvedVersion: null };
+  await keepVersion(template, template.createdBy, session);
+  return { approvedTemplate: ref, approvedVersion: versionKey(template) };
+}
+
+/** The version that a greeting was approved with; undefined where it has none of its own, or is to go out by another template by now. */
+export async function pinnedTemplate(
+  row: Pick<GreetingRow, 'approvedTemplate' | 'approvedVersion'>,
+  ref: string,
+): Promise<LetterTemplate | undefined> {
+  if (!row.approvedVersion || row.approvedTemplate !== ref) return undefined;
+  const version = await findVersionByKey(row.approvedVersion);
+  return version && { ...version, key: ref };
 }
 
 /** `de-AT` and `de` of `de_at`. */
@@ -137,7 +170,7 @@ export async function deleteTemplate(user: CurrentUser, ref: string, caller: Cal
   const current = await changeable(user, ref);
   return transaction(async (session) => {
     if (!(await removeTemplate(current.id, session))) throw new AppError('email_template_not_found');
-    await removeVersions(current.id, session);
+    await removeVersions(current.id, await approvedVersionsOf(current.id, session), session);
     await record(caller, 'deleted', current, session);
     return current;
   });
