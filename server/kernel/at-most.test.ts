@@ -14,9 +14,9 @@ it('runs only so many at once, in their order, also after one has failed', async
     });
   const all = Promise.allSettled([1, 2, 3, 4].map(start));
   for (let ended = 0; ended < 4; ended += 1) {
+    await new Promise(setImmediate);
     expect(begun).toHaveLength(Math.min(4, ended + 2));
     ends[ended]!();
-    await new Promise(setImmediate);
   }
   expect((await all).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
   expect(begun).toEqual([1, 2, 3, 4]);
