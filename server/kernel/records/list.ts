@@ -1,11 +1,11 @@
 import { both, type Condition, type Filter } from '@sequelstring/contract/filter.ts';
 import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
+import { batchedReads } from '../batched-reads.ts';
 import type { CurrentUser } from '../current-user.ts';
 import { decodeDocument, idOf, objectId } from '../db.ts';
 import { AppError } from '../errors.ts';
 import type { Json } from '../json-from-bson.ts';
 import type { Page } from '../module.ts';
-import { SharedReads } from '../shared-reads.ts';
 import { boundOf } from './bound.ts';
 import { type Place, rangesAfter, readCursor, writeCursor } from './cursor.ts';
 import { type MongoFilter, toMongo } from './filter.ts';
@@ -35,18 +35,27 @@ type WriteRow = (bytes: Buffer) => Json<unknown>;
  * share one answer.
  */
 export async function listRecords(store: AnyStore, user: CurrentUser, query: ListQuery): Promise<Rows> {
-  const key = `${store.kind.kind} ${scopeKey(user.scope)} ${user.id} ${JSON.stringify(query)}`;
-  return (await pages.get(key, { store, user, query }))!;
+  return (await pages.load({ store, user, query }))!;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list is read alike whatever its rows are.
 export type AnyStore = RecordStore<any, any>;
 
-const pages = new SharedReads<{ store: AnyStore; user: CurrentUser; query: ListQuery }, Rows>(
-  async (asked) => new Map([...asked].map(([key, { store, user, query }]) => [key, readPage(store, user, query)])),
+interface PageRead {
+  store: AnyStore;
+  user: CurrentUser;
+  query: ListQuery;
+}
+
+const keyOf = ({ store, user, query }: PageRead): string =>
+  `${store.kind.kind} ${scopeKey(user.scope)} ${user.id} ${JSON.stringify(query)}`;
+
+const pages = batchedReads<PageRead, Rows>(
+  keyOf,
+  async (asked) => new Map(asked.map((one) => [keyOf(one), readPage(one)])),
 );
 
-async function readPage(store: AnyStore, user: CurrentUser, query: ListQuery): Promise<Rows> {
+async function readPage({ store, user, query }: PageRead): Promise<Rows> {
   const fields = await store.fields();
   const where = await conditionsOf(store, user, query, fields);
   if (query.q && !query.sort) return rankedPage(store, user, where, query);

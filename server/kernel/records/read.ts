@@ -1,10 +1,10 @@
 import type { ErrorCode } from '@sequelstring/contract/errors.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
+import { batchedReads } from '../batched-reads.ts';
 import type { CurrentUser } from '../current-user.ts';
 import { type ClientSession, idOf, objectId } from '../db.ts';
 import { AppError } from '../errors.ts';
 import type { Json } from '../json-from-bson.ts';
-import { SharedReads } from '../shared-reads.ts';
 import type { AnyStore } from './list.ts';
 import type { BaseRow } from './record.model.ts';
 import { type Scope, scopeKey, withinScope } from './scope.ts';
@@ -21,8 +21,8 @@ interface SingleRead {
 const keyOf = ({ store, scope, id }: SingleRead) => `${store.kind.kind} ${id} ${scopeKey(scope)}`;
 
 /** Single records that many clients ask for at once are read together, those of each kind and scope by one query. */
-const single = new SharedReads<SingleRead, Json<unknown>>(async (asked) => {
-  const groups = Map.groupBy(asked.values(), ({ store, scope }) => `${store.kind.kind} ${scopeKey(scope)}`);
+const single = batchedReads<SingleRead, Json<unknown>>(keyOf, async (asked) => {
+  const groups = Map.groupBy(asked, ({ store, scope }) => `${store.kind.kind} ${scopeKey(scope)}`);
   const found = await Promise.all(
     [...groups.values()].map(async (reads) => {
       const { store, scope } = reads[0]!;
@@ -45,8 +45,7 @@ const rawRows = (store: AnyStore, scope: Scope, ids: readonly string[]): Promise
 
 /** Throws `<kind>_not_found` where there is none, it is deleted, or the user may not see it. */
 export async function getRecord(store: AnyStore, user: CurrentUser, id: string): Promise<Json<unknown>> {
-  const read = { store, scope: user.scope, id };
-  const record = await single.get(keyOf(read), read);
+  const record = await single.load({ store, scope: user.scope, id });
   if (!record) throw notFound(store);
   return record;
 }

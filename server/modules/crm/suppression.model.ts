@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Suppression, SuppressionReason, SuppressionSource } from '@sequelstring/contract/suppressions.ts';
 import mongoose, { type QueryFilter, Schema, Types } from 'mongoose';
+import { batchedReads } from '../../kernel/batched-reads.ts';
 import type { ClientSession } from '../../kernel/db.ts';
 import { objectId } from '../../kernel/db.ts';
 import { ERASED } from '../../kernel/personal-data.ts';
-import { SharedReads } from '../../kernel/shared-reads.ts';
 import { emailKeyOf } from './contact.keys.ts';
 
 /** What keeps greetings from an address. Rows stay when they are lifted, so that it can be told who did so. */
@@ -77,11 +77,11 @@ export async function hashSuppressions(emailKeys: readonly string[]): Promise<vo
   }
 }
 
-const single = new SharedReads<string, readonly SuppressionRow[]>((asked) => findSuppressed([...asked.values()]));
+const single = batchedReads<string, readonly SuppressionRow[]>(emailKeyOf, findSuppressed);
 
 /** The same of one address; many that are asked for at once are read together. */
 export const suppressionsOf = async (email: string): Promise<readonly SuppressionRow[]> =>
-  (await single.get(emailKeyOf(email), email)) ?? [];
+  (await single.load(email)) ?? [];
 
 /** Adds what is not in force yet and returns that. */
 export async function insertSuppressions(
