@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { type Call, calls } from '@sequelstring/contract/calls.ts';
 import { crm, tasks } from '@sequelstring/contract/crm.ts';
 import type { ApiError, ApiResponse } from '@sequelstring/contract/route.ts';
@@ -204,6 +206,24 @@ describe('a recording', () => {
     expect((await rep.get(calls.get, of(call))).hasRecording).toBe(false);
   });
 
+  it('of 3 GB is refused by its announced length, before it is sent', async () => {
+    const call = await makeCall();
+    const headers = {
+      authorization: `Bearer ${rep.token}`,
+      'content-type': 'multipart/form-data; boundary=x',
+      'content-length': 3_000_000_000,
+    };
+    const sending = request(`${app.url}/v1/calls/${call.id}/recording`, { method: 'POST', headers });
+    sending.on('error', () => {});
+    sending.write(
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\ncontent-type: audio/wav\r\n\r\nRIFF',
+    );
+    const [response] = (await once(sending, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    sending.destroy();
+    expect((await rep.get(calls.get, of(call))).hasRecording).toBe(false);
+  });
+
   it('is not transcribed by a server that has no transcription service, which says so', async () => {
     const call = await makeCall();
     await upload(rep, `${call.id}/recording`, 'x', { name: 'call.wav', type: 'audio/wav' });
@@ -227,6 +247,34 @@ describe('a transcript', () => {
       { assignee: rep.id, dueDate: '2027-03-19', completed: false, startTime: 5, speaker: 'Rita Rep' },
     ]);
     expect(await rep.get(calls.listActionItems, of(call))).toEqual(actionItems);
+  });
+
+  it('is read up to 10 MB, and refused beyond', async () => {
+    const call = await makeCall();
+    const line = 'Rita Rep: We talked about the depots and the drivers and what the winter does to both of them.\n';
+    const most = line.repeat(Math.floor(9_900_000 / line.length));
+    const beyond = await upload(rep, `${call.id}/transcript`, most + line.repeat(2_000), {
+      name: 'a.txt',
+      type: 'text/plain',
+    });
+    expect(beyond).toMatchObject({ status: 413 });
+    const sent = await upload(rep, `${call.id}/transcript`, most, { name: 'a.txt', type: 'text/plain' });
+    expect(sent.status).toBe(201);
+  });
+
+  it('without speakers, or from right to left, is read all the same', async () => {
+    const unnamed = await makeCall();
+    await upload(rep, `${unnamed.id}/transcript`, 'Good morning. I will send the offer by Friday.', {
+      name: 'a.txt',
+      type: 'text/plain',
+    });
+    expect((await analysed(unnamed)).actionItems).toHaveLength(1);
+    const hebrew = await makeCall();
+    const said = 'דנה: שלום, מה שלומך?\nRita Rep: תודה, הכול בסדר. אשלח לך את ההצעה.\n';
+    await upload(rep, `${hebrew.id}/transcript`, said, { name: 'a.txt', type: 'text/plain' });
+    expect((await analysed(hebrew)).talk.speakers.map(({ speaker }) => speaker)).toEqual(
+      expect.arrayContaining(['דנה']),
+    );
   });
 
   it('that nobody can read is refused with the reason', async () => {

@@ -25,6 +25,8 @@ const SETS_DATE =
   /^(?:then )?(?:let's (?:say|do|make)|say|you'll|make it|so|that's|it'll|sagen wir|by|until)\b|\binstead\b/u;
 /** How far apart, in segments, a request and its answer or a promise and its change may be. */
 const REACH = 4;
+/** How many of the latest items a sentence may speak of: more than a call has, so that the longest transcript takes linear time. */
+const MOST_RECALLED = 60;
 
 export function actionItems(
   transcript: CallTranscript,
@@ -77,6 +79,7 @@ class Conversation {
     if (promise) this.#promised(promise, acts, segment);
     else if (!this.#accepted(segment, plain)) this.#confirmDate(segment, plain);
     for (const act of acts) if (act.kind === 'request') this.#requests.push(act);
+    this.#requests = this.#requests.slice(-MOST_RECALLED);
     this.#near = findDates(plain, this.#today, this.#near).at(-1)?.date ?? this.#near;
   }
 
@@ -194,9 +197,10 @@ class Conversation {
     const mused = this.#musings.findLast((other) => segment - other <= 3 && this.#segments[other]!.speaker === own);
     if (mused !== undefined) return;
     const about = this.#items
+      .slice(-MOST_RECALLED)
       .filter((item) => this.#rare(words, item.words))
       .sort((a, b) => this.#overlap(words, b.words) - this.#overlap(words, a.words))[0];
-    const recent = this.#items.findLast((item) => segment - Math.max(...item.segments) <= 2);
+    const recent = this.#items.findLast((item) => segment - last(item.segments) <= 2);
     const dropped = about ?? (words.size <= 2 && segment - this.#takenBack > 2 ? recent : undefined);
     this.#takenBack = segment;
     this.#items = this.#items.filter((item) => item !== dropped);
@@ -209,13 +213,13 @@ class Conversation {
       item.owner.name === owner.name || item.owner.name === '' || owner.name === ''
         ? item.owner.side === owner.side
         : false;
-    const candidates = this.#items.filter(mayBe);
+    const candidates = this.#items.slice(-MOST_RECALLED).filter(mayBe);
     const words = this.#words[segment]!;
     const own = this.#overlap(words, words);
     const alike = candidates
       .map((item) => ({ item, score: this.#overlap(words, item.words) }))
       .filter(({ item, score }) => {
-        const near = segment - Math.max(...item.segments) <= REACH;
+        const near = segment - last(item.segments) <= REACH;
         const differs = request || (act.due && item.due && !act.due.equals(item.due));
         return score >= (near && !differs ? 1 : 1.6) && score >= 0.3 * own;
       })
@@ -225,12 +229,12 @@ class Conversation {
     const changes = act.due && !request && cues.CHANGES_DATE.test(plain);
     const changed =
       changes &&
-      (candidates.findLast((item) => segment - Math.max(...item.segments) <= 3) ??
+      (candidates.findLast((item) => segment - last(item.segments) <= 3) ??
         candidates.findLast((item) => this.#rare(words, item.words)));
     if (changed) return changed;
-    const recent = candidates.findLast((item) => segment - Math.max(...item.segments) <= REACH);
+    const recent = candidates.findLast((item) => segment - last(item.segments) <= REACH);
     if (!recent) return undefined;
-    const near = segment - Math.max(...recent.segments) <= 2;
+    const near = segment - last(recent.segments) <= 2;
     const said = act.sentence.plain;
     const inside =
       /\b(?:in|on|to|with|of|from) (?:there|it)\b/u.test(said) ||
@@ -248,7 +252,7 @@ class Conversation {
     const late = segment / this.#segments.length;
     if (late < 0.5 || !(sums || (late > 0.75 && promises) || (late > 0.8 && / and |, /u.test(plain)))) return false;
     const words = this.#words[segment]!;
-    const spoken = this.#items.filter((item) => this.#rare(words, item.words));
+    const spoken = this.#items.slice(-MOST_RECALLED).filter((item) => this.#rare(words, item.words));
     if (spoken.length < (late > 0.75 && (sums || promises) ? 1 : 2)) return false;
     if (promises && !sums && !this.#covered(words, spoken)) return false;
     for (const item of spoken) item.segments.push(segment);
@@ -262,7 +266,7 @@ class Conversation {
 
   /** "So that's the twenty-fifth": the day of the last task, said again or changed. */
   #confirmDate(segment: number, plain: string): void {
-    const item = this.#items.findLast((one) => segment - Math.max(...one.segments) <= 3);
+    const item = this.#items.slice(-MOST_RECALLED).findLast((one) => segment - last(one.segments) <= 3);
     if (!item) return;
     const changes = cues.CHANGES_DATE.test(plain);
     const mention = findDates(plain, this.#today, item.due ?? this.#near).findLast(
@@ -292,3 +296,5 @@ class Conversation {
     return false;
   }
 }
+
+const last = (segments: readonly number[]) => Math.max(...segments.slice(-MOST_RECALLED));

@@ -13,6 +13,8 @@ export interface People {
   /** The person that a name or part of a name stands for; the longest match. */
   byName(name: string): Person | undefined;
   all: readonly Person[];
+  /** The labels of the transcript, each once. */
+  speakers: readonly string[];
 }
 
 const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
@@ -41,6 +43,7 @@ export function peopleOf(context: CallContext, transcript: CallTranscript): Peop
   }
   return {
     all: known,
+    speakers: [...speakers.keys()],
     byName,
     bySpeaker: (label) => speakers.get(label) ?? person(label, 'unknown'),
   };

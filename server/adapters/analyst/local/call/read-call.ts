@@ -80,7 +80,7 @@ function listenerOf(item: Item, { segments }: CallTranscript, people: People): s
   const { segment } = item.act.sentence;
   const { speaker } = segments[segment]!;
   const asker = item.request && segments[item.request.sentence.segment]!.speaker;
-  const others = [...new Set(segments.map((one) => one.speaker))].filter((one) => one !== speaker);
+  const others = people.speakers.filter((one) => one !== speaker);
   const listener = asker && asker !== item.owner.name ? asker : others.length === 1 ? others[0] : undefined;
   if (!listener) return undefined;
   const { name, side } = people.bySpeaker(listener);
