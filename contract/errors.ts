@@ -83,6 +83,8 @@ export const errors = {
     message: 'The other party declined recording, so nothing from this call is kept.',
   },
   call_segment_not_found: { status: 404, message: 'The transcript has no such line.' },
+  call_comment_not_found: { status: 404, message: 'This call has no such comment.' },
+  call_comment_limit: { status: 409, message: 'This call has too many comments. Delete one first.' },
   call_action_item_not_found: { status: 404, message: 'This call has no such action item.' },
   transcriber_missing: {
     status: 409,

@@ -4,7 +4,7 @@ import { budgets, Id, Instant, line, pageQuery, route } from './route.ts';
 
 /** What people are notified of, with the words of its preference. */
 export const notificationKinds = {
-  mention: 'Someone mentions me in a note',
+  mention: 'Someone mentions me in a note or a comment',
   assignment: 'Someone assigns a task or a record to me',
   due: 'A task of mine is due',
   reminder: 'I asked to be reminded of a task',

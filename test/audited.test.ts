@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { audit as auditRoutes } from '@sequelstring/contract/audit.ts';
 import { auth, type Session } from '@sequelstring/contract/auth.ts';
 import { bulkChanges } from '@sequelstring/contract/bulk.ts';
+import { callComments } from '@sequelstring/contract/call-comments.ts';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { accounts, contacts, crm, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
@@ -431,6 +432,8 @@ describe('a call that succeeds leaves in the audit what its route declares', () 
       body: { text: 'Send me the offer.' } as never,
     });
     await call(calls.renameSpeaker, { params, body: { from: 'Me', to: 'Robin' } as never });
+    const comment = await call(callComments.add, { params, body: { startTime: 1, text: 'Well asked' } });
+    await call(callComments.remove, { params: { callId, commentId: comment.id } });
     await call(callRecording.updateSettings, { body: { retentionDays: 90 } });
     await call(calls.generateSummary, { params });
     const item = { _id: new Types.ObjectId(), call: idOf(callId), user: idOf(admin.id), contact: idOf(contact.id) };

@@ -123,6 +123,22 @@ test('the transcript is searched, and a line corrected and analyzed again', asyn
   await page.getByRole('checkbox', { name: /revised contract/ }).waitFor();
 });
 
+test('a moment is commented on from its line, and the comment leads back to it', async () => {
+  const line = page.getByRole('listitem').filter({ hasText: 'Could you send me' }).first();
+  await line.hover();
+  await line.getByRole('button', { name: 'Comment on this moment' }).click();
+  await page.getByRole('textbox', { name: 'Comment at 0:24' }).fill('A buying signal: offer a date.');
+  await page.getByRole('button', { name: 'Comment at 0:24' }).click();
+  const comments = page.getByRole('region', { name: 'Comments' });
+  await comments.getByText('A buying signal: offer a date.').waitFor();
+  await line.getByText('1 comment').waitFor();
+  await comments.getByRole('button', { name: 'Play from 0:24' }).click();
+  await page.locator('[aria-current=true]', { hasText: 'Could you send me' }).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await picture('comments');
+  expect(await violationsOf(page)).toEqual([]);
+});
+
 test('an action item becomes a task, and is done when the task is', async () => {
   const row = page.getByRole('region', { name: 'Action items' }).getByRole('listitem').first();
   await row.hover();

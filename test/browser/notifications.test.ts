@@ -52,7 +52,7 @@ test('what someone else does shows behind the bell by itself, and leads to its p
 
 test('what one is told of is chosen in the profile', async () => {
   await page.goto(`${app.url}/settings`);
-  const byMail = page.getByRole('checkbox', { name: 'Someone mentions me in a note: By email' });
+  const byMail = page.getByRole('checkbox', { name: 'Someone mentions me in a note or a comment: By email' });
   await byMail.click();
   await expect.poll(async () => (await grace.get(notifications.getPreferences)).mention.email).toBe(true);
   await page.reload();

@@ -221,6 +221,17 @@ export const callWords = {
   notCorrected: 'The line could not be changed',
   backToCurrent: 'Back to the current line',
 
+  // Comments
+  comments: 'Comments',
+  commentsHelp: 'Comment on a moment of the call: what went well, or what to try next time.',
+  commentAt: (time: string) => `Comment at ${time}`,
+  commentHere: 'Comment on this moment',
+  commentPlaceholder: 'What should they know? @ mentions someone.',
+  commentsOn: (count: number) => formatCount(count, 'comment'),
+  deleteComment: 'Delete comment',
+  commentNotSaved: 'The comment was not saved',
+  commentNotDeleted: 'The comment was not deleted',
+
   // Insights
   noInsights: 'No insights yet',
   noInsightsHelp: 'They appear a few seconds after a transcript is added.',

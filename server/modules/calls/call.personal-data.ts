@@ -3,6 +3,7 @@ import type { PersonalData } from '../../kernel/personal-data.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import { ActionItemModel, findItemsOfCall, toActionItem } from './action-item.model.ts';
 import { CallModel, type CallRow, findCallsOfPerson, forgetCandidate } from './call.model.ts';
+import { deleteComments, findComments, toComment } from './comment.model.ts';
 import { findRecording, RecordingModel } from './recording.model.ts';
 import { findSummary, SummaryModel } from './summary.model.ts';
 import { findTranscript, TranscriptModel } from './transcript.model.ts';
@@ -21,6 +22,7 @@ export const callsOfPeople = ({ stored }: { stored: StoredFiles }): PersonalData
       await TranscriptModel.deleteOne({ _id });
       await SummaryModel.deleteOne({ _id });
       await ActionItemModel.deleteMany({ call: _id });
+      await deleteComments(_id);
       await emptyAudit([{ kind: 'call', id: _id.toHexString() }]);
       await CallModel.deleteOne({ _id });
     }
@@ -29,11 +31,12 @@ export const callsOfPeople = ({ stored }: { stored: StoredFiles }): PersonalData
 });
 
 async function whole({ _id, user, contact, account, recording: _, transcription: __, ...call }: CallRow) {
-  const [recording, transcript, summary, items] = await Promise.all([
+  const [recording, transcript, summary, items, comments] = await Promise.all([
     findRecording(_id),
     findTranscript(_id),
     findSummary(_id),
     findItemsOfCall(_id),
+    findComments(_id),
   ]);
   const facts = recording && {
     fileName: recording.fileName,
@@ -48,5 +51,6 @@ async function whole({ _id, user, contact, account, recording: _, transcription:
     ...(transcript && { transcript: transcript.segments }),
     ...(summary?.insights && { summary: summary.insights }),
     ...(items.length > 0 && { actionItems: items.map(toActionItem) }),
+    ...(comments.length > 0 && { comments: comments.map(toComment) }),
   };
 }

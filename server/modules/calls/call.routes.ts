@@ -1,3 +1,4 @@
+import { callComments } from '@sequelstring/contract/call-comments.ts';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { type BoundRoute, bind } from '../../kernel/module.ts';
@@ -11,6 +12,7 @@ import {
 import { type CallDeps, cancelCall, createCall, getCall, listCalls, updateCall } from './call.service.ts';
 import { readCallSettings } from './call-settings.model.ts';
 import { updateCallSettings } from './call-settings.service.ts';
+import { addComment, listComments, removeComment } from './comment.service.ts';
 import { getConsent, recordConsent } from './consent.service.ts';
 import { holdCall, liftHold } from './hold.service.ts';
 import { addRecording, linkRecording } from './recording.service.ts';
@@ -52,6 +54,9 @@ export const callRoutes = (deps: CallDeps): BoundRoute[] => [
   bind(calls.renameSpeaker, ({ user, caller, params, body }) =>
     renameSpeaker(deps, { user, caller, ...params, ...body }),
   ),
+  bind(callComments.list, ({ user, params }) => listComments(deps, user, params.callId)),
+  bind(callComments.add, ({ user, caller, params, body }) => addComment(deps, { user, caller, ...params, ...body })),
+  bind(callComments.remove, ({ user, caller, params }) => removeComment(deps, { user, caller, ...params })),
   bind(callRecording.settings, () => readCallSettings()),
   bind(callRecording.updateSettings, ({ caller, body }) => updateCallSettings(caller, body)),
   bind(callRecording.consent, ({ user, params }) => getConsent(deps, user, params.callId)),

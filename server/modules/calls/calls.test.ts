@@ -249,7 +249,7 @@ describe('a transcript', () => {
     expect(await rep.get(calls.listActionItems, of(call))).toEqual(actionItems);
   });
 
-  it('is read up to 10 MB, and refused beyond', async () => {
+  it('is refused with the reason beyond 10 MB, and where it has more lines than can be kept', async () => {
     const call = await makeCall();
     const line = 'Rita Rep: We talked about the depots and the drivers and what the winter does to both of them.\n';
     const most = line.repeat(Math.floor(9_900_000 / line.length));
@@ -259,7 +259,7 @@ describe('a transcript', () => {
     });
     expect(beyond).toMatchObject({ status: 413 });
     const sent = await upload(rep, `${call.id}/transcript`, most, { name: 'a.txt', type: 'text/plain' });
-    expect(sent.status).toBe(201);
+    expect(sent).toMatchObject({ status: 422, error: { code: 'call_transcript_unreadable' } });
   });
 
   it('without speakers, or from right to left, is read all the same', async () => {

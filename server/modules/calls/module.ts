@@ -15,6 +15,7 @@ import { linkableCalls } from './call.policy.ts';
 import { callRoutes } from './call.routes.ts';
 import type { CallDeps } from './call.service.ts';
 import { CallSettingsModel } from './call-settings.model.ts';
+import { CommentModel } from './comment.model.ts';
 import { RecordingModel } from './recording.model.ts';
 import { orderUnread } from './recording.service.ts';
 import { deleteExpired } from './retention.ts';
@@ -57,6 +58,7 @@ export function calls(deps: CallDeps & { webhooks: Webhooks }) {
       RecordingModel,
       SummaryModel,
       ActionItemModel,
+      CommentModel,
       CallLogModel,
       CallSettingsModel,
     ].map(specOf),

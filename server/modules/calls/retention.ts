@@ -7,6 +7,7 @@ import { forgetQuotes } from './action-item.model.ts';
 import { type CallRow, findCall, findCallsWithContent, setOnCall } from './call.model.ts';
 import { announce, type CallDeps, factOf } from './call.service.ts';
 import { readCallSettings } from './call-settings.model.ts';
+import { deleteComments } from './comment.model.ts';
 import { deleteRecordingRow, findDiscarded, markDiscarded, type RecordingRow } from './recording.model.ts';
 import { deleteSummary } from './summary.model.ts';
 import { deleteTranscript } from './transcript.model.ts';
@@ -32,7 +33,7 @@ export async function deleteExpired(deps: CallDeps, signal: AbortSignal): Promis
 }
 
 /**
- * Deletes what was said on a call: its recording, transcript and analysis, and the words that action items quote. The
+ * Deletes what was said on a call: its recording, transcript and analysis, the comments on it, and the words that action items quote. The
  * audit keeps the proof. A held call stays as it is.
  */
 export async function discard(
@@ -44,6 +45,7 @@ export async function discard(
     const call = await findCall(_id.toHexString(), everything, session);
     if (!call || call.hold || (!call.recording && !call.hasTranscript)) return undefined;
     const { recording } = call;
+    await deleteComments(_id, session);
     const file = recording && (await markDiscarded(recording, { _id, why }, session));
     if (call.hasTranscript) {
       await deleteTranscript(_id, session);

@@ -19,6 +19,7 @@ import {
 import { api } from '../../../lib/api.ts';
 import { fileAddress } from '../../../lib/api-origin.ts';
 import { useRealtime } from '../../../lib/socket.ts';
+import { commentsQuery } from './comment.queries.ts';
 
 export interface CallFilters {
   status?: CallStatus;
@@ -111,6 +112,7 @@ export function useCallsLive(): void {
     writeCall(client, call);
     void client.invalidateQueries({ queryKey: summaryQuery(call.id).queryKey });
     void client.invalidateQueries({ queryKey: ['action-items'] });
+    void client.invalidateQueries({ queryKey: commentsQuery(call.id).queryKey });
     if (before?.recordingDuration !== call.recordingDuration || before?.hasRecording !== call.hasRecording)
       void client.invalidateQueries({ queryKey: recordingQuery(call.id).queryKey });
   };

@@ -1,3 +1,4 @@
+import type { CallComment } from '@sequelstring/contract/call-comments.ts';
 import type { RecordingLink, Transcript } from '@sequelstring/contract/calls.ts';
 import { Download, Pause, Play, RotateCcw, RotateCw } from 'lucide-react';
 import { apiOrigin } from '../../../lib/api-origin.ts';
@@ -20,6 +21,7 @@ interface CallPlayerProps {
   recording: RecordingLink | undefined;
   segments: Transcript['segments'];
   colourOf: ColourOf;
+  comments: readonly CallComment[];
   /** The link to the recording has expired or failed. */
   onExpired(): void;
 }
@@ -27,7 +29,7 @@ interface CallPlayerProps {
 const rates = ['0.75', '1', '1.25', '1.5', '1.75', '2'].map((value) => ({ value, label: `${value}×` }));
 
 /** Plays the recording of a call; without one it shows who spoke when. */
-export function CallPlayer({ player, recording, segments, colourOf, onExpired }: CallPlayerProps) {
+export function CallPlayer({ player, recording, segments, colourOf, comments, onExpired }: CallPlayerProps) {
   const { playing, failed } = usePlayerState(player, (state) => state);
   const known = usePlayerState(player, (state) => state.duration);
   const duration = recording?.duration ?? (known || (segments.at(-1)?.endTime ?? 0));
@@ -77,6 +79,7 @@ export function CallPlayer({ player, recording, segments, colourOf, onExpired }:
             waveform={recording?.waveform}
             segments={segments}
             colourOf={colourOf}
+            comments={comments}
           />
           <Clock player={player} duration={duration} />
         </div>

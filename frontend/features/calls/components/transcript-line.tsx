@@ -1,5 +1,5 @@
 import type { Transcript } from '@sequelstring/contract/calls.ts';
-import { Link2, Pencil } from 'lucide-react';
+import { Link2, MessageSquare, MessageSquarePlus, Pencil } from 'lucide-react';
 import { memo, useState } from 'react';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -22,14 +22,31 @@ interface TranscriptLineProps {
   plays: boolean;
   timed: boolean;
   readOnly: boolean;
+  /** How many there are on it. */
+  comments: number;
   search: string;
   onPlay(): void;
+  onComment(): void;
   onCorrected(): void;
 }
 
 /** One line of a transcript. */
 export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLineProps) {
-  const { callId, index, segment, sameSpeaker, colour, current, plays, readOnly, search, onPlay, onCorrected } = props;
+  const {
+    callId,
+    index,
+    segment,
+    sameSpeaker,
+    colour,
+    current,
+    plays,
+    readOnly,
+    search,
+    comments,
+    onPlay,
+    onComment,
+    onCorrected,
+  } = props;
   const [editing, setEditing] = useState(false);
   const time = clockTime(segment.startTime);
   const says = plays ? words.playFrom(time) : words.goTo(time);
@@ -37,7 +54,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
     <div
       aria-current={current || undefined}
       className={cn(
-        'group relative rounded-md border-l-2 py-1 pr-16 pl-3 hover:bg-hover',
+        'group relative rounded-md border-l-2 py-1 pr-22 pl-3 hover:bg-hover',
         !sameSpeaker && 'mt-2',
         current && 'bg-selected hover:bg-selected',
       )}
@@ -76,6 +93,13 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
           <span dir="auto" className="wrap-anywhere min-w-0 flex-1">
             <Marked text={segment.text} search={search} />
           </span>
+          {comments > 0 && (
+            <span className="tabular flex h-5 shrink-0 items-center gap-1 text-accent text-xs group-hover:invisible">
+              <MessageSquare aria-hidden className="size-3.5" strokeWidth={1.5} />
+              <span className="sr-only">{words.commentsOn(comments)}</span>
+              <span aria-hidden>{comments}</span>
+            </span>
+          )}
         </button>
       )}
       {!editing && (
@@ -86,6 +110,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
             label={words.shareMoment}
             onClick={() => void shareMoment(segment.startTime)}
           />
+          {!readOnly && <IconButton icon={MessageSquarePlus} size="sm" label={words.commentHere} onClick={onComment} />}
           {!readOnly && <IconButton icon={Pencil} size="sm" label={words.editLine} onClick={() => setEditing(true)} />}
         </span>
       )}

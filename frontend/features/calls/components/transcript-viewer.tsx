@@ -1,3 +1,4 @@
+import type { CallComment } from '@sequelstring/contract/call-comments.ts';
 import type { Transcript } from '@sequelstring/contract/calls.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronUp, LocateFixed } from 'lucide-react';
@@ -19,17 +20,23 @@ interface TranscriptViewerProps {
   /** A click on a line plays it; without a recording it only marks it. */
   plays: boolean;
   readOnly: boolean;
+  comments: readonly CallComment[];
+  onComment(seconds: number): void;
   analyzing: boolean;
   onAnalyze(): void;
 }
 
 /** What was said, in step with the recording: the current line is marked and kept in sight, unless somebody reads elsewhere. */
 export function TranscriptViewer(props: TranscriptViewerProps) {
-  const { callId, transcript, player, colourOf, plays, readOnly, analyzing, onAnalyze } = props;
+  const { callId, transcript, player, colourOf, plays, readOnly, comments, onComment, analyzing, onAnalyze } = props;
   const { segments } = transcript;
   const scroll = useRef<HTMLDivElement>(null);
   const current = usePlayerState(player, ({ time }) => lineAt(segments, time));
   const playing = usePlayerState(player, (state) => state.playing);
+  const commentsBy = useMemo(
+    () => Map.groupBy(comments, ({ startTime }) => Math.max(0, lineAt(segments, startTime))),
+    [comments, segments],
+  );
   const [corrected, setCorrected] = useState(false);
   const [following, setFollowing] = useState(true);
   const search = useMatches(segments);
@@ -113,11 +120,13 @@ export function TranscriptViewer(props: TranscriptViewerProps) {
                 plays={plays}
                 timed={transcript.timed}
                 readOnly={readOnly}
+                comments={commentsBy.get(index)?.length ?? 0}
                 search={search.text}
                 onPlay={() => {
                   setFollowing(true);
                   player.seek(segments[index]!.startTime, { play: plays });
                 }}
+                onComment={() => onComment(segments[index]!.startTime)}
                 onCorrected={() => setCorrected(true)}
               />
             </li>

@@ -1,3 +1,4 @@
+import type { CallComment } from '@sequelstring/contract/call-comments.ts';
 import type { Transcript } from '@sequelstring/contract/calls.ts';
 import { useId, useMemo } from 'react';
 import { callWords as words } from '../../../lib/messages/calls.ts';
@@ -12,6 +13,8 @@ interface WaveformProps {
   waveform: readonly (readonly number[])[] | undefined;
   segments: Transcript['segments'];
   colourOf: ColourOf;
+  /** Marked where they stand. */
+  comments: readonly CallComment[];
 }
 
 interface Layer {
@@ -22,7 +25,7 @@ interface Layer {
 const height = 56;
 
 /** How loud the call was and who spoke, with the part that was played in full colour; a click or the arrow keys move in it. */
-export function Waveform({ player, duration, waveform, segments, colourOf }: WaveformProps) {
+export function Waveform({ player, duration, waveform, segments, colourOf, comments }: WaveformProps) {
   const layers = useMemo(
     () => (waveform ? barsOf(waveform, duration, segments, colourOf) : linesOf(segments, duration, colourOf)),
     [waveform, duration, segments, colourOf],
@@ -41,6 +44,14 @@ export function Waveform({ player, duration, waveform, segments, colourOf }: Wav
           <Bars layers={layers} />
         </g>
       </svg>
+      {comments.map(({ id, startTime }) => (
+        <span
+          key={id}
+          aria-hidden
+          className="pointer-events-none absolute top-0.5 size-1.5 -translate-x-1/2 rounded-full bg-accent ring-2 ring-surface"
+          style={{ left: `${duration > 0 ? Math.min(1, startTime / duration) * 100 : 0}%` }}
+        />
+      ))}
       <span
         aria-hidden
         className="pointer-events-none absolute inset-y-0 w-0.5 -translate-x-px rounded-full bg-ink"

@@ -30,11 +30,13 @@ import {
   useTelephony,
 } from '../api/call.queries.ts';
 import { shortDuration } from '../api/clock-time.ts';
+import { commentsQuery } from '../api/comment.queries.ts';
 import { usePlayer } from '../api/player.ts';
 import { colourBySpeaker, speakersOf } from '../api/speakers.ts';
 import { AIInsightsPanel } from '../components/ai-insights-panel.tsx';
 import { CallActions } from '../components/call-actions.tsx';
 import { CallCandidates as Candidates } from '../components/call-candidates.tsx';
+import { CallComments } from '../components/call-comments.tsx';
 import { CallConsent } from '../components/call-consent.tsx';
 import { CallDetails } from '../components/call-details.tsx';
 import { CallStatusBadge, momentOfCall, nameOfCall } from '../components/call-marks.tsx';
@@ -111,6 +113,10 @@ function CallContent({ call, readOnly, upload }: CallContentProps) {
   const recording = useQuery({ ...recordingQuery(call.id), enabled: call.hasRecording });
   const transcript = useQuery({ ...transcriptQuery(call.id), enabled: call.hasTranscript });
   const summary = useQuery({ ...summaryQuery(call.id), enabled: call.summaryStatus !== undefined });
+  const hasContent = call.hasRecording || call.hasTranscript;
+  const { data: comments = [] } = useQuery({ ...commentsQuery(call.id), enabled: hasContent });
+  const [commentAt, setCommentAt] = useState<number>();
+  const [tab, setTab] = useState('insights');
   const generate = useGenerate(call.id);
   const player = usePlayer(summary.data?.insights?.talk.pauses);
   const segments = useMemo(() => transcript.data?.segments ?? [], [transcript.data]);
@@ -120,6 +126,11 @@ function CallContent({ call, readOnly, upload }: CallContentProps) {
   const analyze = () => generate.summary.mutate(undefined, { onError: (error) => toast.failure(words.failed, error) });
   const seek = (seconds: number) => player.seek(seconds, { play: call.hasRecording });
 
+  const comment = (seconds: number) => {
+    setCommentAt(seconds);
+    setTab('insights');
+  };
+
   const reader = transcript.data ? (
     <TranscriptViewer
       callId={call.id}
@@ -128,6 +139,8 @@ function CallContent({ call, readOnly, upload }: CallContentProps) {
       colourOf={colourOf}
       plays={call.hasRecording}
       readOnly={readOnly}
+      comments={comments}
+      onComment={comment}
       analyzing={summary.data?.status === 'queued'}
       onAnalyze={analyze}
     />
@@ -146,6 +159,17 @@ function CallContent({ call, readOnly, upload }: CallContentProps) {
         onSeek={seek}
         onAnalyze={analyze}
       />
+      {hasContent && (
+        <CallComments
+          callId={call.id}
+          comments={comments}
+          player={player}
+          at={commentAt}
+          onAt={setCommentAt}
+          onSeek={seek}
+          readOnly={readOnly}
+        />
+      )}
       <CallDetails key={call.id} call={call} readOnly={readOnly} />
       <CallConsent call={call} readOnly={readOnly} />
     </>
@@ -160,6 +184,7 @@ function CallContent({ call, readOnly, upload }: CallContentProps) {
             recording={call.hasRecording ? recording.data : undefined}
             segments={segments}
             colourOf={colourOf}
+            comments={comments}
             onExpired={() => void client.invalidateQueries({ queryKey: recordingQuery(call.id).queryKey })}
           />
         </div>
@@ -170,7 +195,7 @@ function CallContent({ call, readOnly, upload }: CallContentProps) {
           <div className="min-h-0 overflow-y-auto border-l bg-surface">{insights}</div>
         </div>
       ) : (
-        <Tabs defaultValue="insights" className="min-w-0">
+        <Tabs value={tab} onValueChange={setTab} className="min-w-0">
           <TabsList className="px-4 sm:px-6">
             <TabsTrigger value="insights">{words.insights}</TabsTrigger>
             <TabsTrigger value="transcript">{words.transcript}</TabsTrigger>

@@ -11,6 +11,7 @@ import { timelineWords as words } from '../../../lib/messages/timeline.ts';
 import { useUsers } from '../../../lib/queries/users.ts';
 import { useSession } from '../../../lib/session.ts';
 import { useCreateRecord } from '../../../records/api/record.create.ts';
+import { MentionTextarea } from '../../../records/text/mention-textarea.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { DateInput } from '../../../ui/date-input.tsx';
 import { Field } from '../../../ui/field.tsx';
@@ -20,7 +21,6 @@ import { Select } from '../../../ui/select.tsx';
 import { Textarea } from '../../../ui/textarea.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { timelineKey } from '../api/timeline.queries.ts';
-import { MentionTextarea } from './mention-textarea.tsx';
 
 interface ComposerProps {
   kind: AnyKind;

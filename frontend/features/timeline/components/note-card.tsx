@@ -7,6 +7,7 @@ import { useHasRole, useSession } from '../../../lib/session.ts';
 import { useRecordDeletion } from '../../../records/api/record.deletion.ts';
 import { useRecordEdit } from '../../../records/api/record.edit.ts';
 import type { AnyRecord } from '../../../records/record.ts';
+import { MentionTextarea } from '../../../records/text/mention-textarea.tsx';
 import { Button } from '../../../ui/button.tsx';
 import {
   DropdownMenu,
@@ -16,9 +17,8 @@ import {
 } from '../../../ui/dropdown-menu.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { MentionTextarea } from './mention-textarea.tsx';
 
-const Markdown = lazy(async () => ({ default: (await import('./markdown.tsx')).Markdown }));
+const Markdown = lazy(async () => ({ default: (await import('../../../records/text/markdown.tsx')).Markdown }));
 
 /** A note as it is written; whoever wrote it, managers and administrators change and delete it. */
 export function NoteCard({ note, readOnly }: { note: Note; readOnly: boolean }) {

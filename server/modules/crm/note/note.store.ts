@@ -1,6 +1,7 @@
 import { noteKind } from '@sequelstring/contract/records/note.ts';
 import { objectId } from '../../../kernel/db.ts';
 import { publish } from '../../../kernel/events.ts';
+import { mentionsIn, withoutIds } from '../../../kernel/mentions.ts';
 import { type Draft, type RecordDeps, RecordStore } from '../../../kernel/records/store.ts';
 import { NoteModel, type NoteRow } from './note.model.ts';
 
@@ -33,20 +34,9 @@ async function tellMentioned({ before, row, user, session }: Draft<NoteRow>): Pr
     kind: 'mention',
     level: 'info',
     title: `${user.name} mentioned you in a note`.slice(0, 200),
-    body: row.body.replace(/@\[([^\]]+)\]\([0-9a-f]{24}\)/g, '@$1').slice(0, 300),
+    body: withoutIds(row.body).slice(0, 300),
     href: about ? `/${about.kind.replace(/y$/, 'ie')}s/${about.id}` : undefined,
     about: about ?? { kind: 'note', id },
     actor: user.id,
   });
-}
-
-const mostMentions = 50;
-
-/** The users behind `@[Name](id)`; what is no user is text. */
-async function mentionsIn(body: string, { findUser }: RecordDeps): Promise<string[]> {
-  const ids = new Set([...body.matchAll(/@\[[^\]]{1,120}\]\(([0-9a-f]{24})\)/g)].map(([, id]) => id!));
-  const known = await Promise.all(
-    [...ids].slice(0, mostMentions).map(async (id) => ((await findUser(id)) ? [id] : [])),
-  );
-  return known.flat();
 }

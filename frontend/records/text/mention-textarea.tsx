@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import { timelineWords as words } from '../../../lib/messages/timeline.ts';
-import { useUsers } from '../../../lib/queries/users.ts';
-import { Avatar } from '../../../ui/avatar.tsx';
-import { cn } from '../../../ui/cn.ts';
-import { Textarea } from '../../../ui/textarea.tsx';
+import { timelineWords as words } from '../../lib/messages/timeline.ts';
+import { useUsers } from '../../lib/queries/users.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { cn } from '../../ui/cn.ts';
+import { Textarea } from '../../ui/textarea.tsx';
 
 interface MentionTextareaProps {
   label: string;
