@@ -19,10 +19,10 @@ type Place = 'passed' | 'current' | 'ahead' | 'won' | 'lost';
 
 const look: Readonly<Record<Place, string>> = {
   passed: 'bg-accent-soft text-accent enabled:hover:bg-selected',
-  current: 'bg-accent font-medium text-on-accent',
+  current: 'cursor-default bg-accent font-medium text-on-accent',
   ahead: 'bg-pressed text-muted enabled:hover:text-ink',
-  won: 'bg-positive-soft font-medium text-positive',
-  lost: 'bg-negative-soft font-medium text-negative',
+  won: 'cursor-default bg-positive-soft font-medium text-positive',
+  lost: 'cursor-default bg-negative-soft font-medium text-negative',
 };
 
 const endIcons = { won: Trophy, lost: CircleX };
@@ -50,9 +50,9 @@ export function StagePath({ view, record, pipeline: { stages }, readOnly }: Stag
             <button
               type="button"
               aria-current={isHere ? 'step' : undefined}
-              disabled={readOnly || isHere}
+              disabled={readOnly}
               title={isHere ? undefined : words.move(stage.name)}
-              onClick={() => void choose(stage)}
+              onClick={isHere ? undefined : () => void choose(stage)}
               className={cn(
                 'flex h-8 w-full items-center justify-center gap-1.5 rounded-md px-2 text-sm transition-colors duration-120',
                 look[place],
