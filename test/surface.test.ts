@@ -25,6 +25,7 @@ const params = {
   alertId: 'f'.repeat(24),
   id: 'f'.repeat(24),
   callId: 'f'.repeat(24),
+  commentId: 'f'.repeat(24),
   contactId: 'f'.repeat(24),
   dateId: 'f'.repeat(24),
   itemId: 'f'.repeat(24),
