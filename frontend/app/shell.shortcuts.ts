@@ -1,6 +1,6 @@
 import { editors } from '@sequelstring/contract/route.ts';
-import { useEffect } from 'react';
-import { useNavigate } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import { useHasRole } from '../lib/session.ts';
 import { listenForShortcuts, registerShortcuts, useKeys } from '../lib/shortcuts.ts';
 import { setPaletteOpen, setShortcutsOpen, useOverlays } from './overlays.store.ts';
@@ -11,7 +11,18 @@ import { toggleCollapsed } from './sidebar.store.ts';
 export function useShellShortcuts(): void {
   const navigate = useNavigate();
   const mayEdit = useHasRole(editors);
-  useEffect(listenForShortcuts, []);
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  const listener = useRef<ReturnType<typeof listenForShortcuts>>(null);
+  useEffect(() => {
+    // The address changes at once, the page when its code is here.
+    listener.current = listenForShortcuts(() => window.location.pathname !== shown.current);
+    return () => listener.current?.stop();
+  }, []);
+  useEffect(() => {
+    shown.current = pathname;
+    listener.current?.resume();
+  }, [pathname]);
   const { palette } = useOverlays();
   useKeys('app.palette', () => setPaletteOpen(!palette));
   useKeys('app.search', () => setPaletteOpen(true));

@@ -16,7 +16,8 @@ class Key extends Event {
   }
 }
 
-let stop = () => {};
+let listener: ReturnType<typeof listenForShortcuts>;
+let isBetweenPages = false;
 const window = new EventTarget();
 const press = (...keys: string[]) => {
   for (const key of keys) window.dispatchEvent(new Key(key));
@@ -30,10 +31,11 @@ beforeEach(() => {
   vi.stubGlobal('window', window);
   vi.stubGlobal('HTMLElement', class {});
   vi.stubGlobal('document', { querySelector: () => null });
-  stop = listenForShortcuts();
+  isBetweenPages = false;
+  listener = listenForShortcuts(() => isBetweenPages);
 });
 afterEach(() => {
-  stop();
+  listener.stop();
   vi.unstubAllGlobals();
 });
 
@@ -78,4 +80,22 @@ test('while a dialog is open only what is meant for it works', () => {
   press('c', 'Escape');
   expect(page).not.toHaveBeenCalled();
   expect(everywhere).toHaveBeenCalledOnce();
+});
+
+test('keys typed while a page loads run there, in turn, and stop at the next way', () => {
+  const log: string[] = [];
+  const go = () => {
+    log.push('go');
+    isBetweenPages = true;
+  };
+  register({ keys: 'g t', run: go }, { keys: 'c', run: () => log.push('create on the old page') });
+  press('g', 't', 'c', 'g', 't', 'c');
+  expect(log).toEqual(['go']);
+  isBetweenPages = false;
+  register({ keys: 'g t', run: go }, { keys: 'c', run: () => log.push('create') });
+  listener.resume();
+  expect(log).toEqual(['go', 'create', 'go']);
+  isBetweenPages = false;
+  listener.resume();
+  expect(log).toEqual(['go', 'create', 'go', 'create']);
 });

@@ -153,32 +153,46 @@ const overlayOpen = (): boolean =>
 
 const patience = 1200;
 
+type Press = Pick<KeyboardEvent, 'timeStamp' | 'repeat' | 'preventDefault'> & { pressed: string };
+
 /**
- * Runs shortcuts for the keys pressed on the window.
- * @returns how to stop listening
+ * Runs shortcuts for the keys pressed on the window. Characters typed while `isBetweenPages()` are meant for the page
+ * that is still loading, and wait for it.
+ * @returns `resume` for when that page is shown, `stop` to stop listening
  */
-export function listenForShortcuts(): () => void {
+export function listenForShortcuts(isBetweenPages: () => boolean): { resume: () => void; stop: () => void } {
   let first: { key: string; at: number } | null = null;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return;
-    const key = keyOf(event);
-    if (isTyping(event.target) && !key.startsWith('mod+')) return;
-    if (isTaken(key, event.target)) return;
+  const waiting: Press[] = [];
+  const run = ({ pressed: key, timeStamp, repeat, preventDefault }: Press) => {
     const covered = overlayOpen();
     const available = useShortcuts
       .getState()
-      .shortcuts.filter(({ inDialog, repeats }) => (inDialog || !covered) && (repeats || !event.repeat));
-    const sequence = first && event.timeStamp - first.at < patience ? `${first.key} ${key}` : null;
+      .shortcuts.filter(({ inDialog, repeats }) => (inDialog || !covered) && (repeats || !repeat));
+    const sequence = first && timeStamp - first.at < patience ? `${first.key} ${key}` : null;
     const match =
       available.findLast((shortcut) => shortcut.keys === sequence) ??
       available.findLast((shortcut) => shortcut.keys === key && !shortcut.givesWay) ??
       available.findLast((shortcut) => shortcut.keys === key);
     const begins = available.some((shortcut) => shortcut.keys.startsWith(`${key} `));
-    first = begins && !match ? { key, at: event.timeStamp } : null;
+    first = begins && !match ? { key, at: timeStamp } : null;
     if (!match) return;
-    event.preventDefault();
+    preventDefault();
     match.run();
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const key = keyOf(event);
+    if (isTyping(event.target) && !key.startsWith('mod+')) return;
+    if (isTaken(key, event.target)) return;
+    const { timeStamp, repeat } = event;
+    const press = { pressed: key, timeStamp, repeat, preventDefault: () => event.preventDefault() };
+    if (key.length > 1 || !isBetweenPages()) return run(press);
+    event.preventDefault();
+    waiting.push(press);
+  };
+  const resume = () => {
+    while (waiting.length > 0 && !isBetweenPages()) run(waiting.shift()!);
+  };
   window.addEventListener('keydown', onKeyDown);
-  return () => window.removeEventListener('keydown', onKeyDown);
+  return { resume, stop: () => window.removeEventListener('keydown', onKeyDown) };
 }

@@ -51,8 +51,9 @@ export function RecordList(given: RecordListProps) {
   const { view } = props;
   const { tabs, pending } = useListTabs(view);
   const narrow = useNarrow();
+  const creation = useCreation(view);
   // Which view an address opens is known once the saved ones are.
-  if (!pending) return <TabbedList {...props} tabs={tabs} />;
+  if (!pending) return <TabbedList {...props} tabs={tabs} creation={creation} />;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <ListHead view={view} count={undefined} tabs={null} actions={null} />
@@ -62,13 +63,17 @@ export function RecordList(given: RecordListProps) {
   );
 }
 
-function TabbedList({ tabs, ...props }: RecordListProps & { tabs: readonly ListTab[] }) {
+interface TabbedListProps extends RecordListProps {
+  tabs: readonly ListTab[];
+  creation: Creation;
+}
+
+function TabbedList({ tabs, creation, ...props }: TabbedListProps) {
   const { view } = props;
   const control = useListState(view, tabs);
   const { list, query, change } = control;
   const views = useViews(view, tabs, tabOf(tabs, list.view), control);
   const mayEdit = useHasRole(editors);
-  const creation = useCreation(view, mayEdit);
   const rows = useRows(view.kind, query);
   const onPeek = (peek: string | undefined) => change({ peek });
   return (
@@ -209,8 +214,14 @@ function NoRows({ view, control, empty }: { view: RecordView; control: ListContr
   );
 }
 
+interface Creation {
+  open: boolean;
+  setOpen(open: boolean): void;
+}
+
 /** The dialog that creates a record: opened by its button, by `c`, and by an address with `?create=true`. */
-function useCreation(view: RecordView, mayEdit: boolean) {
+function useCreation(view: RecordView): Creation {
+  const mayEdit = useHasRole(editors);
   const [search, setSearch] = useSearchParams();
   const [open, setOpen] = useState(false);
   const asked = search.has('create');
