@@ -1,15 +1,18 @@
-import type {
-  Search,
-  SearchDocument,
-  SearchIndex,
-  SearchQuery,
-  SearchRebuild,
-  SearchResult,
-  SearchStatus,
-  SearchTerms,
+import { Thread } from '../../kernel/thread.ts';
+import {
+  RebuildSuperseded,
+  type Search,
+  type SearchDocument,
+  type SearchIndex,
+  type SearchQuery,
+  type SearchRebuild,
+  type SearchResult,
+  type SearchStatus,
+  type SearchTerms,
+  SearchUnavailable,
 } from '../../ports/search.ts';
+import type { SqliteEngine } from './sqlite-engine.ts';
 import type { Changes, PlainDocument } from './sqlite-store.ts';
-import { SqliteThread } from './sqlite-threads.ts';
 
 /** Documents per transaction: few enough that other processes need not wait long for their turn to write. */
 const batch = 1000;
@@ -27,15 +30,15 @@ interface Group {
  */
 export class SqliteSearch implements Search {
   readonly kind = 'sqlite';
-  readonly #writer: SqliteThread;
-  readonly #reader: SqliteThread;
+  readonly #writer: Thread<SqliteEngine>;
+  readonly #reader: Thread<SqliteEngine>;
   /** Changes that wait until those before them are written. */
   readonly #gathering = new Map<SearchIndex, Group>();
   readonly #last = new Map<SearchIndex, Promise<void>>();
 
   constructor({ dir }: { dir: string }) {
-    this.#writer = new SqliteThread(dir);
-    this.#reader = new SqliteThread(dir);
+    this.#writer = engineOn(dir);
+    this.#reader = engineOn(dir);
   }
 
   put(index: SearchIndex, documents: readonly SearchDocument[]): Promise<void> {
@@ -114,5 +117,13 @@ export class SqliteSearch implements Search {
     return group.written;
   }
 }
+
+/** A thread with connections of its own. */
+const engineOn = (data: string) =>
+  new Thread<SqliteEngine>(new URL('./sqlite.thread.ts', import.meta.url), {
+    data,
+    toError: ({ kind, message }, cause) =>
+      new (kind === RebuildSuperseded.name ? RebuildSuperseded : SearchUnavailable)(message, { cause }),
+  });
 
 const plainOf = (document: SearchDocument): PlainDocument => ({ ...document, at: document.at.epochMilliseconds });

@@ -8,13 +8,12 @@ import { AppError } from '../../kernel/errors.ts';
 import { everything } from '../../kernel/records/scope.ts';
 import type { JobContext, JobOrder } from '../../ports/jobs.ts';
 import { UnreadableAudio } from './audio/audio.ts';
-import { openAudio } from './audio/open-audio.ts';
-import { measure } from './audio/waveform.ts';
 import { type CallRow, findCall, setOnCall } from './call.model.ts';
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
 import { requireContentAllowed } from './hold.service.ts';
+import { measure } from './reading.ts';
 import {
   findRecording,
   findUnreadRecordings,
@@ -115,8 +114,7 @@ export async function readRecording(
   if (!call?.recording?.fileId.equals(objectId(fileId))) return;
   const file = await deps.stored.files.get(call.recording.key);
   try {
-    const audio = file && (await openAudio(file));
-    const wave = audio && (await measure(audio));
+    const wave = file && (await measure(file));
     await finish(
       deps,
       call._id,

@@ -9,8 +9,9 @@ import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
 import { requireContentAllowed } from './hold.service.ts';
+import { readTranscript } from './reading.ts';
 import { requestSummary } from './summary.service.ts';
-import { type Refusal, readTranscript } from './transcript/transcript.ts';
+import type { Refusal } from './transcript/transcript.ts';
 import { findTranscript, saveTranscript, type TranscriptRow } from './transcript.model.ts';
 
 const refusals: Record<Refusal, string> = {
@@ -53,7 +54,7 @@ async function receive(
   if (!file) throw new AppError('call_file_missing');
   try {
     const content = await (await stored.files.get(file.key))?.toArray();
-    const read = readTranscript(Buffer.concat(content ?? []));
+    const read = await readTranscript(Buffer.concat(content ?? []));
     if (read.outcome === 'refused')
       throw new AppError('call_transcript_unreadable', { message: refusals[read.reason] });
     const { format, timed, skipped, transcript } = read;

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Call } from '@sequelstring/contract/calls.ts';
 import { audit } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
@@ -7,15 +8,13 @@ import { everything } from '../../kernel/records/scope.ts';
 import type { TranscriptSegment } from '../../ports/analyst.call.ts';
 import type { JobContext, JobOrder } from '../../ports/jobs.ts';
 import { maxTranscriberBytes, TranscriberError } from '../../ports/transcriber.ts';
-import { type Audio, UnreadableAudio } from './audio/audio.ts';
-import { cut } from './audio/cut.ts';
-import { openAudio } from './audio/open-audio.ts';
-import { isOneTrack } from './audio/sides.ts';
+import { UnreadableAudio } from './audio/audio.ts';
 import { type CallRow, findCall, findQueuedTranscriptions, setOnCall } from './call.model.ts';
 import { audienceOf, readableCall } from './call.policy.ts';
 import { type CallChange, type CallDeps, factOf } from './call.service.ts';
 import { present } from './call.view.ts';
 import { requireContentAllowed } from './hold.service.ts';
+import { cut, isOneTrack } from './reading.ts';
 import { findRecording } from './recording.model.ts';
 import { requestSummary } from './summary.service.ts';
 import { stitch } from './transcript/stitch.ts';
@@ -94,15 +93,13 @@ interface Heard {
 
 /** Formats that are read here go in stretches, each side of the call by itself; all others whole. */
 async function listen(deps: CallDeps, call: CallRow, signal: AbortSignal): Promise<Heard> {
-  const isMono = await openRecording(deps, call, (audio) => audio && isOneTrack(audio));
+  const isMono = await openRecording(deps, call, isOneTrack);
   if (isMono === undefined) return listenWhole(deps, call, signal);
-  return openRecording(deps, call, async (audio) => {
+  return openRecording(deps, call, async (file) => {
     const segments: TranscriptSegment[] = [];
     let language: string | undefined;
     const last: (TranscriptSegment | undefined)[] = [];
-    for await (const { channel, startTime, from, until, wav, peak } of cut(
-      isMono ? { ...audio!, channels: 1 } : audio!,
-    )) {
+    for await (const { channel, startTime, from, until, wav, peak } of cut(file, isMono ? 1 : undefined)) {
       if (peak < silence) continue;
       const part = { bytes: wav, fileName: 'recording.wav', mediaType: 'audio/wav' };
       const heard = await deps.transcriber.transcribe(part, { signal, ...(language && { language }) });
@@ -123,16 +120,12 @@ async function listen(deps: CallDeps, call: CallRow, signal: AbortSignal): Promi
   });
 }
 
-/** Opens the sound of the recording for as long as the work takes; undefined where it is not decoded here. */
-async function openRecording<T>(
-  deps: CallDeps,
-  call: CallRow,
-  work: (audio: Audio | undefined) => T | Promise<T>,
-): Promise<T> {
+/** Opens the file of the recording for as long as the work takes. */
+async function openRecording<T>(deps: CallDeps, call: CallRow, work: (file: Readable) => Promise<T>): Promise<T> {
   const file = await deps.stored.files.get(call.recording!.key);
   if (!file) throw new TranscriberError('The recording is missing.');
   try {
-    return await work(await openAudio(file));
+    return await work(file);
   } finally {
     file.destroy();
   }
