@@ -5,6 +5,8 @@ import { isUtf8 } from 'node:buffer';
  * claimed, and what claims UTF-8 and is none is windows-1252. `claimed` is the charset of the Content-Type.
  */
 export function decodeDocument(bytes: Uint8Array, claimed?: string): string {
+  const byteOrder = utf32Order(bytes);
+  if (byteOrder) return decodeUtf32(bytes, byteOrder);
   const wide = wideCharset(bytes);
   if (wide) return decode(bytes, wide) ?? '';
   const head = Buffer.from(bytes.subarray(0, 1_024)).toString('latin1');
@@ -22,6 +24,23 @@ export function decodeDocument(bytes: Uint8Array, claimed?: string): string {
 
 /** Charsets that write other letters in the bytes of ASCII. */
 const escaping = /^(?:iso-2022|hz|utf-?7)/i;
+
+/** By a mark of the byte order or a first "<"; no decoder of the platform knows UTF-32. */
+function utf32Order([a, b, c, d]: Uint8Array): 'big' | 'little' | undefined {
+  if (a === 0 && b === 0 && ((c === 0xfe && d === 0xff) || (c === 0 && d === 0x3c))) return 'big';
+  if (c === 0 && d === 0 && ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0))) return 'little';
+  return undefined;
+}
+
+function decodeUtf32(bytes: Uint8Array, order: 'big' | 'little'): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let text = '';
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const point = view.getUint32(at, order === 'little');
+    text += point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point);
+  }
+  return text.replace(/^\ufeff/, '');
+}
 
 function wideCharset([first, second]: Uint8Array): string | undefined {
   if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le';

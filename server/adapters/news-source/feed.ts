@@ -10,6 +10,7 @@ import {
   NewsSourceError,
 } from '../../ports/news-source.ts';
 import { decodeDocument } from './charset.ts';
+import { feedTime } from './feed-date.ts';
 import { parseJsonFeed } from './json-feed.ts';
 import type { ParsedEntry, ParsedFeed } from './parsed-feed.ts';
 import { oneLine, plainTextOf } from './plain-text.ts';
@@ -163,6 +164,6 @@ function articleOf(entry: ParsedEntry, feed: ParsedFeed, now: Date): NewsArticle
 
 /** A day ahead is a clock that is wrong; before 1995 there were no feeds. */
 function dateOf(text: string, now: Date): Date | undefined {
-  const ms = Date.parse(text.replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/, '$1').replace(/\bUT\b/, 'UTC'));
+  const ms = feedTime(text) ?? Number.NaN;
   return ms > Date.UTC(1995) && ms < now.getTime() + 86_400_000 ? new Date(ms) : undefined;
 }

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 
-const skipped = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'object', 'svg', 'head']);
+const skipped = new Set(['script', 'style', 'noscript', 'template', 'svg', 'head']);
 const blocks = new Set(
   'p div br li ul ol tr td th table h1 h2 h3 h4 h5 h6 blockquote section article figure figcaption hr pre'.split(' '),
 );
@@ -24,12 +24,21 @@ export function plainTextOf(html: string, most: number): { text: string; image: 
       if (blocks.has(name)) text += ' ';
     },
   });
-  parser.end(html);
+  // What stands in a frame is never a page of its own here, and many are not closed.
+  parser.end(html.replace(/<\/?iframe\b[^>]*>/gi, ' '));
   return { text: oneLine(text).slice(0, most), image };
 }
 
 /** Without line breaks, control characters and repeated spaces. */
-export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+export const oneLine = (text: string): string =>
+  text
+    .replace(/[\u{80}-\u{9f}]/gu, typographic)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+
+/** Quotation marks and dashes that were written by their numbers in windows-1252 ("&#146;"). */
+const typographic = (control: string) => windows1252.decode(Uint8Array.of(control.charCodeAt(0)));
+const windows1252 = new TextDecoder('windows-1252');
 
 /** Pictures of one pixel count readers. */
 const isPixel = ({ width, height }: Record<string, string>) => width === '1' || height === '1' || width === '0';

@@ -1,26 +1,26 @@
 import { parseDocument } from 'htmlparser2';
 import type { ParsedEntry, ParsedFeed } from './parsed-feed.ts';
+import { isElement, nameByNamespace, type XmlElement } from './xml-names.ts';
 
-type Document = ReturnType<typeof parseDocument>;
-type Node = Document['children'][number];
-type Element = Extract<Node, { attribs: unknown }>;
+type Node = ReturnType<typeof parseDocument>['children'][number];
 
 /**
- * Reads RSS 0.9x, 1.0 and 2.0 and Atom 0.3 and 1.0, well-formed or not. Entities that a document declares are never expanded.
- * Undefined for what is no feed.
+ * Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and CDF, well-formed or not. Entities that a document declares are never
+ * expanded. Undefined for what is no feed.
  */
 export function parseXmlFeed(xml: string, address: string): ParsedFeed | undefined {
   const document = parseDocument(xml.replace(/^[^<]+/, ''), { xmlMode: true, decodeEntities: true });
-  const root = elementsOf(document).find(({ name }) => roots.has(plainName(name)));
+  nameByNamespace(document.children);
+  const root = elementsOf(document.children).find(({ name }) => roots.has(name));
   if (!root) return undefined;
-  const isAtom = plainName(root.name) === 'feed';
+  const isAtom = root.name === 'feed';
   const channel = isAtom ? root : (child(root, 'channel') ?? root);
   // RSS 1.0 and 0.90 have their items beside the channel, and others put them anywhere.
   const entries = isAtom
     ? children(root, 'entry')
     : [...children(channel, 'item'), ...(channel === root ? [] : children(root, 'item'))];
   return {
-    title: htmlOf(child(channel, 'title'), isAtom),
+    title: htmlOf(child(channel, 'title', 'dc:title'), isAtom),
     language: root.attribs['xml:lang'] ?? (textOf(child(channel, 'language', 'dc:language')) || undefined),
     ttlMinutes: Number(textOf(child(channel, 'ttl'))) || undefined,
     entries: entries.map((entry) => entryOf(entry, isAtom, address)),
@@ -29,49 +29,55 @@ export function parseXmlFeed(xml: string, address: string): ParsedFeed | undefin
 
 const roots = new Set(['rss', 'rdf:rdf', 'feed', 'channel']);
 
-function entryOf(entry: Element, isAtom: boolean, address: string): ParsedEntry {
-  const link = linkOf(entry, isAtom, address);
-  const content = child(entry, 'content:encoded', 'content', 'xhtml:body', 'fullitem');
-  const summary = child(entry, 'description', 'summary', 'media:description', 'itunes:summary');
-  const guid = textOf(child(entry, 'guid', 'id', 'dc:identifier'));
+function entryOf(entry: XmlElement, isAtom: boolean, address: string): ParsedEntry {
+  const group = child(entry, 'media:group');
+  const short = child(entry, 'summary', 'itunes:summary');
+  const long = child(entry, 'description', 'dc:description', 'abstract');
+  const whole = child(entry, 'content:encoded', 'content', 'xhtml:body', 'body', 'fullitem');
+  // "description" is the whole text beside a summary, and the summary beside a whole text.
+  const summary = (!whole && child(entry, 'summary')) || (long ?? short);
+  const content = whole ?? (summary === long ? undefined : long);
   return {
-    id: guid || entry.attribs['rdf:about'],
-    url: link,
-    title: htmlOf(child(entry, 'title', 'dc:title'), isAtom),
-    summary: htmlOf(summary, isAtom),
+    id: textOf(child(entry, 'guid', 'id', 'dc:identifier')) || entry.attribs['rdf:about'],
+    url: linkOf(entry, isAtom, address),
+    title: htmlOf(child(entry, 'title', 'dc:title', 'media:title') ?? child(group, 'media:title'), isAtom),
+    summary: htmlOf(summary ?? child(entry, 'media:description') ?? child(group, 'media:description'), isAtom),
     content: htmlOf(content, isAtom),
-    date: textOf(
-      child(entry, 'pubdate', 'published', 'dc:date', 'issued', 'dcterms:issued', 'created', 'updated', 'modified'),
-    ),
-    image: imageOf(entry, address),
+    date: textOf(child(entry, ...dates)) || (attribute(entry, 'lastmod') ?? ''),
+    image: imageOf(entry, group, address),
     language: entry.attribs['xml:lang'],
-    publisher: textOf(
-      child(entry, 'source')?.name === 'source' && !isAtom
-        ? child(entry, 'source')
-        : child(child(entry, 'source'), 'title'),
-    ),
+    publisher: textOf(isAtom ? child(child(entry, 'source'), 'title') : child(entry, 'source')),
   };
 }
 
-function linkOf(entry: Element, isAtom: boolean, address: string): string | undefined {
+/** When an entry came out, or else when it was changed. */
+const dates = [
+  ...['pubdate', 'published', 'dc:date', 'dcterms:issued', 'issued', 'dcterms:created', 'created'],
+  ...['updated', 'dcterms:modified', 'modified', 'lastmod'],
+];
+
+function linkOf(entry: XmlElement, isAtom: boolean, address: string): string | undefined {
   for (const link of children(entry, 'link')) {
     const { href, rel = 'alternate', type = '' } = link.attribs;
-    const target = isAtom || href ? href : textOf(link);
+    const target = href || textOf(link);
     if (target && rel === 'alternate' && !/json|xml(?!.*html)/.test(type.replace('xhtml+xml', 'html')))
       return resolve(target, link, address);
   }
   const guid = child(entry, 'guid');
   const id = textOf(guid ?? child(entry, 'id'));
-  if (guid?.attribs.ispermalink !== 'false' && /^https?:\/\//i.test(id)) return id;
-  const about = entry.attribs['rdf:about'] ?? child(entry, 'enclosure')?.attribs.url;
+  if (guid?.attribs.ispermalink !== 'false' && guid?.attribs.isPermaLink !== 'false' && /^https?:\/\//i.test(id))
+    return id;
+  const about =
+    entry.attribs['rdf:about'] ??
+    (isAtom ? undefined : attribute(entry, 'href')) ??
+    child(entry, 'enclosure')?.attribs.url;
   return about ? resolve(about, entry, address) : undefined;
 }
 
-function imageOf(entry: Element, address: string): string | undefined {
-  const group = child(entry, 'media:group') ?? entry;
+function imageOf(entry: XmlElement, group: XmlElement | undefined, address: string): string | undefined {
   for (const element of [
     ...children(entry, 'media:thumbnail', 'media:content', 'enclosure', 'itunes:image', 'image'),
-    ...children(group, 'media:thumbnail', 'media:content'),
+    ...(group ? children(group, 'media:thumbnail', 'media:content') : []),
   ]) {
     const { url = element.attribs.href, type = 'image/', medium = 'image' } = element.attribs;
     if (url && type.startsWith('image/') && medium === 'image') return resolve(url, element, address);
@@ -80,42 +86,42 @@ function imageOf(entry: Element, address: string): string | undefined {
 }
 
 /** An address against all `xml:base` around its element, and against that of the document. */
-function resolve(target: string, element: Element, address: string): string | undefined {
+function resolve(target: string, element: XmlElement, address: string): string | undefined {
   const bases: string[] = [];
-  for (let node: Element | null = element; node; node = node.parent as Element | null)
+  for (let node: XmlElement | null = element; node; node = node.parent as XmlElement | null)
     if (node.attribs?.['xml:base']) bases.unshift(node.attribs['xml:base']);
   const base = bases.reduce((outer, inner) => URL.parse(inner, outer)?.href ?? outer, address);
   return URL.parse(target.trim(), base)?.href;
 }
 
 /** The content as HTML: in Atom text is text unless it says otherwise, in RSS everything may be HTML. */
-function htmlOf(element: Element | undefined, isAtom: boolean): string {
+function htmlOf(element: XmlElement | undefined, isAtom: boolean): string {
   if (!element) return '';
   const { type = 'text', mode } = element.attribs;
   const text = textOf(element);
+  if (isAtom && isBase64(type, mode) && /^[\w+/\s]+=*\s*$/.test(text)) return Buffer.from(text, 'base64').toString();
   const isText = isAtom && mode !== 'escaped' && (type === 'text' || type === 'text/plain');
   return isText || /xhtml/.test(type) ? text.replaceAll('<', '&lt;') : text;
 }
 
-const plainName = (name: string) => name.toLowerCase().replace(/^(?:atom|atom10|rss|a):/, '');
-const isElement = (node: Node): node is Element => 'attribs' in node;
+/** Atom 0.3 says so; in Atom 1.0 whatever is neither text nor XML is. */
+const isBase64 = (type: string, mode: string | undefined) =>
+  mode === 'base64' || (mode === undefined && type.includes('/') && !/^text\/|xml$/i.test(type));
 
-function* allElements(nodes: readonly Node[]): Generator<Element> {
+function* allElements(nodes: readonly Node[]): Generator<XmlElement> {
   for (const node of nodes) {
     if (!isElement(node)) continue;
     yield node;
     yield* allElements(node.children as Node[]);
   }
 }
-const elementsOf = (document: Document): Element[] => allElements(document.children).take(50).toArray();
+const elementsOf = (nodes: readonly Node[]): XmlElement[] => allElements(nodes).take(50).toArray();
 
-const children = (element: Element, ...names: string[]): Element[] =>
-  (element.children as Node[]).filter(
-    (node): node is Element => isElement(node) && names.includes(plainName(node.name)),
-  );
+const children = (element: XmlElement, ...names: string[]): XmlElement[] =>
+  (element.children as Node[]).filter((node): node is XmlElement => isElement(node) && names.includes(node.name));
 
 /** The first child by the first of these names that has any. */
-function child(element: Element | undefined, ...names: string[]): Element | undefined {
+function child(element: XmlElement | undefined, ...names: string[]): XmlElement | undefined {
   for (const name of names) {
     const found =
       element && children(element, name).find((one) => one.children.length > 0 || Object.keys(one.attribs).length > 0);
@@ -124,13 +130,19 @@ function child(element: Element | undefined, ...names: string[]): Element | unde
   return undefined;
 }
 
-function textOf(element: Element | undefined): string {
+/** CDF says in attributes, in capitals or not, what others say in elements. */
+const attribute = ({ attribs }: XmlElement, name: string): string | undefined =>
+  Object.entries(attribs).find(([key]) => key.toLowerCase() === name)?.[1];
+
+function textOf(element: XmlElement | undefined): string {
   if (!element) return '';
   let text = '';
   for (const node of element.children as Node[]) {
-    if (isElement(node)) text += ` ${textOf(node)} `;
+    if (isElement(node)) text += unseen.test(node.name) ? ' ' : ` ${textOf(node)} `;
     else if ('data' in node && node.type === 'text') text += node.data;
     else if ('children' in node) for (const inner of node.children) if ('data' in inner) text += inner.data;
   }
   return text.trim();
 }
+
+const unseen = /^(?:xhtml:)?(?:script|style)$/;
