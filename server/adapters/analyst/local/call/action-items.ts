@@ -242,8 +242,10 @@ class Conversation {
     if (near && !act.due && inside) return recent;
     if (request && !recent.segments.includes(request.sentence.segment)) return undefined;
     const pointsBack = /\b(?:it|that|this|them|one|they|ihn|es|das)\b/u.test(said) && words.size <= (near ? 5 : 2);
-    if (pointsBack || (near && changes)) return recent;
-    return near && act.due && recent.due?.equals(act.due) ? recent : undefined;
+    const isOtherDay = act.due && recent.due && !act.due.equals(recent.due);
+    if ((pointsBack && !isOtherDay) || (near && changes)) return recent;
+    const saysNothingNew = words.size <= 6 || this.#overlap(words, recent.words) > 0;
+    return near && act.due && recent.due?.equals(act.due) && saysNothingNew ? recent : undefined;
   }
 
   /** A sum of what was agreed speaks of several tasks at once and adds none. */

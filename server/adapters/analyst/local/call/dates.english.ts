@@ -255,6 +255,7 @@ export const englishRules: DateRule[] = [
     clock: true,
     read: (_, today) => today,
   },
+  { pattern: 'right now', vague: true, read: (_, today) => today },
 ];
 
 function group(source: string) {
