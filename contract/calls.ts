@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AiSummary, RepFigures, Sentiment, SummaryStatus } from './call-insights.ts';
 import { budgets, editors, Id, Instant, line, pageQuery, route, sortBy } from './route.ts';
 
 export const CallType = z.enum(['inbound', 'outbound', 'scheduled']);
@@ -6,10 +7,6 @@ export const CallStatus = z.enum(['scheduled', 'in-progress', 'completed', 'miss
 export type CallStatus = z.infer<typeof CallStatus>;
 
 const CtiProvider = z.enum(['twilio', 'ringcentral', 'zoom']);
-const Sentiment = z.enum(['positive', 'neutral', 'negative']);
-
-/** `queued`: the transcript waits to be analysed or is being analysed. */
-export const SummaryStatus = z.enum(['queued', 'ready', 'failed']);
 
 export const Call = z.object({
   id: Id,
@@ -103,127 +100,6 @@ export const Transcript = z.object({
   segments: z.array(TranscriptSegment),
 });
 export type Transcript = z.infer<typeof Transcript>;
-
-/** The words of the transcript that support a claim. */
-export const CallEvidence = z.object({
-  segment: z.number().int(),
-  quote: z.string(),
-  speaker: z.string(),
-  startTime: z.number(),
-});
-
-export const ActionItem = z.object({
-  id: Id,
-  call: Id,
-  description: z.string(),
-  assignee: Id.optional(),
-  /** Who owes it where that is not a user. */
-  assigneeName: z.string().optional(),
-  /** `2027-01-31`. */
-  dueDate: z.string().optional(),
-  completed: z.boolean(),
-  /** The task that was made of it; the two are completed together. */
-  task: Id.optional(),
-  quote: z.string(),
-  speaker: z.string(),
-  startTime: z.number(),
-});
-export type ActionItem = z.infer<typeof ActionItem>;
-
-/** An action item among those of other calls. */
-export const ActionItemOfCall = ActionItem.extend({
-  contact: Id.optional(),
-  contactName: z.string().optional(),
-  callAt: Instant,
-});
-export type ActionItemOfCall = z.infer<typeof ActionItemOfCall>;
-
-const Side = z.enum(['us', 'them', 'unknown']);
-
-/** How the talking was shared out; times are seconds, shares 0 to 1. */
-export const TalkFigures = z.object({
-  duration: z.number(),
-  speakers: z.array(
-    z.object({
-      speaker: z.string(),
-      side: Side,
-      talkTime: z.number(),
-      share: z.number(),
-      longestMonologue: z.number(),
-      questions: z.number().int(),
-    }),
-  ),
-  /** Share of the talking that our side did. */
-  talkRatio: z.number().optional(),
-  /** Changes of speaker per minute. */
-  interactivity: z.number(),
-  /** Mean seconds that our side waits before it answers. */
-  patience: z.number().optional(),
-  silence: z.number(),
-  pauses: z.array(z.object({ startTime: z.number(), endTime: z.number() })),
-});
-export type TalkFigures = z.infer<typeof TalkFigures>;
-
-/** How somebody talked on several calls; what none of them tells is missing. */
-const talkMeans = {
-  calls: z.number().int(),
-  /** Share of the talking on all calls together. */
-  talkRatio: z.number().optional(),
-  /** Means per call: seconds, questions, changes of speaker per minute, and seconds before an answer. */
-  longestMonologue: z.number().optional(),
-  questions: z.number().optional(),
-  interactivity: z.number().optional(),
-  patience: z.number().optional(),
-};
-const TalkMeans = z.object(talkMeans);
-export type TalkMeans = z.infer<typeof TalkMeans>;
-
-/** A rep's calls over the past weeks, and those of each week. */
-export const RepFigures = z.object({
-  user: Id,
-  userName: z.string().optional(),
-  ...talkMeans,
-  weeks: z.array(z.object({ from: z.iso.date(), ...talkMeans })),
-});
-export type RepFigures = z.infer<typeof RepFigures>;
-
-export const CallInsights = z.object({
-  language: z.string(),
-  keyPoints: z.array(z.object({ text: z.string(), startTime: z.number(), evidence: z.array(CallEvidence) })),
-  actionItems: z.array(ActionItem),
-  sentiment: z.object({
-    overall: Sentiment,
-    score: z.number(),
-    breakdown: z.object({ positive: z.number(), neutral: z.number(), negative: z.number() }),
-    perSpeaker: z.array(
-      z.object({
-        speaker: z.string(),
-        side: Side,
-        overall: Sentiment,
-        score: z.number(),
-        /** One point per utterance that shows feeling. */
-        overTime: z.array(z.object({ startTime: z.number(), score: z.number() })),
-      }),
-    ),
-  }),
-  topics: z.array(z.string()),
-  nextSteps: z.string(),
-  openQuestions: z.array(CallEvidence),
-  objections: z.array(CallEvidence),
-  competitors: z.array(CallEvidence.extend({ name: z.string() })),
-  talk: TalkFigures,
-  generatedAt: Instant,
-});
-export type CallInsights = z.infer<typeof CallInsights>;
-
-/** `insights` are those of the last analysis that succeeded. */
-export const AiSummary = z.object({
-  status: SummaryStatus,
-  /** Why the last analysis failed. */
-  reason: z.string().optional(),
-  insights: CallInsights.optional(),
-});
-export type AiSummary = z.infer<typeof AiSummary>;
 
 /**
  * Where the recording plays. `waveform` has one row of loudness (0 to 100) per channel, missing while it is being read and
@@ -449,65 +325,5 @@ export const calls = {
     params,
     output: AiSummary,
     status: 202,
-  }),
-  listActionItems: route({
-    ...reads,
-    method: 'GET',
-    path: '/calls/:callId/ai-summary/action-items',
-    summary: 'The action items of a call, in the order they were spoken',
-    params,
-    output: z.array(ActionItem),
-  }),
-  updateActionItem: route({
-    ...writes,
-    method: 'PATCH',
-    path: '/calls/:callId/ai-summary/action-items/:itemId',
-    summary: 'Changes or completes an action item',
-    audit: ['call.action_item_updated', 'task.updated'],
-    params: z.object({ callId: Id, itemId: Id }),
-    body: z
-      .strictObject({
-        description: line(1000).min(1),
-        assignee: Id.nullable(),
-        dueDate: z.iso.date('is not a date such as 2027-01-31').nullable(),
-        completed: z.boolean(),
-      })
-      .partial(),
-    output: ActionItem,
-  }),
-  makeTask: route({
-    ...writes,
-    method: 'POST',
-    path: '/calls/:callId/ai-summary/action-items/:itemId/task',
-    summary: 'Turns an action item into a task, or returns the existing one; completing one completes the other',
-    audit: ['call.task_made', 'task.created'],
-    params: z.object({ callId: Id, itemId: Id }),
-    output: ActionItem,
-    status: 201,
-  }),
-  listAllActionItems: route({
-    ...reads,
-    method: 'GET',
-    path: '/action-items',
-    summary: 'Action items of all calls: what is due first comes first, then what has no date',
-    query: z.strictObject({
-      ...pageQuery,
-      status: z.enum(['open', 'overdue', 'completed']).optional(),
-      assignee: Id.optional(),
-      owedBy: z.enum(['us', 'them']).optional(),
-      contactId: Id.optional(),
-      sort: sortBy(['due'], 'due'),
-    }),
-    output: z.array(ActionItemOfCall),
-    page: true,
-  }),
-  completeActionItems: route({
-    ...writes,
-    method: 'POST',
-    path: '/action-items/complete',
-    summary: 'Completes or reopens action items and their tasks',
-    audit: ['call.action_item_updated', 'task.updated'],
-    body: z.strictObject({ ids: z.array(Id).min(1).max(200), completed: z.boolean().default(true) }),
-    output: z.object({ changed: z.number().int() }),
   }),
 };

@@ -12,10 +12,11 @@ export class ApiClient {
     this.#server = server;
   }
 
-  /** Creates the administrator and signs in. */
-  async setUp(): Promise<void> {
+  /** Creates the administrator, signs in, and returns the access token. */
+  async setUp(): Promise<string> {
     const body = { ...admin, name: 'Admin', timeZone: 'UTC' };
     this.#token = (await this.post<Session>('/auth/setup', body)).data.accessToken;
+    return this.#token;
   }
 
   async signIn(credentials: { email: string; password: string } = admin): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { audit as auditRoutes } from '@sequelstring/contract/audit.ts';
 import { auth, type Session } from '@sequelstring/contract/auth.ts';
 import { bulkChanges } from '@sequelstring/contract/bulk.ts';
+import { callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import { callComments } from '@sequelstring/contract/call-comments.ts';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
@@ -442,9 +443,9 @@ describe('a call that succeeds leaves in the audit what its route declares', () 
       ...{ completed: false, quote: 'I will send it.', speaker: 'Robin', startTime: 0, touched: true },
     });
     const itemId = item._id.toHexString();
-    await call(calls.updateActionItem, { params: { callId, itemId }, body: { description: 'Send it' } });
-    await call(calls.makeTask, { params: { callId, itemId } });
-    await call(calls.completeActionItems, { body: { ids: [itemId] } });
+    await call(callActionItems.update, { params: { callId, itemId }, body: { description: 'Send it' } });
+    await call(callActionItems.makeTask, { params: { callId, itemId } });
+    await call(callActionItems.complete, { body: { ids: [itemId] } });
     const recorded = await call(calls.create, { body: { contact: contact.id } });
     await call(calls.addRecording, {
       params: { callId: recorded.id },

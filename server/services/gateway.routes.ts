@@ -1,5 +1,6 @@
 import { auth } from '@sequelstring/contract/auth.ts';
 import { bulkChanges } from '@sequelstring/contract/bulk.ts';
+import { callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import { callComments } from '@sequelstring/contract/call-comments.ts';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
@@ -56,7 +57,10 @@ export const moduleRoutes: Readonly<Record<ModuleName, readonly Route[]>> = {
   occasions: routesIn(occasions, emailTemplates, occasionRules, mailWebhooks),
   social: routesIn(social),
   intelligence: routesIn(intelligence),
-  calls: [...routesIn(calls, callComments, callRecording), ...telephonyVendors.flatMap(({ webhooks }) => webhooks)],
+  calls: [
+    ...routesIn(calls, callActionItems, callComments, callRecording),
+    ...telephonyVendors.flatMap(({ webhooks }) => webhooks),
+  ],
 };
 
 function routesIn(...tables: object[]): Route[] {

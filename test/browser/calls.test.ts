@@ -1,3 +1,4 @@
+import { callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { contacts, tasks } from '@sequelstring/contract/crm.ts';
 import type { Browser, Page } from 'playwright-core';
@@ -89,7 +90,7 @@ test('its recording and its transcript become a player in step with the text, an
   await insights().getByText('Contoso Desk').first().waitFor();
   await page.getByText('/ 2:00').waitFor();
   const [call] = await admin.get(calls.list);
-  const [found] = await admin.get(calls.listActionItems, { params: { callId: call!.id } });
+  const [found] = await admin.get(callActionItems.ofCall, { params: { callId: call!.id } });
   expect(found).toMatchObject({ assignee: admin.id, speaker: 'Ada Admin', startTime: 65 });
   expect(await violationsOf(page)).toEqual([]);
   await picture('call');

@@ -1,4 +1,4 @@
-import type { ActionItem } from '@sequelstring/contract/calls.ts';
+import type { ActionItem } from '@sequelstring/contract/call-action-items.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import type { ClientSession } from '../../kernel/db.ts';
 import { type Place, rangesAfter } from '../../kernel/records/cursor.ts';

@@ -1,4 +1,4 @@
-import type { ActionItem, ActionItemOfCall, calls } from '@sequelstring/contract/calls.ts';
+import type { ActionItem, ActionItemOfCall, callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { About } from '@sequelstring/contract/records/task.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
@@ -33,7 +33,7 @@ export const listActionItems = async (deps: CallDeps, user: CurrentUser, callId:
 export async function listAllActionItems(
   deps: CallDeps,
   user: CurrentUser,
-  query: Query<typeof calls.listAllActionItems>,
+  query: Query<typeof callActionItems.list>,
 ): Promise<Page<ActionItemOfCall[]>> {
   const { page, limit, cursor, sort, status, assignee, owedBy, contactId } = query;
   const after = cursor === undefined ? undefined : readCursor(cursor, sort);
@@ -90,7 +90,7 @@ type ItemChange = CallChange & { itemId: string };
 /** Throws `call_action_item_not_found`, or `validation_failed` for an assignee who is no active user. */
 export async function updateActionItem(
   deps: CallDeps,
-  { user, caller, callId, itemId, patch }: ItemChange & { patch: Body<typeof calls.updateActionItem> },
+  { user, caller, callId, itemId, patch }: ItemChange & { patch: Body<typeof callActionItems.update> },
 ): Promise<ActionItem> {
   const call = await readableCall(deps, user, callId);
   if (patch.assignee && !(await deps.auth.getUser(patch.assignee))?.isActive)
@@ -218,7 +218,7 @@ async function announceCall(deps: CallDeps, callId: string): Promise<void> {
   if (row) deps.realtime.emit('call:updated', await present(deps, row), await audienceOf(deps, row));
 }
 
-function changed(row: ActionItemRow, patch: Body<typeof calls.updateActionItem>, now: Date): ActionItemRow {
+function changed(row: ActionItemRow, patch: Body<typeof callActionItems.update>, now: Date): ActionItemRow {
   const { assignee, assigneeName, dueDate, completedAt, ...rest } = row;
   const owner = patch.assignee === undefined ? assignee : patch.assignee ? objectId(patch.assignee) : undefined;
   const day = patch.dueDate === undefined ? dueDate : (patch.dueDate ?? undefined);

@@ -1,3 +1,4 @@
+import { callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import { callComments } from '@sequelstring/contract/call-comments.ts';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
@@ -41,13 +42,13 @@ export const callRoutes = (deps: CallDeps): BoundRoute[] => [
   bind(calls.generateTranscript, ({ user, caller, params }) => generateTranscript(deps, { user, caller, ...params })),
   bind(calls.getSummary, ({ user, params }) => getSummary(deps, user, params.callId)),
   bind(calls.generateSummary, ({ user, caller, params }) => generateSummary(deps, { user, caller, ...params })),
-  bind(calls.listActionItems, ({ user, params }) => listActionItems(deps, user, params.callId)),
-  bind(calls.updateActionItem, ({ user, caller, params, body }) =>
+  bind(callActionItems.ofCall, ({ user, params }) => listActionItems(deps, user, params.callId)),
+  bind(callActionItems.update, ({ user, caller, params, body }) =>
     updateActionItem(deps, { user, caller, ...params, patch: body }),
   ),
-  bind(calls.makeTask, ({ user, caller, params }) => makeTask(deps, { user, caller, ...params })),
-  bind(calls.listAllActionItems, ({ user, query }) => listAllActionItems(deps, user, query)),
-  bind(calls.completeActionItems, ({ user, caller, body }) => completeActionItems(deps, { user, caller, ...body })),
+  bind(callActionItems.makeTask, ({ user, caller, params }) => makeTask(deps, { user, caller, ...params })),
+  bind(callActionItems.list, ({ user, query }) => listAllActionItems(deps, user, query)),
+  bind(callActionItems.complete, ({ user, caller, body }) => completeActionItems(deps, { user, caller, ...body })),
   bind(calls.updateSegment, ({ user, caller, params, body }) =>
     updateSegment(deps, { user, caller, ...params, patch: body }),
   ),

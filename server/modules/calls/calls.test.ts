@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import { type Call, calls } from '@sequelstring/contract/calls.ts';
 import { crm, tasks } from '@sequelstring/contract/crm.ts';
 import type { ApiError, ApiResponse } from '@sequelstring/contract/route.ts';
@@ -246,7 +247,7 @@ describe('a transcript', () => {
     expect(actionItems).toMatchObject([
       { assignee: rep.id, dueDate: '2027-03-19', completed: false, startTime: 5, speaker: 'Rita Rep' },
     ]);
-    expect(await rep.get(calls.listActionItems, of(call))).toEqual(actionItems);
+    expect(await rep.get(callActionItems.ofCall, of(call))).toEqual(actionItems);
   });
 
   it('is refused with the reason beyond 10 MB, and where it has more lines than can be kept', async () => {
@@ -311,14 +312,14 @@ describe('an action item', () => {
     await upload(rep, `${call.id}/transcript`, vtt);
     const [item] = (await analysed(call)).actionItems;
     const params = { callId: call.id, itemId: item!.id };
-    const { task: id } = await rep.get(calls.makeTask, { params });
-    expect((await rep.get(calls.makeTask, { params })).task).toBe(id);
+    const { task: id } = await rep.get(callActionItems.makeTask, { params });
+    expect((await rep.get(callActionItems.makeTask, { params })).task).toBe(id);
     const task = async () => await rep.get(tasks.get, { params: { id: id! } });
     expect(await task()).toMatchObject({ dueOn: '2027-03-19', assignee: rep.id, status: 'open' });
     expect((await task()).about).toEqual([{ kind: 'contact', id: call.contact }]);
     await rep.get(tasks.update, { params: { id: id! }, body: { status: 'done' } });
     await expect.poll(async () => (await rep.get(calls.get, of(call))).actionItems).toEqual({ open: 0, total: 1 });
-    await rep.get(calls.updateActionItem, { params, body: { completed: false } });
+    await rep.get(callActionItems.update, { params, body: { completed: false } });
     expect((await task()).status).toBe('open');
   });
 
@@ -326,14 +327,14 @@ describe('an action item', () => {
     const call = await makeCall();
     await upload(rep, `${call.id}/transcript`, vtt);
     const [item] = (await analysed(call)).actionItems;
-    const open = await rep.get(calls.listAllActionItems, { query: { status: 'open', contactId: call.contact! } });
+    const open = await rep.get(callActionItems.list, { query: { status: 'open', contactId: call.contact! } });
     expect(open).toMatchObject([{ id: item!.id, call: call.id, contactName: 'Ann Example' }]);
-    expect(await other.get(calls.listAllActionItems)).toEqual([]);
+    expect(await other.get(callActionItems.list)).toEqual([]);
     const ids = [item!.id];
-    expect(await other.get(calls.completeActionItems, { body: { ids } })).toEqual({ changed: 0 });
-    expect(await rep.get(calls.completeActionItems, { body: { ids } })).toEqual({ changed: 1 });
+    expect(await other.get(callActionItems.complete, { body: { ids } })).toEqual({ changed: 0 });
+    expect(await rep.get(callActionItems.complete, { body: { ids } })).toEqual({ changed: 1 });
     const query = { contactId: call.contact!, status: 'open' as const };
-    expect(await rep.get(calls.listAllActionItems, { query })).toEqual([]);
+    expect(await rep.get(callActionItems.list, { query })).toEqual([]);
   });
 
   it('stays finished when the call is analyzed again', async () => {
@@ -342,16 +343,16 @@ describe('an action item', () => {
     const [item] = (await analysed(call)).actionItems;
     const params = { callId: call.id, itemId: item!.id };
     const body = { completed: true, dueDate: null };
-    const done = await rep.get(calls.updateActionItem, { params, body });
+    const done = await rep.get(callActionItems.update, { params, body });
     expect(done).toMatchObject({ id: item!.id, completed: true, assignee: rep.id });
     expect(done.dueDate).toBeUndefined();
     await rep.get(calls.generateSummary, of(call));
     expect((await analysed(call)).actionItems).toEqual([done]);
-    expect(await rep.refused(calls.updateActionItem, { params, body: { assignee: 'f'.repeat(24) } })).toMatchObject({
+    expect(await rep.refused(callActionItems.update, { params, body: { assignee: 'f'.repeat(24) } })).toMatchObject({
       code: 'validation_failed',
     });
     const unknown = { callId: call.id, itemId: 'f'.repeat(24) };
-    expect(await rep.refused(calls.updateActionItem, { params: unknown, body })).toMatchObject({
+    expect(await rep.refused(callActionItems.update, { params: unknown, body })).toMatchObject({
       code: 'call_action_item_not_found',
     });
   });

@@ -16,6 +16,7 @@ describe('the law on recording a call', () => {
     expect(ruleAt('+15550100')).toEqual({ rule: 'all-party' });
     expect(ruleAt('+81312345678')).toEqual({ place: 'JP', rule: 'all-party' });
     expect(ruleAt(undefined)).toEqual({ rule: 'all-party' });
+    expect(ruleAt('+18005550100')).toEqual({ rule: 'all-party' });
   });
 
   it('is that of the country where there is no number', () => {

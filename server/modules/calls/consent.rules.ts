@@ -20,7 +20,7 @@ const allParty: Readonly<Record<string, string>> = {
 
 /** Where it is enough that one who talks knows. Duties to inform, as of the GDPR, come on top. */
 const oneParty: Readonly<Record<string, string>> = {
-  BE: 'Code pénal Art. 314bis',
+  BE: 'Code pénal, former Art. 314bis',
   DK: 'Straffeloven § 263',
   ES: 'Código Penal Art. 197',
   FI: 'Rikoslaki ch. 24, s 5',
@@ -75,10 +75,14 @@ const stateOf = new Map(
   Object.entries(states).flatMap(([state, { areaCodes }]) => areaCodes.split(' ').map((code) => [code, state])),
 );
 
+/** Toll-free, premium and personal numbers of North America, whose holder may be anywhere. */
+const anywhere = /^\+1(?:8(?:00|33|44|55|66|77|88)|5(?:00|2[1-9]|33|44|66|77|88)|700|900)/;
+
 type End = Omit<CallConsent['ends'][number], 'side'>;
 
 /** What the law asks where a number is, or in a country where there is no number. An area code tells where a number was given out. */
 export function ruleAt(number: string | undefined, country?: string): End {
+  if (number && anywhere.test(number)) return { rule: 'all-party' };
   const code = (number && parsePhoneNumberFromString(number)?.country) || (number ? undefined : country);
   const state = code === 'US' ? stateOf.get(number?.slice(2, 5) ?? '') : undefined;
   if (state) return { place: `US-${state}`, rule: 'all-party', law: states[state]!.law };

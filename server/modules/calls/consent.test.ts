@@ -1,5 +1,6 @@
 import { audit } from '@sequelstring/contract/audit.ts';
 import { auth } from '@sequelstring/contract/auth.ts';
+import { callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { type Call, calls } from '@sequelstring/contract/calls.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,7 +81,7 @@ describe('the consent of the other side', () => {
     expect(await contentOf(call)).toEqual(none);
     for (const kind of ['recording', 'transcript'] as const)
       expect(await send(call, kind)).toMatchObject({ status: 409, error: { code: 'call_consent_refused' } });
-    const items = await rep.get(calls.listAllActionItems, {});
+    const items = await rep.get(callActionItems.list, {});
     expect(items.filter((item) => item.call === call.id).map(({ quote }) => quote)).toEqual(['']);
     expect((await proofs(call)).map(({ action, actor }) => [action, actor.id])).toEqual([
       ['call.recording_deleted', rep.id],

@@ -1,4 +1,4 @@
-import type { RepFigures, TalkFigures, TalkMeans } from '@sequelstring/contract/calls.ts';
+import type { RepFigures, TalkFigures, TalkMeans } from '@sequelstring/contract/call-insights.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { findAnalysed } from './call.model.ts';

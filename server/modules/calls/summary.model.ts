@@ -1,4 +1,5 @@
-import type { Call, CallInsights } from '@sequelstring/contract/calls.ts';
+import type { CallInsights } from '@sequelstring/contract/call-insights.ts';
+import type { Call } from '@sequelstring/contract/calls.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import type { ClientSession } from '../../kernel/db.ts';
 

@@ -1,4 +1,4 @@
-import type { AiSummary, CallInsights } from '@sequelstring/contract/calls.ts';
+import type { AiSummary, CallInsights } from '@sequelstring/contract/call-insights.ts';
 import type { Types } from 'mongoose';
 import { audit } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';

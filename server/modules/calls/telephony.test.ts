@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import { callRecording } from '@sequelstring/contract/call-recording.ts';
 import { calls } from '@sequelstring/contract/calls.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
@@ -167,7 +168,7 @@ describe('a call that comes in', () => {
       ['Ann Example', 0.5],
       ['Rita Rep', 3.5],
     ]);
-    expect(await rep.get(calls.listActionItems, { params: { callId: call!.id } })).toMatchObject([
+    expect(await rep.get(callActionItems.ofCall, { params: { callId: call!.id } })).toMatchObject([
       { assignee: rep.id, startTime: 3.5 },
     ]);
     for (const name of ['call:started', 'call:ended', 'call:transcript:update']) expect(heard).toContain(name);

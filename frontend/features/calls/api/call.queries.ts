@@ -1,12 +1,6 @@
-import {
-  type ActionItem,
-  type AiSummary,
-  type Call,
-  type CallInput,
-  type CallPatch,
-  type CallStatus,
-  calls,
-} from '@sequelstring/contract/calls.ts';
+import { type ActionItem, callActionItems } from '@sequelstring/contract/call-action-items.ts';
+import type { AiSummary } from '@sequelstring/contract/call-insights.ts';
+import { type Call, type CallInput, type CallPatch, type CallStatus, calls } from '@sequelstring/contract/calls.ts';
 import type { BodyInput, PageMeta } from '@sequelstring/contract/route.ts';
 import {
   type QueryClient,
@@ -57,7 +51,11 @@ export const callQuery = (callId: string) =>
       const call = await api.call(calls.get, { params: { callId }, signal });
       return later(client.getQueryData<Call>(queryKey), call);
     },
+    refetchInterval: ({ state: { data } }) => whileQueued(data?.summaryStatus, data?.transcription?.status),
   });
+
+/** News of what a server did in its last moment may be lost with it, so what is waited for is asked for too. */
+const whileQueued = (...states: (string | undefined)[]) => states.includes('queued') && 15_000;
 
 /** A reply may come after the news of what has happened to the call since. */
 const later = (known: Call | undefined, call: Call) => (known && known.updatedAt > call.updatedAt ? known : call);
@@ -96,6 +94,7 @@ export const summaryQuery = (callId: string) =>
   queryOptions({
     queryKey: ['calls', 'summary', callId],
     queryFn: ({ signal }) => api.call(calls.getSummary, { params: { callId }, signal }),
+    refetchInterval: ({ state }) => whileQueued(state.data?.status),
   });
 
 /** Shows a call as it is now wherever it stands. */
@@ -200,7 +199,7 @@ export function useCorrections(callId: string) {
   };
 }
 
-type ItemPatch = BodyInput<typeof calls.updateActionItem>;
+type ItemPatch = BodyInput<typeof callActionItems.update>;
 
 /** Changes of action items; what is ticked is shown at once, and taken back where the server refuses. */
 export function useActionItems() {
@@ -225,7 +224,7 @@ export function useActionItems() {
   return {
     update: useMutation({
       mutationFn: ({ item, patch }: { item: Pick<ActionItem, 'id' | 'call'>; patch: ItemPatch }) =>
-        api.call(calls.updateActionItem, { params: { callId: item.call, itemId: item.id }, body: patch }),
+        api.call(callActionItems.update, { params: { callId: item.call, itemId: item.id }, body: patch }),
       onMutate: ({ item, patch }) => {
         if (patch.completed !== undefined) write({ id: item.id, call: item.call, completed: patch.completed });
       },
@@ -235,12 +234,12 @@ export function useActionItems() {
     }),
     makeTask: useMutation({
       mutationFn: (item: Pick<ActionItem, 'id' | 'call'>) =>
-        api.call(calls.makeTask, { params: { callId: item.call, itemId: item.id } }),
+        api.call(callActionItems.makeTask, { params: { callId: item.call, itemId: item.id } }),
       onSuccess: write,
       onSettled: (_item, _error, item) => settle(item.call),
     }),
     complete: useMutation({
-      mutationFn: (ids: string[]) => api.call(calls.completeActionItems, { body: { ids } }),
+      mutationFn: (ids: string[]) => api.call(callActionItems.complete, { body: { ids } }),
       onSettled: () => void client.invalidateQueries({ queryKey: ['action-items'] }),
     }),
   };
@@ -257,7 +256,7 @@ export function useAllActionItems(filters: ItemFilters) {
   return useInfiniteQuery({
     queryKey: ['action-items', query],
     queryFn: ({ pageParam, signal }) =>
-      api.call(calls.listAllActionItems, { query: { ...query, ...(pageParam && { cursor: pageParam }) }, signal }),
+      api.call(callActionItems.list, { query: { ...query, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ meta }) => meta.nextCursor,
   });

@@ -1,4 +1,4 @@
-import type { ActionItem } from '@sequelstring/contract/calls.ts';
+import type { ActionItem } from '@sequelstring/contract/call-action-items.ts';
 import { ListChecks, Pencil } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';

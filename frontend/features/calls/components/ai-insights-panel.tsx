@@ -1,4 +1,5 @@
-import type { ActionItem, AiSummary, CallInsights } from '@sequelstring/contract/calls.ts';
+import type { ActionItem } from '@sequelstring/contract/call-action-items.ts';
+import type { AiSummary, CallInsights } from '@sequelstring/contract/call-insights.ts';
 import { Frown, Meh, RefreshCw, Smile, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { callWords as words } from '../../../lib/messages/calls.ts';

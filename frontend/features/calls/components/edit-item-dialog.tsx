@@ -1,4 +1,4 @@
-import type { ActionItem } from '@sequelstring/contract/calls.ts';
+import type { ActionItem } from '@sequelstring/contract/call-action-items.ts';
 import { useState } from 'react';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { useUsers } from '../../../lib/queries/users.ts';

@@ -1,4 +1,4 @@
-import type { RepFigures as Figures, TalkMeans } from '@sequelstring/contract/calls.ts';
+import type { RepFigures as Figures, TalkMeans } from '@sequelstring/contract/call-insights.ts';
 import { ChartLine } from 'lucide-react';
 import { useState } from 'react';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';

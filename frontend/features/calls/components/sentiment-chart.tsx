@@ -1,4 +1,4 @@
-import type { CallInsights } from '@sequelstring/contract/calls.ts';
+import type { CallInsights } from '@sequelstring/contract/call-insights.ts';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import type { ColourOf } from '../api/speakers.ts';
 

@@ -1,4 +1,4 @@
-import type { TalkFigures as Figures } from '@sequelstring/contract/calls.ts';
+import type { TalkFigures as Figures } from '@sequelstring/contract/call-insights.ts';
 import { callWords as words } from '../../../lib/messages/calls.ts';
 import { clockTime } from '../api/clock-time.ts';
 import type { ColourOf } from '../api/speakers.ts';
