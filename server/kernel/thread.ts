@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 // biome-ignore lint/suspicious/noExplicitAny: only `any` takes functions of whatever arguments
@@ -99,9 +100,12 @@ const streamsOf = (values: readonly unknown[]) => values.filter((value) => value
 
 /**
  * Answers in a thread what `Thread` asks for. `open` makes the operations from the thread's data when they are first needed;
- * their `close`, where there is one, is called before the thread ends.
+ * their `close`, where there is one, is called before the thread ends. In the background it gives way to requests where the
+ * cores are busy.
  */
-export function serveThread<D>(open: (data: D) => object): void {
+export function serveThread<D>(open: (data: D) => object, { background = false } = {}): void {
+  // Linux alone has priorities of threads; elsewhere it would be that of the whole process.
+  if (background && process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   let operations: Record<string, Action> | undefined;
   const carryOut = async ({ id, operation, values }: Request): Promise<Reply> => {
     try {

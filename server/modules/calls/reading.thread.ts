@@ -1,4 +1,4 @@
 import { serveThread } from '../../kernel/thread.ts';
 import { Reading } from './reading.operations.ts';
 
-serveThread(() => new Reading());
+serveThread(() => new Reading(), { background: true });

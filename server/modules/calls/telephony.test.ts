@@ -204,10 +204,21 @@ describe('a call that comes in', () => {
   });
 
   it('has its recording fetched from Twilio and nowhere else', async () => {
-    await status('e', '+14155550126', 'completed', 3, { CallDuration: '5' });
-    await expect.poll(async () => (await find('e', admin)).length).toBe(1);
-    await recording('e', 'http://localhost:9/secret');
+    let askedElsewhere = 0;
+    const elsewhere = createServer((_req, res) => {
+      askedElsewhere++;
+      res.writeHead(200, { 'Content-Type': 'audio/x-wav' }).end(wav({ seconds: 8 }));
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const { port } = elsewhere.address() as AddressInfo;
+    for (const letter of ['e', '7']) await status(letter, '+14155550126', 'completed', 3, { CallDuration: '5' });
+    await expect.poll(async () => (await find('7', admin)).length).toBe(1);
+    await recording('e', `http://127.0.0.1:${port}/2010-04-01/Accounts/${account}/Recordings/RE${'e'.repeat(32)}`);
+    await recording('7');
+    await expect.poll(async () => (await find('7', admin))[0]?.hasRecording, { timeout: 10_000 }).toBe(true);
     expect((await find('e', admin))[0]?.hasRecording).toBe(false);
+    expect(askedElsewhere).toBe(0);
+    elsewhere.close();
   });
 
   it('is noted as told that it is recorded, and is not recorded on a line where that is off', async () => {

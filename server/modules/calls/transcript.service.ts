@@ -14,9 +14,10 @@ import { requestSummary } from './summary.service.ts';
 import type { Refusal } from './transcript/transcript.ts';
 import { findTranscript, saveTranscript, type TranscriptRow } from './transcript.model.ts';
 
-const refusals: Record<Refusal, string> = {
+const refusals: Record<Refusal | 'too_many_lines', string> = {
   empty: 'The file is empty.',
   too_large: 'The file is too large for a transcript.',
+  too_many_lines: 'The transcript has more lines than can be stored. Split it into parts.',
   not_text: 'This is not a text file. Send WebVTT, SRT, JSON or plain text.',
   damaged: 'The file is damaged: no part of it can be read as a transcript.',
   no_words: 'Nobody says anything in this transcript.',
@@ -33,7 +34,7 @@ export async function addTranscript(
   const call = await readableCall(deps, user, callId);
   requireContentAllowed(call);
   const row: TranscriptRow = { _id: call._id, ...(await receive(deps, user, req)), processedAt: nowAsDate(deps.clock) };
-  if (bytesOf(row) > mostBytes) throw new AppError('call_transcript_unreadable', { message: refusals.too_large });
+  if (bytesOf(row) > mostBytes) throw new AppError('call_transcript_unreadable', { message: refusals.too_many_lines });
   const { request, row: changed } = await transaction(async (session) => {
     await saveTranscript(row, session);
     await audit(factOf('call.transcript_added', caller, call), session);

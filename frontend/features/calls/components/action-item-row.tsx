@@ -1,5 +1,5 @@
 import type { ActionItem } from '@sequelstring/contract/call-action-items.ts';
-import { ListChecks, Pencil } from 'lucide-react';
+import { ListChecks, ListPlus, Pencil } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { currentTimeZone, formatDay, todayIn } from '../../../lib/format.ts';
@@ -85,8 +85,9 @@ export function ActionItemRow({ item, readOnly, onSeek, lead, origin }: ActionIt
         <span className="absolute top-1 right-1 flex items-center rounded-md border bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:static pointer-coarse:border-transparent pointer-coarse:bg-transparent pointer-coarse:opacity-100">
           <IconButton icon={Pencil} size="sm" label={words.editItem} onClick={() => setEditing(true)} />
           {!item.task && (
-            <Button size="sm" variant="ghost" loading={makeTask.isPending} onClick={toTask}>
-              {words.makeTask}
+            <Button size="sm" variant="ghost" className="max-sm:px-1.5" loading={makeTask.isPending} onClick={toTask}>
+              <ListPlus aria-hidden strokeWidth={1.5} className="sm:hidden" />
+              <span className="max-sm:sr-only">{words.makeTask}</span>
             </Button>
           )}
         </span>

@@ -78,7 +78,7 @@ function Comment({ callId, comment, onSeek, readOnly }: CommentProps) {
     <li className="group flex gap-2.5">
       <Avatar name={authorName} size="xs" className="mt-0.5" />
       <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-baseline gap-x-2 text-xs">
+        <p className="flex flex-wrap items-center gap-x-2 text-xs">
           <span className="font-medium">{authorName}</span>
           <PlayGlyph seconds={startTime} onSeek={onSeek} />
           <span className="text-muted">{formatDistance(createdAt)}</span>

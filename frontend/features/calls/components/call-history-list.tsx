@@ -5,7 +5,7 @@ import { callWords as words } from '../../../lib/messages/calls.ts';
 import { cn } from '../../../ui/cn.ts';
 import { shortDuration } from '../api/clock-time.ts';
 import { SentimentBadge } from './ai-insights-panel.tsx';
-import { CallMarks, CallStatusBadge, iconOfCall, momentOfCall, nameOfCall } from './call-marks.tsx';
+import { CallMarks, CallStatusBadge, iconOfCall, lengthOfCall, momentOfCall, nameOfCall } from './call-marks.tsx';
 
 interface CallHistoryListProps {
   calls: readonly Call[];
@@ -42,6 +42,7 @@ export function CallHistoryList({ calls, hideName }: CallHistoryListProps) {
 function HistoryRow({ call, hideName }: { call: Call; hideName?: boolean }) {
   const Icon = iconOfCall(call);
   const about = [call.contactName && call.accountName, call.userName].filter(Boolean).join(' · ');
+  const length = lengthOfCall(call);
   const name = hideName ? words.types[call.type] : nameOfCall(call);
   return (
     <li>
@@ -61,7 +62,7 @@ function HistoryRow({ call, hideName }: { call: Call; hideName?: boolean }) {
           <span className="truncate text-muted max-lg:text-xs">{hideName ? call.userName : about}</span>
           <span className="tabular truncate text-muted max-lg:text-xs">
             {formatTime(momentOfCall(call))}
-            {call.duration !== undefined && ` · ${shortDuration(call.duration)}`}
+            {length !== undefined && ` · ${shortDuration(length)}`}
           </span>
         </span>
         <CallMarks call={call} className="justify-end lg:w-40" />

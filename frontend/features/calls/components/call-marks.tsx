@@ -37,8 +37,18 @@ export const CallStatusBadge = ({ status }: Pick<Call, 'status'>) => (
 );
 
 /** Who a call is with. */
-export const nameOfCall = ({ contactName, accountName, dialedNumber }: Call): string =>
-  contactName ?? accountName ?? dialedNumber ?? words.noContact;
+export const nameOfCall = (call: Call): string => knownName(call) ?? words.noContact;
+
+const knownName = ({ contactName, accountName, dialedNumber }: Call) => contactName ?? accountName ?? dialedNumber;
+
+export function titleOfCall(call: Call): string {
+  const name = knownName(call);
+  return name === undefined ? words.withNobody : words.withWhom(name);
+}
+
+/** Seconds; what was uploaded may go on for longer than the call that it was uploaded to. */
+export const lengthOfCall = ({ duration, recordingDuration }: Call): number | undefined =>
+  duration === undefined ? recordingDuration : Math.max(duration, recordingDuration ?? 0);
 
 export const momentOfCall = ({ startedAt, scheduledAt, createdAt }: Call): string =>
   startedAt ?? scheduledAt ?? createdAt;

@@ -54,7 +54,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
     <div
       aria-current={current || undefined}
       className={cn(
-        'group relative rounded-md border-l-2 py-1 pr-22 pl-3 hover:bg-hover',
+        'group relative rounded-md border-l-2 py-1 pr-2 pl-3 hover:bg-hover sm:pr-22',
         !sameSpeaker && 'mt-2',
         current && 'bg-selected hover:bg-selected',
       )}
@@ -94,7 +94,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
             <Marked text={segment.text} search={search} />
           </span>
           {comments > 0 && (
-            <span className="tabular flex h-5 shrink-0 items-center gap-1 text-accent text-xs group-hover:invisible">
+            <span className="tabular flex h-5 shrink-0 items-center gap-1 text-accent text-xs sm:group-hover:invisible">
               <MessageSquare aria-hidden className="size-3.5" strokeWidth={1.5} />
               <span className="sr-only">{words.commentsOn(comments)}</span>
               <span aria-hidden>{comments}</span>
@@ -103,7 +103,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
         </button>
       )}
       {!editing && (
-        <span className="absolute top-0.5 right-1 flex opacity-0 focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+        <span className="right-1 flex max-sm:hidden max-sm:pt-1 max-sm:pl-12 max-sm:group-aria-[current=true]:flex sm:absolute sm:top-0.5 sm:opacity-0 sm:focus-within:opacity-100 sm:group-hover:opacity-100 sm:pointer-coarse:opacity-100">
           <IconButton
             icon={Link2}
             size="sm"
@@ -169,7 +169,7 @@ function LineEditor({ callId, index, text, onDone }: LineEditorProps) {
     }
   };
   return (
-    <div className="-mr-14 flex flex-col gap-2 py-1">
+    <div className="flex flex-col gap-2 py-1 sm:-mr-14">
       <Textarea
         autoFocus
         dir="auto"

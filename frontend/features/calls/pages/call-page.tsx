@@ -39,7 +39,7 @@ import { CallCandidates as Candidates } from '../components/call-candidates.tsx'
 import { CallComments } from '../components/call-comments.tsx';
 import { CallConsent } from '../components/call-consent.tsx';
 import { CallDetails } from '../components/call-details.tsx';
-import { CallStatusBadge, momentOfCall, nameOfCall } from '../components/call-marks.tsx';
+import { CallStatusBadge, lengthOfCall, momentOfCall, titleOfCall } from '../components/call-marks.tsx';
 import { CallPlayer } from '../components/call-player.tsx';
 import { CallUpload, UploadNotice, useCallUpload } from '../components/call-upload.tsx';
 import { TranscriptViewer } from '../components/transcript-viewer.tsx';
@@ -62,14 +62,14 @@ export function CallPage() {
 function LoadedCall({ call }: { call: Call }) {
   const readOnly = !useHasRole(editors);
   const upload = useCallUpload(call.id);
-  const name = nameOfCall(call);
-  const title = words.withWhom(name);
+  const title = titleOfCall(call);
+  const length = lengthOfCall(call);
   useEffect(() => {
     rememberRecent({ kind: 'call', id: call.id, label: title, to: `/calls/${call.id}` });
   }, [call.id, title]);
   const facts = [
     formatDateTime(momentOfCall(call)),
-    call.duration !== undefined && shortDuration(call.duration),
+    length !== undefined && shortDuration(length),
     call.type !== 'scheduled' && words.types[call.type],
     call.contactName && call.accountName,
   ].filter(Boolean);

@@ -52,7 +52,7 @@ function withoutDates(plain: string): string {
         /(?:\b(?:by|on|until|till|at|in|within|from|before|for|no later than|first thing|let's say|bis|am|zum)\s+|[,\s]+)+$/iu,
         ' ',
       );
-    text = `${before}${text.slice(end)}`;
+    text = `${before}${text.slice(end).replace(/^ (?:morning|noon|lunchtime|afternoon|evening|night)\b/u, '')}`;
   }
   return text.replace(/\s+/g, ' ').trim();
 }

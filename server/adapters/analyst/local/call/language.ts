@@ -8,15 +8,17 @@ const MARKS: Record<string, Set<string>> = {
   es: new Set('el la los y es que no en un una por con para se lo como'.split(' ')),
 };
 
-/** The language that the file names, else the one whose small words come most; English where none stands out. */
+/** The language that the file names, else the one whose small words come most; English where none stands out, and undetermined in another script. */
 export function languageOf(transcript: CallTranscript): string {
   if (transcript.language) return transcript.language;
   const counts = new Map<string, number>();
-  for (const { text } of transcript.segments.slice(0, 300)) {
+  const beginning = transcript.segments.slice(0, 300);
+  for (const { text } of beginning) {
     for (const word of wordsOf(text.slice(0, 500))) {
       for (const [language, marks] of Object.entries(MARKS))
         if (marks.has(word)) counts.set(language, (counts.get(language) ?? 0) + 1);
     }
   }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'en';
+  const most = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+  return most ?? (beginning.some(({ text }) => /\p{Script=Latin}/u.test(text)) ? 'en' : 'und');
 }

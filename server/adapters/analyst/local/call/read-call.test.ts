@@ -171,6 +171,15 @@ it('a call without words has an empty reading', () => {
   });
 });
 
+it.each([
+  ['A: Thank you for the offer.', 'en'],
+  ['A: Wir haben das Angebot und die Muster.', 'de'],
+  ['A: Okay.', 'en'],
+  ['A: شكرا لك.', 'und'],
+])('%s is read as %s', (line, language) => {
+  expect(read(line).language).toBe(language);
+});
+
 describe('key points', () => {
   it('of a company that reports are its results and what it expects', () => {
     const talk = [
