@@ -1,15 +1,28 @@
 import type { SafeFetch } from '../../kernel/safe-fetch.ts';
 import type { Telephony } from '../../ports/telephony.ts';
 
-/** Opens a recording that a vendor gives out to whoever shows the token; at these hosts alone, also behind redirects. */
+/**
+ * The address of a recording at the vendor's own API where it names that host, and over HTTPS at any other: what a callback
+ * says must not choose how our credentials travel.
+ */
+export function addressAtVendor(url: string, api: URL): string {
+  const { hostname, pathname, search } = new URL(url);
+  return (hostname === api.hostname ? api.origin : `https://${hostname}`) + pathname + search;
+}
+
+/**
+ * Opens a recording that a vendor gives out to whoever shows the token; at its API and these hosts alone, also behind
+ * redirects.
+ */
 export async function openVendorRecording(
   fetch: SafeFetch,
   url: string,
-  { name, token, hosts }: { name: string; token: string; hosts: readonly string[] },
+  { name, token, apiUrl, hosts }: { name: string; token: string; apiUrl: string; hosts: readonly string[] },
 ): ReturnType<Telephony['openRecording']> {
-  const response = await fetch(url, {
+  const api = new URL(apiUrl);
+  const response = await fetch(addressAtVendor(url, api), {
     headers: { Authorization: `Bearer ${token}` },
-    hosts,
+    hosts: [api.hostname, ...hosts],
     maxBytes: 500_000_000,
     timeoutMs: 600_000,
   });

@@ -56,7 +56,8 @@ export class RingCentralTelephony implements Telephony {
     return openVendorRecording(this.#options.fetch, url, {
       name: this.name,
       token: await this.#api.token(signIn),
-      hosts: [new URL(signIn.apiUrl).hostname, 'media.ringcentral.com'],
+      apiUrl: signIn.apiUrl,
+      hosts: ['media.ringcentral.com'],
     });
   }
 

@@ -2,6 +2,7 @@ import { type Clock, nowAsDate } from '../../../kernel/clock.ts';
 import type { Integrations, VendorSettings } from '../../../kernel/integrations.ts';
 import type { SafeFetch } from '../../../kernel/safe-fetch.ts';
 import { type BrowserPhone, type PlacedCall, type Telephony, TelephonyError } from '../../../ports/telephony.ts';
+import { addressAtVendor } from '../recording.ts';
 import { twilioApi, twilioAuthorization } from './twilio.card.ts';
 import { browserPhoneOf, hasBrowserPhone } from './twilio-token.ts';
 
@@ -66,7 +67,7 @@ export class TwilioTelephony implements Telephony {
     const settings = await this.#settings();
     const api = new URL(twilioApi(settings));
     // Both sides on channels of their own, where they were recorded so.
-    const response = await this.#fetch(`${url}.wav?RequestedChannels=2`, {
+    const response = await this.#fetch(`${addressAtVendor(url, api)}.wav?RequestedChannels=2`, {
       headers: { Authorization: twilioAuthorization(settings) },
       hosts: [api.hostname],
       maxBytes: 500_000_000,

@@ -37,7 +37,8 @@ export class ZoomTelephony implements Telephony {
     return openVendorRecording(this.#options.fetch, url, {
       name: 'Zoom',
       token: await this.#api.token(signIn),
-      hosts: [new URL(signIn.apiUrl).hostname, 'zoom.us', '.zoom.us'],
+      apiUrl: signIn.apiUrl,
+      hosts: ['zoom.us', '.zoom.us'],
     });
   }
 
