@@ -59,8 +59,6 @@ export class Reading {
   readonly #deps: ReadingDeps;
   readonly #stories = new StoryIndex();
   #seen: Types.ObjectId | undefined;
-  /** Those of a turn that failed, which are not analysed and compared with themselves again. */
-  readonly #unmarked = new Map<string, Read>();
   readonly #subscriptions = new Map<string, Promise<SubscriptionRow[]>>();
 
   constructor(deps: ReadingDeps) {
@@ -79,16 +77,9 @@ export class Reading {
     await this.#catchUp();
     const waiting = await unreadArticles(perTurn);
     const read: Read[] = [];
-    for (const article of waiting) {
-      const id = article._id.toHexString();
-      const understood = this.#unmarked.get(id) ?? (await this.#understand(article));
-      this.#unmarked.set(id, understood);
-      read.push(understood);
-    }
+    for (const article of waiting) read.push(await this.#understand(article));
     await this.#raiseAll(read);
     await markRead(read.map(({ article, made }) => ({ id: article._id, made })));
-    this.#unmarked.clear();
-    this.#seen = waiting.at(-1)?._id ?? this.#seen;
     return waiting.length === perTurn;
   }
 

@@ -3,6 +3,8 @@ import { CalendarDays, CalendarHeart, CheckCheck, FileText, List, Plus, Send } f
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { currentTimeZone, formatNumber, todayIn } from '../../../lib/format.ts';
+import { useKnownMailer } from '../../../lib/known-mailer.ts';
+import { MailerNotice } from '../../../lib/mailer-notice.tsx';
 import { ruleWords } from '../../../lib/messages/occasion-rules.ts';
 import { figureWords, historyWords, queueWords } from '../../../lib/messages/occasions.ts';
 import { useHasRole } from '../../../lib/session.ts';
@@ -20,7 +22,6 @@ import { BulkActions } from '../components/bulk-actions.tsx';
 import { FiguresTable } from '../components/figures-table.tsx';
 import { GreetingView } from '../components/greeting-view.tsx';
 import { HistoryTools, parseHistory } from '../components/history-tools.tsx';
-import { MailerNotice } from '../components/mailer-notice.tsx';
 import { QueueCalendar } from '../components/queue-calendar.tsx';
 import { RuleList } from '../components/rule-list.tsx';
 import { parseUpcoming, UpcomingTools } from '../components/upcoming-tools.tsx';
@@ -37,6 +38,7 @@ export function OccasionsPage() {
   const [search, setSearch] = useSearchParams();
   const view = views.find((one) => one === search.get('view')) ?? 'upcoming';
   useGreetingsLive();
+  const mailer = useKnownMailer(useGreetingSummary().data?.mailer);
   const change = (key: string, value: string | undefined) =>
     setSearch(
       (before) => {
@@ -56,7 +58,7 @@ export function OccasionsPage() {
           {view === 'sent' && <HistoryTools search={search} onChange={change} />}
         </div>
       )}
-      <MailerNotice className="mx-4 my-3 sm:mx-6" />
+      {mailer && <MailerNotice mailer={mailer} className="mx-4 my-3 sm:mx-6" />}
       <Greetings key={view} view={view} search={search} onChange={change} />
     </div>
   );

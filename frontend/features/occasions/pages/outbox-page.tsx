@@ -1,11 +1,9 @@
-import { admins } from '@sequelstring/contract/route.ts';
 import { useQuery } from '@tanstack/react-query';
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { formatDateTime } from '../../../lib/format.ts';
+import { MailerNotice } from '../../../lib/mailer-notice.tsx';
 import { useMediaQuery } from '../../../lib/media.ts';
-import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { cn } from '../../../ui/cn.ts';
@@ -126,28 +124,13 @@ function Message({ id }: { id: string }) {
 }
 
 function SetupNotice() {
-  const isAdmin = useHasRole(admins);
   const { data } = useGreetingSummary();
-  if (data && data.mailer.kind !== 'outbox') {
-    return (
-      <Callout tone="positive" className="mx-4 my-3 sm:mx-6" title="A mail server is connected">
-        New emails are delivered. These were saved before.
-      </Callout>
-    );
-  }
+  const mailer = data?.mailer ?? { kind: 'outbox', paused: false };
+  const className = 'mx-4 my-3 sm:mx-6';
+  if (mailer.kind === 'outbox') return <MailerNotice mailer={mailer} inFolder className={className} />;
   return (
-    <Callout
-      className="mx-4 my-3 sm:mx-6"
-      title="No mail server connected"
-      action={
-        isAdmin && (
-          <Button asChild size="sm">
-            <Link to="/settings/mail">Connect mail server</Link>
-          </Button>
-        )
-      }
-    >
-      Emails are saved here, not delivered.
+    <Callout tone="positive" className={className} title="A mail server is connected">
+      New emails are delivered. These were saved before.
     </Callout>
   );
 }

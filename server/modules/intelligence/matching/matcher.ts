@@ -43,8 +43,8 @@ export class AccountMatcher {
 
   /** Adds an account, or takes over what changed of it. */
   set(account: NamedAccount): void {
-    this.remove(account.id);
-    const owner = this.#owners.add(account.id);
+    const { owner, isNew } = this.#owners.findOrAdd(account.id);
+    if (!isNew) this.#clear(owner);
     this.#countries[owner] = this.#share(account.country);
     this.#industries[owner] = this.#share(account.industry);
     if (account.keywords) this.#rules.set(owner, account.keywords);
@@ -54,8 +54,12 @@ export class AccountMatcher {
   remove(id: string): void {
     const owner = this.#owners.find(id);
     if (owner === -1) return;
-    this.#trie.remove(owner);
+    this.#clear(owner);
     this.#owners.remove(owner);
+  }
+
+  #clear(owner: number): void {
+    this.#trie.remove(owner);
     this.#rules.delete(owner);
     this.#feedback.delete(owner);
   }

@@ -32,10 +32,7 @@ export class NameTrie {
     let node = ROOT;
     for (const word of words) {
       hashWord(word);
-      const a = wordA;
-      const b = wordB;
-      const child = this.#find(node, a, b);
-      node = child === EMPTY ? this.#addNode(node, a, b) : child;
+      node = this.#findOrAdd(node, wordA, wordB);
     }
     for (let entry = this.#firstEntry[node]!; entry !== EMPTY; entry = this.#nextOfNode[entry]!)
       if (this.#owner[entry] === owner) {
@@ -82,19 +79,34 @@ export class NameTrie {
   }
 
   #find(parent: number, a: number, b: number): number {
-    const slots = this.#slots;
+    return this.#slots[this.#slotOf(parent, a, b, hashOf(parent, a))]!;
+  }
+
+  #findOrAdd(parent: number, a: number, b: number): number {
+    if (this.#live * 3 > this.#slots.length) this.#growSlots();
     const hash = hashOf(parent, a);
+    const slot = this.#slotOf(parent, a, b, hash);
+    const found = this.#slots[slot]!;
+    if (found !== EMPTY) return found;
+    const node = this.#addNode(parent, a, b);
+    this.#slots[slot] = node;
+    this.#slots[slot + 1] = hash;
+    return node;
+  }
+
+  /** Where the node of a word after a node is, or where it would be. */
+  #slotOf(parent: number, a: number, b: number, hash: number): number {
+    const slots = this.#slots;
     const mask = slots.length - 2;
     for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
       const node = slots[slot]!;
-      if (node === EMPTY) return EMPTY;
+      if (node === EMPTY) return slot;
       if (slots[slot + 1] !== hash) continue;
-      if (this.#parent[node] === parent && this.#hashA[node] === a && this.#hashB[node] === b) return node;
+      if (this.#parent[node] === parent && this.#hashA[node] === a && this.#hashB[node] === b) return slot;
     }
   }
 
   #addNode(parent: number, a: number, b: number): number {
-    if (this.#live * 3 > this.#slots.length) this.#growSlots();
     let node = this.#freeNode;
     if (node === EMPTY) {
       node = this.#nodes++;
@@ -107,7 +119,6 @@ export class NameTrie {
     this.#children[node] = 0;
     this.#firstEntry[node] = EMPTY;
     this.#children[parent]!++;
-    this.#place(node, hashOf(parent, a));
     return node;
   }
 

@@ -1,9 +1,12 @@
 /**
  * The numbers of accounts by their ids: a hash table on a typed array (open addressing, linear probing) beside the list of ids.
- * Takes a third of the memory and time that a `Map` of a million ids does.
+ * A slot holds a number and the hash of its id, so that ids, each look at which costs a cache miss, are compared where the
+ * hashes are alike alone, and the table grows without reading any. Takes a third of the memory and time that a `Map` of a
+ * million ids does.
  */
 export class OwnerTable {
-  #slots = new Int32Array(1 << 10).fill(EMPTY);
+  /** Pairs of number and hash. */
+  #slots = new Int32Array(1 << 11).fill(EMPTY);
   #ids: (string | undefined)[] = [];
   #free: number[] = [];
   #size = 0;
@@ -14,21 +17,19 @@ export class OwnerTable {
 
   /** The number of an id, or -1. */
   find(id: string): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = hashOf(id) & mask; ; slot = (slot + 1) & mask) {
-      const owner = this.#slots[slot]!;
-      if (owner === EMPTY || this.#ids[owner] === id) return owner;
-    }
+    return this.#slots[this.#slotOf(id, hashOf(id))]!;
   }
 
-  /** Gives a number to an id that has none yet. */
-  add(id: string): number {
+  /** The number of an id, which gets one where it has none yet. */
+  findOrAdd(id: string): { owner: number; isNew: boolean } {
+    const hash = hashOf(id);
+    const found = this.#slots[this.#slotOf(id, hash)]!;
+    if (found !== EMPTY) return { owner: found, isNew: false };
+    if (++this.#size * 4 > this.#slots.length) this.#grow();
     const owner = this.#free.pop() ?? this.#ids.length;
     this.#ids[owner] = id;
-    this.#size++;
-    if (this.#size * 2 > this.#slots.length) this.#grow();
-    else this.#place(owner, id);
-    return owner;
+    this.#place(owner, hash);
+    return { owner, isNew: true };
   }
 
   idOf(owner: number): string | undefined {
@@ -37,32 +38,47 @@ export class OwnerTable {
 
   /** Takes the number back, to be given to another id. */
   remove(owner: number): void {
-    const mask = this.#slots.length - 1;
-    let hole = hashOf(this.#ids[owner]!) & mask;
-    while (this.#slots[hole] !== owner) hole = (hole + 1) & mask;
+    const slots = this.#slots;
+    const mask = slots.length - 2;
+    const id = this.#ids[owner]!;
+    let hole = this.#slotOf(id, hashOf(id));
     // What linear probing had pushed behind it moves up.
-    for (let slot = (hole + 1) & mask; this.#slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
-      const home = hashOf(this.#ids[this.#slots[slot]!]!) & mask;
+    for (let slot = (hole + 2) & mask; slots[slot] !== EMPTY; slot = (slot + 2) & mask) {
+      const home = (slots[slot + 1]! << 1) & mask;
       if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-      this.#slots[hole] = this.#slots[slot]!;
+      slots[hole] = slots[slot]!;
+      slots[hole + 1] = slots[slot + 1]!;
       hole = slot;
     }
-    this.#slots[hole] = EMPTY;
+    slots[hole] = EMPTY;
     this.#ids[owner] = undefined;
     this.#free.push(owner);
     this.#size--;
   }
 
-  #place(owner: number, id: string): void {
-    const mask = this.#slots.length - 1;
-    let slot = hashOf(id) & mask;
-    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
-    this.#slots[slot] = owner;
+  /** Where an id is, or where it would be. */
+  #slotOf(id: string, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 2;
+    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const owner = slots[slot]!;
+      if (owner === EMPTY || (slots[slot + 1] === hash && this.#ids[owner] === id)) return slot;
+    }
+  }
+
+  #place(owner: number, hash: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 2;
+    let slot = (hash << 1) & mask;
+    while (slots[slot] !== EMPTY) slot = (slot + 2) & mask;
+    slots[slot] = owner;
+    slots[slot + 1] = hash;
   }
 
   #grow(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
-    for (const [owner, id] of this.#ids.entries()) if (id !== undefined) this.#place(owner, id);
+    const old = this.#slots;
+    this.#slots = new Int32Array(old.length * 2).fill(EMPTY);
+    for (let slot = 0; slot < old.length; slot += 2) if (old[slot] !== EMPTY) this.#place(old[slot]!, old[slot + 1]!);
   }
 }
 

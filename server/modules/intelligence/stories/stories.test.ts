@@ -123,3 +123,15 @@ describe('articles as they arrive', () => {
     }
   });
 });
+
+it('leaves an article where it is when it comes again', () => {
+  const index = new StoryIndex();
+  const article = {
+    ...{ id: 'one', title: 'Gannit Aerospace recalls 40 seat rails after cracks were found', language: 'en' },
+    ...{ publishedAt: Date.UTC(2026, 10, 26), companies: [{ id: 'gannit', words: ['gannit'] }] },
+  };
+  expect(index.place(article)).toMatchObject({ story: 'one', copyOf: undefined });
+  expect(index.place(article)).toMatchObject({ story: 'one', copyOf: undefined });
+  expect(index.place({ ...article, id: 'two' })).toMatchObject({ story: 'one', copyOf: 'one' });
+  expect(index.place({ ...article, id: 'two' })).toMatchObject({ story: 'one', copyOf: 'one' });
+});

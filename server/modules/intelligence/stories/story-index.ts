@@ -37,10 +37,14 @@ export class StoryIndex {
   #byShingle = new Map<number, Known[]>();
   #byCompany = new Map<string, Known[]>();
   #byUrl = new Map<string, Known>();
+  #byId = new Map<string, Known>();
   #swept = 0;
 
+  /** An article that was placed before stays where it is. */
   place(article: IncomingStory): Placement {
     this.#forget(article.publishedAt);
+    const placed = this.#byId.get(article.id);
+    if (placed) return this.#placementOf(placed);
     const print = fingerprintOf(article);
     const url = article.url === undefined ? undefined : canonicalUrl(article.url);
     const companyWords = new Set(article.companies.flatMap((company) => company.words));
@@ -62,7 +66,11 @@ export class StoryIndex {
       sketch,
     };
     this.#keep(known, url);
-    return { copyOf: known.copyOf, story: known.story, nearest: () => original?.id ?? this.#nearestTo(known) };
+    return this.#placementOf(known, original?.id);
+  }
+
+  #placementOf(known: Known, original = known.copyOf): Placement {
+    return { copyOf: known.copyOf, story: known.story, nearest: () => original ?? this.#nearestTo(known) };
   }
 
   /** Of those that report the same event, the one with the most words in common; the later one among equals. */
@@ -99,6 +107,7 @@ export class StoryIndex {
     for (const hash of sampleOf(known.print)) push(this.#byShingle, hash, known);
     for (const key of keysOf(known.sketch)) push(this.#byCompany, key, known);
     if (url && !this.#byUrl.has(url)) this.#byUrl.set(url, known);
+    this.#byId.set(known.id, known);
   }
 
   /** Once in a while drops what nothing can be compared with any more. */
@@ -107,6 +116,7 @@ export class StoryIndex {
     this.#swept = now;
     sweep(this.#byShingle, (known) => now - known.print.publishedAt <= COPY_WINDOW);
     sweep(this.#byCompany, (known) => now - known.print.publishedAt <= EVENT_WINDOW);
+    for (const [id, known] of this.#byId) if (now - known.print.publishedAt > EVENT_WINDOW) this.#byId.delete(id);
     for (const [url, known] of this.#byUrl) if (now - known.print.publishedAt > URL_WINDOW) this.#byUrl.delete(url);
   }
 }

@@ -1,17 +1,26 @@
 import { admins } from '@sequelstring/contract/route.ts';
 import { Link } from 'react-router';
-import type { KnownMailer } from '../../../lib/known-mailer.ts';
-import { useHasRole } from '../../../lib/session.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Callout } from '../../../ui/callout.tsx';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import type { KnownMailer } from './known-mailer.ts';
+import { useHasRole } from './session.ts';
 
-/** Says when greetings do not reach anybody: because of a pause, or for want of a mail server. */
-export function MailerNotice({ mailer }: { mailer: KnownMailer }) {
+/** Says when emails do not reach anybody: because of a pause, or for want of a mail server. `inFolder`: it is seen in the outbox folder. */
+export function MailerNotice({
+  mailer,
+  inFolder = false,
+  className,
+}: {
+  mailer: KnownMailer;
+  inFolder?: boolean;
+  className?: string;
+}) {
   const isAdmin = useHasRole(admins);
   if (mailer.paused) {
     return (
       <Callout
         tone="warning"
+        className={className}
         title="Greetings are paused"
         action={
           isAdmin && (
@@ -26,8 +35,16 @@ export function MailerNotice({ mailer }: { mailer: KnownMailer }) {
     );
   }
   if (mailer.kind !== 'outbox') return null;
+  const folder = isAdmin ? (
+    <Link to="/occasions/outbox" className="underline underline-offset-2">
+      outbox folder
+    </Link>
+  ) : (
+    'outbox folder'
+  );
   return (
     <Callout
+      className={className}
       title="No mail server connected"
       action={
         isAdmin && (
@@ -37,7 +54,7 @@ export function MailerNotice({ mailer }: { mailer: KnownMailer }) {
         )
       }
     >
-      Greetings are saved to the outbox folder, not delivered.
+      {inFolder ? 'Emails are saved here, not delivered.' : <>Emails are saved to the {folder}, not delivered.</>}
     </Callout>
   );
 }
