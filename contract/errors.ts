@@ -34,6 +34,7 @@ export const errors = {
     status: 421,
     message: 'This server does not answer to that host name. Add the name to ALLOWED_HOSTS.',
   },
+  host_ambiguous: { status: 400, message: 'The request names more than one host.' },
   origin_refused: { status: 403, message: 'The request came from another site.' },
   rate_limited: { status: 429, message: 'Too many requests. Slow down.' },
   setup_code_wrong: {
@@ -140,6 +141,10 @@ export const errors = {
   email_template_of_another: {
     status: 403,
     message: 'Only its author, managers and administrators can change this template. Make a copy.',
+  },
+  email_template_in_use: {
+    status: 403,
+    message: 'Contacts of others get this template too. Ask a manager to change it, or make a copy.',
   },
   email_template_key_taken: { status: 409, message: 'Another template has this key.' },
   occasion_rule_not_found: { status: 404, message: 'Rule not found.' },

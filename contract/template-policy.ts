@@ -9,3 +9,9 @@ export function mayChangeTemplate(
   if (builtIn || user.role === 'viewer') return false;
   return user.role !== 'rep' || createdBy === user.id;
 }
+
+/** Who may translate a template, and so write to whoever gets it: a rep their own, managers and administrators all. */
+export const mayTranslateTemplate = (
+  user: { id: string; role: Role },
+  template: Pick<EmailTemplate, 'builtIn' | 'createdBy'>,
+): boolean => user.role === 'admin' || user.role === 'manager' || mayChangeTemplate(user, template);

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import type { RealtimePayload } from '@sequelstring/contract/realtime.ts';
 import type { Role } from '@sequelstring/contract/route.ts';
 import { pino } from 'pino';
@@ -154,6 +155,22 @@ describe('browser connections', () => {
     expect(await renewed!.emitWithAck('renew', 'admin:a:60')).toEqual({ ok: true });
     await heard(short!, 'disconnect');
     expect(renewed!.connected).toBe(true);
+  });
+
+  it('are cut where the client does not answer their close', async () => {
+    const { port } = server.address() as AddressInfo;
+    const wire = connect(port, '127.0.0.1');
+    const key = randomBytes(16).toString('base64');
+    wire.write(
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n` +
+        `Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+    );
+    const hello = Buffer.from('40{"token":"rep:a:0.2"}');
+    await once(wire, 'data');
+    // One text frame, masked with zeros.
+    wire.write(Buffer.concat([Buffer.from([0x81, 0x80 | hello.length, 0, 0, 0, 0]), hello]));
+    wire.resume();
+    await once(wire, 'close');
   });
 
   it('are not prolonged by a token of somebody else', async () => {

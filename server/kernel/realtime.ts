@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import {
   type ClientToServer,
   type RealtimeName,
@@ -71,6 +72,8 @@ interface Options {
 
 /** How long a new connection may take to sign in. */
 const signInMs = 5_000;
+/** How long a client may take to answer that its connection was closed. */
+const goodbyeMs = 1_000;
 /** Connections of one user, which is one for each open tab. */
 const mostOfOneUser = 100;
 
@@ -98,9 +101,11 @@ export class SocketRealtime implements Realtime {
     });
     const signedIn = new WeakMap<object, () => void>();
     io.engine.on('connection', (connection) => {
+      const { socket: wire } = connection.request;
       const leave = waiting.add(connection.request);
       signedIn.set(connection, leave);
-      connection.once('close', leave);
+      wire.once('close', leave);
+      connection.once('close', () => cutUnlessClosed(wire));
       measureLatency(connection);
     });
     io.use((socket, next) => {
@@ -182,6 +187,13 @@ export class SocketRealtime implements Realtime {
     io?.disconnectSockets(true);
     io?.engine.close();
   }
+}
+
+/** A client that ignores the close of its WebSocket keeps no wire open. */
+function cutUnlessClosed(wire: NetSocket): void {
+  const cut = setTimeout(() => wire.destroy(), goodbyeMs);
+  cut.unref();
+  wire.once('close', () => clearTimeout(cut));
 }
 
 /** The protocol's own pings tell how long a browser's answer takes. */

@@ -4,7 +4,7 @@ import { clientAddress, networkKey, type TrustsProxy } from './http/client-addre
 /** Connections of one address that have yet to sign in. */
 const mostWaiting = 40;
 
-/** Counts the connections that have not signed in, so that nobody fills the memory with them. */
+/** Counts the connections that have not signed in, until the wire itself is gone, so that nobody fills the memory with them. */
 export class WaitingSockets {
   readonly #trusts: TrustsProxy;
   readonly #byAddress = new Map<string, number>();

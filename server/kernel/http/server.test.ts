@@ -322,6 +322,26 @@ describe('a page of another site', () => {
   });
 });
 
+describe('a request that names two hosts', () => {
+  it.each([
+    ['the first one ours', 'Host: localhost\r\nHost: evil.example'],
+    ['the last one ours', 'Host: evil.example\r\nHost: localhost'],
+    ['both ours', 'Host: localhost\r\nhost: localhost'],
+    ['in one line', 'Host: localhost, evil.example'],
+  ])('is refused with %s, whatever it asks for', async (_what, hosts) => {
+    for (const path of ['/v1/list', '/healthz']) {
+      const { head } = await rawRequest(`GET ${path} HTTP/1.1\r\n${hosts}\r\nConnection: close\r\n\r\n`);
+      expect(head).toMatch(/^HTTP\/1\.1 400 /);
+    }
+  });
+
+  it('is no way to send two tokens either', async () => {
+    const head = 'PATCH /v1/thing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n';
+    const tokens = 'Authorization: Bearer rep\r\nAuthorization: Bearer admin\r\n\r\n';
+    expect((await rawRequest(head + tokens)).head).toMatch(/^HTTP\/1\.1 401 /);
+  });
+});
+
 describe('for operators', () => {
   it('tells that the process lives and names what does not answer', async () => {
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
@@ -353,9 +373,12 @@ describe('for operators', () => {
   });
 });
 
-async function rawGet(path: string, header: string): Promise<{ head: string; body: Buffer }> {
+const rawGet = (path: string, header: string) =>
+  rawRequest(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${header}\r\n\r\n`);
+
+async function rawRequest(text: string): Promise<{ head: string; body: Buffer }> {
   const socket = connect(server.listening.port, '127.0.0.1');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${header}\r\n\r\n`);
+  socket.write(text);
   const bytes = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>));
   const end = bytes.indexOf('\r\n\r\n');
   return { head: bytes.subarray(0, end).toString(), body: bytes.subarray(end + 4) };

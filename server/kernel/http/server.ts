@@ -104,6 +104,7 @@ const answersAnyHost = new Set(['/healthz', '/readyz', '/metrics']);
 const refuseOtherHosts =
   (gate: Gate): express.RequestHandler =>
   (req, _res, next) => {
+    if (req.headers.host?.includes(',')) throw new AppError('host_ambiguous');
     const isForAnyHost = answersAnyHost.has(req.path) || req.path.startsWith(`${doorsPath}/`);
     if (!isForAnyHost && !gate.allowsHost(req.headers.host)) throw new AppError('host_refused');
     next();
@@ -131,6 +132,8 @@ export async function listen({ port, host }: { port: number; host: string }): Pr
       headersTimeout: 20_000,
       requestTimeout: 300_000,
       maxHeaderSize: 16_384,
+      // Of two `Host` or `Authorization` headers the first would win here, and perhaps the last in a proxy before us.
+      joinDuplicateHeaders: true,
       // Clients that offer HTTP/2 with each request are answered as if they did not, instead of cut off.
       shouldUpgradeCallback: ({ headers }) =>
         headers.upgrade?.toLowerCase() === 'websocket' && server.listenerCount('upgrade') > 0,

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import type { Caller } from '../../kernel/audit.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { declareDoor } from '../../kernel/door.ts';
+import type { Scope } from '../../kernel/records/scope.ts';
 
 /**
  * What other modules may ask of crm: plain JSON in and out, ids as strings, instants as ISO 8601 in UTC.
@@ -41,6 +42,8 @@ export interface CrmApi {
 
   /** Those of the contacts that fit a filter, as `by` would write it ("me" is `by`). Throws `validation_failed`. */
   matchContacts(by: string, filter: Filter, ids: readonly string[]): Promise<string[]>;
+  /** Whether a date of a contact beyond the scope, deleted ones included, names one of these templates. */
+  isTemplateUsedBeyond(scope: Scope, refs: readonly string[]): Promise<boolean>;
   /** How many contacts with dates fit it. Throws `validation_failed`. */
   countContactsWithDates(by: string, filter: Filter | undefined): Promise<number>;
 
@@ -110,6 +113,7 @@ export const crmDoor = declareDoor<CrmApi>('crm')(
   'getContact',
   'countContactsWithDates',
   'matchContacts',
+  'isTemplateUsedBeyond',
   'listDates',
   'getDate',
   'addDate',

@@ -76,6 +76,11 @@ schema.index({ tags: 1, deleted: 1, nameKey: 1, _id: 1 }, { partialFilterExpress
 schema.index({ emailStatus: 1, deleted: 1, nameKey: 1 }, { partialFilterExpression: { emailStatus: { $lt: 'ok' } } });
 // Who shares an address that is another contact's own.
 schema.index({ 'otherEmails.email': 1 }, { partialFilterExpression: { 'otherEmails.email': { $gt: '' } } });
+// Whose letters a change of a template would change.
+schema.index(
+  { 'importantDates.emailTemplate': 1 },
+  { partialFilterExpression: { 'importantDates.emailTemplate': { $gt: '' } } },
+);
 // What was merged into a contact goes with it when its person is erased.
 schema.index({ mergedInto: 1 }, { partialFilterExpression: { mergedInto: { $exists: true } } });
 schema.index({ hasDates: 1, deleted: 1, _id: 1 }, { partialFilterExpression: { hasDates: true } });

@@ -6,7 +6,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { publish } from '../../kernel/events.ts';
 import { changeRowIn, writing } from '../../kernel/records/change.ts';
 import { conditionsOf } from '../../kernel/records/list.ts';
-import { everything } from '../../kernel/records/scope.ts';
+import { everything, type Scope } from '../../kernel/records/scope.ts';
 import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi, PlanningContact } from './api.ts';
 import { newContactRow, withPhones } from './contact.build.ts';
@@ -65,6 +65,15 @@ export async function matchContacts(
   const where = { $and: [{ _id: { $in: ids.map(objectId) } }, await whereFits(store, by, filter)] };
   const rows = await ContactModel.find(where, { _id: 1 }).lean<Pick<ContactRow, '_id'>[]>();
   return rows.map(({ _id }) => _id.toHexString());
+}
+
+/** Deleted contacts count, as they can come back. */
+export async function isTemplateUsedBeyond(scope: Scope, refs: readonly string[]): Promise<boolean> {
+  if ('all' in scope) return false;
+  const [named, owners] = [[...refs], scope.owners.map(objectId)];
+  return (
+    (await ContactModel.exists({ 'importantDates.emailTemplate': { $in: named }, owner: { $nin: owners } })) !== null
+  );
 }
 
 export const countContactsWithDates = async (

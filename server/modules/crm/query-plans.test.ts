@@ -126,6 +126,7 @@ it('finds duplicates and contacts with dates by index', async () => {
     ...(await plansOf(() => findDuplicates(crm.auth, users.rep, query))),
     ...(await plansOf(() => crm.api.contactsWithDates({ limit: 10 }))),
     ...(await plansOf(() => crm.api.contactsWithDates({ limit: 10, owner: users.rep.id, after: '0'.repeat(24) }))),
+    ...(await plansOf(() => crm.api.isTemplateUsedBeyond(users.rep.scope, ['thanks', 'a'.repeat(24)]))),
   ];
   expect(plans.length).toBeGreaterThan(6);
   for (const { text, stages: found } of plans) {

@@ -30,21 +30,21 @@ interface Parts {
 }
 
 export function templateRoutes(parts: Parts): BoundRoute[] {
-  const { clock } = parts;
+  const { clock, crm } = parts;
   return [
     bind(emailTemplates.list, ({ query }) => listTemplates(query)),
-    bind(emailTemplates.create, ({ user, body, caller }) => createTemplate(user, body, { clock, caller })),
+    bind(emailTemplates.create, ({ user, body, caller }) => createTemplate(user, body, { clock, caller, crm })),
     bind(emailTemplates.preview, ({ user, body }) => previewTemplate(user, body, parts)),
     bind(emailTemplates.sendTest, ({ user, body }) => testTemplate(user, body, parts)),
     bind(emailTemplates.get, ({ params }) => getTemplate(params.id)),
     bind(emailTemplates.listVersions, ({ params }) => listVersions(params.id)),
     bind(emailTemplates.restoreVersion, ({ user, params, body, caller }) =>
-      restoreVersion(user, { ...params, ...body }, { clock, caller }),
+      restoreVersion(user, { ...params, ...body }, { clock, caller, crm }),
     ),
     bind(emailTemplates.update, ({ user, params, body, caller }) =>
-      updateTemplate(user, params.id, body, { clock, caller }),
+      updateTemplate(user, params.id, body, { clock, caller, crm }),
     ),
-    bind(emailTemplates.remove, ({ user, params, caller }) => deleteTemplate(user, params.id, caller)),
+    bind(emailTemplates.remove, ({ user, params, caller }) => deleteTemplate(user, params.id, { caller, crm })),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { occasionTypes } from '@sequelstring/contract/dates.ts';
 import { EmailTemplate, emailTemplates } from '@sequelstring/contract/email-templates.ts';
-import { templateTones } from '@sequelstring/contract/occasion-rules.ts';
+import { occasionRules, templateTones } from '@sequelstring/contract/occasion-rules.ts';
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -178,6 +178,74 @@ describe('templates of the organisation', () => {
     await expect(change(people.otherRep)).rejects.toMatchObject(refusal);
     await expect(app.call(emailTemplates.remove, { user: people.otherRep, params })).rejects.toMatchObject(refusal);
     await app.call(emailTemplates.remove, { user: people.rep, params });
+  });
+
+  describe('of a rep, which contacts of others get', () => {
+    const rep = people.rep;
+    const contactOf = async (user: CurrentUser, emailTemplate?: string) => {
+      const [contactId] = await app.addContacts([{ firstName: 'Bo', lastName: 'Test' }], user.id);
+      const date = { type: 'birthday', date: '--05-06', emailTemplate } as const;
+      const params = { contactId: contactId! };
+      return { ...params, dateId: (await app.call(routes.createDate, { user, params, body: date })).id };
+    };
+    const refused = { code: 'email_template_in_use', status: 403 };
+
+    it('stay as they are for the rep, whether dates name them by key or by id, and not for a manager', async () => {
+      for (const by of ['key', 'id'] as const) {
+        const template = await create({ name: `Shared by ${by}` }, rep);
+        const params = { id: template.id };
+        await contactOf(rep, template[by]);
+        await app.call(emailTemplates.update, { user: rep, params, body: { html: '<p>Still mine</p>' } });
+        const theirs = await contactOf(people.otherRep, template[by]);
+        const change = { user: rep, params, body: { html: '<p>Of all</p>' } };
+        await expect(app.call(emailTemplates.update, change)).rejects.toMatchObject(refused);
+        const restore = { user: rep, params, body: { version: 1 } };
+        await expect(app.call(emailTemplates.restoreVersion, restore)).rejects.toMatchObject(refused);
+        await expect(app.call(emailTemplates.remove, { user: rep, params })).rejects.toMatchObject(refused);
+        await app.call(emailTemplates.update, { ...change, user: people.admin });
+        await app.call(routes.deleteDate, { user: people.otherRep, params: theirs });
+        await app.call(emailTemplates.remove, { user: rep, params });
+      }
+    });
+
+    it('stay as they are where a rule names them', async () => {
+      const template = await create({ name: 'In a rule' }, rep);
+      const rule = { name: 'All', action: 'email' as const, template: template.key };
+      const { id } = await app.call(occasionRules.create, { body: rule });
+      const params = { id: template.key };
+      await expect(app.call(emailTemplates.remove, { user: rep, params })).rejects.toMatchObject(refused);
+      await app.call(occasionRules.remove, { params: { id } });
+      await app.call(emailTemplates.remove, { user: rep, params });
+    });
+
+    it('take the key of none that their dates still name, nor its id', async () => {
+      const gone = await create({ key: 'gone-for-good' });
+      await contactOf(people.otherRep, gone.key);
+      await contactOf(people.otherRep, gone.id);
+      await app.call(emailTemplates.remove, { params: { id: gone.id } });
+      for (const key of [gone.key, gone.id])
+        await expect(create({ key }, rep)).rejects.toMatchObject({ code: 'email_template_key_taken' });
+      expect((await create({ name: 'Gone for good' }, rep)).key).toBe('gone-for-good-2');
+    });
+
+    it('are no translations of what they get: not of built-in ones, nor of those of others, nor of a shared one', async () => {
+      const translate = (translationOf: string, user: CurrentUser = rep) =>
+        create({ name: 'Auf Deutsch', language: 'de', translationOf }, user);
+      const shared = await create({ name: 'Shared' }, rep);
+      await contactOf(people.otherRep, shared.id);
+      const others = await create({ name: 'Of another' }, people.otherRep);
+      for (const key of ['birthday-warm', shared.key, others.key]) {
+        const details = { translationOf: [expect.stringContaining('ask a manager')] };
+        await expect(translate(key)).rejects.toMatchObject({ code: 'validation_failed', details });
+      }
+      const own = await create({ name: 'For my own' }, rep);
+      const translation = await translate(own.key);
+      await contactOf(people.otherRep, own.key);
+      const params = { id: translation.id };
+      const change = app.call(emailTemplates.update, { user: rep, params, body: { subject: 'For all' } });
+      await expect(change).rejects.toMatchObject(refused);
+      for (const { id } of [translation, own]) await app.call(emailTemplates.remove, { params: { id } });
+    });
   });
 
   it('are refused with field and line when they are broken', async () => {

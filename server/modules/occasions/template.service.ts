@@ -22,6 +22,13 @@ import {
   type TemplateFields,
 } from './template.model.ts';
 import {
+  findBuiltIn,
+  type Reach,
+  reachesBeyond,
+  refuseReachBeyond,
+  refuseTranslationBeyond,
+} from './template-reach.ts';
+import {
   findVersion,
   findVersionByKey,
   keepVersion,
@@ -84,13 +91,20 @@ export async function listVersions(ref: string): Promise<TemplateVersion[]> {
   return template.builtIn ? [] : versionsOf(template.id);
 }
 
+/** Who changes a template when, and what tells whose letters that would change. */
+interface Change {
+  clock: Clock;
+  caller: Caller;
+  crm: Reach;
+}
+
 /** Throws `email_template_version_not_found`, and what a change would. */
 export async function restoreVersion(
   user: CurrentUser,
   { id, version }: { id: string; version: number },
-  by: { clock: Clock; caller: Caller },
+  by: Change,
 ): Promise<EmailTemplate> {
-  const { id: templateId } = await changeable(user, id);
+  const { id: templateId } = await changeable(user, id, by.crm);
   const old = await findVersion(templateId, version);
   if (!old) throw new AppError('email_template_version_not_found');
   const { name, subject, html, text = '' } = old;
@@ -123,10 +137,10 @@ export async function getTemplate(ref: string): Promise<EmailTemplate> {
 export async function createTemplate(
   user: CurrentUser,
   input: Body<typeof emailTemplates.create>,
-  { clock, caller }: { clock: Clock; caller: Caller },
+  { clock, caller, crm }: Change,
 ): Promise<EmailTemplate> {
   checkTexts(input);
-  await checkTranslation(input);
+  await checkTranslation(user, input, crm);
   const fields = {
     ...input,
     version: 1,
@@ -134,11 +148,17 @@ export async function createTemplate(
     createdBy: objectId(user.id),
     updatedAt: nowAsDate(clock),
   };
-  if (input.key) return insert({ ...fields, key: input.key }, caller);
+  // Dates go on naming a template that was deleted; whoever takes its key takes its letters.
+  const isTaken = async (key: string) =>
+    findBuiltIn(key) || (await findTemplate(key)) || (await reachesBeyond(user, { key }, crm));
+  if (input.key) {
+    if (await isTaken(input.key)) throw new AppError('email_template_key_taken');
+    return insert({ ...fields, key: input.key }, caller);
+  }
   const slug = slugOf(input.name);
   for (let number = 1; number <= MOST_OF_A_NAME; number += 1) {
     const key = number === 1 ? slug : `${slug}-${number}`;
-    if (findBuiltIn(key) || (await findTemplate(key))) continue;
+    if (await isTaken(key)) continue;
     return insert({ ...fields, key }, caller);
   }
   throw new AppError('email_template_key_taken');
@@ -148,12 +168,12 @@ export async function updateTemplate(
   user: CurrentUser,
   ref: string,
   patch: Body<typeof emailTemplates.update>,
-  { clock, caller }: { clock: Clock; caller: Caller },
+  { clock, caller, crm }: Change,
 ): Promise<EmailTemplate> {
-  const current = await changeable(user, ref);
+  const current = await changeable(user, ref, crm);
   checkTexts({ ...current, ...patch });
   const { language = current.language, translationOf = current.translationOf } = patch;
-  await checkTranslation({ id: current.id, key: current.key, language, translationOf });
+  await checkTranslation(user, { id: current.id, key: current.key, language, translationOf }, crm);
   return transaction(async (session) => {
     // Those of earlier releases have no version on record yet.
     await keepVersion(current, current.createdBy, session);
@@ -166,8 +186,12 @@ export async function updateTemplate(
   });
 }
 
-export async function deleteTemplate(user: CurrentUser, ref: string, caller: Caller): Promise<EmailTemplate> {
-  const current = await changeable(user, ref);
+export async function deleteTemplate(
+  user: CurrentUser,
+  ref: string,
+  { caller, crm }: Omit<Change, 'clock'>,
+): Promise<EmailTemplate> {
+  const current = await changeable(user, ref, crm);
   return transaction(async (session) => {
     if (!(await removeTemplate(current.id, session))) throw new AppError('email_template_not_found');
     await removeVersions(current.id, await approvedVersionsOf(current.id, session), session);
@@ -203,17 +227,16 @@ export const brokenTemplate = (error: BrokenTemplate): AppError =>
   new AppError('email_template_broken', { details: error.details, cause: error });
 
 /** A translation has a language, is of a template that is none itself, and is the only one in its language. */
-async function checkTranslation({
-  id,
-  key,
-  language,
-  translationOf,
-}: {
-  id?: string;
-  key?: string;
-  language?: string | null;
-  translationOf?: string | null;
-}): Promise<void> {
+async function checkTranslation(
+  user: CurrentUser,
+  {
+    id,
+    key,
+    language,
+    translationOf,
+  }: { id?: string; key?: string; language?: string | null; translationOf?: string | null },
+  crm: Reach,
+): Promise<void> {
   if (!translationOf) return;
   const refuse = (field: string, problem: string) => {
     throw new AppError('validation_failed', { details: { [field]: [problem] } });
@@ -222,6 +245,7 @@ async function checkTranslation({
   const original = findBuiltIn(translationOf) ?? (await findTemplate(translationOf));
   if (!original || original.key !== translationOf || original.translationOf || original.key === key)
     return refuse('translationOf', 'is not a template that can be translated');
+  await refuseTranslationBeyond(user, original, crm);
   const others = await findTranslations(translationOf, [language]);
   if (others.some((other) => other.id !== id))
     refuse('language', 'is one that this template is translated into already');
@@ -239,7 +263,6 @@ function checkTexts(texts: TemplateTexts): void {
 }
 
 async function insert(fields: TemplateFields, caller: Caller): Promise<EmailTemplate> {
-  if (findBuiltIn(fields.key)) throw new AppError('email_template_key_taken');
   try {
     return await transaction(async (session) => {
       const template = await insertTemplate(fields, session);
@@ -252,17 +275,15 @@ async function insert(fields: TemplateFields, caller: Caller): Promise<EmailTemp
   }
 }
 
-async function changeable(user: CurrentUser, ref: string): Promise<EmailTemplate> {
+async function changeable(user: CurrentUser, ref: string, crm: Reach): Promise<EmailTemplate> {
   const template = await getTemplate(ref);
   if (template.builtIn) throw new AppError('email_template_built_in');
   if (!mayChangeTemplate(user, template)) throw new AppError('email_template_of_another');
+  await refuseReachBeyond(user, template, crm);
   return template;
 }
 
 const MOST_OF_A_NAME = 100;
-
-const findBuiltIn = (ref: string): EmailTemplate | undefined =>
-  builtInTemplates.find(({ id, key }) => id === ref || key === ref);
 
 function slugOf(name: string): string {
   const slug = plain(name)

@@ -1,6 +1,8 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
+import { mayTranslateTemplate } from '@sequelstring/contract/template-policy.ts';
 import { currentLocale } from '../../../lib/format.ts';
 import { templateWords as words } from '../../../lib/messages/occasions.ts';
+import { useSession } from '../../../lib/session.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { useTemplates } from '../api/template.queries.ts';
@@ -51,7 +53,13 @@ export function TemplateLanguage({ occasion, id, language, translationOf, readOn
   const options = known
     .map((value) => ({ value, label: names.of(value) ?? value }))
     .toSorted((a, b) => a.label.localeCompare(b.label));
-  const originals = data.filter((template) => template.id !== id && !template.translationOf);
+  const user = useSession((state) => state.user);
+  const originals = data.filter(
+    (template) =>
+      template.id !== id &&
+      !template.translationOf &&
+      (template.key === translationOf || (user && mayTranslateTemplate(user, template))),
+  );
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field label={words.language} help={language ? undefined : words.languageHelp}>
