@@ -31,7 +31,7 @@ export default {
     never(
       'kernel-knows-no-module',
       '^server/kernel/(?!.*\\.test\\.ts$)',
-      '^(server/(modules|adapters|services|app|main|config)|engines|frontend)',
+      '^(server/(modules|adapters|services|settings|app|main|config)|engines|frontend)',
       'The kernel knows no module and no adapter.',
     ),
     {
@@ -69,7 +69,7 @@ export default {
       name: 'modules-choose-no-adapter',
       severity: 'error',
       from: { path: '^server/modules/', pathNot: '\\.(test|fixture)\\.ts$' },
-      to: { path: '^(server/(adapters|services|app\\.ts|main\\.ts|config\\.ts)|engines|frontend)' },
+      to: { path: '^(server/(adapters|services|settings|app\\.ts|main\\.ts|config\\.ts)|engines|frontend)' },
     },
     never(
       'crm-knows-no-leaf',

@@ -55,6 +55,20 @@ describe('settings', () => {
     ]);
   });
 
+  it('take a MongoDB address with every member of a replica set', () => {
+    for (const uri of [
+      'mongodb://mongo-0.mongo:27017,mongo-1.mongo:27017,mongo-2.mongo:27017/crm?replicaSet=rs0',
+      'mongodb://crm:p%40ss@db.example.com/crm',
+      'mongodb+srv://crm:secret@cluster.example.com/crm',
+      'mongodb://%2Ftmp%2Fmongo.sock/',
+    ])
+      expect(read({ MONGODB_URI: uri }).MONGODB_URI).toBe(uri);
+    for (const uri of ['mongo:27017', 'http://db.example.com', 'mongodb://', 'mongodb://a,,b/crm', 'mongodb://a b/crm'])
+      expect(problemsOf({ MONGODB_URI: uri })).toEqual([
+        'MONGODB_URI: must be an address such as mongodb://host:27017/sequelstring?replicaSet=rs0',
+      ]);
+  });
+
   it('take an empty value for one that is not set', () => {
     expect(read({ PORT: '', MONGODB_URI: '' })).toMatchObject({ PORT: 4000, MONGODB_URI: undefined });
   });

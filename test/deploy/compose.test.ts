@@ -31,6 +31,15 @@ describe('Docker Compose', () => {
         expect(Object.keys(environment).filter((name) => !(name in settings))).toEqual([]);
   });
 
+  it.each(Object.entries(files))('names addresses that a service of the file answers at (%s)', (_name, path) => {
+    const { services } = read(path);
+    for (const { environment = {} } of Object.values(services))
+      for (const [name, value] of Object.entries(environment)) {
+        const host = /^(?:MONGODB_URI|\w+_URL)$/.test(name) && /^\w+:\/\/([^/:]+):\d+/.exec(value)?.[1];
+        if (host) expect(services, `${name} ${value}`).toHaveProperty(host);
+      }
+  });
+
   it.each(Object.entries(files))('builds images that are described (%s)', (_name, path) => {
     for (const { build } of Object.values(read(path).services)) {
       if (!build) continue;
