@@ -96,7 +96,8 @@ export class SocketRealtime implements Realtime {
       allowRequest: (req, decide) => {
         const { origin, host } = req.headers;
         const isWelcome = options.gate.allowsHost(host) && options.gate.allowsOrigin(origin, host);
-        decide(null, isWelcome && waiting.hasRoom(req));
+        // One that is about to stop tells browsers nothing any more.
+        decide(null, isWelcome && this.#io === io && waiting.hasRoom(req));
       },
     });
     const signedIn = new WeakMap<object, () => void>();

@@ -177,16 +177,19 @@ function passSockets(
   upstreams: ReadonlyMap<string, Upstream>,
 ): () => void {
   const sockets = new Set<Duplex>();
+  let stopping = false;
   const upstream = upstreams.get('realtime') ?? upstreams.get('web')!;
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!gate.allowsHost(req.headers.host)) return refuseUpgrade(socket, '421 Misdirected Request');
     if (!/^\/socket\.io\/?(?:\?|$)/.test(req.url ?? '')) return refuseUpgrade(socket, '404 Not Found');
+    if (stopping) return refuseUpgrade(socket, '503 Service Unavailable');
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     const requestId = String(req.headers['x-request-id'] ?? crypto.randomUUID());
     forwardUpgrade(req, socket, head, { upstream, requestId, trustsProxy });
   });
   return () => {
+    stopping = true;
     for (const socket of sockets) socket.destroy();
   };
 }

@@ -12,6 +12,7 @@ import { describeRoutes } from './api-description.ts';
 import { Budgets } from './budget.ts';
 import { clientAddress, type TrustsProxy } from './client-address.ts';
 import { allowAppOrigins } from './cors.ts';
+import { drainable } from './drain.ts';
 import { sendFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import { type HealthOptions, healthRoutes } from './health.ts';
@@ -115,7 +116,7 @@ export interface Listening {
   port: number;
   /** Answers with `app` from now on; until then everything gets "not ready". */
   serve(app: Express): void;
-  /** Takes no new connections, lets running requests finish for at most `graceMs`, then cuts what is left. */
+  /** Ends without dropping a request that comes or runs, within `graceMs`; then cuts what is left. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -140,6 +141,7 @@ export async function listen({ port, host }: { port: number; host: string }): Pr
     },
     answer,
   );
+  const close = drainable(server);
   // A body that is going to be refused is never asked for: whoever reads it says "continue" first.
   server.on('checkContinue', answer);
   await new Promise<void>((resolve, reject) => {
@@ -152,7 +154,7 @@ export async function listen({ port, host }: { port: number; host: string }): Pr
     serve: (app) => {
       handle = app;
     },
-    close: (graceMs) => closeServer(server, graceMs),
+    close,
   };
 }
 
@@ -161,16 +163,3 @@ const answerNotReady: RequestListener = (_req, res) => {
   res.writeHead(errors.not_ready.status, { 'Content-Type': 'application/json; charset=utf-8', 'Retry-After': '1' });
   res.end(JSON.stringify({ success: false, error }));
 };
-
-function closeServer(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const idle = setInterval(() => server.closeIdleConnections(), 50);
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearInterval(idle);
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
