@@ -3,7 +3,7 @@ import type { Health } from '../../kernel/health-lines.ts';
 import type { Log } from '../../kernel/log.ts';
 
 /** A command that takes longer counts as failed: nobody waits for a Redis that is slow. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 400;
 /** After a failure Redis is left alone for this long, so that one that hangs does not hold up every request. */
 const REST_MS = 1000;
 const LONGEST_RECONNECT_MS = 1000;
