@@ -1,15 +1,18 @@
 /** The process of many browsers, so that they share no event loop with what they listen to. Takes one plan. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { auth } from '@sequelstring/contract/auth.ts';
+import type { Session } from '@sequelstring/contract/auth.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
 import { RedisFanOut } from '@sequelstring/server/adapters/fan-out/redis.ts';
 import { RedisServer } from '@sequelstring/server/adapters/redis/redis.ts';
 import { pino } from 'pino';
-import { io, type Socket } from 'socket.io-client';
-import { Actor, password } from '../../test/app.ts';
+import { Actor } from '../../test/app.ts';
+import { BareSocket } from './bare-socket.ts';
 
 export interface SocketPlan {
+  /** Where browsers connect. */
   url: string;
+  /** Each has a hundred browsers; the first one makes the changes. */
+  sessions: readonly Session[];
   redis: string;
   clients: number;
   messages: number;
@@ -31,16 +34,14 @@ const betweenMs = 200;
 
 process.on('message', async (plan: SocketPlan) => process.send?.(await run(plan)));
 
-async function run({ url, redis, clients, messages }: SocketPlan): Promise<Latencies> {
-  const body = { name: 'Ada Admin', email: 'ada@example.com', password };
-  const admin = new Actor(url, await new Actor(url).get(auth.setup, { body }));
+async function run({ url, sessions, redis, clients, messages }: SocketPlan): Promise<Latencies> {
+  const admin = new Actor(url, sessions[0]);
   const heard = new Map<string, number[]>();
-  const sockets: Socket[] = [];
-  for (let user = 0; user * ofOneUser < clients; user++) {
-    const actor = await userOf(admin, user);
-    const some = Math.min(ofOneUser, clients - sockets.length);
-    for (let left = some; left > 0; left -= 20)
-      sockets.push(...(await Promise.all(Array.from({ length: Math.min(20, left) }, () => open(actor, heard)))));
+  const sockets: BareSocket[] = [];
+  for (let opened = 0; opened < clients; opened += 20) {
+    const { accessToken } = sessions[Math.floor(opened / ofOneUser)]!;
+    const some = Math.min(20, clients - opened);
+    sockets.push(...(await Promise.all(Array.from({ length: some }, () => open(url, accessToken, heard)))));
   }
   const all = async (id: string) => {
     for (let n = 0; (heard.get(id)?.length ?? 0) < sockets.length && n < 1000; n++) await pause(10);
@@ -70,22 +71,13 @@ async function run({ url, redis, clients, messages }: SocketPlan): Promise<Laten
   return { connected: sockets.length, heard: said.length, said, made };
 }
 
-async function userOf(admin: Actor, n: number): Promise<Actor> {
-  const email = `user${n}@example.com`;
-  await admin.get(auth.createUser, { body: { name: `User ${n}`, email, password, role: 'admin' } });
-  return new Actor(admin.url, await new Actor(admin.url).get(auth.login, { body: { email, password } }));
-}
-
-async function open(actor: Actor, heard: Map<string, number[]>): Promise<Socket> {
-  const socket = io(actor.url, { auth: { token: actor.token }, transports: ['websocket'], forceNew: true });
-  socket.on('record:changed', ({ id }: { id: string }) => {
+function open(url: string, token: string, heard: Map<string, number[]>): Promise<BareSocket> {
+  return BareSocket.open(url, token, (event) => {
+    const now = performance.now();
+    if (!event.startsWith('["record:changed"')) return;
+    const id = /"id":"(\w+)"/.exec(event)?.[1] ?? '';
     const times = heard.get(id);
-    if (times) times.push(performance.now());
-    else heard.set(id, [performance.now()]);
+    if (times) times.push(now);
+    else heard.set(id, [now]);
   });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
-  return socket;
 }

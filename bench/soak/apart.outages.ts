@@ -26,16 +26,16 @@ export const killInTurn = (installation: Installation) =>
 /** Takes Redis away under load, makes it slow, and wipes it. */
 export const troubleRedis = (installation: Installation) =>
   underLoad(installation, `Redis down for ${redisMs / 1000} s, slow, wiped`, async (step) => {
-    const { redis, redisDoor } = installation;
+    const { redis } = installation;
     await step('Redis down', async () => {
       await redis.kill();
       await pause(redisMs);
       await redis.run();
     });
     await step('Redis slow', async () => {
-      redisDoor.delay(slowMs);
+      installation.delayRedis(slowMs);
       await pause(redisMs / 2);
-      redisDoor.delay(0);
+      installation.delayRedis(0);
     });
     await step('Redis wiped', async () => {
       const server = await redis.connect();
@@ -48,9 +48,9 @@ export const troubleRedis = (installation: Installation) =>
 /** Replaces the processes one by one under load, as a rolling restart does. */
 export const replaceInTurn = (installation: Installation) =>
   underLoad(installation, 'A rolling restart', async (step) => {
+    const all = ['web1', 'web2', 'realtime1', 'realtime2', 'worker1', 'worker2', 'scheduler1', 'scheduler2'];
     let dropped = 0;
-    for (const name of ['web1', 'web2', 'realtime1', 'realtime2', 'worker1', 'worker2', 'scheduler1', 'scheduler2'])
-      dropped += await step(`${name} replaced`, () => installation.replace(name));
+    for (const name of list('roll') ?? all) dropped += await step(`${name} replaced`, () => installation.replace(name));
     return [{ what: 'requests dropped', measured: `${dropped}`, bar: '0', holds: dropped === 0 }];
   });
 

@@ -7,7 +7,7 @@ import { measureSockets } from './apart.sockets.ts';
 
 /**
  * `npm run soak -- apart --parts=kill,redis` takes those alone. `--rate=100` requests a second; `--pause=3` seconds between
- * what happens; `--kill=web1,worker1` those alone; `--redis=60` seconds that Redis is down; `--clients=1000` browsers; `--rates=100,200` requests a second.
+ * what happens; `--kill=web1,worker1` or `--roll=web1` those alone; `--redis=60` seconds that Redis is down; `--clients=1000` browsers; `--rates=100,200` requests a second.
  */
 const parts: Record<string, (installation: Installation) => Promise<{ title: string; rows: Row[] }>> = {
   kill: killInTurn,
@@ -30,7 +30,7 @@ for (const name of asked ?? Object.keys(parts)) {
   const part = parts[name];
   if (!part) throw new Error(`There is no part ${name}; there are ${Object.keys(parts).join(', ')}.`);
   const started = performance.now();
-  const installation = await Installation.start();
+  const installation = await Installation.start({ hasRedisDoor: name === 'redis' });
   const { length } = installation.names;
   console.log(`${length} processes in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   try {

@@ -16,7 +16,12 @@ if (unknown.length > 0) {
 let failed = false;
 for (const name of asked.length > 0 ? asked : known) {
   const file = join(import.meta.dirname, `${name}.soak.ts`);
-  const [code] = await once(fork(file, flags, { execArgv: ['--max-semi-space-size=64'] }), 'exit');
+  const child = fork(file, flags, { execArgv: ['--max-semi-space-size=64'] });
+  // What a soak has started it ends itself.
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, pass);
+  const [code] = await once(child, 'exit');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, pass);
   failed ||= code !== 0;
 }
 process.exitCode = failed ? 1 : 0;

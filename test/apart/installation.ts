@@ -22,12 +22,14 @@ interface Options {
   /** Settings of every process, beside those that it needs anyway. */
   env?: Record<string, string>;
   clock?: Clock;
+  /** Redis can be made slow: its answers take a way through this process, which costs time also where it is not used. */
+  hasRedisDoor?: boolean;
 }
 
 interface Parts {
   dir: string;
   redis: RedisProcess;
-  redisDoor: Awaited<ReturnType<typeof slowed>>;
+  redisDoor: Awaited<ReturnType<typeof slowed>> | undefined;
   database: TestDatabase;
   nginx: Nginx;
   plan: Plan;
@@ -47,16 +49,16 @@ export class Installation {
     this.#parts = parts;
   }
 
-  static async start({ env = {}, clock }: Options = {}): Promise<Installation> {
+  static async start({ env = {}, clock, hasRedisDoor = false }: Options = {}): Promise<Installation> {
     const [gateway, balancer, occasions, ...rest] = (await freePorts(7)) as [number, number, number, ...number[]];
     const [web1, web2, realtime1, realtime2] = rest as [number, number, number, number];
     const dir = await mkdtemp(join(tmpdir(), 'sequelstring-apart-'));
     const [redis, database] = await Promise.all([RedisProcess.start(), startDatabase()]);
-    const redisDoor = await slowed(redis, 0);
+    const redisDoor = hasRedisDoor ? await slowed(redis, 0) : undefined;
     const shifted = clock ? await followClock(clock, dir) : { env: {}, stop: () => {} };
     const at = (port: number) => `http://127.0.0.1:${port}`;
     const shared = {
-      ...{ DATA_DIR: dir, MONGODB_URI: database.uri, REDIS_URL: redisDoor.url, PUBLIC_URL: at(gateway) },
+      ...{ DATA_DIR: dir, MONGODB_URI: database.uri, REDIS_URL: (redisDoor ?? redis).url, PUBLIC_URL: at(gateway) },
       ...{ RATE_FACTOR: '1000', TRUST_PROXY: '127.0.0.1', LOG_LEVEL: 'warn', ...env, ...shifted.env },
     };
     const some = (services: string, port?: number) => ({
@@ -81,7 +83,8 @@ export class Installation {
       },
     };
     await runScript('scripts/migrate.ts', shared);
-    const nginx = await Nginx.start({ dir: join(dir, 'nginx'), port: balancer, webs: { web1, web2 } });
+    const balanced = { webs: { web1, web2 }, realtimes: { realtime1, realtime2 } };
+    const nginx = await Nginx.start({ dir: join(dir, 'nginx'), port: balancer, ...balanced });
     const stopClock = shifted.stop;
     const parts: Parts = { dir, redis, redisDoor, database, nginx, plan, url: at(gateway), stopClock };
     const installation = new Installation(parts);
@@ -100,6 +103,11 @@ export class Installation {
     return this.#parts.url;
   }
 
+  /** Of nginx, which has `web` and `realtime` behind it. */
+  get balancerUrl(): string {
+    return this.#parts.nginx.url;
+  }
+
   get dataDir(): string {
     return this.#parts.dir;
   }
@@ -112,9 +120,10 @@ export class Installation {
     return this.#parts.redis;
   }
 
-  /** Where the processes find Redis; `delay` makes it slow. */
-  get redisDoor(): { delay(ms: number): void } {
-    return this.#parts.redisDoor;
+  /** How many milliseconds later Redis answers from now on. */
+  delayRedis(ms: number): void {
+    if (!this.#parts.redisDoor) throw new Error('This installation has no door before Redis.');
+    this.#parts.redisDoor.delay(ms);
   }
 
   /** All that can be killed. */
@@ -178,7 +187,7 @@ export class Installation {
     await this.endAll('SIGTERM');
     await nginx.stop();
     stopClock();
-    redisDoor.close();
+    redisDoor?.close();
     await Promise.all([redis.stop(), database.stop()]);
     await rm(dir, { recursive: true, force: true });
   }

@@ -16,6 +16,8 @@ interface Parts {
   port: number;
   /** Processes by name, each with its port. */
   webs: Readonly<Record<string, number>>;
+  /** Those that browsers' sockets go to. */
+  realtimes: Readonly<Record<string, number>>;
 }
 
 /** An nginx that shares requests out between processes of one service. */
@@ -33,6 +35,10 @@ export class Nginx {
     await nginx.#configure(undefined);
     nginx.#child = spawn('nginx', ['-c', nginx.#file], { stdio: 'inherit' });
     return nginx;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#parts.port}`;
   }
 
   /** Sends requests to all but this one. */
@@ -57,10 +63,11 @@ export class Nginx {
   }
 
   async #configure(leftOut: string | undefined): Promise<void> {
-    const { dir, port, webs } = this.#parts;
-    const servers = Object.entries(webs).map(
-      ([name, at]) => `server 127.0.0.1:${at}${name === leftOut ? ' down' : ''};`,
-    );
+    const { dir, port, webs, realtimes } = this.#parts;
+    const servers = (all: Readonly<Record<string, number>>) =>
+      Object.entries(all)
+        .map(([name, at]) => `server 127.0.0.1:${at}${name === leftOut ? ' down' : ''};`)
+        .join(' ');
     const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${dir}/temp;`);
     await writeFile(
       this.#file,
@@ -69,14 +76,21 @@ export class Nginx {
        events { worker_connections 8192; }
        http {
          access_log off; ${temp.join(' ')}
-         upstream web { ${servers.join(' ')} }
+         upstream web { ${servers(webs)} }
+         upstream realtime { ${servers(realtimes)} }
          server {
            listen 127.0.0.1:${port};
            client_max_body_size 0;
-           location / {
-             proxy_pass http://web;
+           proxy_set_header Host $http_host;
+           proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+           location / { proxy_pass http://web; }
+           location /socket.io/ {
+             proxy_pass http://realtime;
+             proxy_http_version 1.1;
              proxy_set_header Host $http_host;
              proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+             proxy_set_header Upgrade $http_upgrade;
+             proxy_set_header Connection upgrade;
            }
          }
        }`,
