@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function open(answer = (res: ServerResponse) => void res.end('done')) {
+async function open(answer: (res: ServerResponse) => unknown = (res) => res.end('done')) {
   const server: Server = createServer((_req, res) => answer(res));
   const close = drainable(server);
   server.listen(0, '127.0.0.1');
