@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 // biome-ignore lint/suspicious/noExplicitAny: only `any` takes functions of whatever arguments
@@ -98,6 +98,9 @@ export class Thread<O extends object> {
 
 const streamsOf = (values: readonly unknown[]) => values.filter((value) => value instanceof ReadableStream);
 
+/** How much lower the priority of work is that nobody waits for, as `nice` counts it. */
+const BACKGROUND = 5;
+
 /**
  * Answers in a thread what `Thread` asks for. `open` makes the operations from the thread's data when they are first needed;
  * their `close`, where there is one, is called before the thread ends. In the background it gives way to requests where the
@@ -105,7 +108,7 @@ const streamsOf = (values: readonly unknown[]) => values.filter((value) => value
  */
 export function serveThread<D>(open: (data: D) => object, { background = false } = {}): void {
   // Linux alone has priorities of threads; elsewhere it would be that of the whole process.
-  if (background && process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  if (background && process.platform === 'linux') setPriority(Math.min(19, getPriority() + BACKGROUND));
   let operations: Record<string, Action> | undefined;
   const carryOut = async ({ id, operation, values }: Request): Promise<Reply> => {
     try {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Audio } from './audio/audio.ts';
 import { type Cut, cut } from './audio/cut.ts';
 import { openAudio } from './audio/open-audio.ts';
@@ -9,8 +10,7 @@ type File = ReadableStream<Uint8Array>;
 
 /** What takes long with the files of calls. Where a format is not decoded here, the answer is undefined. */
 export class Reading {
-  readonly #cutting = new Map<number, AsyncGenerator<Cut>>();
-  #serial = 0;
+  readonly #cutting = new Map<string, AsyncGenerator<Cut>>();
 
   readTranscript(file: Uint8Array): TranscriptOutcome {
     return readTranscript(file);
@@ -26,20 +26,24 @@ export class Reading {
     return audio && isOneTrack(audio);
   }
 
-  /** Begins to cut a recording; `nextCut` takes the number that this gives until it says that there is no more. */
-  async beginCuts(file: File, channels?: number): Promise<number> {
+  /** Begins to cut a recording; `nextCut` takes the name that this gives until there is no more. */
+  async beginCuts(file: File, channels?: number): Promise<string> {
     const audio = (await openAudio(file)) as Audio;
-    this.#cutting.set(++this.#serial, cut({ ...audio, channels: channels ?? audio.channels }));
-    return this.#serial;
+    const cutting = randomUUID();
+    this.#cutting.set(cutting, cut({ ...audio, channels: channels ?? audio.channels }));
+    return cutting;
   }
 
-  async nextCut(cutting: number): Promise<Cut | undefined> {
-    const next = await this.#cutting.get(cutting)?.next();
-    return next?.done ? undefined : next?.value;
+  /** Throws where the thread began anew meanwhile: an end that is none would lose the rest of the call. */
+  async nextCut(cutting: string): Promise<Cut | undefined> {
+    const parts = this.#cutting.get(cutting);
+    if (!parts) throw new Error('The recording is no longer open.');
+    const { done, value } = await parts.next();
+    return done ? undefined : value;
   }
 
   /** Lets go of a recording, cut to its end or not. */
-  async endCuts(cutting: number): Promise<void> {
+  async endCuts(cutting: string): Promise<void> {
     await this.#cutting.get(cutting)?.return(undefined);
     this.#cutting.delete(cutting);
   }
