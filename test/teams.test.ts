@@ -82,10 +82,21 @@ const questions = (route: Route): object[] => {
     id: ids.contacts!,
     contactId: ids.contacts!,
     filter: JSON.stringify({ field: 'owner', op: 'eq', value: robin.id }),
+    sort: '-createdAt',
+    by: 'owner',
   };
-  const asked = (names: (keyof typeof given)[]) =>
-    Object.fromEntries(names.flatMap((name) => (known.includes(name) ? [[name, given[name]]] : [])));
-  return [{}, asked(['q', 'kind', 'id']), asked(['owner', 'kind', 'id']), asked(['filter']), asked(['contactId'])];
+  const sets: (keyof typeof given)[][] = [
+    [],
+    ['q', 'kind', 'id'],
+    ['owner', 'kind', 'id'],
+    ['filter', 'by'],
+    ['contactId'],
+    ['q', 'filter', 'sort', 'id'],
+  ];
+  const asked = sets.map((names) =>
+    Object.fromEntries(names.flatMap((name) => (known.includes(name) ? [[name, given[name]]] : []))),
+  );
+  return [...new Map(asked.map((query) => [JSON.stringify(query), query])).values()];
 };
 
 const isTold = (text: string) =>
@@ -135,9 +146,47 @@ describe('records of another team', () => {
       ).toEqual([0, 1]);
     }
   });
+
+  it('are counted in no sum, no facet and no group', async () => {
+    const filter = JSON.stringify({ field: 'owner', op: 'eq', value: robin.id });
+    for (const plural of ['accounts', 'contacts', 'opportunities', 'tasks', 'notes']) {
+      for (const query of ['', `&filter=${encodeURIComponent(filter)}`, `&q=${secret}`]) {
+        const counted = async (actor: Actor) => {
+          const res = await actor.fetch(`/v1/${plural}/totals?by=owner${query}`);
+          const { data } = (await res.json()) as { data: { count: number }[] };
+          return data.reduce((sum, { count }) => sum + count, 0);
+        };
+        const seen = await Promise.all([outsider, viewer, mate, manager, admin].map(counted));
+        expect(seen, `${plural}${query}`).toEqual([0, 0, 1, 1, 1]);
+      }
+    }
+    const facets = await Promise.all(
+      [outsider, viewer, mate, manager, admin].map((actor) =>
+        actor.get(searchRoutes.searchFacets, { query: { q: secret } }),
+      ),
+    );
+    const found = facets.map(({ kinds }) => kinds.reduce((sum, { count }) => sum + count, 0));
+    expect(found.slice(0, 2)).toEqual([0, 0]);
+    expect(new Set(found.slice(2)).size).toBe(1);
+    expect(found[2]).toBeGreaterThan(3);
+  });
 });
 
 describe('records of the own team', () => {
+  const reads = routes.filter(([, { method }]) => method === 'GET');
+  it.each(reads)('%s tells colleagues, managers and administrators what it tells their owner', async (_, route) => {
+    for (const query of questions(route)) {
+      const told = async (actor: Actor) => {
+        const res = await ask(actor, route, query);
+        return res.ok && isTold(await res.text());
+      };
+      const mayAsk = (actor: Actor) => !Array.isArray(route.access) || route.access.includes(actor.session!.user.role);
+      if (!(await told(robin))) continue;
+      for (const actor of [mate, manager, admin].filter(mayAsk))
+        expect(await told(actor), `${actor.session?.user.name} ${JSON.stringify(query)}`).toBe(true);
+    }
+  });
+
   it('are seen by colleagues, managers and administrators', async () => {
     for (const actor of [mate, manager, admin, robin]) {
       for (const [kind, id] of Object.entries(ids).filter(([kind]) => kind !== 'teams')) {

@@ -62,6 +62,8 @@ export interface FieldOptions {
   readonly column?: boolean | 'default';
   /** Carried by the rows of lists without being a column. */
   readonly inRows?: boolean;
+  /** Asked for when a record is created, after what the form of the kind asks for by itself. */
+  readonly create?: boolean;
   /** Edited in its place. */
   readonly inline?: boolean;
   /** A column of an imported file may fill it; the words by which its header is recognised. */

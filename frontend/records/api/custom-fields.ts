@@ -6,14 +6,15 @@ import { fieldsKey, fieldsQuery } from '../../lib/queries/fields.ts';
 import { useRealtime } from '../../lib/socket.ts';
 import type { RecordView } from '../view.ts';
 
-/** The view with the custom fields of its kind; those shown in lists stand in the create dialog, too. */
+/** The view with the custom fields of its kind. The create dialog also asks for those shown in lists, and what the registry says. */
 export function useWithCustomFields(view: RecordView): RecordView {
   const own = useCustomFieldsOf(view.kind);
   return useMemo(() => {
-    if (own.length === 0) return view;
-    const custom = fieldsOfDefinitions(own);
-    const first = own.flatMap(({ key, column }) => (column ? [customName(key)] : []));
-    return { ...view, kind: withCustomFields(view.kind, custom), create: [...view.create, ...first] };
+    const asked = Object.entries(view.kind.fields).flatMap(([name, { options }]) => (options.create ? [name] : []));
+    const shown = own.flatMap(({ key, column }) => (column ? [customName(key)] : []));
+    const create = [...new Set([...view.create, ...asked, ...shown])];
+    const kind = own.length > 0 ? withCustomFields(view.kind, fieldsOfDefinitions(own)) : view.kind;
+    return { ...view, kind, create };
   }, [view, own]);
 }
 

@@ -132,8 +132,9 @@ function orderOf(store: AnyStore, sort: string, fields: Fields): Order {
       details: { sort: [`is not an order of this list; known are ${known.join(', ')}`] },
     });
   }
-  const alwaysSet =
-    Boolean(fields[name]?.options.required) || path.endsWith('Key') || store.options.alwaysSet?.includes(path);
+  // Records from before a field was there have no key of it.
+  const isKey = Object.values(store.options.sortPaths ?? {}).includes(path) && path.endsWith('Key');
+  const alwaysSet = Boolean(fields[name]?.options.required) || isKey || store.options.alwaysSet?.includes(path);
   return { sort, path, direction: sort.startsWith('-') ? -1 : 1, alwaysSet: alwaysSet ?? false };
 }
 

@@ -1,7 +1,7 @@
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import mongoose, { type Model, type Schema, type SchemaDefinition } from 'mongoose';
 import { type BaseRow, schemaOf } from './record.model.ts';
-import { textKeysOf } from './store.ts';
+import { textKeyNames } from './store.ts';
 
 type Keys = Record<string, 1 | -1>;
 
@@ -18,7 +18,8 @@ export function modelOf<Row extends BaseRow>(
     derived = {},
   }: { orders: readonly string[]; lookups?: readonly string[]; scopeField?: string; derived?: SchemaDefinition },
 ): Model<Row> {
-  const schema = schemaOf(kind, { ...textKeysOf(kind), ...derived }) as unknown as Schema<Row>;
+  const keys = Object.fromEntries(Object.values(textKeyNames(kind)).map((key) => [key, String]));
+  const schema = schemaOf(kind, { ...keys, ...derived }) as unknown as Schema<Row>;
   const [main] = orders;
   const index = (keys: Keys) => schema.index(keys);
   for (const order of orders) index({ deleted: 1, [order]: 1, _id: 1 });

@@ -118,9 +118,7 @@ export class RecordStore<K extends AnyKind = AnyKind, Row extends BaseRow = Base
     this.deps = deps;
     this.scopeField = options.scopeField ?? 'owner';
     this.counts = new Counts(options.model, deps.clock);
-    this.#textKeys = Object.entries<Field>(options.kind.fields).flatMap(([name, field]) =>
-      field.options.sort && isText(field) && !options.sortPaths?.[name] ? [[name, `${name}Key`] as const] : [],
-    );
+    this.#textKeys = Object.entries(textKeyNames(options.kind, options.sortPaths));
   }
 
   /** Its own fields and those that an administrator added. */
@@ -164,8 +162,7 @@ export class RecordStore<K extends AnyKind = AnyKind, Row extends BaseRow = Base
 
   /** With the folded texts that lists are sorted by. */
   derived(row: Row): Row {
-    const keys = this.#textKeys.map(([name, key]) => [key, textKey((row as unknown as Record<string, string>)[name])]);
-    const after = { ...row, ...Object.fromEntries(keys) };
+    const after = withTextKeys(row, this.#textKeys);
     return this.options.derive ? this.options.derive(after) : after;
   }
 
@@ -181,13 +178,18 @@ const maxKey = 80;
 /** Empty where there is none, so that sorting knows no null. */
 export const textKey = (text: string | undefined): string => plain(text ?? '').slice(0, maxKey);
 
-/** Names of the derived fields that a kind's schema needs beside its own. */
-export const textKeysOf = (
-  kind: AnyKind,
-  except: Readonly<Record<string, string>> = {},
-): Record<string, typeof String> =>
+/** The derived fields of a kind that its text fields are sorted by, by field; without those that are sorted by another. */
+export const textKeyNames = (kind: AnyKind, sortPaths: Readonly<Record<string, string>> = {}): Record<string, string> =>
   Object.fromEntries(
     Object.entries<Field>(kind.fields).flatMap(([name, field]) =>
-      field.options.sort && isText(field) && !except[name] ? [[`${name}Key`, String]] : [],
+      field.options.sort && isText(field) && !sortPaths[name] ? [[name, `${name}Key`]] : [],
     ),
   );
+
+export const withTextKeys = <Row extends object>(row: Row, names: readonly (readonly [string, string])[]): Row =>
+  names.length === 0
+    ? row
+    : {
+        ...row,
+        ...Object.fromEntries(names.map(([name, key]) => [key, textKey((row as Record<string, string>)[name])])),
+      };

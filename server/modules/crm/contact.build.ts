@@ -4,8 +4,9 @@ import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import type { z } from 'zod';
 import { newId, objectId } from '../../kernel/db.ts';
 import { newRow } from '../../kernel/records/change.ts';
+import { withTextKeys } from '../../kernel/records/store.ts';
 import { keysOf } from './contact.keys.ts';
-import type { ContactRow, DateRow } from './contact.model.ts';
+import { type ContactRow, type DateRow, textKeys } from './contact.model.ts';
 import { normalisePhone } from './phone-number.ts';
 
 /** The row of a new contact, as the record layer makes it of what a person sends. */
@@ -29,7 +30,7 @@ export const newDate = (input: z.output<typeof ImportantDateInput>, now: Date): 
 
 /** With all that is derived from other fields. */
 export const withKeys = (row: ContactRow): ContactRow =>
-  withoutUndefined({ ...row, hasDates: row.importantDates.length > 0, ...keysOf(row) });
+  withoutUndefined(withTextKeys({ ...row, hasDates: row.importantDates.length > 0, ...keysOf(row) }, textKeys));
 
 type WithPhones = Pick<ContactRow, 'phone' | 'otherPhones' | 'address'>;
 

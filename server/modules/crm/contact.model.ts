@@ -1,11 +1,13 @@
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import { contactKind, type SocialProfile } from '@sequelstring/contract/records/contact.ts';
 import type { Address } from '@sequelstring/contract/records/field.ts';
+import { sortsOf } from '@sequelstring/contract/records/kind.ts';
 import mongoose, { type QueryFilter, Schema, type Types } from 'mongoose';
 import type { z } from 'zod';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 import { type RowOf, schemaOf } from '../../kernel/records/record.model.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
+import { textKeyNames } from '../../kernel/records/store.ts';
 import type { ContactKeys } from './contact.keys.ts';
 
 export interface DateRow extends Omit<ImportantDate, 'id' | 'lastSent' | 'createdAt'> {
@@ -42,6 +44,15 @@ const importantDate = new Schema({
   lastSent: Date,
   createdAt: Date,
 });
+/** The stored fields of the list's orders that are not sorted by themselves. */
+export const sortPaths: Readonly<Record<string, string>> = {
+  name: 'nameKey',
+  email: 'emailKey',
+  companyName: 'companyKey',
+};
+/** Text fields that are sorted by a key with their name. */
+export const textKeys = Object.entries(textKeyNames(contactKind, sortPaths));
+
 const schema = schemaOf(contactKind, {
   emailKey: String,
   emailTwin: Schema.Types.ObjectId,
@@ -49,14 +60,12 @@ const schema = schemaOf(contactKind, {
   nameKey: String,
   phoneKeys: [String],
   importantDates: [importantDate],
+  ...Object.fromEntries(textKeys.map(([, key]) => [key, String])),
 }) as Schema<ContactRow>;
 
-/** The stored fields of the list's orders that are not sorted by themselves. */
-export const sortPaths = { name: 'nameKey', email: 'emailKey', companyName: 'companyKey' } as const;
-
 // A page is read off the index of its order; `_id` keeps it stable.
-for (const field of [...Object.values(sortPaths), 'createdAt', 'updatedAt'])
-  schema.index({ deleted: 1, [field]: 1, _id: 1 });
+const orders = { ...sortPaths, ...Object.fromEntries(textKeys) };
+for (const name of sortsOf(contactKind)) schema.index({ deleted: 1, [orders[name] ?? name]: 1, _id: 1 });
 // The orders that a rep lives in. For the others the planner sorts what one owner has, or where that is much, walks the order
 // of all: five indexes more would make each import a third slower.
 schema.index({ owner: 1, deleted: 1, nameKey: 1, _id: 1 });

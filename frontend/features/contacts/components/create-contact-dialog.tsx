@@ -11,7 +11,7 @@ import { futureBirthdayProblem, isFutureBirthday } from '../../../lib/future-bir
 import { contactWords as words } from '../../../lib/messages/contacts.ts';
 import { problemWords } from '../../../lib/problem-words.ts';
 import { useCreateRecord } from '../../../records/api/record.create.ts';
-import { useCustomInput } from '../../../records/fields/custom-input.tsx';
+import { useOtherInput } from '../../../records/fields/other-input.tsx';
 import { titleOf } from '../../../records/record.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
@@ -78,7 +78,7 @@ export function CreateContactDialog({ open, onOpenChange }: CreateContactDialogP
 function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onClose(): void }) {
   const navigate = useNavigate();
   const create = useCreateRecord(contactKind);
-  const custom = useCustomInput(contactView);
+  const other = useOtherInput(contactView);
   const [problem, setProblem] = useState<string | null>(null);
   const [more, setMore] = useState(false);
   const form = useForm<Typed>({ resolver: zodResolver(TypedContact), defaultValues: draft.current });
@@ -100,7 +100,7 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
 
   const submit = form.handleSubmit(async (values) => {
     setProblem(null);
-    const others = await custom.read();
+    const others = await other.read();
     if (!others) return;
     try {
       const account =
@@ -111,7 +111,7 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
       });
       setMakesAccount(false);
       form.reset(nothing);
-      custom.reset();
+      other.reset();
       draft.current = nothing;
       const done = `${titleOf(contactKind, contact)} created`;
       const show = () => navigate(`/contacts/${contact.id}`);
@@ -172,7 +172,7 @@ function CreateContactForm({ draft, onClose }: { draft: { current: Typed }; onCl
             {words.createAccount(typed.companyName.trim())}
           </Label>
         )}
-        {custom.controls}
+        {other.controls}
       </div>
       <DuplicateWarning
         typed={{ firstName: typed.firstName, lastName: typed.lastName, email: typed.email, phone: typed.phone }}

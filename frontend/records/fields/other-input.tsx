@@ -1,4 +1,3 @@
-import { isCustomName } from '@sequelstring/contract/records/custom.ts';
 import { type ReactNode, useState } from 'react';
 import { useCurrency } from '../../lib/queries/settings.ts';
 import { Field } from '../../ui/field.tsx';
@@ -10,8 +9,8 @@ import { isTyped, readTyped } from './field-text.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The custom fields of a create form that is written by hand. */
-export function useCustomInput(given: RecordView): {
+/** What a create form that is written by hand asks for beside its own fields: custom fields, and those that the registry adds. */
+export function useOtherInput(given: RecordView): {
   controls: ReactNode;
   /** What was typed, by the names of the fields; undefined where something is wrong with it, which is shown then. */
   read(): Promise<Values | undefined>;
@@ -21,7 +20,7 @@ export function useCustomInput(given: RecordView): {
   const currency = useCurrency();
   const [typed, setTyped] = useState<Values>({});
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
-  const names = create.filter(isCustomName);
+  const names = create.filter((name) => !given.create.includes(name));
   const read = async () => {
     const [values, found]: [Record<string, unknown>, Record<string, string>] = [{}, {}];
     for (const name of names) {
