@@ -210,7 +210,7 @@ describe('templates of the organisation', () => {
 
     it('stay as they are where a rule names them', async () => {
       const template = await create({ name: 'In a rule' }, rep);
-      const rule = { name: 'All', action: 'email' as const, template: template.key };
+      const rule = { name: 'All', action: 'email' as const, occasions: ['birthday' as const], template: template.key };
       const { id } = await app.call(occasionRules.create, { body: rule });
       const params = { id: template.key };
       await expect(app.call(emailTemplates.remove, { user: rep, params })).rejects.toMatchObject(refused);
