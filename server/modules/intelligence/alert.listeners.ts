@@ -2,7 +2,6 @@ import type { NewsPreferences } from '@sequelstring/contract/intelligence.ts';
 import type { NotificationRequest, notificationKinds } from '@sequelstring/contract/notifications.ts';
 import { Id } from '@sequelstring/contract/route.ts';
 import { z } from 'zod';
-import { atMost } from '../../kernel/at-most.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type ClientSession, transaction } from '../../kernel/db.ts';
 import { publish, publishMany } from '../../kernel/events.ts';
@@ -19,7 +18,6 @@ type AlertKind = Extract<keyof typeof notificationKinds, 'alert'>;
 const kind: AlertKind = 'alert';
 /** Users that one request names. */
 const perRequest = 100;
-const alertsAtOnce = 8;
 const NOTIFY = 'intelligence.notify';
 
 interface FollowerDeps {
@@ -39,9 +37,7 @@ export const notifyFollowers = (deps: FollowerDeps): Listener =>
     handle: async (batch) => {
       const ids = batch.map(({ payload }) => payload.alertId);
       const rows = await alertsToIndex({ ids }, '0'.repeat(24), ids.length);
-      const aTime = atMost(alertsAtOnce);
-      const untold = rows.filter(({ isTold, joinedInto }) => !isTold && !joinedInto);
-      await Promise.all(untold.map((row) => aTime(() => tellFollowers(deps, row))));
+      for (const row of rows) if (!row.isTold && !row.joinedInto) await tellFollowers(deps, row);
     },
   });
 

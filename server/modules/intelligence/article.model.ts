@@ -104,19 +104,12 @@ export const readArticlesAfter = (after: Types.ObjectId, limit: number): Promise
 export const articleOf = (id: Types.ObjectId): Promise<ArticleRow | null> =>
   ArticleModel.findById(id).lean<ArticleRow>();
 
-export type ReadingOfArticle = Pick<
-  ArticleRow,
-  'language' | 'category' | 'summary' | 'tags' | 'companies' | 'story' | 'copyOf'
->;
-
-export async function markRead(articles: readonly { id: Types.ObjectId; made: ReadingOfArticle }[]): Promise<void> {
-  if (articles.length === 0) return;
-  await ArticleModel.bulkWrite(
-    articles.map(({ id, made }) => {
-      const set = Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
-      return { updateOne: { filter: { _id: id }, update: { $set: { ...set, isRead: true } } } };
-    }),
-  );
+export async function markRead(
+  id: Types.ObjectId,
+  made: Pick<ArticleRow, 'language' | 'category' | 'summary' | 'tags' | 'companies' | 'story' | 'copyOf'>,
+): Promise<void> {
+  const set = Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
+  await ArticleModel.updateOne({ _id: id }, { $set: { ...set, isRead: true } });
 }
 
 /** An id that sorts before those of articles that came after `from`. */

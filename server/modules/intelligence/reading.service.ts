@@ -1,6 +1,5 @@
 import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
 import type { Types } from 'mongoose';
-import { atMost } from '../../kernel/at-most.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { objectId } from '../../kernel/db.ts';
 import { withLock } from '../../kernel/lock.ts';
@@ -20,19 +19,12 @@ import {
   newAlertId,
   toAlert,
 } from './alert.model.ts';
-import {
-  type ArticleRow,
-  idBefore,
-  markRead,
-  type ReadingOfArticle,
-  readArticlesAfter,
-  unreadArticles,
-} from './article.model.ts';
+import { type ArticleRow, idBefore, markRead, readArticlesAfter, unreadArticles } from './article.model.ts';
 import type { NewsMetrics } from './news.metrics.ts';
 import { type RelevanceFacts, relevanceOf } from './relevance.ts';
 import { type Placement, StoryIndex } from './stories/story-index.ts';
 import { choicesOf, rememberChoice, type StoryChoice, storyByChoice } from './story-choice.model.ts';
-import { fitOf, type SubscriptionRow, subscriptionsOf } from './subscription.model.ts';
+import { fitOf, subscriptionsOf } from './subscription.model.ts';
 
 export interface ReadingDeps {
   clock: Clock;
@@ -52,14 +44,12 @@ const NEWS_AGE = 30 * DAY;
 const STORY_AGE = 5 * DAY;
 const FEEDBACK_AGE = 180 * DAY;
 const perTurn = 50;
-const accountsAtOnce = 8;
 
-/** Makes alerts of articles, in one process of the installation at a time, so that a story gets one alert. */
+/** Makes alerts of articles, one article after another in the whole installation, so that a story gets one alert. */
 export class Reading {
   readonly #deps: ReadingDeps;
   readonly #stories = new StoryIndex();
   #seen: Types.ObjectId | undefined;
-  readonly #subscriptions = new Map<string, Promise<SubscriptionRow[]>>();
 
   constructor(deps: ReadingDeps) {
     this.#deps = deps;
@@ -76,10 +66,7 @@ export class Reading {
     await this.#deps.book.refresh();
     await this.#catchUp();
     const waiting = await unreadArticles(perTurn);
-    const read: Read[] = [];
-    for (const article of waiting) read.push(await this.#understand(article));
-    await this.#raiseAll(read);
-    await markRead(read.map(({ article, made }) => ({ id: article._id, made })));
+    for (const article of waiting) await this.#read(article);
     return waiting.length === perTurn;
   }
 
@@ -94,8 +81,7 @@ export class Reading {
     }
   }
 
-  /** What an article says, about whom, and which story it belongs to. */
-  async #understand(article: ArticleRow): Promise<Read> {
+  async #read(article: ArticleRow): Promise<void> {
     const matches = this.#deps.book.match(article);
     const { title, snippet, body, language } = article;
     this.#deps.metrics?.newsArticles.inc({ source: article.sourceName });
@@ -114,49 +100,33 @@ export class Reading {
     const place = this.#place(article, companies, reading.language, category);
     const summary = reading.summary.map(({ text }) => text).join(' ') || article.snippet;
     const tags = reading.entities.companies.map(({ name }) => name).slice(0, 10);
-    return {
-      article: { ...article, tags, ...(summary && { summary }), ...(category && { category }) },
-      ...{ companies, place },
-      made: {
-        ...{ language: reading.language, companies, category, summary, tags, story: objectId(place.story) },
-        ...(place.copyOf && { copyOf: objectId(place.copyOf) }),
-      },
-    };
-  }
-
-  /** The news of one account one after another, as each may belong to the story of the one before; several accounts at once. */
-  async #raiseAll(read: readonly Read[]): Promise<void> {
-    const ids = [...new Set(read.flatMap(({ companies }) => companies.map(({ id }) => id)))];
-    const aTime = atMost(accountsAtOnce);
-    const [accounts, chosen] = await Promise.all([this.#deps.crm.accountsById(ids), choicesOf(ids)]);
-    this.#subscriptions.clear();
-    const results = await Promise.allSettled(
-      accounts
-        .filter(({ deleted }) => !deleted)
-        .map((account) => aTime(() => this.#raiseFor({ account, choices: chosen.get(account.id) ?? [] }, read))),
-    );
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
-  }
-
-  async #raiseFor({ account, choices }: Chosen, read: readonly Read[]): Promise<void> {
-    for (const { article, companies, place } of read) {
+    const read: ArticleRow = { ...article, tags, ...(summary && { summary }), ...(category && { category }) };
+    const ids = matches.map(({ accountId }) => accountId);
+    const [accounts, choices] = await Promise.all([this.#deps.crm.accountsById(ids), choicesOf(ids)]);
+    for (const account of accounts) {
       const about = companies.find(({ id }) => id === account.id)?.about;
-      if (!about) continue;
-      const story = await this.#storyOf(article, place, { account, choices });
-      await this.#raise({ article, account, about, story });
+      if (!about || account.deleted) continue;
+      const story = await this.#storyOf(article, place, { account, choices: choices.get(account.id) ?? [] });
+      await this.#raise({ article: read, account, about, story });
     }
+    await markRead(article._id, {
+      ...{ language: reading.language, companies, category, summary, tags, story: objectId(place.story) },
+      ...(place.copyOf && { copyOf: objectId(place.copyOf) }),
+    });
+    this.#seen = article._id;
   }
 
   /** What a person decided for an article holds for those that follow it, and for what follows these. */
-  async #storyOf(article: ArticleRow, place: Placement, { account, choices }: Chosen): Promise<Types.ObjectId> {
+  async #storyOf(
+    article: ArticleRow,
+    place: Placement,
+    { account, choices }: { account: MatchingAccount; choices: readonly StoryChoice[] },
+  ): Promise<Types.ObjectId> {
     const { story, followed } = storyByChoice(choices, place);
     if (followed) {
       const chosenAt = nowAsDate(this.#deps.clock);
       const which = { account: objectId(account.id), of: 'article' as const, key: article._id };
-      const choice = { ...which, story: objectId(story), chosenAt };
-      await rememberChoice(choice);
-      choices.push(choice);
+      await rememberChoice({ ...which, story: objectId(story), chosenAt });
     }
     return objectId(story);
   }
@@ -205,18 +175,11 @@ export class Reading {
     throw new Error('A story keeps changing while it grows.');
   }
 
-  /** Asked for once a turn. */
-  #subscriptionsOf(user: string): Promise<SubscriptionRow[]> {
-    const asked = this.#subscriptions.get(user) ?? subscriptionsOf(user);
-    this.#subscriptions.set(user, asked);
-    return asked;
-  }
-
   async #factsOf({ article, account, about }: Found, now: Date): Promise<RelevanceFacts> {
     const { category } = article;
     const [feedback, subscriptions] = await Promise.all([
       feedbackOn(account.id, category, new Date(now.getTime() - FEEDBACK_AGE)),
-      this.#subscriptionsOf(account.owner),
+      subscriptionsOf(account.owner),
     ]);
     const text = [article.title, article.snippet, article.body].join(' ');
     return {
@@ -224,20 +187,6 @@ export class Reading {
       ...{ feedback, clusterSize: 1, subscription: fitOf(subscriptions, { account: account.id, category, text }) },
     };
   }
-}
-
-/** An article with what was made of it. */
-interface Read {
-  article: ArticleRow;
-  companies: { id: string; words: string[]; about: CompanyReading }[];
-  place: Placement;
-  made: ReadingOfArticle;
-}
-
-/** An account and what people decided about its stories. */
-interface Chosen {
-  account: MatchingAccount;
-  choices: StoryChoice[];
 }
 
 interface Found {
