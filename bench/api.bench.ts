@@ -1,42 +1,23 @@
 import { availableParallelism, cpus } from 'node:os';
+import { planOf, type Scenario, scenarios } from './api.requests.ts';
 import type { LoadResult } from './load.ts';
-import { type Bench, openBench, type Scenario, scenarios } from './scenarios.ts';
+import { type Bench, openBench } from './scenarios.ts';
 import { printTable, type Row } from './table.ts';
 
-/** Share of what a bare Express server that returns the same bytes does, and of one that asks the same queries. */
-const bars: Record<Scenario, { bytes?: number; query?: number }> = {
-  get: { bytes: 0.3, query: 0.6 },
-  page: { bytes: 0.15, query: 0.6 },
-  // What no two ask for at once is told beside it, without a bar against bytes that need no database at all.
-  apart: { query: 0.6 },
-  search: { bytes: 0.05, query: 0.6 },
-  create: { bytes: 0.1 },
-  dated: {},
-};
 const P95_MS = 50;
 const ROUNDS = 4;
 /** The product has much more code than the bare servers for V8 to get to know. */
 const WARM_UP_ROUNDS = 3;
 
-const titles: Record<Scenario, string> = {
-  get: 'get one contact',
-  page: 'page of 25',
-  apart: 'pages of which no two are alike',
-  search: 'search by name',
-  create: 'create',
-  dated: 'create with a birthday',
-};
-
 async function measure(bench: Bench, scenario: Scenario): Promise<Row[]> {
-  const bar = bars[scenario];
+  const { title, bars: bar, reads } = planOf(scenario);
   const [product, bytes, query] = (await inTurns([
     () => bench.product(scenario),
     () => bench.bareBytes(scenario),
     ...(bar.query ? [() => bench.bareQuery(scenario)] : []),
   ])) as [LoadResult, LoadResult, LoadResult?];
-  const title = titles[scenario];
   const rows = [
-    latency(title, product, bar.query === undefined ? undefined : P95_MS),
+    latency(title, product, reads ? P95_MS : undefined),
     ratio(`${title} / same bytes`, product, bytes, bar.bytes),
   ];
   if (bar.query && query) rows.push(ratio(`${title} / same query`, product, query, bar.query));
@@ -87,14 +68,14 @@ const only = process.argv
   .find((argument) => argument.startsWith('--only='))
   ?.slice(7)
   .split(',');
-const asked = scenarios.filter((scenario) => !only || only.includes(scenario));
+const asked = (Object.keys(scenarios) as Scenario[]).filter((scenario) => !only || only.includes(scenario));
 
-const bench = await openBench();
+const bench = await openBench(asked);
 try {
   const rows: Row[] = [];
   for (const scenario of asked) rows.push(...(await measure(bench, scenario)));
   const machine = `${availableParallelism()} cores, ${cpus()[0]?.model}`;
-  const holds = printTable(`HTTP over ${bench.contacts} contacts, 20 clients, ${machine}`, rows);
+  const holds = printTable(`HTTP over ${bench.records} records of a kind, 20 clients, ${machine}`, rows);
   process.exitCode = holds ? 0 : 1;
 } finally {
   await bench.close();

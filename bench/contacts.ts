@@ -66,3 +66,32 @@ export function searches(count: number): string[] {
     return [given.slice(0, 5), family.slice(0, 6), `${given} ${family.slice(0, 4)}`][index % 3]!;
   });
 }
+
+export const INDUSTRIES = ['Energy', 'Metal', 'Retail', 'Software', 'Textiles', 'Transport', 'Health', 'Printing'];
+const SIZES = ['1-10', '11-50', '51-200', '201-1000', '1001-5000'];
+const STAGES = ['Qualified', 'Proposal', 'Negotiation', 'Won', 'Lost'];
+
+/** No two of the first 100,000 are alike. */
+export const companyName = (n: number): string =>
+  `${FAMILY[n % 16]}${syllable(Math.trunc(n / 16))} ${GIVEN[Math.trunc(n / 7) % 16]} ${n}`;
+
+export function accountsCsv(from: number, to: number): string {
+  const rows = ['Name,Industry,Employees,Domains,Phone'];
+  for (let n = from; n < to; n++) {
+    rows.push(
+      `${companyName(n)},${INDUSTRIES[Math.trunc(n / 3) % INDUSTRIES.length]},${SIZES[n % SIZES.length]},company${n}.example.com,+1212555${String(n % 10_000).padStart(4, '0')}`,
+    );
+  }
+  return rows.join('\n');
+}
+
+export function opportunitiesCsv(from: number, to: number): string {
+  const rows = ['Name,Account,Stage,Amount,Amount currency,Close date'];
+  for (let n = from; n < to; n++) {
+    const day = `2027-${String((n % 12) + 1).padStart(2, '0')}-${String((n % 28) + 1).padStart(2, '0')}`;
+    rows.push(
+      `Order ${n} of ${companyName(n)},${companyName(n)},${STAGES[n % STAGES.length]},${1000 + ((n * 37) % 9000)},EUR,${day}`,
+    );
+  }
+  return rows.join('\n');
+}

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Contact } from '@sequelstring/contract/crm.ts';
 import { startMongo } from '@sequelstring/mongo/main.ts';
 import { BSON, type CommandStartedEvent, MongoClient } from 'mongodb';
 import { pino } from 'pino';
@@ -8,24 +7,21 @@ import { readConfig } from '../server/config.ts';
 import { migrateDatabase, startProgram } from '../server/program.ts';
 import { withDatabase } from '../test/database.ts';
 import { hearCommands, readsOf } from '../test/database-commands.ts';
+import { planOf, RECORDS, type Scenario } from './api.requests.ts';
 import type { FixedReplies } from './bare-bytes.ts';
 import type { QueryPlan } from './bare-query.ts';
-import { searches } from './contacts.ts';
+import { accountsCsv, contactsCsv, opportunitiesCsv } from './contacts.ts';
 import type { LoadPlan, LoadResult } from './load.ts';
 import { nextMessage, startProcess, stopProcess } from './process.ts';
 import { BenchClient } from './seeded.ts';
 
-export type Scenario = (typeof scenarios)[number];
-export const scenarios = ['get', 'page', 'apart', 'search', 'create', 'dated'] as const;
-type Requests = Record<Scenario, LoadPlan['requests']>;
-
-const CONTACTS = 100_000;
 const load = { connections: 20, warmUpSeconds: 1, seconds: 2 };
 const dataDir = join(import.meta.dirname, '../data/bench');
 
 /** The product, the servers to compare it with, and the process that loads them. */
 export interface Bench {
-  contacts: number;
+  /** Of each kind. */
+  records: number;
   product(scenario: Scenario): Promise<LoadResult>;
   bareBytes(scenario: Scenario): Promise<LoadResult>;
   bareQuery(scenario: Scenario): Promise<LoadResult>;
@@ -33,15 +29,15 @@ export interface Bench {
 }
 
 /**
- * Starts everything that is measured. The contacts are imported once and stay in `data/bench`; the requests and what the
+ * Starts everything that is measured. The records are imported once and stay in `data/bench`; the requests and what the
  * product asks the database for each of them are recorded from the product itself.
  */
-export async function openBench(): Promise<Bench> {
+export async function openBench(wanted: readonly Scenario[]): Promise<Bench> {
   await mkdir(dataDir, { recursive: true });
   const engine = await startMongo({ dir: join(dataDir, 'mongo') });
   const uri = withDatabase(engine.uri, 'sequelstring');
   const env = { MONGODB_URI: uri, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'info', RATE_FACTOR: '1000000' };
-  const recorded = await record(env);
+  const recorded = await record(env, wanted);
   const processes = {
     product: startProcess('product.ts', env),
     bytes: startProcess('bare-bytes.ts'),
@@ -55,7 +51,7 @@ export async function openBench(): Promise<Bench> {
     nextMessage<number>(processes.bytes),
     nextMessage<number>(processes.query),
   ]);
-  const run = (port: number, requests: LoadPlan['requests'], apart: boolean, headers: Record<string, string> = {}) => {
+  const run = (port: number, requests: LoadPlan['requests'], apart = false, headers: Record<string, string> = {}) => {
     const plan: LoadPlan = {
       ...load,
       url: `http://127.0.0.1:${port}`,
@@ -68,15 +64,16 @@ export async function openBench(): Promise<Bench> {
   };
   const { requests, token } = recorded;
   return {
-    contacts: recorded.contacts,
-    product: (scenario) => run(product, requests[scenario], scenario === 'apart', { authorization: `Bearer ${token}` }),
+    records: recorded.records,
+    product: (scenario) =>
+      run(product, requests[scenario]!, planOf(scenario).apart, { authorization: `Bearer ${token}` }),
     bareBytes: (scenario) =>
       run(
         bytes,
-        requests[scenario].slice(0, 1).map((one) => ({ ...one, path: `/${scenario}` })),
+        requests[scenario]!.slice(0, 1).map((one) => ({ ...one, path: `/${scenario}` })),
         false,
       ),
-    bareQuery: (scenario) => run(query, requests[scenario], scenario === 'apart'),
+    bareQuery: (scenario) => run(query, requests[scenario]!, planOf(scenario).apart),
     close: async () => {
       await Promise.all(Object.values(processes).map(stopProcess));
       await removeCreated(uri);
@@ -86,7 +83,7 @@ export async function openBench(): Promise<Bench> {
 }
 
 /** Seeds through the product, and notes for every request what it answers and which reads it sends to the database. */
-async function record(env: Record<string, string>) {
+async function record(env: Record<string, string>, wanted: readonly Scenario[]) {
   let heard: CommandStartedEvent[] = [];
   hearCommands((event) => heard.push(event));
   const [config, log] = [readConfig({ env }), pino({ level: 'silent' })];
@@ -95,25 +92,35 @@ async function record(env: Record<string, string>) {
   try {
     const client = new BenchClient(program.port ?? 0);
     await client.signIn();
-    const contacts = await client.seed(CONTACTS);
+    const records = await client.seed('contacts', RECORDS, contactsCsv);
     await client.signIn();
-    const requests = await chooseRequests(client);
+    const others = wanted.map((scenario) => planOf(scenario).reads);
+    const deals = others.includes('opportunities');
+    if (deals || others.includes('accounts')) await client.seed('accounts', RECORDS, accountsCsv);
+    await client.signIn();
+    if (deals) await client.seed('opportunities', RECORDS, opportunitiesCsv);
+    await client.signIn();
+    const requests: Partial<Record<Scenario, LoadPlan['requests']>> = {};
     const commands: Record<string, string> = {};
     const replies: FixedReplies = {};
-    for (const scenario of ['get', 'page', 'apart', 'search'] as const) {
-      for (const { path } of requests[scenario]) {
+    for (const scenario of wanted) {
+      const { reads, requests: requestsFor } = planOf(scenario);
+      const plan = await requestsFor(client);
+      requests[scenario] = plan;
+      if (!reads) {
+        const [{ body = '' }] = plan as [LoadPlan['requests'][number]];
+        replies[scenario] = await client.call('POST', '/contacts', body.replaceAll('{n}', String(Date.now())));
+        continue;
+      }
+      for (const { path } of plan) {
+        const ask = () => client.call('GET', path.replace(/^\/v1/, ''));
+        replies[scenario] ??= await ask();
         heard = [];
-        replies[scenario] ??= await client.call('GET', path.replace(/^\/v1/, ''));
-        heard = [];
-        await client.call('GET', path.replace(/^\/v1/, ''));
-        commands[path] = BSON.EJSON.stringify(readsOf(heard, 'contacts'), { relaxed: false });
+        await ask();
+        commands[path] = BSON.EJSON.stringify(readsOf(heard, reads), { relaxed: false });
       }
     }
-    for (const scenario of ['create', 'dated'] as const) {
-      const [{ body = '' }] = requests[scenario] as [LoadPlan['requests'][number]];
-      replies[scenario] = await client.call('POST', '/contacts', body.replaceAll('{n}', String(Date.now())));
-    }
-    return { contacts, requests, commands, replies, token: client.token };
+    return { records, requests, commands, replies, token: client.token };
   } finally {
     await program.stop();
   }
@@ -127,29 +134,4 @@ async function removeCreated(uri: string): Promise<void> {
     .collection('contacts')
     .deleteMany({ deleted: false, emailKey: { $gte: 'bench', $lt: 'benci' } });
   await client.close();
-}
-
-async function chooseRequests(client: BenchClient): Promise<Requests> {
-  const get = (path: string) => ({ method: 'GET' as const, path: `/v1/contacts${path}` });
-  const post = (body: object) => ({ method: 'POST' as const, path: '/v1/contacts', body: JSON.stringify(body) });
-  const ids: string[] = [];
-  for (const page of [1, 40, 120, 300]) {
-    const { data } = await client.read<Contact[]>(`/contacts?limit=100&page=${page}`);
-    ids.push(...data.map((contact) => contact.id));
-  }
-  const created = {
-    firstName: 'Bench',
-    lastName: 'Mark {n}',
-    email: 'bench{n}@example.com',
-    companyName: 'Example Company',
-    title: 'Buyer',
-  };
-  return {
-    get: ids.map((id) => get(`/${id}`)),
-    page: Array.from({ length: 20 }, (_, index) => get(`?page=${index + 1}&limit=25`)),
-    apart: Array.from({ length: CONTACTS / 25 }, (_, index) => get(`?page=${((index * 1237) % 4000) + 1}&limit=25`)),
-    search: searches(60).map((text) => get(`?q=${encodeURIComponent(text)}&limit=25`)),
-    create: [post(created)],
-    dated: [post({ ...created, importantDates: [{ type: 'birthday', date: '1990-03-15' }] })],
-  };
 }

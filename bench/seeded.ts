@@ -1,8 +1,6 @@
 import type { Session } from '@sequelstring/contract/auth.ts';
-import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { Import } from '@sequelstring/contract/imports.ts';
 import type { ApiResponse } from '@sequelstring/contract/route.ts';
-import { contactsCsv } from './contacts.ts';
 
 const BATCH = 20_000;
 const admin = { email: 'bench@example.com', password: 'a phrase for the benchmark' };
@@ -49,24 +47,26 @@ export class BenchClient {
     this.token = (JSON.parse(reply) as ApiResponse<Session>).data.accessToken;
   }
 
-  /** Imports made-up contacts until there are `count`; returns how many there are. */
-  async seed(count: number): Promise<number> {
+  /**
+   * Imports made-up records of a kind until there are `count`; returns how many there are. `csvOf` writes the file of those
+   * from one number up to another.
+   */
+  async seed(plural: string, count: number, csvOf: (from: number, to: number) => string): Promise<number> {
     for (;;) {
-      const { meta } = await this.read<Contact[]>('/contacts?limit=1');
+      const { meta } = await this.read<unknown[]>(`/${plural}?limit=1`);
       const total = meta?.total ?? 0;
       if (total >= count) return total;
+      const to = Math.min(total + BATCH, count);
       const started = performance.now();
-      await this.#import(contactsCsv(total, Math.min(total + BATCH, count)));
-      console.log(
-        `imported up to ${Math.min(total + BATCH, count)} contacts, ${((performance.now() - started) / 1000).toFixed(1)} s`,
-      );
+      await this.#import(plural, csvOf(total, to));
+      console.log(`imported up to ${to} ${plural}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
     }
   }
 
-  async #import(csv: string): Promise<void> {
+  async #import(plural: string, csv: string): Promise<void> {
     const form = new FormData();
     form.append('file', new Blob([csv], { type: 'text/csv' }), 'people.csv');
-    const { body } = await this.call('POST', '/contacts/import', form);
+    const { body } = await this.call('POST', `/${plural}/import`, form);
     let { data } = JSON.parse(body) as ApiResponse<Import>;
     while (data.status === 'queued' || data.status === 'running') {
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -243,6 +243,8 @@ export const PageMeta = z.object({
   hasMore: z.boolean(),
   /** Pass as `cursor` to go on from here. */
   nextCursor: z.string().optional(),
+  /** More records match than a search can list; `total` counts those that it lists. */
+  capped: z.literal(true).optional(),
 });
 export type PageMeta = z.infer<typeof PageMeta>;
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contactsCsv } from '../contacts.ts';
 import { nextMessage, startProcess, stopProcess } from '../process.ts';
 import { BenchClient } from '../seeded.ts';
 import { type Attack, costliest, malformed, publicRoutes, together } from './flood.attacks.ts';
@@ -47,7 +48,7 @@ export async function flood({ seconds, contacts, each, isWanted = () => true }: 
     const port = await nextMessage<number>(product);
     const client = new BenchClient(port);
     await client.signIn();
-    await client.seed(contacts);
+    await client.seed('contacts', contacts, contactsCsv);
     const viewer = await addViewer(client);
     const memory = () => residentMb(product.pid);
     await listen(client, 1);

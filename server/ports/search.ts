@@ -11,8 +11,8 @@ export interface Search {
   /** Never throws because of what was typed. Throws `SearchUnavailable` when no answer can be given. */
   search(query: SearchQuery): Promise<SearchResult>;
   /**
-   * The ids of all that match, in no order: for those who filter and sort elsewhere. Where nothing matches as it was typed,
-   * of what may have been meant. Beyond `matchCeiling` the oldest are left out. Throws as `search` does.
+   * The ids of all that match, in no order: for those who filter and sort elsewhere. Where fewer than `fewMatches` match as
+   * it was typed, of what may have been meant, too. Beyond `matchCeiling` the oldest are left out. Throws as `search` does.
    */
   match(query: SearchTerms): Promise<string[]>;
   /** After this, searches find what earlier calls of this process put, and no longer what they removed. */
@@ -92,6 +92,8 @@ export interface SearchQuery extends SearchTerms {
 export const searchCeiling = 1000;
 /** As many as a server of Elasticsearch gives at once. */
 export const matchCeiling = 10_000;
+/** About a page of hits: whoever gets as many does not look for what they may have mistyped. */
+export const fewMatches = 50;
 /** Facets are counted over at least so many of the newest matches. */
 export const facetCeiling = 10_000;
 

@@ -34,6 +34,8 @@ export const recordWords = {
   editing: (label: string) => `Edit ${label}`,
   noDetails: 'No details yet',
   count: (count: number, one: string, many: string) => formatCount(count, one.toLowerCase(), many.toLowerCase()),
+  firstOfMany: (count: number, many: string) =>
+    `First ${formatNumber(count)} matching ${many.toLowerCase()}. Refine your search to see others.`,
   noMatch: (one: string) => `No ${one.toLowerCase()} matches`,
   noMatchHelp: 'Change the search or the filter to see more.',
   showAll: (many: string) => `Show all ${many.toLowerCase()}`,

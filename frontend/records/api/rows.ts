@@ -7,6 +7,8 @@ import { type ListQuery, pageQuery, pageSize } from './record.queries.ts';
 /** The rows of a list by their position, of which only the pages in view are loaded. */
 export interface Rows {
   total: number;
+  /** More match than the list can show. */
+  capped: boolean;
   /** The row at a position counted from 0; undefined while its page is on the way. */
   at(index: number): AnyRecord | undefined;
   /** The first answer has yet to come. */
@@ -23,6 +25,7 @@ export function useRows(kind: AnyKind, query: ListQuery, enabled = true): Rows {
   const head = useQuery({ ...pageQuery(kind, query, 1), placeholderData: keepPreviousData, enabled });
   return {
     total: head.data?.meta.total ?? 0,
+    capped: head.data?.meta.capped ?? false,
     at(index) {
       const page = Math.floor(index / pageSize) + 1;
       const loaded = page === 1 ? head.data : client.getQueryData(pageQuery(kind, query, page).queryKey);

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { recordWords as words } from '../../lib/messages/records.ts';
 import { useUsers } from '../../lib/queries/users.ts';
 import { Button } from '../../ui/button.tsx';
+import { cn } from '../../ui/cn.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -23,6 +24,8 @@ interface ListFootProps {
   view: RecordView;
   query: ListQuery;
   total: number;
+  /** More match than the list can show. */
+  capped: boolean;
   selection: Selection;
   /** The list shows deleted records, which can only be restored. */
   deleted: boolean;
@@ -31,7 +34,7 @@ interface ListFootProps {
 }
 
 /** Counts the list, and is the place of what can be done with the selected rows. */
-export function ListFoot({ view, query, total, selection, deleted, onLeaving }: ListFootProps) {
+export function ListFoot({ view, query, total, capped, selection, deleted, onLeaving }: ListFootProps) {
   const { kind } = view;
   const bulk = useBulk(kind);
   const cancel = useCancelBulk();
@@ -46,8 +49,15 @@ export function ListFoot({ view, query, total, selection, deleted, onLeaving }: 
   };
   if (selected === 0 && !running) {
     return (
-      <footer className="flex h-9 shrink-0 items-center border-t bg-surface px-4 text-muted text-xs max-sm:hidden sm:px-6">
-        <span className="tabular">{words.count(total, kind.label.one, kind.label.many)}</span>
+      <footer
+        className={cn(
+          'flex min-h-9 shrink-0 items-center border-t bg-surface px-4 text-muted text-xs sm:px-6',
+          !capped && 'max-sm:hidden',
+        )}
+      >
+        <span className="tabular">
+          {capped ? words.firstOfMany(total, kind.label.many) : words.count(total, kind.label.one, kind.label.many)}
+        </span>
         <Sums view={view} query={query} />
       </footer>
     );

@@ -181,6 +181,7 @@ function TableList({ view, control, views, rows, mayEdit, onCreate, empty, top }
         view={view}
         query={query}
         total={rows.total}
+        capped={rows.capped}
         selection={selection}
         deleted={Boolean(list.deleted)}
         onLeaving={() => onPeek(undefined)}

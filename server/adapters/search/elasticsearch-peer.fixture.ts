@@ -33,6 +33,8 @@ export async function startPeer(): Promise<Peer> {
     const reply = await peer.answer(request);
     response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body));
   });
+  // Elasticsearch keeps idle connections open; Node.js would close one just as a slow machine takes it up again.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = () =>

@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import {
   type FacetCount,
+  fewMatches,
   type Search,
   type SearchDocument,
   type SearchHit,
@@ -88,7 +89,7 @@ export class ElasticsearchSearch implements Search {
       return hits.hits.map(({ _id }) => _id!);
     };
     const typed = await idsOf(false);
-    return typed.length > 0 || words.length === 0 ? typed : idsOf(true);
+    return typed.length >= fewMatches || words.length === 0 ? typed : idsOf(true);
   }
 
   async refresh(index: SearchIndex): Promise<void> {

@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import {
   type FacetCount,
   facetCeiling,
+  fewMatches,
   matchCeiling,
   maxFacetValues,
   type SearchHit,
@@ -78,13 +79,12 @@ class StoreSearch {
   }
 
   matches(): string[] {
-    const typed = this.#ids(this.#typed(fields));
-    if (typed.length > 0) return typed;
-    const meant = new Set<string>();
-    const isFound = () => meant.size > 0;
+    const found = new Set(this.#ids(this.#typed(fields)));
+    if (found.size >= fewMatches) return [...found];
+    const isFound = () => found.size > 0;
     for (const expression of meantExpressions(this.#words, this.#store.vocabulary, this.#expressions, isFound))
-      for (const id of this.#ids(expression)) meant.add(id);
-    return [...meant];
+      for (const id of this.#ids(expression)) found.add(id);
+    return [...found].slice(0, matchCeiling);
   }
 
   #ids(expression: string): string[] {

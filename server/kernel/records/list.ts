@@ -60,14 +60,15 @@ async function readPage({ store, user, query }: PageRead): Promise<Rows> {
   const where = await conditionsOf(store, user, query, fields);
   if (query.q && !query.sort) return rankedPage(store, user, where, query);
   const order = orderOf(store, query.sort ?? store.kind.order, fields);
-  const narrowed = await amongFound(store, user, query, where);
+  const { where: narrowed, capped } = await amongFound(store, user, query, where);
   const count = () =>
     query.q
       ? store.counts.keep({ ...where, ...soughtIn(user, query) }, () => store.model.countDocuments(narrowed))
       : store.counts.count(where);
   const work = Promise.all([sortedRows(store, narrowed, query, order), count()]);
   const [[rows, total], { row }] = await Promise.all([inTime(work), store.writers()]);
-  return pageOf(row, rows, query, order, total);
+  const page = pageOf(row, rows, query, order, total);
+  return capped ? { ...page, meta: { ...page.meta, capped } } : page;
 }
 
 /** The filter of a list as MongoDB has it, with what the user may see. */
@@ -167,7 +168,7 @@ export async function* portionsOf(
   query: Omit<ListQuery, 'page' | 'limit' | 'cursor'>,
 ): AsyncGenerator<BaseRow[]> {
   const fields = await store.fields();
-  const where = await amongFound(store, user, query, await conditionsOf(store, user, query, fields));
+  const { where } = await amongFound(store, user, query, await conditionsOf(store, user, query, fields));
   const order = orderOf(store, query.sort ?? store.kind.order, fields);
   for (let cursor: string | undefined; ; ) {
     const page = { ...query, page: 1, limit: portion, cursor };
@@ -222,16 +223,16 @@ const soughtBy = (user: CurrentUser, { q = '', deleted }: Pick<ListQuery, 'q' | 
   deleted: deleted === true,
 });
 
-/** The conditions of a list, with what is typed into its search. */
+/** The conditions of a list, with what is typed into its search; `capped` where more match than it can take in. */
 export async function amongFound(
   store: AnyStore,
   user: CurrentUser,
   query: Pick<ListQuery, 'q' | 'deleted'>,
   where: MongoFilter,
-): Promise<MongoFilter> {
-  if (!query.q) return where;
-  const ids = await store.deps.finder.match(store.kind.kind, soughtBy(user, query));
-  return { ...where, _id: { $in: ids.map(objectId) } };
+): Promise<{ where: MongoFilter; capped?: true }> {
+  if (!query.q) return { where };
+  const { ids, capped } = await store.deps.finder.match(store.kind.kind, soughtBy(user, query));
+  return { where: { ...where, _id: { $in: ids.map(objectId) } }, ...(capped && { capped }) };
 }
 
 /** Hits that fit the filter, best first. */
@@ -242,7 +243,7 @@ async function rankedPage(store: AnyStore, user: CurrentUser, where: MongoFilter
   const isFiltered = Object.keys(where).some((name) => name !== 'deleted' && !(name in scoped));
   const sought = soughtBy(user, query);
   const part = isFiltered ? { offset: 0, limit: mostRanked } : { offset: skip, limit: query.limit + 1 };
-  const { ids, total } = await store.deps.finder.rank(store.kind.kind, sought, part);
+  const { ids, total, capped } = await store.deps.finder.rank(store.kind.kind, sought, part);
   const found = new Map<string, Buffer>();
   if (ids.length > 0) {
     const among = { ...where, _id: { $in: ids.map(objectId) } };
@@ -266,6 +267,7 @@ async function rankedPage(store: AnyStore, user: CurrentUser, where: MongoFilter
       total: isFiltered ? fitting.length : total,
       hasMore,
       ...(nextCursor && { nextCursor }),
+      ...(capped && { capped }),
     },
   };
 }

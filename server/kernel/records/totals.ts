@@ -22,7 +22,7 @@ export async function totalsOf(store: AnyStore, user: CurrentUser, query: Totals
   const sums = Object.entries(fields).filter(([, { type }]) => type === 'money');
   return store.counts.keep(
     { totals: where, group, ...soughtIn(user, query) },
-    async () => read(store, await amongFound(store, user, query, where), group, sums),
+    async () => read(store, (await amongFound(store, user, query, where)).where, group, sums),
     (totals) => totals.reduce((sum, { count }) => sum + count, 0) >= manyRecords,
   );
 }

@@ -8,7 +8,14 @@ import type { Finder, Sought } from '../../kernel/records/finder.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
 import { type BaseRow, toRecord } from '../../kernel/records/record.model.ts';
 import type { Scope } from '../../kernel/records/scope.ts';
-import type { Search, SearchDocument, SearchQuery, SearchScope } from '../../ports/search.ts';
+import {
+  matchCeiling,
+  type Search,
+  type SearchDocument,
+  type SearchQuery,
+  type SearchScope,
+  searchCeiling,
+} from '../../ports/search.ts';
 
 const indexer = 'crm.indexRecords';
 /** As many of the newest changes as a search looks through, and as it brings into the index by itself. */
@@ -45,12 +52,13 @@ export class RecordIndex implements Finder {
   async rank(kind: KindName, sought: Sought, { offset, limit }: { offset: number; limit: number }) {
     await this.catchUp(sought.user.id);
     const { hits, total } = await this.#search.search({ ...queryOf(kind, sought), offset, limit });
-    return { ids: hits.map(({ id }) => id), total: total.count };
+    return { ids: hits.map(({ id }) => id), total: total.count, capped: !total.exact && total.count >= searchCeiling };
   }
 
-  async match(kind: KindName, sought: Sought): Promise<string[]> {
+  async match(kind: KindName, sought: Sought) {
     await this.catchUp(sought.user.id);
-    return this.#search.match(queryOf(kind, sought));
+    const ids = await this.#search.match(queryOf(kind, sought));
+    return { ids, capped: ids.length >= matchCeiling };
   }
 
   /**
