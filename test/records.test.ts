@@ -1,4 +1,5 @@
 import { accounts, notes, opportunities, tasks } from '@sequelstring/contract/crm.ts';
+import { type Import, imports } from '@sequelstring/contract/imports.ts';
 import { pipelines } from '@sequelstring/contract/pipelines.ts';
 import { search as searchRoutes } from '@sequelstring/contract/search.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -128,6 +129,33 @@ describe('a record of any kind', () => {
 });
 
 describe('a search', () => {
+  it('of a sorted list takes in what may have been meant, while few match as they were typed', async () => {
+    for (const name of ['Quillfeather Two', 'Quilfeather One', 'Else']) await account(name);
+    const query = { q: 'quilfeather', sort: 'name' };
+    const found = await rep.get(accounts.list, { query });
+    expect(found.map(({ name }) => name)).toEqual(['Quilfeather One', 'Quillfeather Two']);
+  });
+
+  it('says where more match than it lists', async () => {
+    const rows = Array.from({ length: 1001 }, (_, n) => `Umbrellastand ${n}`);
+    const form = new FormData();
+    form.append('file', new Blob([['Name', ...rows].join('\n')]), 'accounts.csv');
+    const { data } = (await (await rep.fetch('/v1/accounts/import', { method: 'POST', body: form })).json()) as {
+      data: Import;
+    };
+    const status = async () => (await rep.get(imports.getImport, { params: { id: data.id } })).status;
+    await expect.poll(status, { timeout: 30_000 }).toBe('completed');
+    const metaOf = async (query: object) => {
+      const reply = await rep.call(accounts.list, { query: { q: 'umbrellastand', limit: 1, ...query } });
+      return reply.success ? reply.meta : undefined;
+    };
+    expect(await metaOf({})).toMatchObject({ total: 1000, capped: true });
+    // Sorted, up to 10,000 are taken in.
+    const sorted = await metaOf({ sort: 'name' });
+    expect(sorted).toMatchObject({ total: 1001 });
+    expect(sorted).not.toHaveProperty('capped');
+  });
+
   it('is narrowed by kind, owner and tag, with counts of what the person may see', async () => {
     const name = 'Zephyrine';
     const made = await rep.get(accounts.create, {
