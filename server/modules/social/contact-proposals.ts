@@ -57,9 +57,16 @@ function told({ values, proposals }: Pick<ProfileRow, 'values' | 'proposals'>, f
   return latest && { value: String(latest.value), at: latest.at };
 }
 
+/** What follows, or a job that begins with it, is over. */
+const past = '(?:ex|former|formerly|previously|retired|früher|ehemals|ehemaliger?|anciennement|ancien(?:ne)?)';
+const pastJob = new RegExp(`^${past}\\b`, 'iu');
+const pastPart = new RegExp(`[\\s,(]+${past}\\b.*$`, 'iu');
+
 /** "Head of Procurement at Contoso | Speaker": a job only where the first words of a headline say so plainly. */
 function jobOf(headline: string): { title: string; company: string } | undefined {
-  const [first = ''] = headline.split(/\s*[|·•\n]\s*|[.;]\s|\s[-–—]\s/u);
+  const [part = ''] = headline.split(/\s*[|·•\n]\s*|[.;]\s|\s[-–—]\s/u);
+  const first = part.replace(pastPart, '');
+  if (pastJob.test(first.trim())) return undefined;
   const [, title = '', company = ''] =
     /^(.{2,80}?)\s+(?:at|@|bei|chez)\s*@?([^\s,].{0,79})$/iu.exec(first.trim()) ?? [];
   const words = company.split(/[\s,]+/u);

@@ -86,12 +86,14 @@ function Proposal(props: { text: string; action: string; onAccept(): void; onDis
   return (
     <div className="flex flex-wrap items-center gap-2 rounded-md bg-info-soft px-2.5 py-1.5 text-sm">
       <span className="wrap-anywhere min-w-0 flex-1 basis-48">{props.text}</span>
-      <Button size="sm" onClick={props.onAccept}>
-        {props.action}
-      </Button>
-      <Button size="sm" variant="ghost" onClick={props.onDismiss}>
-        {words.dismiss}
-      </Button>
+      <div className="flex gap-2">
+        <Button size="sm" onClick={props.onAccept}>
+          {props.action}
+        </Button>
+        <Button size="sm" variant="ghost" onClick={props.onDismiss}>
+          {words.dismiss}
+        </Button>
+      </div>
     </div>
   );
 }
