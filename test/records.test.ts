@@ -149,7 +149,8 @@ describe('a search', () => {
       const reply = await rep.call(accounts.list, { query: { q: 'umbrellastand', limit: 1, ...query } });
       return reply.success ? reply.meta : undefined;
     };
-    expect(await metaOf({})).toMatchObject({ total: 1000, capped: true });
+    // Imports are brought into the index in the background.
+    await expect.poll(() => metaOf({}), { timeout: 30_000 }).toMatchObject({ total: 1000, capped: true });
     // Sorted, up to 10,000 are taken in.
     const sorted = await metaOf({ sort: 'name' });
     expect(sorted).toMatchObject({ total: 1001 });
