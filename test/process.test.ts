@@ -71,7 +71,8 @@ describe('the program', () => {
         () => 'taken',
         () => 'refused',
       );
-    await expect.poll(refused).toBe('refused');
+    // It takes connections until none has come for a while.
+    await expect.poll(refused, { interval: 500, timeout: 10_000 }).toBe('refused');
     const answer = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
     socket.write(body.slice(20));
     expect((await answer).split('\r\n')[0]).toBe('HTTP/1.1 201 Created');
