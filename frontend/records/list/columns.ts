@@ -19,8 +19,10 @@ export interface Column {
   numeric: boolean;
   /** Pixels. */
   width: number;
-  /** Someone has chosen the width; other columns share what is left over. */
+  /** Someone has chosen the width. */
   fixed: boolean;
+  /** Shares what is left over: names and texts get longer than dates and choices. */
+  grows: boolean;
 }
 
 const widths: Partial<Record<FieldType, number>> = {
@@ -35,7 +37,20 @@ const widths: Partial<Record<FieldType, number>> = {
   user: 150,
   yesNo: 90,
   link: 180,
+  tags: 180,
 };
+
+const compact: readonly FieldType[] = [
+  'phone',
+  'number',
+  'money',
+  'date',
+  'instant',
+  'choice',
+  'user',
+  'yesNo',
+  'timeZone',
+];
 
 export const selectWidth = 36;
 export const minColumnWidth = 72;
@@ -52,6 +67,7 @@ export function columnsOf(view: RecordView, { shown, widths: chosen }: ColumnCho
     numeric: false,
     width: chosen[titleColumn] ?? 220,
     fixed: chosen[titleColumn] !== undefined,
+    grows: true,
   };
   const others = shown.flatMap((name): Column[] => {
     const field = kind.fields[name];
@@ -65,16 +81,20 @@ export function columnsOf(view: RecordView, { shown, widths: chosen }: ColumnCho
         numeric: isNumeric(field),
         width: chosen[name] ?? widths[field.type] ?? 150,
         fixed: chosen[name] !== undefined,
+        grows: !compact.includes(field.type),
       },
     ];
   });
   return [title, ...others];
 }
 
-/** The grid tracks of a row. What nobody has sized shares the space that is left. */
+/** The grid tracks of a row. Growing columns that nobody has sized share the space that is left. */
 export function tracksOf(columns: readonly Column[]): string {
-  const tracks = columns.map(({ width, fixed }) => (fixed ? `${width}px` : `minmax(${width}px, ${width}fr)`));
-  const filler = columns.every(({ fixed }) => fixed) ? [' minmax(0, 1fr)'] : [];
+  const isElastic = ({ grows, fixed }: Column) => grows && !fixed;
+  const tracks = columns.map((column) =>
+    isElastic(column) ? `minmax(${column.width}px, ${column.width}fr)` : `${column.width}px`,
+  );
+  const filler = columns.some(isElastic) ? [] : ['minmax(0, 1fr)'];
   return [`${selectWidth}px`, ...tracks, ...filler].join(' ');
 }
 
