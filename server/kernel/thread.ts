@@ -1,8 +1,7 @@
 import { getPriority, setPriority } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
-// biome-ignore lint/suspicious/noExplicitAny: only `any` takes functions of whatever arguments
-type Action = (...values: any[]) => unknown;
+type Action = (...values: never[]) => unknown;
 type Operation<O> = { [N in keyof O]: O[N] extends Action ? N : never }[keyof O] & string;
 type Arguments<O, N extends keyof O> = O[N] extends Action ? Parameters<O[N]> : never;
 type Value<O, N extends keyof O> = O[N] extends Action ? Awaited<ReturnType<O[N]>> : never;
@@ -113,7 +112,7 @@ export function serveThread<D>(open: (data: D) => object, { background = false }
   const carryOut = async ({ id, operation, values }: Request): Promise<Reply> => {
     try {
       if (operation !== 'close') operations ??= open(workerData as D) as Record<string, Action>;
-      return { id, value: await operations?.[operation]?.(...values) };
+      return { id, value: await operations?.[operation]?.(...(values as never[])) };
     } catch (error) {
       const thrown = error as Error;
       return { id, error: { kind: thrown.constructor.name, message: thrown.message } };

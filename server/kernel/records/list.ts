@@ -161,7 +161,7 @@ const maxTimeExpired = 50;
 
 const portion = 500;
 
-/** All records of a list in its order, by the hundred; for exports. Throws what the list would throw. */
+/** All records of a list in its order, in portions; for exports. Throws what the list would throw. */
 export async function* portionsOf(
   store: AnyStore,
   user: CurrentUser,
