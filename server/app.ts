@@ -304,6 +304,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
         forget: (what) => (what === 'fields' ? contacts.forgetFields() : users.forget(what)),
       }),
     authenticate: users.authenticate,
+    recognise: users.recognise,
     browserSources: () => vendors.browserSources(),
     needsSetup: users.needsSetup,
     findAdmin: users.findAdmin,

@@ -127,8 +127,10 @@ function routeByModule(parts: Parts): RequestHandler {
     const { route, module } = found.value;
     facts.route = `/v1${route.path}`;
     facts.address = clientAddress(req, trustsProxy);
-    await budgets.countAddress(route.budget, facts.address);
-    if (route.access !== 'public') {
+    const isPublic = route.access === 'public';
+    facts.userId = isPublic ? undefined : tokens.recognise(bearerToken(req) ?? '')?.userId;
+    await budgets.countCall(route.budget, facts.address, facts.userId);
+    if (!isPublic && !facts.userId) {
       facts.userId = await userOf(tokens, req);
       if (facts.userId) await budgets.countUser(route.budget, facts.userId);
     }

@@ -23,6 +23,7 @@ export function startWeb(context: ServiceContext, listening: Listening): Service
   const api = {
     routes: app.modules.flatMap(({ routes }) => routes),
     authenticate: app.authenticate,
+    recognise: app.recognise,
     rateLimits: app.rateLimits,
     rateFactor: config.RATE_FACTOR,
   };

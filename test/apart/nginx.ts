@@ -76,14 +76,20 @@ export class Nginx {
        events { worker_connections 8192; }
        http {
          access_log off; ${temp.join(' ')}
-         upstream web { ${servers(webs)} }
+         upstream web { ${servers(webs)} keepalive 64; }
          upstream realtime { ${servers(realtimes)} }
          server {
            listen 127.0.0.1:${port};
            client_max_body_size 0;
            proxy_set_header Host $http_host;
            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-           location / { proxy_pass http://web; }
+           location / {
+             proxy_pass http://web;
+             proxy_http_version 1.1;
+             proxy_set_header Connection "";
+             proxy_set_header Host $http_host;
+             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+           }
            location /socket.io/ {
              proxy_pass http://realtime;
              proxy_http_version 1.1;

@@ -7,6 +7,9 @@ import { AppError } from '../errors.ts';
 /** Tells who an access token belongs to. Throws `unauthenticated`, `token_expired` or `session_ended`. */
 export type Authenticate = (token: string) => Signed | Promise<Signed>;
 
+/** The same without waiting and without a word on why not: only for tokens that were let in a moment ago. */
+export type Recognise = (token: string) => Signed | undefined;
+
 /** What a caller showed to be let in; `id` is that of the session or the key. */
 export interface Credential {
   kind: CredentialKind;

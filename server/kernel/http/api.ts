@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { Json } from '../json-from-bson.ts';
 import type { Log } from '../log.ts';
 import type { BoundRoute, Call, Page } from '../module.ts';
-import { type Authenticate, actorOf, bearerToken, checkAccess, type Signed } from './access.ts';
+import { type Authenticate, actorOf, bearerToken, checkAccess, type Recognise, type Signed } from './access.ts';
 import { hasBody, isJson, readBytes, readJson } from './body.ts';
 import { Budgets } from './budget.ts';
 import { clientAddress, networkKey, type TrustsProxy } from './client-address.ts';
@@ -22,6 +22,7 @@ import type { HeaderList } from './security-headers.ts';
 export interface ApiOptions {
   routes: readonly BoundRoute[];
   authenticate: Authenticate;
+  recognise: Recognise;
   rateLimits: RateLimits;
   /** Multiplies the calls per minute of every budget. */
   rateFactor: number;
@@ -77,9 +78,14 @@ async function answer(
 ): Promise<void> {
   const { budgets } = options;
   facts.address = clientAddress(req, options.trustsProxy);
-  await budgets.countAddress(route.budget, facts.address);
-  const signed = route.access === 'public' ? undefined : await identify(options, route, req, facts);
-  if (signed) await budgets.countUser(route.budget, signed.user.id);
+  const known = route.access === 'public' ? undefined : options.recognise(bearerToken(req) ?? '');
+  await budgets.countCall(route.budget, facts.address, known?.user.id);
+  const signed = known ?? (route.access === 'public' ? undefined : await identify(options, req, facts));
+  if (signed) {
+    facts.userId = signed.user.id;
+    checkAccess(route, signed);
+    if (!known) await budgets.countUser(route.budget, signed.user.id);
+  }
   const place = budgets.enter(route.budget, signed?.user.id ?? networkKey(facts.address));
   const leave = place instanceof Promise ? await place : place;
   if (facts.isOver) return leave();
@@ -140,17 +146,13 @@ function jsonOf(output: z.ZodType, value: unknown): string {
 
 async function identify(
   { authenticate, budgets }: { authenticate: Authenticate; budgets: Budgets },
-  route: Route,
   req: Request,
   facts: RequestFacts,
 ): Promise<Signed> {
-  const signed = await authenticated(authenticate, bearerToken(req)).catch(async (error: unknown) => {
+  return authenticated(authenticate, bearerToken(req)).catch(async (error: unknown) => {
     if (error instanceof AppError && error.code === 'unauthenticated') await budgets.countVain(facts.address!);
     throw error;
   });
-  facts.userId = signed.user.id;
-  checkAccess(route, signed);
-  return signed;
 }
 
 async function authenticated(authenticate: Authenticate, token: string | undefined): Promise<Signed> {

@@ -3,6 +3,7 @@ import { type Budget, budgets, route } from '@sequelstring/contract/route.ts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bind } from '../module.ts';
+import { Budgets } from './budget.ts';
 import { errorOf, openTestServer, type TestServer } from './http.fixture.ts';
 
 let server: TestServer;
@@ -107,6 +108,18 @@ it('counts the calls of a user, and those of an address before it knows the user
   expect(await statusOf(call('/rare', 'nobody'))).toBe(401);
   expect(await statusOf(call('/rare', 'admin'))).toBe(200);
   expect(await statusOf(call('/rare', 'admin'))).toBe(429);
+});
+
+it('waits once where an address and a user it knows are counted elsewhere', async () => {
+  const asked: string[] = [];
+  const both = Promise.withResolvers<{ count: number; endsInSeconds: number }>();
+  const count = (key: string) => {
+    if (asked.push(key) === 2) both.resolve({ count: 1, endsInSeconds: 60 });
+    return both.promise;
+  };
+  const limits = { count, read: async () => undefined, clear: async () => {} };
+  await new Budgets(limits, 1).countCall(budgets.read, '192.0.2.1', 'robin');
+  expect(asked).toHaveLength(2);
 });
 
 it('sends no reply that is larger than the route allows', async () => {

@@ -33,6 +33,15 @@ export class Budgets {
     return this.#count(`${name}:a:${networkKey(address)}`, perMinute.address);
   }
 
+  /**
+   * Counts a call from an address and, where it is known already whose it is, of that user at the same time: what counts for
+   * all processes is a way off. Throws `rate_limited`.
+   */
+  async countCall(budget: Budget, address: string, userId: string | undefined): Promise<void> {
+    const ofUser = userId === undefined ? undefined : this.countUser(budget, userId);
+    await Promise.all([this.countAddress(budget, address), ofUser]);
+  }
+
   /** Counts a call of a user. Throws `rate_limited`. */
   countUser({ name, perMinute }: Budget, userId: string): Promise<void> {
     return this.#count(`${name}:u:${userId}`, perMinute.user);

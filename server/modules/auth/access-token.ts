@@ -54,6 +54,13 @@ export class AccessTokens {
     throw new AppError('token_expired');
   }
 
+  /** The claims of a token that was verified before and still holds; costs next to nothing, whatever it is given. */
+  recognise(token: string): AccessClaims | undefined {
+    if (token.length > 1_000) return undefined;
+    const known = this.#known.get(hash('sha256', token, 'base64url'));
+    return known && known.expiresAt > this.#clock.now().epochMilliseconds ? known : undefined;
+  }
+
   async #check(token: string, key: string): Promise<AccessClaims> {
     try {
       const { payload } = await jwtVerify(token, this.#key, {

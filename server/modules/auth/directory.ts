@@ -3,7 +3,7 @@ import type { Role } from '@sequelstring/contract/route.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Authenticate, Signed } from '../../kernel/http/access.ts';
+import type { Authenticate, Recognise, Signed } from '../../kernel/http/access.ts';
 import { everything, type Scope } from '../../kernel/records/scope.ts';
 import type { AccessClaims, AccessTokens } from './access-token.ts';
 import type { AuthApi, AuthUser } from './api.ts';
@@ -60,6 +60,13 @@ export class Directory implements AuthApi {
   readonly authenticate: Authenticate = (token) => {
     const claims = this.#tokens.verify(token);
     return claims instanceof Promise ? claims.then((checked) => this.#admit(checked)) : this.#admit(claims);
+  };
+
+  /** Who a token belongs to that this process let in a moment ago. */
+  readonly recognise: Recognise = (token) => {
+    const claims = this.#tokens.recognise(token);
+    const known = claims && this.#standings.get(claims.userId);
+    return known && this.#isFresh(known.loadedAt) && holds(known, claims) ? signed(known, claims) : undefined;
   };
 
   #admit(claims: AccessClaims): Signed | Promise<Signed> {
@@ -148,7 +155,10 @@ export class Directory implements AuthApi {
   }
 }
 
-function signed(standing: Standing | undefined, { sessionId, expiresAt }: AccessClaims): Signed {
-  if (!standing?.isActive || !standing.sessions.has(sessionId)) throw new AppError('session_ended');
+const holds = ({ isActive, sessions }: Standing, { sessionId }: AccessClaims) => isActive && sessions.has(sessionId);
+
+function signed(standing: Standing | undefined, claims: AccessClaims): Signed {
+  if (!standing || !holds(standing, claims)) throw new AppError('session_ended');
+  const { sessionId, expiresAt } = claims;
   return { user: standing.user, credential: { kind: 'session', id: sessionId }, expiresAt };
 }

@@ -1,6 +1,6 @@
 import type { SharedFact } from '@sequelstring/contract/realtime.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Authenticate } from '../../kernel/http/access.ts';
+import type { Authenticate, Recognise } from '../../kernel/http/access.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import type { Log } from '../../kernel/log.ts';
 import { listener, type Module } from '../../kernel/module.ts';
@@ -49,6 +49,7 @@ export interface AuthParts {
   module: Module;
   api: AuthApi;
   authenticate: Authenticate;
+  recognise: Recognise;
   /** Has the next look at a user's rights and sessions go to the database; for changes made in other processes. */
   forgetUser(userId: string): void;
   /** The same for settings and teams. */
@@ -103,6 +104,7 @@ export function auth(given: AuthDeps): AuthParts {
     module,
     api: directory,
     authenticate: directory.authenticate,
+    recognise: directory.recognise,
     forgetUser: (userId) => directory.forgetUser(userId),
     forget: () => directory.forgetOrganisation(),
     findAdmin: findActiveAdmin,
