@@ -47,7 +47,8 @@ export function isCommonPassword(password: string): boolean {
   return [text, withLetters(text), withLetters(bare)].some(isCommon);
 }
 
-const withLetters = (text: string) => text.replaceAll(/[013457@$!|]/g, (mark) => lookAlikes[mark]!);
+/** With letters in place of the digits and marks that look like them. */
+export const withLetters = (text: string) => text.replaceAll(/[013457@$!|]/g, (mark) => lookAlikes[mark]!);
 
 function isCommon(text: string): boolean {
   const bare = text.replaceAll(/[^\p{L}\p{N}]/gu, '');

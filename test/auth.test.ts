@@ -385,6 +385,17 @@ describe('users', () => {
     expect((await signIn('vic.victim@example.com')).status).toBe(200);
   });
 
+  it('take no password that their own name or address gives away', async () => {
+    const rep = await makeUser('Olive Ownwords');
+    for (const own of ['olive.ownwords@example.com', 'OliveOwnwords2027!', 'sequelstring-olive']) {
+      const { details } = await rep.refused(auth.updateMe, { body: { password: own, currentPassword: password } });
+      expect(details).toEqual({ password: [expect.stringContaining('easy to guess from the name')] });
+      await admin.refused(auth.updateUser, { params: { id: rep.id }, body: { password: own } });
+      const body = { name: 'Olive Ownwords', email: 'olive@example.com', role: 'rep' as const, password: own };
+      expect((await admin.refused(auth.createUser, { body })).status).toBe(400);
+    }
+  });
+
   it('keep this session and lose the others with a new password', async () => {
     const rep = await makeUser('Nora New');
     const elsewhere = cookieOf(await signIn('nora.new@example.com'));

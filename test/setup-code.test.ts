@@ -19,6 +19,8 @@ it('asks whoever comes first for the code in the printed address, where more tha
     const refused = await app.anonymous.refused(auth.setup, { body: { ...body, code: wrong } });
     expect(refused).toMatchObject({ status: 403, code: 'setup_code_wrong' });
   }
+  const telling = await app.anonymous.refused(auth.setup, { body: { ...body, code, password: 'ada@example.com' } });
+  expect(Object.keys(telling.details ?? {})).toEqual(['password']);
   const session = await app.anonymous.get(auth.setup, { body: { ...body, code } });
   expect(session.user.role).toBe('admin');
   const again = await app.anonymous.refused(auth.setup, { body: { ...body, code } });

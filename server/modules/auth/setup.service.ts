@@ -6,6 +6,7 @@ import { publish } from '../../kernel/events.ts';
 import { hashPassword } from './password.ts';
 import { type Browser, type Opened, openSession, type SessionDeps } from './session.service.ts';
 import { createSettings } from './settings.model.ts';
+import { refuseOwnWords } from './telling-password.ts';
 import { anyUserExists, findUser } from './user.model.ts';
 import { insertUser } from './user.service.ts';
 
@@ -57,7 +58,7 @@ async function seedOrSay({ seed, log }: SetupDeps, ownerId: string): Promise<voi
   }
 }
 
-/** Creates the first administrator and returns the id. Throws `already_set_up`. */
+/** Creates the first administrator and returns the id. Throws `already_set_up`, `validation_failed`. */
 export async function createFirstAdmin(
   { clock, directory }: Pick<SetupDeps, 'clock' | 'directory'>,
   input: SetupInput,
@@ -65,6 +66,7 @@ export async function createFirstAdmin(
 ): Promise<string> {
   if (await anyUserExists()) throw new AppError('already_set_up');
   const { name, email, organisationName, timeZone } = input;
+  refuseOwnWords(input.password, input);
   const passwordHash = await hashPassword(input.password);
   const given = { ...(organisationName && { organisationName }), ...(timeZone && { timeZone }) };
   try {

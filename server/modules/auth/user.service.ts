@@ -13,6 +13,7 @@ import { type LockOut, ownSession } from './lock-out.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { endSessionsOf } from './session.model.ts';
 import { takeTurn } from './settings.model.ts';
+import { refuseOwnWords } from './telling-password.ts';
 import {
   derived,
   findActiveAdmin,
@@ -66,13 +67,14 @@ export async function viewUser(viewer: CurrentUser, id: string): Promise<ListedU
   return seenBy(viewer, await existing(id));
 }
 
-/** Throws `user_email_taken`. */
+/** Throws `user_email_taken`, and `validation_failed` for a password that the name or the address gives away. */
 export async function createUser(
   deps: UserDeps,
   input: { name: string; email: string; password: string; role: Role; timeZone?: string; locale?: string },
   caller: Caller,
 ): Promise<User> {
   const { password, ...rest } = input;
+  await refuseTelling(deps, password, rest);
   const passwordHash = await hashPassword(password);
   const id = await refusingTakenEmail(() =>
     transaction(async (session) => {
@@ -106,6 +108,10 @@ export async function insertUser(
  */
 export async function updateUser(deps: UserDeps, id: string, change: UserChange, caller: Caller): Promise<User> {
   const { password, ...rest } = change;
+  if (password !== undefined) {
+    const { name, email } = await existing(id);
+    await refuseTelling(deps, password, { name: rest.name ?? name, email: rest.email ?? email });
+  }
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   const endSessions = passwordHash !== undefined || change.isActive === false ? {} : undefined;
   return write(deps, id, { ...rest, passwordHash }, caller, endSessions);
@@ -138,9 +144,19 @@ export async function updateOwnProfile(
   if (!isRight) {
     throw new AppError('validation_failed', { details: { currentPassword: ['is not the current password'] } });
   }
+  await refuseTelling(deps, password, { name: rest.name ?? row.name, email: row.email });
   return write(deps, user.id, { ...rest, passwordHash: await hashPassword(password) }, caller, {
     keep: sessionId,
   });
+}
+
+async function refuseTelling(
+  { directory }: UserDeps,
+  password: string,
+  who: { name: string; email: string },
+): Promise<void> {
+  const { organisationName } = await directory.getSettings();
+  refuseOwnWords(password, { name: who.name, email: who.email, organisationName });
 }
 
 async function write(
