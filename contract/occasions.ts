@@ -83,6 +83,8 @@ export const Greeting = z.object({
   template: z.string(),
   /** Of a greeting that was written: the version of its template. */
   templateVersion: z.number().int().optional(),
+  /** Of one that follows its template until it goes out: when that text was last edited. */
+  templateEditedAt: Instant.optional(),
   /** The rule that it goes by. */
   rule: Id.optional(),
   status: GreetingStatus,

@@ -13,13 +13,8 @@ import type { Page } from '../../kernel/module.ts';
 import { readableNow, withinScope } from '../../kernel/records/scope.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import type { CrmApi } from '../crm/api.ts';
-import {
-  countGreetings,
-  type GreetingFilter,
-  queryGreetings,
-  summariseGreetings,
-  toGreeting,
-} from './greeting.model.ts';
+import { countGreetings, type GreetingFilter, queryGreetings, summariseGreetings } from './greeting.model.ts';
+import { withTemplateEdits } from './greeting.template-edits.ts';
 
 const AHEAD_DAYS = 365;
 const SUMMARY_DAYS = 30;
@@ -37,11 +32,13 @@ const UNWANTED: readonly GreetingReason[] = [
   'quiet_hours',
 ];
 
+type Contacts = Pick<CrmApi, 'contactsForPlanning'>;
+
 /** Lists greetings that the user may see, by due instant; `q` searches by the beginnings of the words of the name. `zone` is where a day given as a date begins and ends. */
 export async function listGreetings(
   user: CurrentUser,
   query: Query<typeof occasions.listGreetings>,
-  { now, zone, crm }: { now: Temporal.Instant; zone: string; crm: Pick<CrmApi, 'contactsForPlanning'> },
+  { now, zone, crm }: { now: Temporal.Instant; zone: string; crm: Contacts },
 ): Promise<Page<Greeting[]>> {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const from = query.from ? boundary(query.from, zone, 0) : startOf(today, zone);
@@ -56,15 +53,11 @@ export async function listGreetings(
     ...(query.contactId && { contactId: objectId(query.contactId) }),
     ...(words.length > 0 && { $and: words.map((word) => ({ words: { $regex: `^${word}` } })) }),
   };
-  const found = await pageOf(filter, query, query.sort.startsWith('-') ? -1 : 1);
+  const found = await pageOf(filter, { query, direction: query.sort.startsWith('-') ? -1 : 1, crm });
   return { ...found, data: await ofReadableContacts(user, found.data, crm) };
 }
 
-async function ofReadableContacts(
-  { scope }: CurrentUser,
-  greetings: Greeting[],
-  crm: Pick<CrmApi, 'contactsForPlanning'>,
-): Promise<Greeting[]> {
+async function ofReadableContacts({ scope }: CurrentUser, greetings: Greeting[], crm: Contacts): Promise<Greeting[]> {
   if ('all' in scope || greetings.length === 0) return greetings;
   const parents = await crm.contactsForPlanning([...new Set(greetings.map(({ contactId }) => contactId))]);
   return readableNow(scope, greetings, { parentOf: ({ contactId }) => contactId, parents });
@@ -74,7 +67,8 @@ async function ofReadableContacts(
 export const listContactGreetings = (
   contactId: string,
   query: Query<typeof occasions.contactGreetings>,
-): Promise<Page<Greeting[]>> => pageOf({ contactId: objectId(contactId) }, query, -1);
+  crm: Contacts,
+): Promise<Page<Greeting[]>> => pageOf({ contactId: objectId(contactId) }, { query, direction: -1, crm });
 
 /** Figures for the past and the coming 30 days: what was sent by when it left, the rest by when it is due. */
 export async function summariseForUser(
@@ -115,8 +109,11 @@ export async function summariseForUser(
 
 async function pageOf(
   filter: GreetingFilter,
-  { page, limit, cursor }: { page: number; limit: number; cursor?: string },
-  direction: 1 | -1,
+  {
+    query: { page, limit, cursor },
+    direction,
+    crm,
+  }: { query: { page: number; limit: number; cursor?: string }; direction: 1 | -1; crm: Contacts },
 ): Promise<Page<Greeting[]>> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const [rows, total] = await Promise.all([
@@ -127,7 +124,7 @@ async function pageOf(
   const hasMore = rows.length > limit;
   const last = shown.at(-1);
   const nextCursor = hasMore && last ? writeCursor(last.dueAt, last._id.toHexString()) : undefined;
-  return { data: shown.map(toGreeting), meta: { page, limit, total, hasMore, nextCursor } };
+  return { data: await withTemplateEdits(shown, crm), meta: { page, limit, total, hasMore, nextCursor } };
 }
 
 const owned = ({ scope }: CurrentUser): Pick<GreetingFilter, 'owner'> => withinScope(scope);

@@ -43,7 +43,7 @@ const schema = new Schema(
     optedOutAt: Date,
     needsApproval: Boolean,
     approvedAt: Date,
-    /** The template, as its rule or date names it, and the version of it that were approved; no version of built-in ones. */
+    /** The template, as its rule or date names it, and the version of it that somebody approved, wrote on or sent; no version of built-in ones. */
     approvedTemplate: String,
     approvedVersion: String,
     /** Keys of the places that it has taken of its rule's daily limits. */
@@ -177,10 +177,10 @@ export const deleteGreetingsOf = async (contactId: string): Promise<void> => {
   await GreetingModel.deleteMany({ contactId: objectId(contactId) });
 };
 
-/** Versions of a template that approved greetings are to go out with. */
+/** Versions of a template that greetings are still to go out with. */
 export async function approvedVersionsOf(templateId: string, session: ClientSession): Promise<string[]> {
   const rows = await GreetingModel.find(
-    { status: { $in: ['approved', 'queued'] }, approvedVersion: { $gte: `${templateId}:`, $lt: `${templateId};` } },
+    { status: { $nin: ['sent', 'delivered'] }, approvedVersion: { $gte: `${templateId}:`, $lt: `${templateId};` } },
     { approvedVersion: 1 },
     { session },
   ).lean<Pick<GreetingRow, 'approvedVersion'>[]>();

@@ -48,8 +48,8 @@ export const prospects = ({
     { lingerMs: LINGER_MS, most: MOST },
   );
 
-/** Reads each template once for all greetings that were looked up together. */
-function rememberingTemplates(): typeof resolveTemplate {
+/** Reads each template once for all greetings that are looked up together. */
+export function rememberingTemplates(): typeof resolveTemplate {
   const known = new Map<string, Promise<EmailTemplate>>();
   return (...args) => {
     const key = JSON.stringify(args);

@@ -30,7 +30,7 @@ export function greetingRoutes(parts: {
     ),
     bind(occasions.contactGreetings, async ({ user, params, query }) => {
       await crm.getContact(user, params.contactId);
-      return listContactGreetings(params.contactId, query);
+      return listContactGreetings(params.contactId, query, crm);
     }),
     bind(occasions.greetingSummary, async ({ user }) => {
       const [summary, settings, systems] = await Promise.all([

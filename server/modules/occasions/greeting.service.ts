@@ -25,6 +25,7 @@ import {
   toGreeting,
 } from './greeting.model.ts';
 import { hindrance } from './greeting.plan.ts';
+import { withTemplateEdits } from './greeting.template-edits.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
 import type { Planning, PlanningParts } from './planning.service.ts';
@@ -59,18 +60,16 @@ export class Greetings {
   }
 
   async get(user: CurrentUser, id: string): Promise<Greeting> {
-    return toGreeting(await this.#load(user, id));
+    const [greeting] = await withTemplateEdits([await this.#load(user, id)], this.#parts.crm);
+    return greeting!;
   }
 
   async approve(by: Asker, id: string): Promise<Greeting> {
     const approvedAt = nowAsDate(this.#parts.clock);
     // One that waited for this beyond its time goes out at once.
     const row = await this.#load(by.user, id);
-    const contact = await this.#contact(row.contactId.toHexString());
     const change: RowChange = { status: 'approved', approvedAt, needsApproval: null, wakeAt: row.dueAt };
-    return this.#change(by, id, ['planned'], change, 'greeting.approved', (session) =>
-      pinTemplate(row.template, { occasion: row.occasion, locale: contact?.locale }, session),
-    );
+    return this.#change(by, id, ['planned'], change, 'greeting.approved', await this.#pin(row));
   }
 
   async unapprove(by: Asker, id: string): Promise<Greeting> {
@@ -78,10 +77,21 @@ export class Greetings {
     return this.#plannedAnew(by.user, id);
   }
 
-  /** Changes the words of this one alone. */
-  edit(by: Asker, id: string, words: { subject?: string | null; note?: string | null }): Promise<Greeting> {
-    const { subject, note } = words;
-    return this.#change(by, id, EDITABLE, { subject, note: note === '' ? null : note }, 'greeting.edited');
+  /** Changes the words of this one alone, which then stand in the template as it is now. */
+  async edit(by: Asker, id: string, words: { subject?: string | null; note?: string | null }): Promise<Greeting> {
+    const row = await this.#load(by.user, id);
+    const change: RowChange = { subject: words.subject, note: words.note === '' ? null : words.note };
+    const hasWords = Object.values({ subject: row.subject, note: row.note, ...defined(change) }).some(Boolean);
+    const isFree = !hasWords && row.status !== 'approved';
+    const pin = hasWords ? await this.#pin(row) : undefined;
+    return this.#change(by, id, EDITABLE, { ...change, ...(isFree && UNPINNED) }, 'greeting.edited', pin);
+  }
+
+  /** Whoever approves a greeting, writes on it or sends it has seen this text: it stays, whatever becomes of the template. */
+  async #pin(row: GreetingRow): Promise<((session: ClientSession) => Promise<RowChange>) | undefined> {
+    if (row.approvedTemplate === row.template) return undefined;
+    const contact = await this.#contact(row.contactId.toHexString());
+    return (session) => pinTemplate(row.template, { occasion: row.occasion, locale: contact?.locale }, session);
   }
 
   skip(by: Asker, id: string): Promise<Greeting> {
@@ -262,7 +272,7 @@ export class Greetings {
       // The scheduler would find it a minute later if this process died before it adds the job.
       wakeAt: new Date(now + 60_000),
     };
-    const queued = await this.#change(by, row._id.toHexString(), from, change, action);
+    const queued = await this.#change(by, row._id.toHexString(), from, change, action, await this.#pin(row));
     await jobs.addMany(sendOrders([row]));
     return queued;
   }
@@ -292,7 +302,11 @@ export class Greetings {
   }
 }
 
-const UNAPPROVED: RowChange = { status: 'planned', approvedAt: null, approvedTemplate: null, approvedVersion: null };
+const UNPINNED: RowChange = { approvedTemplate: null, approvedVersion: null };
+const UNAPPROVED: RowChange = { status: 'planned', approvedAt: null, ...UNPINNED };
+
+const defined = (change: RowChange): RowChange =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
 const wrongState = ({ status }: GreetingRow, what: string): AppError =>
   new AppError('greeting_state', { message: `The greeting ${what}: it is ${status.replace('_', ' ')}.` });

@@ -104,6 +104,41 @@ describe('rules for emails', () => {
       }
     });
 
+    it('tells what follows its template when that was edited, and keeps the text that somebody wrote on', async () => {
+      const template = await app.call(emailTemplates.create, {
+        body: { name: 'Followed', occasion: 'birthday', ...texts },
+      });
+      const [follows, written] = [
+        await planned({ date: { emailTemplate: template.key } }),
+        await planned({ date: { emailTemplate: template.key } }),
+      ];
+      for (const contactId of [follows, written]) await becomes(contactId, { template: template.key });
+      expect((await current(follows)).templateEditedAt).toBeUndefined();
+      const { id } = await current(written);
+      await app.call(routes.editGreeting, { params: { id }, body: { note: 'See you at the fair.' } });
+      app.clock.set('2027-03-14T13:00:00Z');
+      await app.call(emailTemplates.update, { params: { id: template.id }, body: { subject: 'Changed' } });
+      expect((await current(follows)).templateEditedAt).toBe('2027-03-14T13:00:00.000Z');
+      expect((await current(written)).templateEditedAt).toBeUndefined();
+      expect(await app.call(routes.previewGreeting, { params: { id } })).toMatchObject({ subject: 'As approved' });
+      await passTo('2027-03-15T09:00:00Z');
+      await becomes(follows, { status: 'sent', templateVersion: 2 });
+      await becomes(written, { status: 'sent', templateVersion: 1 });
+      expect(mailTo(follows)).toMatchObject([{ subject: 'Changed' }]);
+      expect(mailTo(written)).toMatchObject([{ subject: 'As approved' }]);
+    });
+
+    it('follows its template again once nothing is written on it', async () => {
+      await add({ approval: true });
+      const { contactId, id, template } = await approvedWith('Freed');
+      await app.call(routes.editGreeting, { params: { id }, body: { subject: 'For you' } });
+      await app.call(routes.unapproveGreeting, { params: { id } });
+      await app.call(routes.editGreeting, { params: { id }, body: { subject: null } });
+      await app.call(emailTemplates.update, { params: { id: template.id }, body: { subject: 'Changed' } });
+      expect(await app.call(routes.previewGreeting, { params: { id } })).toMatchObject({ subject: 'Changed' });
+      expect((await current(contactId)).templateEditedAt).toBe('2027-03-10T12:00:00.000Z');
+    });
+
     it('waits for approval again where it is to go out by another template', async () => {
       await add({ approval: true });
       const { contactId, dateId } = await approvedWith('Replaced');

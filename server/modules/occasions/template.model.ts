@@ -73,6 +73,17 @@ export async function findTranslations(key: string, languages: readonly string[]
   return rows.map(toTemplate);
 }
 
+/** Which of these templates, by id or key, have a text or a translation that was changed after its first version. */
+export async function editedAmong(refs: readonly string[]): Promise<Set<string>> {
+  const ids = refs.filter((ref) => /^[0-9a-f]{24}$/.test(ref)).map(objectId);
+  const rows = await TemplateModel.find(
+    { $or: [{ key: { $in: refs } }, { _id: { $in: ids } }, { translationOf: { $in: refs } }] },
+    { key: 1, version: 1, translationOf: 1 },
+  ).lean<Pick<TemplateRow, '_id' | 'key' | 'version' | 'translationOf'>[]>();
+  const edited = rows.filter(({ version = 1 }) => version > 1);
+  return new Set(edited.flatMap(({ _id, key, translationOf }) => [_id.toHexString(), key, translationOf ?? key]));
+}
+
 export async function listStoredTemplates(
   occasion: OccasionType | undefined,
   window: { skip: number; limit: number },

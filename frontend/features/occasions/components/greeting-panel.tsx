@@ -80,6 +80,12 @@ function PanelBody({ greeting }: { greeting: Greeting }) {
         </dd>
         <dt className="text-muted">To</dt>
         <dd className="truncate">{greeting.email ?? 'No email address'}</dd>
+        {greeting.templateEditedAt && (
+          <>
+            <dt className="text-muted">Template</dt>
+            <dd>Edited {formatDateTime(greeting.templateEditedAt)}</dd>
+          </>
+        )}
         {greeting.sentAt && (
           <>
             <dt className="text-muted">Sent</dt>

@@ -1,6 +1,6 @@
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { memo } from 'react';
-import { formatTime } from '../../../lib/format.ts';
+import { formatDate, formatTime } from '../../../lib/format.ts';
 import { cityOf } from '../../../lib/zone-names.ts';
 import { cn } from '../../../ui/cn.ts';
 import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
@@ -14,15 +14,21 @@ interface GreetingRowProps {
   onOpen(greeting: Greeting): void;
 }
 
+const NEWS_MS = 14 * 86_400_000;
+
+/** Lists tell of edits as long as somebody may have read the text as it was before. */
+const templateEdit = ({ templateEditedAt: at }: Greeting): string | undefined =>
+  at && Date.now() - Date.parse(at) < NEWS_MS ? `template edited ${formatDate(at)}` : undefined;
+
 /** One greeting in a list; opens its mail. */
 export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
   const { greeting, open, twoLines, reasons, onOpen } = props;
   const when = greeting.sentAt
     ? `sent ${formatTime(greeting.sentAt)}`
     : `${formatTime(greeting.dueAt, greeting.timeZone)} in ${cityOf(greeting.timeZone)}`;
-  const second =
-    ((reasons || greeting.status === 'not_sent') && describeReason(greeting)) ||
-    [occasionLabel(greeting.occasion, greeting.label), when].join(' · ');
+  const edited = templateEdit(greeting);
+  const what = [occasionLabel(greeting.occasion, greeting.label), edited].filter(Boolean).join(' · ');
+  const second = ((reasons || greeting.status === 'not_sent') && describeReason(greeting)) || [what, when].join(' · ');
   return (
     <button
       type="button"
@@ -42,7 +48,7 @@ export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
       ) : (
         <span className="grid min-w-0 flex-1 grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1fr)] items-center gap-3">
           <span className="truncate font-medium">{greeting.contactName}</span>
-          <span className="truncate text-muted">{occasionLabel(greeting.occasion, greeting.label)}</span>
+          <span className="truncate text-muted">{what}</span>
           <span className="tabular truncate text-muted">
             {greeting.status === 'not_sent' ? describeReason(greeting) : when}
           </span>
