@@ -84,6 +84,8 @@ export interface SearchQuery extends SearchTerms {
   /** Facets to count; the count of a facet disregards the filter on the same facet. */
   facets?: readonly string[];
   limit: number;
+  /** False leaves out of the hits where they match, for those who only want to know which. */
+  highlights?: boolean;
   /** At most `searchCeiling` hits can be reached. */
   offset?: number;
 }

@@ -173,13 +173,18 @@ function sourceOf(document: SearchDocument): Record<string, unknown> {
 
 const totalOf = ({ hits }: Reply): number => (typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0));
 
-function resultOf({ facets = [] }: SearchQuery, words: readonly TypedWord[], reply: Reply): SearchResult {
+function resultOf(
+  { facets = [], highlights = true }: SearchQuery,
+  words: readonly TypedWord[],
+  reply: Reply,
+): SearchResult {
   const count = totalOf(reply);
   return {
     hits: reply.hits.hits.map((hit): SearchHit => {
       const { document } = hit._source!;
       const { id, kind, title } = document;
-      return { id, kind, title, score: hit._score ?? 0, highlights: highlightsOf(document, words) };
+      const score = hit._score ?? 0;
+      return { id, kind, title, score, highlights: highlights ? highlightsOf(document, words) : [] };
     }),
     total: { count: Math.min(count, searchCeiling), exact: count <= searchCeiling },
     facets: Object.fromEntries(

@@ -21,21 +21,31 @@ export function qualityOf(term: string, typed: string, strict: boolean): number 
   return typed.length > minTypo && beginsWithOneEdit(term, typed) ? quality.typoBegins : 0;
 }
 
-type Scored = Pick<SearchDocument, 'title' | 'names' | 'emails' | 'phones' | 'domains'>;
+type Scored = Pick<SearchDocument, 'names' | 'emails' | 'phones' | 'domains'>;
 
-/** How well a document that matches does so, from 0 to 1; each word counts by its best place. */
-export function scoreOf(document: Scored, words: readonly TypedWord[]): number {
+/**
+ * How well a document that matches does so, from 0 to 1; each word counts by its best place. What stands beside the title is
+ * asked for only where it can make a difference.
+ */
+export function scoreOf(title: string, beside: () => Scored, words: readonly TypedWord[]): number {
   if (words.length === 0) return 0;
-  const title = [...tokensOf(document.title)];
-  const names = (document.names ?? []).flatMap((name) => [...tokensOf(name)]);
+  const tokens = tokensIn(title);
+  let document: Scored | undefined;
+  let names: readonly Token[] | undefined;
   let sum = 0;
   for (const word of words) {
-    const inTitle = weight.title * bestOf(title, word);
-    const inNames = inTitle >= weight.title * quality.begins ? 0 : weight.names * bestOf(names, word);
-    sum += Math.max(inTitle, inNames) || quality.begins * (isInPoints(document, word) ? weight.keywords : weight.text);
+    const inTitle = weight.title * bestOf(tokens, word);
+    if (inTitle >= weight.title * quality.begins) {
+      sum += inTitle;
+      continue;
+    }
+    document ??= beside();
+    names ??= (document.names ?? []).flatMap(tokensIn);
+    const best = Math.max(inTitle, weight.names * bestOf(names, word));
+    sum += best || quality.begins * (isInPoints(document, word) ? weight.keywords : weight.text);
   }
   // Of two that match alike, the one that holds less besides is closer to what was typed.
-  const share = words.length / Math.max(words.length, title.length);
+  const share = words.length / Math.max(words.length, tokens.length);
   return 0.9 * (sum / words.length) + 0.1 * share;
 }
 
@@ -43,6 +53,20 @@ const isInPoints = ({ emails = [], phones = [], domains = [] }: Scored, word: Ty
   emails.some((email) => matchesPoint(emailTerms(email), [word])) ||
   phones.some((phone) => matchesPoint(phoneTerms(phone), [word])) ||
   domains.some((domain) => matchesPoint(domainTerms(domain), [word]));
+
+const cut = new Map<string, readonly Token[]>();
+const mostCut = 20_000;
+
+/** The words of a title or a name; who types a word letter by letter looks at the same ones again and again. */
+function tokensIn(text: string): readonly Token[] {
+  let tokens = cut.get(text);
+  if (!tokens) {
+    tokens = [...tokensOf(text)];
+    if (cut.size >= mostCut) cut.clear();
+    cut.set(text, tokens);
+  }
+  return tokens;
+}
 
 function bestOf(tokens: readonly Token[], word: TypedWord): number {
   if (word.pairs.length > 0) {

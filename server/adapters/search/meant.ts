@@ -1,5 +1,5 @@
 import { fields } from './analysis.ts';
-import { and, anyOf, type Expressions, or } from './sqlite-expression.ts';
+import { and, type Expressions, or } from './sqlite-expression.ts';
 import type { Vocabulary } from './sqlite-vocabulary.ts';
 import type { TypedWord } from './typed.ts';
 
@@ -29,14 +29,14 @@ export function* meantExpressions(
     ...vocabulary.oneEditFrom(term),
     ...(term.length >= minInside ? vocabulary.withInside(term) : []),
   ]);
-  yield* oneInPlace(typed, near, spaces);
+  yield* oneInPlace(typed, near, expressions, spaces);
   const begun = guess(minBegun, (term) => vocabulary.beginsOneEditFrom(term));
-  yield* oneInPlace(typed, begun);
+  yield* oneInPlace(typed, begun, expressions);
   if (words.length < 2 || isFound()) return;
   yield and(
     ...typed.map((expression, index) => {
       const guesses = [...near[index]!, ...begun[index]!];
-      return guesses.length > 0 ? or(expression, anyOf(guesses)) : expression;
+      return guesses.length > 0 ? or(expression, expressions.anyOf(guesses)) : expression;
     }),
   );
 }
@@ -45,9 +45,12 @@ export function* meantExpressions(
 function* oneInPlace(
   typed: readonly string[],
   meant: readonly string[][],
+  expressions: Expressions,
   more: readonly string[] = [],
 ): Generator<string> {
-  const ways = meant.flatMap((guesses, index) => (guesses.length > 0 ? and(...typed.with(index, anyOf(guesses))) : []));
+  const ways = meant.flatMap((guesses, index) =>
+    guesses.length > 0 ? and(...typed.with(index, expressions.anyOf(guesses))) : [],
+  );
   if (ways.length + more.length > 0) yield or(...ways, ...more);
 }
 
@@ -67,13 +70,14 @@ function spaceExpressions(
     const start = term.slice(0, at);
     if (!vocabulary.has(start)) continue;
     for (const rest of [term.slice(at), term.slice(at + 1)]) {
-      if (vocabulary.hasBeginning(rest)) found.push(inPlace(1, anyOf([start]), expressions.beginning(rest)));
+      if (vocabulary.hasBeginning(rest))
+        found.push(inPlace(1, expressions.anyOf([start]), expressions.beginning(rest)));
     }
   }
   const next = words[index + 1]?.spellings[0];
   if (!next) return found;
   if (vocabulary.hasBeginning(term + next)) found.push(inPlace(2, expressions.beginning(term + next)));
   const meant = vocabulary.oneEditFrom(term + next);
-  if (meant.length > 0) found.push(inPlace(2, anyOf(meant)));
+  if (meant.length > 0) found.push(inPlace(2, expressions.anyOf(meant)));
   return found;
 }

@@ -14,7 +14,7 @@ import {
 import { type Field, fields } from './analysis.ts';
 import { highlightsOf, scoreOf } from './match.ts';
 import { meantExpressions } from './meant.ts';
-import { and, anything, conditions, Expressions, or } from './sqlite-expression.ts';
+import { and, anything, conditions, Expressions, noDocument, or } from './sqlite-expression.ts';
 import type { Store } from './sqlite-store.ts';
 import { readTyped, type TypedWord } from './typed.ts';
 
@@ -23,8 +23,11 @@ const block = 200;
 
 interface Row {
   rowid: number;
+  id: string;
+  kind: string;
   at: number;
   title: string;
+  /** JSON, which few scores need to be read. */
   fields: string;
 }
 type Ranked = Row & { score: number };
@@ -56,7 +59,7 @@ class StoreSearch {
 
   constructor(store: Store, query: SearchQuery) {
     this.#store = store;
-    this.#expressions = new Expressions((beginning) => store.vocabulary.termsFrom(beginning));
+    this.#expressions = new Expressions(store.vocabulary);
     this.#query = query;
     this.#words = readTyped(query.query);
     this.#conditions = conditions(query);
@@ -65,11 +68,10 @@ class StoreSearch {
 
   answer(): SearchResult {
     const typed = this.#typed(fields);
-    const first = this.#rows(typed, block + 1);
-    const isBroad = first.length > block;
-    const ranked = isBroad ? this.#byField() : this.#ranked(first);
+    const isBroad = this.#count(typed, block + 1) > block;
+    const ranked = isBroad ? this.#byField() : this.#ranked(this.#rows(typed, block));
     const meant = ranked.length < this.#wanted && !isBroad ? this.#addMeant(ranked) : { used: [], exact: true };
-    const count = isBroad ? this.#count(typed) : ranked.length;
+    const count = isBroad ? this.#count(typed, searchCeiling + 1) : ranked.length;
     const page = ranked.slice(this.#query.offset ?? 0, this.#wanted);
     return {
       hits: page.map((row, index) => this.#hit(row, ranked.length - index)),
@@ -88,6 +90,7 @@ class StoreSearch {
   }
 
   #ids(expression: string): string[] {
+    if (expression === noDocument) return [];
     const sql = `SELECT id FROM (${this.#matches}) JOIN doc ON doc.rowid = found`;
     return this.#all(sql, this.#withConditions(expression), this.#query.limit).map(({ id }) => id as string);
   }
@@ -141,19 +144,22 @@ class StoreSearch {
 
   #ranked(rows: readonly Row[]): Ranked[] {
     return rows
-      .map((row) => ({ ...row, score: scoreOf({ title: row.title, ...JSON.parse(row.fields) }, this.#words) }))
+      .map((row) => ({ ...row, score: scoreOf(row.title, () => JSON.parse(row.fields), this.#words) }))
       .sort((a, b) => b.score - a.score || b.at - a.at || b.rowid - a.rowid);
   }
 
   /** The newest matches. */
   #rows(expression: string, limit: number): Row[] {
-    const sql = `SELECT doc.rowid, at, title, fields FROM (${this.#matches}) JOIN doc ON doc.rowid = found ORDER BY found DESC`;
+    if (expression === noDocument) return [];
+    const sql = `SELECT doc.rowid, id, kind, at, title, fields FROM (${this.#matches}) JOIN doc ON doc.rowid = found ORDER BY found DESC`;
     return this.#all(sql, this.#withConditions(expression), limit) as unknown as Row[];
   }
 
-  #count(expression: string): number {
+  /** How many match, counting no further than `most`. */
+  #count(expression: string, most: number): number {
+    if (expression === noDocument) return 0;
     const sql = `SELECT count(*) AS n FROM (${this.#matches})`;
-    return this.#all(sql, this.#withConditions(expression), searchCeiling + 1)[0]!.n as number;
+    return this.#all(sql, this.#withConditions(expression), most)[0]!.n as number;
   }
 
   readonly #matches = 'SELECT rowid AS found FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT ?';
@@ -195,11 +201,11 @@ class StoreSearch {
     return Object.fromEntries([...counts].map(([name, count]) => [name, mostFrequent(count)]));
   }
 
-  #hit({ rowid }: Ranked, score: number): SearchHit {
-    const [row] = this.#all('SELECT id, kind, title, fields, text FROM doc WHERE rowid = ?', rowid);
-    const { id, kind, title, text } = row as Record<string, string>;
-    const document = { id: id!, kind: kind!, title: title!, text: text!, ...JSON.parse(row!.fields as string) };
-    return { id: id!, kind: kind!, title: title!, score, highlights: highlightsOf(document, this.#words) };
+  #hit({ rowid, id, kind, title, fields }: Ranked, score: number): SearchHit {
+    if (this.#query.highlights === false) return { id, kind, title, score, highlights: [] };
+    const [row] = this.#all('SELECT text FROM doc WHERE rowid = ?', rowid);
+    const document = { id, kind, title, text: row!.text as string, ...JSON.parse(fields) };
+    return { id, kind, title, score, highlights: highlightsOf(document, this.#words) };
   }
 }
 

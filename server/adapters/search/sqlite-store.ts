@@ -1,13 +1,16 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SearchDocument } from '../../ports/search.ts';
-import { type Analysis, analyse, analysisVersion } from './analysis.ts';
+import { type Analysis, analyse } from './analysis.ts';
 import { mark } from './sqlite-expression.ts';
-import { Vocabulary } from './sqlite-vocabulary.ts';
+import { everyPlace, Vocabulary, vocabularySchema } from './sqlite-vocabulary.ts';
 
 /** A document on its way to another thread: the time in milliseconds. */
 export type PlainDocument = Omit<SearchDocument, 'at'> & { at: number };
 /** Per id the document to put, or null to remove it. */
 export type Changes = Map<string, PlainDocument | null>;
+
+/** Changes with the schema and with the analysis: files of other versions need a rebuild. */
+const storeVersion = 3;
 
 /**
  * `doc` holds what results show, `facet` what is counted (thousands of rows at a time, so they lie close together), `fts`
@@ -21,13 +24,21 @@ const schema = `
     title TEXT NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL);
   CREATE TABLE facet (rowid INTEGER PRIMARY KEY, facets TEXT NOT NULL);
   CREATE VIRTUAL TABLE fts USING fts5(
-    terms, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4', tokenize = "ascii tokenchars '@._+-'");
+    terms, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5 6', tokenize = "ascii tokenchars '@._+-'");
   INSERT INTO fts(fts, rank) VALUES ('hashsize', 8388608);
-  CREATE TABLE term (term TEXT PRIMARY KEY) WITHOUT ROWID;
-  CREATE TABLE word (length INTEGER, word TEXT, PRIMARY KEY (length, word)) WITHOUT ROWID;
-  CREATE TABLE part (part TEXT, length INTEGER, word TEXT, PRIMARY KEY (part, length, word)) WITHOUT ROWID;
+  ${vocabularySchema}
   CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
-  PRAGMA user_version = ${analysisVersion};`;
+  PRAGMA user_version = ${storeVersion};`;
+
+/** Lets a file of the first release answer until it is rebuilt: it does not know where its terms stand, so each may stand anywhere. */
+const fromFirstVersion = `
+  ALTER TABLE term RENAME TO old_term;
+  ALTER TABLE part RENAME TO old_part;
+  ${vocabularySchema}
+  INSERT INTO term SELECT term, ${everyPlace}, EXISTS (SELECT 1 FROM word WHERE length = length(term) AND word = term) FROM old_term;
+  INSERT INTO part SELECT DISTINCT part, word FROM old_part WHERE part <> word;
+  DROP TABLE old_term; DROP TABLE old_part; DROP TABLE word;
+  PRAGMA user_version = 2;`;
 
 /** Rows per second of time. */
 const slots = 2 ** 20;
@@ -79,6 +90,7 @@ export class Store {
   #create(): void {
     const version = () => (this.db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
     if (version() === 0) this.#transaction(() => version() === 0 && this.db.exec(schema));
+    if (version() === 1) this.#transaction(() => version() === 1 && this.db.exec(fromFirstVersion));
   }
 
   /** The statement for some SQL, compiled once. */
@@ -93,7 +105,7 @@ export class Store {
 
   get isOutdated(): boolean {
     const { user_version } = this.db.prepare('PRAGMA user_version').get() as { user_version: number };
-    return user_version !== analysisVersion;
+    return user_version !== storeVersion;
   }
 
   count(): number {

@@ -51,7 +51,7 @@ export class RecordIndex implements Finder {
 
   async rank(kind: KindName, sought: Sought, { offset, limit }: { offset: number; limit: number }) {
     await this.catchUp(sought.user.id);
-    const { hits, total } = await this.#search.search({ ...queryOf(kind, sought), offset, limit });
+    const { hits, total } = await this.#search.search({ ...queryOf(kind, sought), offset, limit, highlights: false });
     return { ids: hits.map(({ id }) => id), total: total.count, capped: !total.exact && total.count >= searchCeiling };
   }
 
