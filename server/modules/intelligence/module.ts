@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { objectId } from '../../kernel/db.ts';
 import { specOf } from '../../kernel/indexes.ts';
 import { bind, type Listener, listener, type Module } from '../../kernel/module.ts';
+import { mayBeFollowed } from '../../kernel/records/followed.ts';
 import type { ArticleAnalyst } from '../../ports/analyst.article.ts';
 import { type JobDefinition, job } from '../../ports/jobs.ts';
 import type { Search } from '../../ports/search.ts';
@@ -160,7 +161,7 @@ const followAccounts = (search: Search): Listener =>
   listener({
     name: 'intelligence.followAccounts',
     events: ['record.changed'],
-    wants: ({ payload }) => payload.kind === 'account' && payload.action !== 'created',
+    wants: ({ payload }) => payload.kind === 'account' && mayBeFollowed(payload),
     handle: async (batch) => {
       for (const { payload } of batch) {
         const { id, owner, title, action } = payload;
