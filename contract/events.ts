@@ -32,9 +32,8 @@ export const events = {
     formerOwner: Id.optional(),
     /** Of a merge: the record that it went into. */
     into: Id.optional(),
-    /** What it is called, and what it was called before where that is something else. */
+    /** What it is called. */
     title: z.string(),
-    formerTitle: z.string().optional(),
     at: z.string(),
     /** Missing where the program itself did it. */
     actor: Id.optional(),

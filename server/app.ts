@@ -43,6 +43,7 @@ import type { Module, ProcessStart } from './kernel/module.ts';
 import { isToldOf } from './kernel/personal-data.ts';
 import type { Realtime } from './kernel/realtime.ts';
 import { createSafeFetch, type SafeFetch } from './kernel/safe-fetch.ts';
+import { checkSearch } from './kernel/search-upkeep.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { StoredFiles } from './kernel/stored-files.ts';
 import { Vault } from './kernel/vault.ts';
@@ -206,7 +207,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const analyst = analysts(config, { vendors, clock, log });
   const news = intelligence({
     ...{ search, metrics, alertDays: config.NEWS_ALERT_DAYS },
-    ...{ clock, realtime, jobs, auth: authApi, crm: crmApi, mailer: mail, mailFrom: config.MAIL_FROM, publicUrl },
+    ...{ clock, log, realtime, jobs, auth: authApi, crm: crmApi, mailer: mail, mailFrom: config.MAIL_FROM, publicUrl },
     linkKeys: [secrets.derive('news digest'), ...secrets.deriveAll('news digest').slice(1)],
     analyst: analyst.articles,
     news: new NewsSources({
@@ -249,6 +250,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
   });
   contacts.linkTo('call', talks.linkable);
   contacts.linkTo('alert', news.linkable);
+  const searched = [contacts.searched, news.searched];
+  health.register({ id: 'search', name: 'Search', check: () => checkSearch(search, searched) });
   const all = [
     users.module,
     contacts.module,
@@ -310,7 +313,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     findAdmin: users.findAdmin,
     createAdmin: users.createAdmin,
     seed,
-    reindex: async () => (await contacts.reindex()) + (await news.reindex()),
+    reindex: async () => (await contacts.searched.rebuild()) + (await news.searched.rebuild()),
     schema: schemaOf([
       {
         name: 'kernel',

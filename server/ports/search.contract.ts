@@ -606,7 +606,9 @@ export function describeSearch(adapter: string, start: () => Promise<SearchPlace
         index: 'records',
         documents: 2,
         rebuilding: false,
+        built: 0,
         outdated: false,
+        damaged: false,
       });
     });
   });

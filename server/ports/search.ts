@@ -139,8 +139,12 @@ export interface SearchStatus {
     documents: number;
     /** Whether a rebuild is under way. */
     rebuilding: boolean;
+    /** How many documents it has put so far. */
+    built: number;
     /** Whether it was built by another version of the program and needs a rebuild. */
     outdated: boolean;
+    /** Whether what is stored cannot be read: it answers no more before it is rebuilt. */
+    damaged: boolean;
   }[];
 }
 

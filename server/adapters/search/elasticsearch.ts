@@ -146,12 +146,18 @@ export class ElasticsearchSearch implements Search {
     return (await this.#http.send<Reply>('POST', `/${this.#indexes.alias(index)}/_search`, { body })).body;
   }
 
+  async #count(name: string): Promise<number> {
+    const { body } = await this.#http.send<estypes.CountResponse>('GET', `/${name}/_count`);
+    return body.count;
+  }
+
   async #statusOf(index: SearchIndex): Promise<SearchStatus['indexes'][number]> {
     await this.#indexes.prepare(index);
     const { building } = await this.#indexes.read(index);
-    const { body } = await this.#http.send<estypes.CountResponse>('GET', `/${this.#indexes.alias(index)}/_count`);
+    const documents = await this.#count(this.#indexes.alias(index));
     const outdated = await this.#indexes.isOutdated(index);
-    return { index, documents: body.count, rebuilding: building !== undefined, outdated };
+    const built = building ? await this.#count(building) : 0;
+    return { index, documents, rebuilding: building !== undefined, built, outdated, damaged: false };
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type SearchIndex, searchIndexes } from '../../ports/search.ts';
@@ -7,6 +7,23 @@ import { type SearchIndex, searchIndexes } from '../../ports/search.ts';
 export interface Generations {
   current: number;
   building: number | null;
+  /** Whether some process found the one that answers to be damaged. */
+  damaged: 0 | 1;
+}
+
+/** Whether an error says that a file is no sound database any more (SQLITE_CORRUPT, SQLITE_NOTADB). */
+export const isDamage = (error: unknown): boolean => {
+  const { errcode } = error as { errcode?: number };
+  return errcode !== undefined && [11, 26].includes(errcode & 0xff);
+};
+
+function openCatalog(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 10_000 });
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    CREATE TABLE IF NOT EXISTS generation (name TEXT PRIMARY KEY, current INTEGER NOT NULL, building INTEGER);
+    CREATE TABLE IF NOT EXISTS damage (name TEXT PRIMARY KEY, generation INTEGER NOT NULL);`);
+  return db;
 }
 
 /** The file that tells every process which generations there are. */
@@ -17,13 +34,33 @@ export class Catalog {
 
   constructor(dir: string) {
     this.#dir = dir;
-    this.#db = new DatabaseSync(join(dir, 'catalog.db'), { timeout: 10_000 });
-    this.#db.exec(`
-      PRAGMA journal_mode = WAL;
-      CREATE TABLE IF NOT EXISTS generation (name TEXT PRIMARY KEY, current INTEGER NOT NULL, building INTEGER);`);
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    this.#db = this.#open();
     const add = this.#db.prepare('INSERT OR IGNORE INTO generation VALUES (?, 0, NULL)');
     for (const index of searchIndexes) add.run(index);
-    this.#read = this.#db.prepare('SELECT current, building FROM generation WHERE name = ?');
+    this.#read = this.#db.prepare(`
+      SELECT current, building, EXISTS (SELECT 1 FROM damage d WHERE d.name = g.name AND d.generation = current) AS damaged
+      FROM generation g WHERE g.name = ?`);
+  }
+
+  #open(): DatabaseSync {
+    try {
+      return openCatalog(this.file);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      // Without it nobody knows which files answer: all begin anew.
+      for (const name of readdirSync(this.#dir)) rmSync(join(this.#dir, name), { force: true });
+      return openCatalog(this.file);
+    }
+  }
+
+  get file(): string {
+    return join(this.#dir, 'catalog.db');
+  }
+
+  /** Tells every process that the generation that answers is damaged. */
+  setDamaged(index: SearchIndex): void {
+    this.#db.prepare('INSERT OR REPLACE INTO damage SELECT name, current FROM generation WHERE name = ?').run(index);
   }
 
   read(index: SearchIndex): Generations {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import {
   RebuildSuperseded,
   type SearchIndex,
@@ -8,35 +7,47 @@ import {
   type SearchTerms,
   searchIndexes,
 } from '../../ports/search.ts';
-import { Catalog } from './sqlite-catalog.ts';
+import { Catalog, type Generations, isDamage } from './sqlite-catalog.ts';
 import { matchesIn, searchStore } from './sqlite-search.ts';
-import { type Changes, type PlainDocument, Store } from './sqlite-store.ts';
+import { type Changes, fileNumber, type PlainDocument, Store } from './sqlite-store.ts';
+
+type IndexState = SearchStatus['indexes'][number];
 
 /** The operations on the folder of the index files, one after the other, on connections of its own. */
 export class SqliteEngine {
-  readonly #catalog: Catalog;
+  readonly #dir: string;
+  #catalog: Catalog;
+  #catalogFile: number | undefined;
   readonly #stores = new Map<string, Store>();
 
   constructor(dir: string) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    this.#dir = dir;
     this.#catalog = new Catalog(dir);
+    this.#catalogFile = fileNumber(this.#catalog.file);
   }
 
   apply(index: SearchIndex, changes: Changes): void {
-    const { current, building } = this.#catalog.read(index);
-    this.#store(index, current).apply(changes, { building: false });
-    if (building !== null) this.#store(index, building).apply(changes, { building: true });
+    this.#onCurrent(index, ({ current, building, damaged }) => {
+      if (!damaged || building === null) this.#store(index, current).apply(changes, { building: false });
+      if (building !== null) this.#store(index, building).apply(changes, { building: true });
+    });
+  }
+
+  /** A step of the work that makes searches faster and nobody waits for; false when there is none. */
+  tidy(index: SearchIndex): boolean {
+    return this.#onCurrent(index, ({ current }) => this.#store(index, current).tidy());
   }
 
   search(query: SearchQuery): SearchResult {
-    return searchStore(this.#store(query.index, this.#catalog.read(query.index).current), query);
+    return this.#onCurrent(query.index, ({ current }) => searchStore(this.#store(query.index, current), query));
   }
 
   match(query: SearchTerms): string[] {
-    return matchesIn(this.#store(query.index, this.#catalog.read(query.index).current), query);
+    return this.#onCurrent(query.index, ({ current }) => matchesIn(this.#store(query.index, current), query));
   }
 
   begin(index: SearchIndex): number {
+    this.#dropLost();
     const building = this.#catalog.begin(index);
     this.#store(index, building);
     return building;
@@ -61,15 +72,51 @@ export class SqliteEngine {
 
   status(): SearchStatus['indexes'] {
     return searchIndexes.map((index) => {
-      const { current, building } = this.#catalog.read(index);
-      const store = this.#store(index, current);
-      return { index, documents: store.count(), rebuilding: building !== null, outdated: store.isOutdated };
+      const counted = (): Pick<IndexState, 'documents' | 'outdated' | 'damaged'> => {
+        const none = { documents: 0, outdated: false, damaged: true };
+        try {
+          return this.#onCurrent(index, ({ current, damaged }) => {
+            const store = this.#store(index, current);
+            return damaged ? none : { documents: store.count(), outdated: store.isOutdated, damaged: false };
+          });
+        } catch (error) {
+          if (isDamage(error)) return none;
+          throw error;
+        }
+      };
+      const state = counted();
+      const { building } = this.#catalog.read(index);
+      const built = building === null ? 0 : this.#store(index, building).count();
+      return { index, ...state, rebuilding: building !== null, built };
     });
   }
 
   close(): void {
     for (const store of this.#stores.values()) store.close();
     this.#catalog.close();
+  }
+
+  /** Works on the generation that answers; where that turns out to be damaged, every process is told. */
+  #onCurrent<T>(index: SearchIndex, work: (generations: Generations) => T): T {
+    this.#dropLost();
+    try {
+      return work(this.#catalog.read(index));
+    } catch (error) {
+      if (isDamage(error)) this.#catalog.setDamaged(index);
+      throw error;
+    }
+  }
+
+  /**
+   * Begins anew where someone removed the files: SQLite would go on with what nobody else sees. Their connections stay
+   * open, as closing one removes a log by its name, which may be that of another file by now.
+   */
+  #dropLost(): void {
+    for (const [file, store] of this.#stores) if (fileNumber(file) !== store.fileNumber) this.#stores.delete(file);
+    if (fileNumber(this.#catalog.file) === this.#catalogFile) return;
+    this.#stores.clear();
+    this.#catalog = new Catalog(this.#dir);
+    this.#catalogFile = fileNumber(this.#catalog.file);
   }
 
   #check(index: SearchIndex, generation: number): void {

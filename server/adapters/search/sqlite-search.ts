@@ -54,6 +54,7 @@ class StoreSearch {
   readonly #query: SearchQuery;
   readonly #words: TypedWord[];
   readonly #conditions: string;
+  readonly #withoutKinds: string;
   readonly #wanted: number;
   readonly #expressions: Expressions;
 
@@ -63,13 +64,15 @@ class StoreSearch {
     this.#query = query;
     this.#words = readTyped(query.query);
     this.#conditions = conditions(query);
+    this.#withoutKinds = conditions({ ...query, kinds: undefined });
     this.#wanted = Math.min((query.offset ?? 0) + query.limit, searchCeiling);
   }
 
   answer(): SearchResult {
     const typed = this.#typed(fields);
-    const isBroad = this.#count(typed, block + 1) > block;
-    const ranked = isBroad ? this.#byField() : this.#ranked(this.#rows(typed, block));
+    const few = this.#few(typed);
+    const isBroad = few === undefined;
+    const ranked = few ? this.#ranked(few) : this.#byField();
     const meant = ranked.length < this.#wanted && !isBroad ? this.#addMeant(ranked) : { used: [], exact: true };
     const count = isBroad ? this.#count(typed, searchCeiling + 1) : ranked.length;
     const page = ranked.slice(this.#query.offset ?? 0, this.#wanted);
@@ -130,7 +133,7 @@ class StoreSearch {
     const seen = new Set(ranked.map(({ rowid }) => rowid));
     const isFound = () => ranked.length > 0;
     for (const expression of meantExpressions(this.#words, this.#store.vocabulary, this.#expressions, isFound)) {
-      const found = this.#rows(expression, block);
+      const found = this.#few(expression) ?? this.#rows(expression, block);
       exact &&= found.length < block;
       const fresh = found.filter(({ rowid }) => !seen.has(rowid));
       if (fresh.length === 0) continue;
@@ -148,11 +151,21 @@ class StoreSearch {
       .sort((a, b) => b.score - a.score || b.at - a.at || b.rowid - a.rowid);
   }
 
+  /** All matches; undefined where there are more than can be put in order. */
+  #few(expression: string): Row[] | undefined {
+    const { kinds } = this.#query;
+    // Looking at the kind of each costs less than the long list of all that are of a kind, unless most are of others.
+    const anyKind = this.#rows(expression, block + 1, this.#withoutKinds);
+    if (anyKind.length <= block) return kinds ? anyKind.filter(({ kind }) => kinds.includes(kind)) : anyKind;
+    const found = kinds ? this.#rows(expression, block + 1) : anyKind;
+    return found.length <= block ? found : undefined;
+  }
+
   /** The newest matches. */
-  #rows(expression: string, limit: number): Row[] {
+  #rows(expression: string, limit: number, filter = this.#conditions): Row[] {
     if (expression === noDocument) return [];
     const sql = `SELECT doc.rowid, id, kind, at, title, fields FROM (${this.#matches}) JOIN doc ON doc.rowid = found ORDER BY found DESC`;
-    return this.#all(sql, this.#withConditions(expression), limit) as unknown as Row[];
+    return this.#all(sql, this.#withConditions(expression, filter), limit) as unknown as Row[];
   }
 
   /** How many match, counting no further than `most`. */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SearchDocument } from '../../ports/search.ts';
 import { type Analysis, analyse } from './analysis.ts';
@@ -44,6 +45,12 @@ const fromFirstVersion = `
 const slots = 2 ** 20;
 const lastSecond = 2 ** 33 - 1;
 const mergePages = 500;
+/** So many changed documents leave lists in enough pieces to be merged. */
+const worthTidying = 1000;
+const fewPieces = 3;
+
+/** What tells a file from another one of its name; undefined where there is none. */
+export const fileNumber = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
 
 /** One generation of an index in a file of its own. Every process may have it open. */
 export class Store {
@@ -60,6 +67,10 @@ export class Store {
   readonly #has: StatementSync;
   readonly #remember: StatementSync;
   readonly #forget: StatementSync;
+  readonly fileNumber: number | undefined;
+  /** Since the lists were merged; who opened it just now cannot know. */
+  #changed = worthTidying;
+  #isTidying = false;
 
   constructor(file: string) {
     this.db = new DatabaseSync(file, { timeout: 20_000 });
@@ -67,6 +78,7 @@ export class Store {
       PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
       PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;`);
     this.#create();
+    this.fileNumber = fileNumber(file);
     const prepare = (sql: string) => this.db.prepare(sql);
     // FTS5 has rows of its own with numbers beyond what a double can hold, and `run` tells the last one that was written.
     const change = (sql: string) => {
@@ -127,6 +139,7 @@ export class Store {
       }
       this.#add([...changes.values()].filter((document) => document !== null));
     });
+    this.#changed += changes.size;
   }
 
   /** Adds what is neither there nor was removed. */
@@ -140,16 +153,30 @@ export class Store {
   /** Merges what was written in many small steps, so that searches read one list per term, and forgets what was removed. */
   settle(): void {
     this.db.exec('DELETE FROM removed');
+    for (let isFirst = true; this.#mergeStep(isFirst); isFirst = false);
+    this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  /** A step of the same for idle moments, where enough was written since; false when nothing is left to do. */
+  tidy(): boolean {
+    if (!this.#isTidying && (this.#changed < worthTidying || this.#pieces() <= fewPieces)) return false;
+    this.#isTidying = this.#mergeStep(!this.#isTidying);
+    if (!this.#isTidying) this.#changed = 0;
+    return this.#isTidying;
+  }
+
+  #pieces(): number {
+    return (this.db.prepare('SELECT count(DISTINCT segid) AS n FROM fts_idx').get() as { n: number }).n;
+  }
+
+  #mergeStep(isFirst: boolean): boolean {
     const merge = this.db.prepare("INSERT INTO fts(fts, rank) VALUES ('merge', ?)");
     merge.setReadBigInts(true);
-    for (let first = true, before = -1; ; first = false) {
-      merge.run(first ? -mergePages : mergePages);
-      const { n } = this.db.prepare('SELECT total_changes() AS n').get() as { n: number };
-      // Each step counts as one change; a step that merges counts as more.
-      if (!first && n - before < 2) break;
-      before = n;
-    }
-    this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const changes = () => (this.prepare('SELECT total_changes() AS n').get() as { n: number }).n;
+    const before = changes();
+    merge.run(isFirst ? -mergePages : mergePages);
+    // Each step counts as one change; a step that merges counts as more.
+    return isFirst || changes() - before >= 2;
   }
 
   close(): void {

@@ -17,7 +17,10 @@ export const vocabularySchema = `
   CREATE TABLE term (term TEXT PRIMARY KEY, places INTEGER NOT NULL, word INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE part (part TEXT, word TEXT, PRIMARY KEY (part, word)) WITHOUT ROWID;`;
 
-/** The letters that follow a beginning somewhere, each with the least term that has it there: one step in the index per letter. */
+/**
+ * The letters that follow a beginning somewhere, each with the least term that has it there: one step in the index per
+ * letter. What stands behind a letter that is wrong, and behind one that is missing, is tried with each.
+ */
 const nextLetters = `
   WITH RECURSIVE step(least) AS (
     SELECT (SELECT min(term) FROM term WHERE term > :start AND term < :start || '${highest}')
@@ -25,8 +28,8 @@ const nextLetters = `
     SELECT (SELECT min(term) FROM term
       WHERE term > :start || substr(least, length(:start) + 1, 1) || '${highest}' AND term < :start || '${highest}')
     FROM step WHERE least IS NOT NULL LIMIT ${maxLetters}
-  ), variant(word) AS (
-    SELECT :start || substr(least, length(:start) + 1, 1) || :rest FROM step WHERE least IS NOT NULL)`;
+  ), begun(start) AS (SELECT :start || substr(least, length(:start) + 1, 1) FROM step WHERE least IS NOT NULL),
+  variant(word) AS (SELECT start || :wrong FROM begun UNION ALL SELECT start || :missing FROM begun)`;
 
 /** The bits of all fields. */
 export const everyPlace = (1 << fields.length) - 1;
@@ -58,11 +61,11 @@ export class Vocabulary {
     this.#termsFrom = db.prepare('SELECT term, places FROM term WHERE term >= ? AND term < ? LIMIT ?');
     this.#wordsFrom = db.prepare('SELECT term FROM term WHERE term >= ? AND term < ? AND word = 1 LIMIT ?');
     this.#oneLetter = db.prepare(
-      `${nextLetters} SELECT term FROM variant CROSS JOIN term ON term.term = variant.word WHERE term.word = 1`,
+      `${nextLetters} SELECT term FROM variant CROSS JOIN term ON term.term = variant.word WHERE +term.word = 1`,
     );
     this.#oneLetterFrom = db.prepare(
       `${nextLetters} SELECT term FROM variant CROSS JOIN term
-       ON term.term >= variant.word AND term.term < variant.word || '${highest}' WHERE term.word = 1 LIMIT ${maxMeant}`,
+       ON term.term >= variant.word AND term.term < variant.word || '${highest}' WHERE +term.word = 1 LIMIT ${maxMeant}`,
     );
     this.#inside = db.prepare('SELECT DISTINCT word FROM part WHERE part >= ? AND part < ? LIMIT ?');
   }
@@ -111,9 +114,8 @@ export class Vocabulary {
     const found = new Set<string>();
     for (let at = letters.length; at >= 0; at--) {
       const [start, here, rest] = cut(letters, at);
-      this.#collect(found, this.#oneLetter, { start, rest: here + rest });
+      this.#collect(found, this.#oneLetter, { start, missing: here + rest, wrong: rest });
       if (!here) continue;
-      this.#collect(found, this.#oneLetter, { start, rest });
       for (const other of [start + rest, swapped(letters, at)]) if (this.has(other)) found.add(other);
     }
     found.delete(word);
@@ -127,15 +129,14 @@ export class Vocabulary {
     const [[start]] = places as [[string, string, string]];
     const found = new Set<string>();
     const isEnough = () => found.size >= maxMeant;
-    for (const [start, here, rest] of places) {
+    for (const [index, [start, here, rest]] of places.entries()) {
       if (isEnough()) break;
-      this.#collect(found, this.#oneLetterFrom, { start, rest: here + rest });
-    }
-    for (const [index, [start, , rest]] of places.entries()) {
-      if (isEnough() || index === 0) continue;
+      // What has another last letter comes at the end.
+      const wrong = index === 0 ? here : rest;
+      this.#collect(found, this.#oneLetterFrom, { start, missing: here + rest, wrong });
+      if (index === 0) continue;
       const other = swapped(letters, letters.length - 1 - index);
       this.#collect(found, this.#wordsFrom, other, other + highest, maxMeant);
-      this.#collect(found, this.#oneLetterFrom, { start, rest });
     }
     for (const [start, , rest] of places.slice(1)) {
       if (isEnough()) break;

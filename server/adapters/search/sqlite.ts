@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Thread } from '../../kernel/thread.ts';
 import {
   RebuildSuperseded,
@@ -19,26 +20,40 @@ const batch = 1000;
 /** In a generation that is being built, where nobody waits and larger steps need fewer merges. */
 const fillBatch = 4000;
 
+/** Nothing to write for so long is a moment for tidying up. */
+const quietMs = 2000;
+
+interface Reader {
+  thread: Thread<SqliteEngine>;
+  waiting: number;
+}
+
 interface Group {
   changes: Changes;
   written: Promise<void>;
 }
 
+/** More would only wait for a core: each search keeps one busy. */
+const mostReaders = 2;
+
 /**
- * FTS5 of SQLite in a folder of files that several processes share. Writes and searches each have a thread of their own, so
+ * FTS5 of SQLite in a folder of files that several processes share. Writes and searches have threads of their own, so
  * that neither holds up the other or the caller's event loop.
  */
 export class SqliteSearch implements Search {
   readonly kind = 'sqlite';
   readonly #writer: Thread<SqliteEngine>;
-  readonly #reader: Thread<SqliteEngine>;
+  readonly #readers: Reader[];
   /** Changes that wait until those before them are written. */
   readonly #gathering = new Map<SearchIndex, Group>();
   readonly #last = new Map<SearchIndex, Promise<void>>();
+  readonly #quiet = new Map<SearchIndex, NodeJS.Timeout>();
+  #isClosed = false;
 
   constructor({ dir }: { dir: string }) {
     this.#writer = engineOn(dir);
-    this.#reader = engineOn(dir);
+    const count = Math.min(mostReaders, availableParallelism());
+    this.#readers = Array.from({ length: count }, () => ({ thread: engineOn(dir), waiting: 0 }));
   }
 
   put(index: SearchIndex, documents: readonly SearchDocument[]): Promise<void> {
@@ -56,11 +71,11 @@ export class SqliteSearch implements Search {
   }
 
   search(query: SearchQuery): Promise<SearchResult> {
-    return this.#reader.ask('search', query);
+    return this.#read((thread) => thread.ask('search', query));
   }
 
   match(query: SearchTerms): Promise<string[]> {
-    return this.#reader.ask('match', query);
+    return this.#read((thread) => thread.ask('match', query));
   }
 
   async refresh(index: SearchIndex): Promise<void> {
@@ -82,15 +97,29 @@ export class SqliteSearch implements Search {
 
   async status(): Promise<SearchStatus> {
     try {
-      return { kind: this.kind, indexes: await this.#reader.ask('status') };
+      // Counting takes a while: searches need not wait for it.
+      return { kind: this.kind, indexes: await this.#writer.ask('status') };
     } catch (error) {
       return { kind: this.kind, problem: `Search index can't be read: ${(error as Error).message}`, indexes: [] };
     }
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const timer of this.#quiet.values()) clearTimeout(timer);
     await Promise.all([...this.#last.values()].map((written) => written.catch(() => undefined)));
-    await Promise.all([this.#writer.close(), this.#reader.close()]);
+    await Promise.all([this.#writer, ...this.#readers.map(({ thread }) => thread)].map((thread) => thread.close()));
+  }
+
+  /** Asks the thread for which the fewest wait; one that is not needed is never started. */
+  async #read<T>(ask: (thread: Thread<SqliteEngine>) => Promise<T>): Promise<T> {
+    const reader = this.#readers.reduce((a, b) => (b.waiting < a.waiting ? b : a));
+    reader.waiting++;
+    try {
+      return await ask(reader.thread);
+    } finally {
+      reader.waiting--;
+    }
   }
 
   /** What comes while others are being written is written together with what else comes meanwhile. */
@@ -107,6 +136,7 @@ export class SqliteSearch implements Search {
       const turn = this.#last.get(index)?.catch(() => undefined) ?? Promise.resolve();
       const written = turn.then(() => {
         if (this.#gathering.get(index)?.changes === gathered) this.#gathering.delete(index);
+        this.#tidySoon(index);
         return this.#writer.ask('apply', index, gathered);
       });
       group = { changes: gathered, written };
@@ -115,6 +145,16 @@ export class SqliteSearch implements Search {
     }
     for (const [id, document] of changes) group.changes.set(id, document);
     return group.written;
+  }
+
+  #tidySoon(index: SearchIndex): void {
+    clearTimeout(this.#quiet.get(index));
+    const timer = setTimeout(() => void this.#tidy(index).catch(() => undefined), quietMs);
+    this.#quiet.set(index, timer.unref());
+  }
+
+  async #tidy(index: SearchIndex): Promise<void> {
+    while (!this.#isClosed && !this.#gathering.has(index) && (await this.#writer.ask('tidy', index)));
   }
 }
 

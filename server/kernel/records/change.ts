@@ -351,8 +351,6 @@ function eventOf<K extends AnyKind, Row extends BaseRow>(
 ) {
   const told = (value: unknown) => (JSON.stringify(value ?? null).length > mostTold ? undefined : value);
   const owner = after.owner.toHexString();
-  const titleOf = (row: Row) => store.kind.title(toRecord(store.kind, row)).slice(0, 200);
-  const [title, formerTitle] = [titleOf(after), before && titleOf(before)];
   const formerOwner = before && !before.owner.equals(after.owner) ? before.owner.toHexString() : undefined;
   return {
     kind: store.kind.kind,
@@ -360,8 +358,7 @@ function eventOf<K extends AnyKind, Row extends BaseRow>(
     version: after.version,
     action,
     owner,
-    title,
-    ...(formerTitle !== undefined && formerTitle !== title && { formerTitle }),
+    title: store.kind.title(toRecord(store.kind, after)).slice(0, 200),
     at: after.updatedAt.toISOString(),
     changes: changes.map(({ field, from, to }) => ({ field, from: told(from), to: told(to) })),
     ...(formerOwner && { formerOwner }),

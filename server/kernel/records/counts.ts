@@ -5,6 +5,9 @@ import type { MongoFilter } from './filter.ts';
 
 /** How long a count made here may differ from what other processes wrote. */
 const staleAfterMs = 5000;
+/** One that took long is kept longer, so that no list spends more than a fiftieth of the time on its count. */
+const keptPerMs = 50;
+const longestMs = 60_000;
 const maxKept = 500;
 /** From here on a total may lag behind this process's own writes as well: one more or less is not noticed. */
 const manyRecords = 10_000;
@@ -13,17 +16,20 @@ interface Kept {
   value: Promise<unknown>;
   isMany: boolean;
   until: number;
+  isRenewed?: boolean;
 }
 
 /**
  * How many records a list has in all. Counting walks the range of an index, which is cheap for hundreds of keys and not
- * for a hundred thousand; so a count is kept until this process writes, and for at most five seconds as other processes
- * write, too. All records are not counted at all: the collection knows its size, and deleted ones are few.
+ * for a hundred thousand; so a count is kept until this process writes, and for some seconds as other processes write, too.
+ * Many are counted anew, one list after the other, while the number of before is told. All records are not counted at all:
+ * the collection knows its size, and deleted ones are few.
  */
 export class Counts {
   readonly #model: Pick<Model<unknown>, 'countDocuments' | 'estimatedDocumentCount'>;
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
+  #renewals: Promise<unknown> = Promise.resolve();
 
   constructor(model: Pick<Model<unknown>, 'countDocuments' | 'estimatedDocumentCount'>, clock: Clock) {
     this.#model = model;
@@ -48,20 +54,44 @@ export class Counts {
   /** The same for whatever else is counted, such as sums; `subject` says of what. */
   keep<T>(subject: unknown, work: () => PromiseLike<T>, isMany: (value: T) => boolean = () => false): Promise<T> {
     const key = JSON.stringify(subject, (_, value) => (value instanceof RegExp ? String(value) : value));
-    const now = this.#clock.now().epochMilliseconds;
     const kept = this.#kept.get(key);
-    if (kept && kept.until > now) return kept.value as Promise<T>;
+    if (kept && this.#now() < kept.until) return kept.value as Promise<T>;
+    const isNotTooOld = kept?.isMany && this.#now() < kept.until + longestMs;
+    if (isNotTooOld && !kept.isRenewed) {
+      kept.isRenewed = true;
+      this.#renewals = this.#renewals.then(() => this.#count(key, work, isMany)).catch(() => undefined);
+    }
+    return isNotTooOld ? (kept.value as Promise<T>) : this.#count(key, work, isMany, { isAwaited: true });
+  }
+
+  #count<T>(
+    key: string,
+    work: () => PromiseLike<T>,
+    isMany: (value: T) => boolean,
+    { isAwaited = false } = {},
+  ): Promise<T> {
     if (this.#kept.size >= maxKept) this.#kept.clear();
+    const started = performance.now();
     const value = Promise.resolve(work());
-    const entry: Kept = { value, isMany: false, until: now + staleAfterMs };
-    this.#kept.set(key, entry);
-    value.then(
+    const entry: Kept = { value, isMany: false, until: this.#now() + staleAfterMs };
+    if (isAwaited) this.#kept.set(key, entry);
+    return value.then(
       (known) => {
         entry.isMany = isMany(known);
+        const lasts = (performance.now() - started) * keptPerMs;
+        entry.until = this.#now() + Math.min(Math.max(lasts, staleAfterMs), longestMs);
+        if (!isAwaited) this.#kept.set(key, entry);
+        return known;
       },
-      () => this.#kept.delete(key),
+      (error: unknown) => {
+        this.#kept.delete(key);
+        throw error;
+      },
     );
-    return value;
+  }
+
+  #now(): number {
+    return this.#clock.now().epochMilliseconds;
   }
 
   async #countAll(): Promise<number> {

@@ -131,7 +131,7 @@ export async function startCrm() {
   const jobs = new MongoJobs({ clock, log });
   const stored = new StoredFiles({ files: new FolderFiles(filesDir), clock, quotaBytes: 1e9 });
   const search = new SqliteSearch({ dir: join(filesDir, 'search') });
-  const { module, api, stores, imports, fields, reindex } = crm({ clock, log, realtime, jobs, auth, stored, search });
+  const { module, api, stores, imports, fields, searched } = crm({ clock, log, realtime, jobs, auth, stored, search });
   const uploads = { name: 'files', collections: [specOf(StoredFileModel)] };
   await migrate(schemaOf([{ name: 'jobs', collections: jobCollections }, uploads, module]), { log });
   await module.prepare?.({ runsEngine: true });
@@ -149,7 +149,10 @@ export async function startCrm() {
     module,
     realtime,
     jobs,
-    reindex,
+    search,
+    searchDir: join(filesDir, 'search'),
+    searched,
+    reindex: () => searched.rebuild(),
     /** Starts to take jobs. */
     work: async () => {
       worker = await jobs.work(module.jobs);

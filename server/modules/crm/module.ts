@@ -18,6 +18,7 @@ import type { AnyStore } from '../../kernel/records/list.ts';
 import type { MergePart } from '../../kernel/records/merge/merge-part.ts';
 import { visibleIds, visibleRow } from '../../kernel/records/read.ts';
 import type { LinkScope, RecordDeps } from '../../kernel/records/store.ts';
+import { type IndexSource, keepIndex } from '../../kernel/search-upkeep.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Search } from '../../ports/search.ts';
@@ -141,8 +142,8 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   collectPersonalData(parts: readonly PersonalData[]): void;
   /** Hands over what follows records into others, once all modules stand. */
   collectMergeParts(parts: readonly MergePart[]): void;
-  /** Builds the search index of all records anew; resolves to how many there are. */
-  reindex(): Promise<number>;
+  /** What the search index of all records is made of. */
+  searched: IndexSource;
 } {
   const cache = new FieldCache(clock);
   const linkable = new Map<KindName, Linkable>();
@@ -159,6 +160,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   const all: AnyStore[] = Object.values(stores);
   for (const store of all) linkable.set(store.kind.kind, (ids, within) => visibleIds(store, ids, within));
   const byKind: ReadonlyMap<KindName, AnyStore> = new Map(all.map((store) => [store.kind.kind, store]));
+  const searched = index.source();
   const fields = { cache, realtime, stores: byKind };
   let personalData: readonly PersonalData[] = [];
   let mergeParts: readonly MergePart[] = [];
@@ -216,6 +218,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       ...bulk.schedules,
       { name: 'crm.resumeStalledImports', everyMs: 60_000, run: () => resumeStalled(imports) },
       { name: 'crm.resumeErasures', everyMs: 60_000, run: () => resumeErasures(erasure) },
+      keepIndex({ name: 'crm.keepSearchIndex', search, source: searched, log }),
       { name: 'crm.orderDuplicateSearches', everyMs: 15_000, run: () => orderSearches(duplicates) },
       { name: 'crm.remindOfTasks', everyMs: 30_000, run: () => remindOfTasks(clock) },
       { name: 'crm.clearImportFiles', everyMs: 3_600_000, run: () => clearFiles(imports) },
@@ -284,7 +287,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
     fields,
     imports,
     forgetFields,
-    reindex: () => index.rebuild(),
+    searched,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Finder, Sought } from '../../kernel/records/finder.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
 import { type BaseRow, toRecord } from '../../kernel/records/record.model.ts';
 import type { Scope } from '../../kernel/records/scope.ts';
+import type { IndexSource } from '../../kernel/search-upkeep.ts';
 import {
   matchCeiling,
   type Search,
@@ -91,6 +92,17 @@ export class RecordIndex implements Finder {
         if (changed.length <= mostWaiting) await this.#search.refresh('records');
       },
     });
+  }
+
+  source(): IndexSource {
+    return {
+      index: 'records',
+      stored: async () => {
+        const counts = [...this.#stores().values()].map(({ model }) => model.estimatedDocumentCount());
+        return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+      },
+      rebuild: (signal) => this.rebuild(signal),
+    };
   }
 
   /** Builds the index anew from what is stored, while the old one answers; resolves to the number of records. */

@@ -35,7 +35,7 @@ export const searchedContacts = (index: RecordIndex): Migration => ({
       log.info({ records: await index.rebuild(signal) }, 'built the search index');
     } catch (error) {
       if (!(error instanceof SearchUnavailable)) throw error;
-      log.warn({ err: error }, 'the search index could not be built; run `npm run reindex` when the search answers');
+      log.warn({ err: error }, 'the search index could not be built yet; it is built as soon as the search answers');
     }
   },
 });

@@ -342,6 +342,9 @@ export const alertsToIndex = (
     .limit(limit)
     .lean<AlertRow[]>();
 
+/** About how many there are, joined ones too. */
+export const countAlerts = (): Promise<number> => AlertModel.estimatedDocumentCount();
+
 /** False where followers were told before. */
 export const noteTold = async (id: Types.ObjectId, session: ClientSession): Promise<boolean> =>
   (await AlertModel.updateOne({ _id: id, isTold: { $ne: true } }, { $set: { isTold: true } }, { session }))

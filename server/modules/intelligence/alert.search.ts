@@ -1,7 +1,8 @@
 import { type Listener, listener } from '../../kernel/module.ts';
 import type { Scope } from '../../kernel/records/scope.ts';
+import type { IndexSource } from '../../kernel/search-upkeep.ts';
 import { type Search, type SearchDocument, searchCeiling } from '../../ports/search.ts';
-import { type AlertRow, alertsToIndex } from './alert.model.ts';
+import { type AlertRow, alertsToIndex, countAlerts } from './alert.model.ts';
 
 const start = '0'.repeat(24);
 const portion = 500;
@@ -49,11 +50,20 @@ export async function reindexAccount(search: Search, account: string): Promise<v
   }
 }
 
-/** Builds the index of articles anew; resolves to how many there are. */
-export async function reindexAlerts(search: Search): Promise<number> {
+/** What the index of articles is made of. */
+export const articleIndex = (search: Search): IndexSource => ({
+  index: 'articles',
+  stored: countAlerts,
+  // An alert that was joined into another one is not found.
+  isPartial: true,
+  rebuild: (signal) => reindexAlerts(search, signal),
+});
+
+async function reindexAlerts(search: Search, signal?: AbortSignal): Promise<number> {
   const rebuild = await search.rebuild('articles');
   let count = 0;
   for (let after = start; ; ) {
+    signal?.throwIfAborted();
     const rows = await alertsToIndex({ all: true }, after, portion);
     await rebuild.put(rows.filter((row) => !isJoined(row)).map(documentOf));
     count += rows.length;

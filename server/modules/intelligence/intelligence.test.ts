@@ -394,19 +394,6 @@ it('tells the timeline of the account', async () => {
     .toContain(recall.title);
 });
 
-it('follows what the account is called, and whose it is', async () => {
-  const params = { id: accountId };
-  const alert = () => admin!.get(routes.getAlert, { params: { id: first().id } });
-  await rep!.get(accounts.update, { params, body: { name: 'Gannit Works' } });
-  await expect.poll(async () => (await alert()).accountName).toBe('Gannit Works');
-  await admin!.get(accounts.update, { params, body: { owner: otherRep!.id } });
-  await expect
-    .poll(async () => (await otherRep!.call(routes.getAlert, { params: { id: first().id } })).success)
-    .toBe(true);
-  await admin!.get(accounts.update, { params, body: { owner: rep!.id } });
-  await expect.poll(async () => (await rep!.call(routes.getAlert, { params: { id: first().id } })).success).toBe(true);
-});
-
 it('hides the alerts of a deleted account', async () => {
   await rep!.get(accounts.remove, { params: { id: accountId } });
   expect(await rep!.refused(routes.getAlert, { params: { id: first().id } })).toMatchObject({

@@ -3,8 +3,9 @@ import { Id } from '@sequelstring/contract/route.ts';
 import { z } from 'zod';
 import { objectId } from '../../kernel/db.ts';
 import { specOf } from '../../kernel/indexes.ts';
+import type { Log } from '../../kernel/log.ts';
 import { bind, type Listener, listener, type Module } from '../../kernel/module.ts';
-import { mayBeFollowed } from '../../kernel/records/followed.ts';
+import { keepIndex } from '../../kernel/search-upkeep.ts';
 import type { ArticleAnalyst } from '../../ports/analyst.article.ts';
 import { type JobDefinition, job } from '../../ports/jobs.ts';
 import type { Search } from '../../ports/search.ts';
@@ -14,7 +15,7 @@ import { AccountBook } from './account-book.ts';
 import { notifyFollowers, notifyJob } from './alert.listeners.ts';
 import { newsMerge } from './alert.merge.ts';
 import { AlertModel, followAccount, linkableAlerts } from './alert.model.ts';
-import { indexAlerts, reindexAccount, reindexAlerts } from './alert.search.ts';
+import { articleIndex, indexAlerts, reindexAccount } from './alert.search.ts';
 import { type AlertDeps, actOnAlert, getAlert, listAccountNews, listFeed, undoAction } from './alert.service.ts';
 import { ArticleModel } from './article.model.ts';
 import { compareAccounts } from './competition.service.ts';
@@ -48,11 +49,12 @@ import { createSubscription, removeSubscription, updateSubscription } from './su
 
 type Deps = SourceDeps &
   AlertDeps &
-  DigestDeps & { crm: CrmApi; analyst: ArticleAnalyst; alertDays: number; auth: AuthApi };
+  DigestDeps & { crm: CrmApi; analyst: ArticleAnalyst; alertDays: number; auth: AuthApi; log: Log };
 
 /** News of public sources, told to those whose accounts it is about. */
 export function intelligence(deps: Deps) {
   const { clock } = deps;
+  const searched = articleIndex(deps.search);
   const reading = new Reading({ ...deps, book: new AccountBook(deps) });
   const module: Module = {
     name: 'intelligence',
@@ -106,6 +108,7 @@ export function intelligence(deps: Deps) {
           await deps.jobs.add({ name: READ, key: 'waiting', payload: {} });
         },
       },
+      keepIndex({ name: 'intelligence.keepSearchIndex', search: deps.search, source: searched, log: deps.log }),
       { name: 'intelligence.measureQuality', everyMs: 60_000, run: () => measureQuality(deps) },
       { name: 'intelligence.orderDigests', everyMs: 60_000, run: () => orderDigests(deps) },
     ],
@@ -120,7 +123,7 @@ export function intelligence(deps: Deps) {
     module,
     linkable: linkableAlerts,
     addSample: (news: SampleNews) => addSampleNews({ clock, reading }, news),
-    reindex: () => reindexAlerts(deps.search),
+    searched,
   };
 }
 
@@ -161,7 +164,7 @@ const followAccounts = (search: Search): Listener =>
   listener({
     name: 'intelligence.followAccounts',
     events: ['record.changed'],
-    wants: ({ payload }) => payload.kind === 'account' && mayBeFollowed(payload),
+    wants: ({ payload }) => payload.kind === 'account' && payload.action !== 'created',
     handle: async (batch) => {
       for (const { payload } of batch) {
         const { id, owner, title, action } = payload;

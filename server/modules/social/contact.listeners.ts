@@ -1,6 +1,5 @@
 import { objectId } from '../../kernel/db.ts';
 import { type Listener, listener } from '../../kernel/module.ts';
-import { mayBeFollowed } from '../../kernel/records/followed.ts';
 import { followContactOfActivities } from './activity.model.ts';
 import { followContact } from './profile.model.ts';
 
@@ -9,7 +8,7 @@ export const followContacts = (): Listener =>
   listener({
     name: 'social.followContacts',
     events: ['record.changed'],
-    wants: ({ payload }) => payload.kind === 'contact' && payload.action !== 'erased' && mayBeFollowed(payload),
+    wants: ({ payload }) => payload.kind === 'contact' && payload.action !== 'created' && payload.action !== 'erased',
     handle: async (batch) => {
       for (const { payload } of batch) {
         const { id, owner, title, action } = payload;

@@ -158,17 +158,6 @@ it('shows a post to nobody who may not read the contact, also before our copy of
   expect(await rep!.get(routes.feed)).toHaveLength(4);
 });
 
-it('follows what the contact is called, and whose it is', async () => {
-  const params = { id: contactId };
-  const names = async () => (await admin!.get(routes.feed)).map(({ contactName }) => contactName);
-  await rep!.get(contacts.update, { params, body: { lastName: 'Renamed' } });
-  await expect.poll(async () => new Set(await names())).toEqual(new Set(['Mara Renamed']));
-  await admin!.get(contacts.update, { params, body: { owner: otherRep!.id } });
-  await expect.poll(async () => (await otherRep!.get(routes.feed)).length).toBe(4);
-  await admin!.get(contacts.update, { params, body: { owner: rep!.id, lastName: 'Example' } });
-  await expect.poll(async () => (await rep!.get(routes.feed)).length).toBe(4);
-});
-
 it('keeps what a person typed, and proposes what the network says now', async () => {
   const params = { contactId, profileId: mastodonId };
   await rep!.get(routes.updateProfile, { params, body: { values: { bio: 'Chief engineer' } } });

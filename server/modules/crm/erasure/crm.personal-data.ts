@@ -5,7 +5,6 @@ import { publish } from '../../../kernel/events.ts';
 import { type Person, type PersonalData, redactValue } from '../../../kernel/personal-data.ts';
 import { forgetInBulk } from '../../../kernel/records/bulk/bulk.model.ts';
 import type { AnyStore } from '../../../kernel/records/list.ts';
-import { titleOf } from '../../../kernel/records/merge/merge.ts';
 import { type BaseRow, toPlain, toRecord } from '../../../kernel/records/record.model.ts';
 import type { Search } from '../../../ports/search.ts';
 import { forgetPairsOf } from '../duplicates/duplicate.model.ts';
@@ -64,7 +63,7 @@ async function rowsOf(stores: Stores, records: Person['records']): Promise<{ sto
 async function eraseRecord({ kind, model, counts }: AnyStore, row: BaseRow): Promise<void> {
   await transaction(async (session) => {
     await model.deleteOne({ _id: row._id }, { session });
-    await publish(session, 'record.changed', eventOf(kind.kind, 'erased', row, { title: '' }));
+    await publish(session, 'record.changed', eventOf(kind.kind, 'erased', row));
   });
   counts.forget();
 }
@@ -82,17 +81,11 @@ async function redactRecord(store: AnyStore, row: BaseRow, person: Person): Prom
   await transaction(async (session) => {
     const changed = { ...store.derived({ ...row, ...set }), version: (row.version ?? 1) + 1 };
     await store.model.collection.replaceOne({ _id }, changed, { session });
-    const titles = { title: titleOf(store, changed), formerTitle: titleOf(store, row) };
-    await publish(session, 'record.changed', eventOf(store.kind.kind, 'updated', row, titles));
+    await publish(session, 'record.changed', eventOf(store.kind.kind, 'updated', row));
   });
 }
 
-const eventOf = (
-  kind: KindName,
-  action: 'erased' | 'updated',
-  row: BaseRow,
-  titles: { title: string; formerTitle?: string },
-) => ({
+const eventOf = (kind: KindName, action: 'erased' | 'updated', row: BaseRow) => ({
   ...{ kind, id: row._id.toHexString(), version: (row.version ?? 1) + 1, action, owner: String(toPlain(row.owner)) },
-  ...{ ...titles, at: new Date().toISOString(), changes: [] },
+  ...{ title: '', at: new Date().toISOString(), changes: [] },
 });
