@@ -56,8 +56,16 @@ export const DeliveryOut = z.object({
 });
 export type DeliveryOut = z.infer<typeof DeliveryOut>;
 
+const hasNoPassword = (address: string) => {
+  const url = URL.parse(address);
+  return !url?.username && !url?.password;
+};
+
 const fields = {
-  url: z.url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/hook' }).max(2000),
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/hook' })
+    .max(2000)
+    .refine(hasNoPassword, 'must have no user name or password in it. Deliveries are signed instead'),
   events: z.array(EventNames).min(1).max(100),
 };
 const tag = 'Webhooks';

@@ -5,9 +5,16 @@ import { flood } from './flood.ts';
 const P95_MS = 200;
 const GROWN_MB = 200;
 
-/** `--seconds=30` for each kind of request; `--only=callback,metrics` floods with those whose names hold one of these. */
+/**
+ * `--seconds=30` for each kind of request; `--only=callback,metrics` floods with those whose names hold one of these. With
+ * `--spread` the flood comes from ever new addresses, so that what lies behind the limits of each is measured.
+ */
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '30' }, only: { type: 'string', default: '' } },
+  options: {
+    seconds: { type: 'string', default: '30' },
+    only: { type: 'string', default: '' },
+    spread: { type: 'boolean', default: false },
+  },
   strict: false,
 });
 const seconds = Number(values.seconds);
@@ -15,6 +22,7 @@ const wanted = String(values.only).split(',').filter(Boolean);
 
 const { before, results, after } = await flood({
   ...{ seconds, contacts: 20_000, each: true },
+  ...(values.spread && { perAddress: 5 }),
   isWanted: (name) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
 });
 const row = (what: string, { p95, failures, grown }: (typeof results)[number] | typeof after, sent = ''): Row => ({

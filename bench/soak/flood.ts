@@ -9,7 +9,6 @@ import { type Attack, costliest, malformed, publicRoutes, together } from './flo
 import type { Flood, Statuses } from './flooder.ts';
 
 const CONNECTIONS = 50;
-const somebody = '127.0.0.2';
 
 export interface FloodResult {
   name: string;
@@ -35,12 +34,20 @@ interface Flooded {
   contacts: number;
   /** Whether each public route and each costly read is flooded by itself; else those of a kind take turns. */
   each: boolean;
+  /** After how many requests a connection of the flood goes on from another address; all come from one unless told. */
+  perAddress?: number;
   /** By name; all where nothing is said. */
   isWanted?(name: string): boolean;
 }
 
 /** Floods the product with each kind of request in turn while an honest user reads a list, and looks again afterwards. */
-export async function flood({ seconds, contacts, each, isWanted = () => true }: Flooded): Promise<Flooding> {
+export async function flood({
+  seconds,
+  contacts,
+  each,
+  perAddress,
+  isWanted = () => true,
+}: Flooded): Promise<Flooding> {
   const dir = await mkdtemp(join(tmpdir(), 'sequelstring-flood-'));
   const product = startProcess('product.ts', { DATA_DIR: dir, PORT: '0', LOG_LEVEL: 'warn' });
   const flooder = startProcess('soak/flooder.ts');
@@ -58,7 +65,7 @@ export async function flood({ seconds, contacts, each, isWanted = () => true }: 
     const results: FloodResult[] = [];
     for (const [name, requests] of await attacks(viewer, each)) {
       if (!isWanted(name)) continue;
-      flooder.send({ port, localAddress: somebody, connections: CONNECTIONS, seconds, requests } satisfies Flood);
+      flooder.send({ port, perAddress, connections: CONNECTIONS, seconds, requests } satisfies Flood);
       const [statuses, seen] = await Promise.all([nextMessage<Statuses>(flooder), listen(client, seconds)]);
       results.push({ name, statuses, ...seen, grown: grown() });
     }

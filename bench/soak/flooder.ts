@@ -3,8 +3,8 @@ import { Agent, request } from 'node:http';
 
 export interface Flood {
   port: number;
-  /** Where the requests come from, such as 127.0.0.2. */
-  localAddress: string;
+  /** After how many requests a connection goes on from another address of 127.0.0.0/8; all come from 127.0.0.2 unless told. */
+  perAddress?: number;
   connections: number;
   seconds: number;
   /** Sent in turn by every connection. */
@@ -16,13 +16,19 @@ export type Statuses = Record<number, number>;
 
 process.on('message', async (flood: Flood) => process.send?.(await run(flood)));
 
-async function run({ port, localAddress, connections, seconds, requests }: Flood): Promise<Statuses> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+let taken = 0;
+/** An address that nothing has come from yet; 127.0.0.1 is the honest user's. */
+const nextAddress = () => {
+  taken += 1;
+  return `127.${1 + ((taken >> 16) % 254)}.${(taken >> 8) % 256}.${taken % 256}`;
+};
+
+async function run({ port, perAddress, connections, seconds, requests }: Flood): Promise<Statuses> {
   const statuses: Statuses = {};
   const until = performance.now() + seconds * 1000;
-  const one = ({ method, path, headers, body }: Flood['requests'][number]) =>
+  const one = ({ method, path, headers, body }: Flood['requests'][number], agent: Agent) =>
     new Promise<number>((resolve) => {
-      const call = request({ port, host: '127.0.0.1', localAddress, agent, method, path, headers }, (res) => {
+      const call = request({ port, host: '127.0.0.1', agent, method, path, headers }, (res) => {
         res.on('end', () => resolve(res.statusCode ?? 0)).resume();
       });
       call.setTimeout(10_000, () => call.destroy());
@@ -31,12 +37,17 @@ async function run({ port, localAddress, connections, seconds, requests }: Flood
     });
   await Promise.all(
     Array.from({ length: connections }, async (_, connection) => {
-      for (let turn = connection; performance.now() < until; turn++) {
-        const status = await one(requests[turn % requests.length]!);
+      let agent = new Agent({ keepAlive: true, localAddress: perAddress ? nextAddress() : '127.0.0.2' });
+      for (let sent = 0; performance.now() < until; sent++) {
+        if (perAddress && sent > 0 && sent % perAddress === 0) {
+          agent.destroy();
+          agent = new Agent({ keepAlive: true, localAddress: nextAddress() });
+        }
+        const status = await one(requests[(connection + sent) % requests.length]!, agent);
         statuses[status] = (statuses[status] ?? 0) + 1;
       }
+      agent.destroy();
     }),
   );
-  agent.destroy();
   return statuses;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeRedactor } from './redact.ts';
+import { hideInLogs, makeRedactor, quoteVendor } from './redact.ts';
 
 const redact = makeRedactor(['smtp://user:hunter22@mail.example.com', 'a "quoted" secret', 'short']);
 const line = (value: unknown) => redact(JSON.stringify(value));
@@ -43,4 +43,12 @@ it('takes long lines in linear time', () => {
   const started = performance.now();
   redact(JSON.stringify({ a: '"'.repeat(100_000), b: 'token'.repeat(20_000), c: `://${'a'.repeat(100_000)}` }));
   expect(performance.now() - started).toBeLessThan(1000);
+});
+
+it('quotes vendors without the secrets that were entered, and without the password of an address', () => {
+  hideInLogs('sk-sesame-123456');
+  hideInLogs('smtp://crm:open%20sesame-9@mail.example.com:587');
+  expect(quoteVendor('Incorrect API key\nprovided: sk-sesame-123456.')).toBe('Incorrect API key provided: [hidden].');
+  expect(quoteVendor('535 refused crm open sesame-9')).toBe('535 refused crm [hidden]');
+  expect(quoteVendor('x'.repeat(600))).toHaveLength(500);
 });

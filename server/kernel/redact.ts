@@ -18,24 +18,58 @@ const inText: [RegExp, string][] = [
 const learnt = new Set<string>();
 const mostLearnt = 500;
 
-/** Has a value replaced in every line of the log from now on. */
+/** Has a value replaced from now on: in every line of the log, and in what vendors are quoted with. */
 export function hideInLogs(secret: string): void {
-  if (secret.length < 8 || learnt.has(secret)) return;
-  learnt.add(secret);
-  if (learnt.size > mostLearnt) learnt.delete(learnt.values().next().value!);
+  if (learnt.has(secret)) return;
+  for (const spelling of spellingsOf(secret)) {
+    if (learnt.has(spelling)) continue;
+    learnt.add(spelling);
+    if (learnt.size > mostLearnt) learnt.delete(learnt.values().next().value!);
+  }
+}
+
+/**
+ * What another program said of a request, as one short line for people to read. Some repeat the key that they refuse: the
+ * secrets of vendors do not stand in it.
+ */
+export function quoteVendor(said: string, most = 500): string {
+  const line = withoutLearnt(withoutPatterns(said)).replace(/[\p{Cc}\s]+/gu, ' ');
+  return line.trim().slice(0, most);
+}
+
+function withoutPatterns(text: string): string {
+  let left = text;
+  for (const [pattern, replacement] of inText) left = left.replace(pattern, replacement);
+  return left;
+}
+
+function withoutLearnt(text: string): string {
+  let left = text;
+  for (const secret of learnt) if (left.includes(secret)) left = left.replaceAll(secret, hidden);
+  return left;
 }
 
 /** Makes the function that every line of the log passes: `secrets` and whatever looks like one are replaced. */
 export function makeRedactor(secrets: readonly string[] = []): (line: string) => string {
-  const known = secrets.filter((secret) => secret.length >= 8).flatMap((secret) => [secret, quoted(secret)]);
+  const known = secrets.flatMap(spellingsOf);
   return (line) => {
-    let text = line.replace(secretMember, `$1"${hidden}"`);
-    for (const [pattern, replacement] of inText) text = text.replace(pattern, replacement);
-    for (const secret of learnt) if (text.includes(secret)) text = text.replaceAll(secret, hidden);
+    let text = withoutLearnt(withoutPatterns(line.replace(secretMember, `$1"${hidden}"`)));
     for (const secret of known) if (text.includes(secret)) text = text.replaceAll(secret, hidden);
     return text;
   };
 }
 
-/** As it stands within a string of JSON. */
-const quoted = (text: string) => JSON.stringify(text).slice(1, -1);
+/** A secret as it stands alone and within a string of JSON; of an address with a password, that as well. */
+function spellingsOf(secret: string): string[] {
+  const password = URL.parse(secret)?.password ?? '';
+  const all = [secret, password, decoded(password)].filter((text) => text.length >= 8);
+  return [...new Set(all.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]))];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

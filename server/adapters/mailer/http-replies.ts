@@ -35,10 +35,3 @@ export function retryAfter(headers: Headers, nowMs: number): number | undefined 
     return Math.max(0, Number(reset) * 1000 - nowMs);
   return undefined;
 }
-
-/** What another program said, as one short line. */
-export const printable = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 500);

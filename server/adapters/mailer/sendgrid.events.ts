@@ -1,9 +1,9 @@
 import { createPublicKey, createVerify } from 'node:crypto';
 import { z } from 'zod';
 import type { MailEvent, MailEventSource } from '../../kernel/mail-events.ts';
+import { quoteVendor } from '../../kernel/redact.ts';
 import type { ProofResult, WebhookRequest } from '../../kernel/webhooks-in.ts';
 import { PermanentJobError } from '../../ports/jobs.ts';
-import { printable } from './http-replies.ts';
 import { referenceName } from './sendgrid.ts';
 
 const MAX_AGE_MS = 10 * 60_000;
@@ -70,7 +70,7 @@ export function readSendGridEvents(body: Uint8Array): MailEvent[] {
         reference,
         email: event.email,
         at: new Date(event.timestamp * 1000).toISOString(),
-        text: printable(event.reason ?? event.response ?? ''),
+        text: quoteVendor(event.reason ?? event.response ?? ''),
       },
     ];
   });

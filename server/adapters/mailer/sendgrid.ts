@@ -1,6 +1,7 @@
+import { quoteVendor } from '../../kernel/redact.ts';
 import { type Mailer, type MailMessage, MailRefused, MailUnavailable, MailUncertain } from '../../ports/mailer.ts';
 import { checkMessage } from './compose.ts';
-import { isBeforeHandover, printable, retryAfter } from './http-replies.ts';
+import { isBeforeHandover, retryAfter } from './http-replies.ts';
 
 export interface SendGridSettings {
   apiKey: string;
@@ -121,10 +122,10 @@ async function problemsOf(reply: Response): Promise<{ text: string; fields: stri
   try {
     const { errors } = JSON.parse(body) as { errors: { message?: string; field?: string | null }[] };
     const text = errors.map(({ message }) => message ?? '').join(' ');
-    return { text: printable(text) || 'no reason given', fields: errors.flatMap(({ field }) => field ?? []) };
+    return { text: quoteVendor(text) || 'no reason given', fields: errors.flatMap(({ field }) => field ?? []) };
   } catch {
-    return { text: printable(body) || 'no reason given', fields: [] };
+    return { text: quoteVendor(body) || 'no reason given', fields: [] };
   }
 }
 
-const reasonOf = (error: Error): string => printable((error.cause as Error | undefined)?.message ?? error.message);
+const reasonOf = (error: Error): string => quoteVendor((error.cause as Error | undefined)?.message ?? error.message);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MailEvent, MailEventSource } from '../../kernel/mail-events.ts';
+import { quoteVendor } from '../../kernel/redact.ts';
 import { PermanentJobError } from '../../ports/jobs.ts';
-import { printable } from './http-replies.ts';
 import { tagName } from './ses.ts';
 import { isCertificateAddress, isSnsAddress, SnsMessage, verifySns } from './sns.ts';
 
@@ -135,7 +135,7 @@ export function readSesNotification(text: string): MailEvent[] {
     providerId: mail.messageId,
     email,
     at: instantOf(at ?? mail.timestamp),
-    text: printable(words ?? ''),
+    text: quoteVendor(words ?? ''),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { quoteVendor } from '../../kernel/redact.ts';
 import {
   type Mailer,
   type MailMessage,
@@ -7,7 +8,7 @@ import {
   type Taken,
 } from '../../ports/mailer.ts';
 import { composeMessage } from './compose.ts';
-import { isBeforeHandover, printable, retryAfter } from './http-replies.ts';
+import { isBeforeHandover, retryAfter } from './http-replies.ts';
 import { type AwsCredentials, signAws } from './sigv4.ts';
 
 export interface SesSettings extends AwsCredentials {
@@ -111,10 +112,10 @@ async function failureOf(reply: Response): Promise<Error> {
 function saidIn(text: string): string {
   try {
     const body = JSON.parse(text) as { message?: string; Message?: string };
-    return printable(body.message ?? body.Message ?? '') || 'no reason given';
+    return quoteVendor(body.message ?? body.Message ?? '') || 'no reason given';
   } catch {
-    return printable(text) || 'no reason given';
+    return quoteVendor(text) || 'no reason given';
   }
 }
 
-const reasonOf = (error: Error): string => printable((error.cause as Error | undefined)?.message ?? error.message);
+const reasonOf = (error: Error): string => quoteVendor((error.cause as Error | undefined)?.message ?? error.message);

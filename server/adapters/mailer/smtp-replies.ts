@@ -1,4 +1,5 @@
 import type { NodemailerError } from 'nodemailer/lib/errors';
+import { quoteVendor } from '../../kernel/redact.ts';
 import { MailRefused, MailUnavailable, MailUncertain } from '../../ports/mailer.ts';
 
 /** Replies about the session rather than the message: out of order, not signed in, no TLS, no service (RFC 5321, RFC 4954). */
@@ -11,7 +12,7 @@ const NOT_THE_ADDRESS = /^5\.(?:[34567]\.\d+|2\.[234]|1\.[78])$/;
  * whole message with its final dot had been given to the connection.
  */
 export function classifyFailure(error: NodemailerError, ended: boolean): MailRefused | MailUnavailable | MailUncertain {
-  const said = error.response ? printable(error.response) : printable(error.message);
+  const said = error.response ? quoteVendor(error.response) : quoteVendor(error.message);
   const reply = error.responseCode;
   if (reply === undefined) {
     if (ended) return new MailUncertain(`The connection broke after the message was sent: ${said}`, { cause: error });
@@ -33,7 +34,7 @@ export function classifyFailure(error: NodemailerError, ended: boolean): MailRef
 
 /** A failure before any message was offered. */
 export const unreachable = (error: NodemailerError): MailUnavailable =>
-  new MailUnavailable(`The mail server could not be reached: ${printable(error.response ?? error.message)}`, {
+  new MailUnavailable(`The mail server could not be reached: ${quoteVendor(error.response ?? error.message)}`, {
     cause: error,
   });
 
@@ -66,9 +67,3 @@ function subjectOf(error: NodemailerError): string {
   if (error.command === 'RCPT TO') return 'recipient';
   return error.command === 'MAIL FROM' ? 'sender' : 'message';
 }
-
-const printable = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 500);

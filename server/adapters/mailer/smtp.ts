@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { quoteVendor } from '../../kernel/redact.ts';
 import { type Mailer, type MailMessage, MailUnavailable } from '../../ports/mailer.ts';
 import { composeMessage } from './compose.ts';
 import { type DkimSettings, signDkim } from './dkim.ts';
@@ -44,7 +45,7 @@ export class SmtpMailer implements Mailer {
       return undefined;
     } catch (error) {
       const { code, response, message } = error as Error & { code?: string; response?: string };
-      const reason = response ?? message;
+      const reason = quoteVendor(response ?? message);
       if (code === 'EAUTH')
         return `The mail server ${this.#settings.server} refused the sign-in of SMTP_URL: ${reason}`;
       return `The mail server ${this.#settings.server} cannot be used: ${reason}`;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { quoteVendor } from '../../kernel/redact.ts';
 import { type NewsArticle, type NewsReply, type NewsRequest, NewsSourceError } from '../../ports/news-source.ts';
 
 interface Deps {
@@ -63,7 +64,7 @@ function refusalOf(status: number, body: unknown): NewsSourceError {
   if (code === 'rateLimited' || code === 'apiKeyExhausted' || status === 429) {
     return new NewsSourceError('NewsAPI allows no more requests for now.', { retryAfterMs: 12 * hour });
   }
-  return new NewsSourceError(`NewsAPI said: ${message.slice(0, 200)}`);
+  return new NewsSourceError(`NewsAPI said: ${quoteVendor(message, 200)}`);
 }
 
 /** Undefined for what was removed. Its `content` is cut off, and so no text of the article. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import { quoteVendor } from '../../kernel/redact.ts';
 import { TelephonyError } from '../../ports/telephony.ts';
 
 /** How a program signs in at a vendor (OAuth 2.0 with HTTP Basic), and where its API is. */
@@ -129,7 +130,7 @@ export class SignedInApi {
     }
     const reason = body?.message ?? body?.error_description ?? body?.reason;
     throw new TelephonyError(
-      `${this.#name} refused: ${typeof reason === 'string' ? reason.slice(0, 300) : `status ${reply.status}`}`,
+      `${this.#name} refused: ${typeof reason === 'string' ? quoteVendor(reason, 300) : `status ${reply.status}`}`,
     );
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Integrations } from '../../kernel/integrations.ts';
+import { quoteVendor } from '../../kernel/redact.ts';
 import { type AudioFile, type HeardSpeech, type Transcriber, TranscriberError } from '../../ports/transcriber.ts';
 import { baseUrlOf } from './openai.card.ts';
 
@@ -73,7 +74,7 @@ const formatOf = (model: string): [string, string][] =>
 /** Too many calls pass; no money does not, although both are 429. */
 function refusalOf(status: number, body: unknown): Error {
   const { message, code } = Failure.safeParse(body).data?.error ?? {};
-  const sentence = message ?? `The transcription service answered with status ${status}.`;
+  const sentence = message ? quoteVendor(message, 300) : `The transcription service answered with status ${status}.`;
   const passes = status === 408 || status >= 500 || (status === 429 && code !== 'insufficient_quota');
   return passes ? new Error(sentence) : new TranscriberError(sentence);
 }

@@ -64,6 +64,16 @@ describe('uploads', () => {
     });
   });
 
+  it.each([
+    ['\u202Egnp.\u2066exe', 'gnp.exe'],
+    ['\uFEFFa\u200Fb.txt', 'ab.txt'],
+    [`${'a'.repeat(254)}😀`, `${'a'.repeat(254)}\uFFFD`],
+  ])('have no name that shows another, as %j would', async (given, kept) => {
+    const form = new FormData();
+    form.append('file', new Blob(['x']), given);
+    expect(((await (await send(form)).json()) as { data: { fileName: string } }).data.fileName).toBe(kept);
+  });
+
   it('without the file part are told so', async () => {
     const form = new FormData();
     form.append('other', 'x');

@@ -116,8 +116,10 @@ const baseName = (name: string | undefined) =>
   (name ?? '')
     .split(/[\\/]/)
     .at(-1)!
-    .replaceAll(/\p{Cc}/gu, '')
-    .slice(0, 255);
+    // What turns the direction of writing shows "exe.png" for what ends in ".exe".
+    .replaceAll(/[\p{Cc}\p{Bidi_Control}\uFEFF]/gu, '')
+    .slice(0, 255)
+    .toWellFormed();
 
 const secondFile = (field: string) =>
   new AppError('validation_failed', { details: { [field]: ['send one file at a time'] } });

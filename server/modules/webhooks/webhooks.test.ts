@@ -101,6 +101,8 @@ describe('a subscription', () => {
   it('is for administrators alone, and wants an address and known events', async () => {
     const rep = await app.signedIn(admin, 'rep');
     expect(await rep.refused(routes.list)).toMatchObject({ status: 403 });
+    const withPassword = { url: 'https://user:sesame@example.com/hook', events: ['record.changed' as const] };
+    expect((await admin.refused(routes.create, { body: withPassword })).details?.url?.[0]).toContain('no user name');
     expect(await admin.refused(routes.create, { body: { url: 'ftp://x', events: ['no.such'] } })).toMatchObject({
       details: { url: ['must be an address such as https://example.com/hook'] },
     });

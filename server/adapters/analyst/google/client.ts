@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoteVendor } from '../../../kernel/redact.ts';
 
 export interface GoogleLanguageSettings {
   apiKey: string;
@@ -81,7 +82,7 @@ function problemOf(status: number, body: unknown): string {
   const error = Failure.safeParse(body).data?.error;
   if (status === 429) return 'The quota of the Google Cloud project is used up.';
   if (status === 401 || status === 403 || /api key/i.test(error?.message ?? '')) {
-    return `The API key was refused${error ? `: ${error.message.slice(0, 300)}` : '.'}`;
+    return `The API key was refused${error ? `: ${quoteVendor(error.message, 300)}` : '.'}`;
   }
-  return error ? `Google said: ${error.message.slice(0, 300)}` : `Google answered with status ${status}.`;
+  return error ? `Google said: ${quoteVendor(error.message, 300)}` : `Google answered with status ${status}.`;
 }

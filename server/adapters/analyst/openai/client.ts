@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoteVendor } from '../../../kernel/redact.ts';
 
 export interface OpenAiSettings {
   apiKey: string;
@@ -135,7 +136,7 @@ function problemOf(response: Response, body: unknown): OpenAiError {
     const retryAfterMs = waitOf(response.headers);
     return new OpenAiError('unreachable', `The provider answered with status ${status}.`, { retryAfterMs });
   }
-  return new OpenAiError('refused', message ? `The provider said: ${message.slice(0, 300)}` : `Status ${status}.`);
+  return new OpenAiError('refused', message ? `The provider said: ${quoteVendor(message, 300)}` : `Status ${status}.`);
 }
 
 function waitOf(headers: Headers): number | undefined {

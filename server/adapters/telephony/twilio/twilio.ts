@@ -1,5 +1,6 @@
 import { type Clock, nowAsDate } from '../../../kernel/clock.ts';
 import type { Integrations, VendorSettings } from '../../../kernel/integrations.ts';
+import { quoteVendor } from '../../../kernel/redact.ts';
 import type { SafeFetch } from '../../../kernel/safe-fetch.ts';
 import { type BrowserPhone, type PlacedCall, type Telephony, TelephonyError } from '../../../ports/telephony.ts';
 import { addressAtVendor } from '../recording.ts';
@@ -95,7 +96,7 @@ export class TwilioTelephony implements Telephony {
     });
     const body = (await response.json().catch(() => ({}))) as { message?: unknown };
     if (response.ok) return body;
-    const reason = typeof body.message === 'string' ? body.message : `status ${response.status}`;
+    const reason = typeof body.message === 'string' ? quoteVendor(body.message, 300) : `status ${response.status}`;
     throw new TelephonyError(`Twilio refused: ${reason}`);
   }
 
