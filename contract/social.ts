@@ -177,7 +177,13 @@ export const ConsentPage = z.object({
       shares: z.array(z.string()),
       keeps: z.string(),
       connected: z
-        .object({ displayName: z.string().optional(), avatarUrl: z.string().optional(), since: Instant })
+        .object({
+          displayName: z.string().optional(),
+          avatarUrl: z.string().optional(),
+          since: Instant,
+          /** The network has to be asked anew; until then nothing new is read. */
+          hasEnded: z.boolean(),
+        })
         .optional(),
     }),
   ),

@@ -193,6 +193,7 @@ it('is given the credentials of every vendor, who all refuse them and say them a
   remember('secret of a webhook', made.secret.replace('whsec_', ''));
   const source = await admin.call(intelligence.createSource, { body: { type: 'newsapi', query: 'bridges' } });
   replies.set('a source', JSON.stringify(source));
+  const signIns = mailServer.seen.filter((step) => step === 'AUTH').length;
   await admin.get(social.createConsentLink, { params: { contactId }, body: { send: true } }).then(({ url }) => {
     remember('consent link by email', new URL(url!).pathname.split('/').at(-1)!);
   });
@@ -201,11 +202,10 @@ it('is given the credentials of every vendor, who all refuse them and say them a
   await expect
     .poll(async () => (await admin.get(webhooks.log, { params }))[0]?.error, { timeout: 30_000 })
     .toBeTruthy();
+  // The mail goes on waiting for a system that takes it; one after the other refuses.
   await expect
-    .poll(async () => (await admin.get(social.listConsentLinks, { params: { contactId } }))[0]?.email?.status, {
-      timeout: 30_000,
-    })
-    .not.toBe('queued');
+    .poll(() => mailServer.seen.filter((step) => step === 'AUTH').length, { timeout: 30_000 })
+    .toBeGreaterThan(signIns);
 });
 
 it('goes on reading and writing them while the encryption key changes', { timeout }, async () => {

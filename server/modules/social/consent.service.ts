@@ -155,6 +155,7 @@ function connectedOf(row: ProfileRow | undefined) {
     ...(displayName && { displayName: String(displayName.value) }),
     ...(avatarUrl && { avatarUrl: String(avatarUrl.value) }),
     since: row.consentedAt.toISOString(),
+    hasEnded: row.state === 'expired',
   };
 }
 

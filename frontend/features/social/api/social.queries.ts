@@ -160,3 +160,15 @@ export function useSocialActions(contactId: string) {
   });
   return { link, update, remove, sync, ask, find, dismiss };
 }
+
+/** All social data of a contact: for the person whom it is about, and its end. */
+export function useSocialData(contactId: string) {
+  const client = useQueryClient();
+  const params = { contactId };
+  const gather = useMutation({ mutationFn: () => api.call(social.exportContact, { params }) });
+  const erase = useMutation({
+    mutationFn: () => api.call(social.eraseContact, { params }),
+    onSettled: () => void refreshSocial(client, contactId),
+  });
+  return { gather, erase };
+}

@@ -155,6 +155,7 @@ function ProfileHead({ profile, network, readOnly, onAction }: HeadProps) {
 function ProfileFacts({ profile, network }: { profile: SocialProfile; network: SocialNetworkInfo | undefined }) {
   const change = profile.followersChange;
   const reason = reasonOf(profile) ?? (profile.state === 'linked' ? network?.summary : undefined);
+  const synced = profile.lastSynced ? words.synced(formatDistance(profile.lastSynced)) : words.neverSynced;
   const line = [
     profile.followers !== undefined && words.followers(formatNumber(profile.followers)),
     change ? words.change(`${change > 0 ? '+' : '−'}${formatNumber(Math.abs(change))}`) : undefined,
@@ -167,18 +168,16 @@ function ProfileFacts({ profile, network }: { profile: SocialProfile; network: S
       {line.length > 0 && <p className="tabular text-muted text-xs">{line.join(' · ')}</p>}
       {reason && <p className="text-muted text-sm">{reason}</p>}
       <p className="mt-auto flex flex-wrap items-center gap-x-2 text-muted text-xs">
-        <span>{words.ways[profile.way]}</span>
-        {profile.state !== 'linked' && (
-          <span>· {profile.lastSynced ? words.synced(formatDistance(profile.lastSynced)) : words.neverSynced}</span>
-        )}
+        <span>{[words.ways[profile.way], profile.state !== 'linked' && synced].filter(Boolean).join(' · ')}</span>
         {profile.profileUrl && (
           <a
             href={profile.profileUrl}
             target="_blank"
             rel="noopener noreferrer nofollow"
+            aria-label={words.open}
             className="ml-auto inline-flex h-6 items-center gap-1 rounded-sm hover:text-ink"
           >
-            {words.open}
+            {words.openPost}
             <ExternalLink aria-hidden className="size-3" strokeWidth={1.75} />
           </a>
         )}

@@ -44,6 +44,8 @@ export function reasonOf({ state, reason, until }: SocialProfile): string | unde
       ? words.limitedUntil(formatDistance(until))
       : until && state === 'budget_spent'
         ? words.budgetUntil(formatDate(until))
-        : undefined;
+        : state === 'not_configured'
+          ? words.toConfigure
+          : undefined;
   return [reason, next].filter(Boolean).join(' ') || undefined;
 }

@@ -1,17 +1,24 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { RegisterEntry } from '@sequelstring/contract/social.ts';
+import { Eraser, FileDown } from 'lucide-react';
+import { useState } from 'react';
+import { download } from '../../../lib/download.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../../lib/format.ts';
 import { socialWords as words } from '../../../lib/messages/social.ts';
-import { Dialog, DialogContent } from '../../../ui/dialog.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
+import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { Table, TableBody, TableCell, TableHead, TableHeadCell, TableRow } from '../../../ui/table.tsx';
-import { useNetworks, useRegister } from '../api/social.queries.ts';
+import { toast } from '../../../ui/toast.tsx';
+import { useNetworks, useRegister, useSocialData } from '../api/social.queries.ts';
 import { NetworkMark } from './network-mark.tsx';
 
 /** Every value that is kept of a contact's profiles: where it came from, and until when it stays. */
-export function RegisterDialog({ contact, onClose }: { contact: Contact; onClose(): void }) {
+export function RegisterDialog(props: { contact: Contact; readOnly: boolean; onClose(): void }) {
+  const { contact, readOnly, onClose } = props;
   const register = useRegister(contact.id);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
@@ -27,8 +34,74 @@ export function RegisterDialog({ contact, onClose }: { contact: Contact; onClose
         ) : (
           <Purposes entries={register.data} />
         )}
+        <RegisterActions
+          contactId={contact.id}
+          mayErase={!readOnly && (register.data?.length ?? 0) > 0}
+          onErased={onClose}
+        />
       </DialogContent>
     </Dialog>
+  );
+}
+
+/** Hands all of it to the person whom it is about, and ends it. */
+function RegisterActions(props: { contactId: string; mayErase: boolean; onErased(): void }) {
+  const { contactId, mayErase, onErased } = props;
+  const [isSure, setSure] = useState(false);
+  const { gather, erase } = useSocialData(contactId);
+  if (isSure) {
+    return (
+      <Callout tone="warning" title={words.eraseTitle}>
+        <p>{words.eraseHelp}</p>
+        <div className="mt-2 flex gap-2">
+          <Button
+            size="sm"
+            variant="danger"
+            loading={erase.isPending}
+            onClick={() =>
+              erase.mutate(undefined, {
+                onSuccess: () => {
+                  toast.success(words.erased);
+                  onErased();
+                },
+                onError: (error) => toast.failure(words.notErased, error),
+              })
+            }
+          >
+            {words.eraseAction}
+          </Button>
+          <Button size="sm" onClick={() => setSure(false)}>
+            {words.keep}
+          </Button>
+        </div>
+      </Callout>
+    );
+  }
+  return (
+    <DialogFooter>
+      {mayErase && (
+        <Button variant="ghost" className="sm:mr-auto" onClick={() => setSure(true)}>
+          <Eraser aria-hidden strokeWidth={1.5} />
+          {words.erase}
+        </Button>
+      )}
+      <Button
+        loading={gather.isPending}
+        onClick={() =>
+          gather.mutate(undefined, {
+            onSuccess: (data) =>
+              download(
+                new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }),
+                `social-data-${contactId}.json`,
+              ),
+            onError: (error) => toast.failure(words.notGathered, error),
+          })
+        }
+      >
+        <FileDown aria-hidden strokeWidth={1.5} />
+        {words.gather}
+      </Button>
+    </DialogFooter>
   );
 }
 

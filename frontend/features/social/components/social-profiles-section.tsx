@@ -137,7 +137,7 @@ export function SocialProfilesSection({ contact }: { contact: Contact }) {
           onClose={close}
         />
       )}
-      {opened?.kind === 'register' && <RegisterDialog contact={contact} onClose={close} />}
+      {opened?.kind === 'register' && <RegisterDialog contact={contact} readOnly={readOnly} onClose={close} />}
       {opened?.kind === 'disconnect' && (
         <DisconnectDialog
           network={network(opened.profile.platform)?.name ?? opened.profile.platform}

@@ -115,7 +115,7 @@ function NetworkChoice({ token, network, isExpired }: NetworkChoiceProps) {
         <div className="min-w-0 flex-1">
           <h2 className="flex flex-wrap items-center gap-2 font-medium text-base">
             {network.name}
-            {connected && (
+            {connected && !connected.hasEnded && (
               <Badge tone="positive" icon={CircleCheck}>
                 {words.connected}
               </Badge>
@@ -142,23 +142,20 @@ function NetworkChoice({ token, network, isExpired }: NetworkChoiceProps) {
           {words.withdrawn}
         </p>
       )}
+      {connected?.hasEnded && !isExpired && <p className="text-sm">{words.hasEnded(network.name)}</p>}
       {problem && <Callout tone="negative">{problem.message}</Callout>}
-      {connected ? (
-        <Button className="self-start" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
-          {words.withdraw}
-        </Button>
-      ) : (
-        !isExpired && (
-          <Button
-            variant="primary"
-            className="self-start"
-            loading={begin.isPending || begin.isSuccess}
-            onClick={() => begin.mutate()}
-          >
+      <div className="flex flex-wrap gap-2">
+        {!isExpired && (!connected || connected.hasEnded) && (
+          <Button variant="primary" loading={begin.isPending || begin.isSuccess} onClick={() => begin.mutate()}>
             {words.signIn(network.name)}
           </Button>
-        )
-      )}
+        )}
+        {connected && (
+          <Button loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            {words.withdraw}
+          </Button>
+        )}
+      </div>
     </li>
   );
 }
