@@ -1,9 +1,15 @@
 import { io } from 'socket.io-client';
 
+/** A time, in milliseconds of `performance.now()`. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
 /** A browser that is told of records, and connects again when its connection breaks. */
 export class Browser {
   readonly #heard = new Map<string, number>();
-  readonly #apart: { from: number; to: number }[] = [];
+  readonly #apart: Span[] = [];
   #close = () => {};
 
   static async open(url: string, token: string): Promise<Browser> {
@@ -21,9 +27,13 @@ export class Browser {
     return Math.max(0, ...this.#apart.map(({ from, to }) => to - from));
   }
 
-  /** Milliseconds until it heard of a record, the longest wait; what happened while it was apart it reads when it is back. */
-  slowest(happened: ReadonlyMap<string, number>): number {
-    const waits = [...happened].map(([id, at]) => {
+  /**
+   * Milliseconds until it heard of a record, the longest wait; what happened while it was apart it reads when it is back, and
+   * what happened while nobody could be told is waited for from then on.
+   */
+  slowest(happened: ReadonlyMap<string, number>, mute: readonly Span[]): number {
+    const waits = [...happened].map(([id, happenedAt]) => {
+      const at = mute.find(({ from, to }) => happenedAt >= from && happenedAt <= to)?.to ?? happenedAt;
       const wait = (this.#heard.get(id) ?? Number.POSITIVE_INFINITY) - at;
       const wasApart = this.#apart.some(({ from, to }) => from < at + Math.min(wait, 5_000) && to > at - 1_000);
       return wasApart ? 0 : wait;

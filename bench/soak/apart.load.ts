@@ -4,7 +4,7 @@ import { type Contact, contacts, crm } from '@sequelstring/contract/crm.ts';
 import { type Import, imports } from '@sequelstring/contract/imports.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { Actor, password } from '../../test/app.ts';
-import { Browser } from './apart.browser.ts';
+import { Browser, type Span } from './apart.browser.ts';
 
 const ROWS = 5;
 const IMPORT_EVERY_MS = 2_000;
@@ -70,8 +70,8 @@ export class Load {
     return this.#slowest;
   }
 
-  /** Ends the load and looks for everything that was accepted. */
-  async finish(): Promise<Outcome> {
+  /** Ends the load and looks for everything that was accepted; browsers could not be told anything in `mute`. */
+  async finish(mute: readonly Span[] = []): Promise<Outcome> {
     this.#isOver = true;
     await this.#ticking;
     await Promise.all(this.#running);
@@ -89,7 +89,7 @@ export class Load {
         imports: lost(this.#imports, imports),
       },
       accepted: { contacts: this.#contacts.size, greetings: this.#dates.size, imports: this.#imports.size },
-      slowestMessage: Math.max(...this.#browsers.map((browser) => browser.slowest(this.#contacts))),
+      slowestMessage: Math.max(...this.#browsers.map((browser) => browser.slowest(this.#contacts, mute))),
       longestApart: Math.max(...this.#browsers.map((browser) => browser.longestApart)),
       why: Object.fromEntries(this.#why),
     };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Installation } from '../../test/apart/installation.ts';
 import type { Row } from '../table.ts';
+import type { Span } from './apart.browser.ts';
 import { Load } from './apart.load.ts';
 import { list, number } from './apart.settings.ts';
 
@@ -27,11 +28,17 @@ export const killInTurn = (installation: Installation) =>
 export const troubleRedis = (installation: Installation) =>
   underLoad(installation, `Redis down for ${redisMs / 1000} s, slow, wiped`, async (step) => {
     const { redis } = installation;
-    await step('Redis down', async () => {
-      await redis.kill();
-      await pause(redisMs);
-      await redis.run();
-    });
+    // What one process says reaches the browsers of others when Redis is back.
+    const isMute = true;
+    await step(
+      'Redis down',
+      async () => {
+        await redis.kill();
+        await pause(redisMs);
+        await redis.run();
+      },
+      { isMute },
+    );
     await step('Redis slow', async () => {
       installation.delayRedis(slowMs);
       await pause(redisMs / 2);
@@ -54,8 +61,8 @@ export const replaceInTurn = (installation: Installation) =>
     return [{ what: 'requests dropped', measured: `${dropped}`, bar: '0', holds: dropped === 0 }];
   });
 
-/** Does something and tells how many requests failed meanwhile. */
-type Step = (what: string, work: () => Promise<void>) => Promise<number>;
+/** Does something and tells how many requests failed meanwhile; `isMute` where no browser can be told anything. */
+type Step = (what: string, work: () => Promise<void>, how?: { isMute: boolean }) => Promise<number>;
 
 async function underLoad(
   installation: Installation,
@@ -64,10 +71,12 @@ async function underLoad(
 ): Promise<{ title: string; rows: Row[] }> {
   const load = await Load.start(installation.url, rate);
   const failed: string[] = [];
-  const step: Step = async (what, work) => {
+  const mute: Span[] = [];
+  const step: Step = async (what, work, how) => {
     const before = load.failures;
     const [started, slow] = [performance.now(), load.slowest];
     await work();
+    if (how?.isMute) mute.push({ from: started, to: performance.now() });
     await pause(pauseMs);
     const failures = load.failures - before;
     if (failures > 0) failed.push(`${what} ${failures}`);
@@ -80,7 +89,7 @@ async function underLoad(
   // Programs that have just started are slow: their code is compiled while it runs.
   await step('warm', () => pause(warmMs));
   const own = await work(step);
-  const { accepted, lost, requests, failures, why, slowestMessage, longestApart } = await load.finish();
+  const { accepted, lost, requests, failures, why, slowestMessage, longestApart } = await load.finish(mute);
   const kept = (what: keyof typeof lost): Row => ({
     what: `${what} accepted`,
     measured: `${accepted[what]}, ${lost[what]} lost`,

@@ -136,8 +136,11 @@ export class Installation {
     return this.#running.get(name)?.output() ?? '';
   }
 
-  pidOf(name: string): number | undefined {
-    return this.#running.get(name)?.child.pid;
+  /** Of all that run beside the database, nginx and Redis included. */
+  get pids(): Readonly<Record<string, number>> {
+    const { nginx, redis } = this.#parts;
+    const own = [...this.#running].map(([name, { child }]) => [name, child.pid!] as const);
+    return { ...Object.fromEntries(own), nginx: nginx.pid!, redis: redis.pid! };
   }
 
   /** Starts a process, where it does not run. */

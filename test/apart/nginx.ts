@@ -41,6 +41,10 @@ export class Nginx {
     return `http://127.0.0.1:${this.#parts.port}`;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Sends requests to all but this one. */
   async leaveOut(name: string | undefined): Promise<void> {
     await this.#configure(name);
@@ -66,7 +70,7 @@ export class Nginx {
     const { dir, port, webs, realtimes } = this.#parts;
     const servers = (all: Readonly<Record<string, number>>) =>
       Object.entries(all)
-        .map(([name, at]) => `server 127.0.0.1:${at}${name === leftOut ? ' down' : ''};`)
+        .map(([name, at]) => `server 127.0.0.1:${at} fail_timeout=1s${name === leftOut ? ' down' : ''};`)
         .join(' ');
     const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${dir}/temp;`);
     await writeFile(

@@ -10,6 +10,8 @@ const STREAM = 'fan-out';
 const MOST_KEPT = 10_000;
 const PER_ROW = 200;
 const RETRY_MS = 250;
+/** What is left when the process ends may take this long. */
+const LAST_MS = 1_000;
 /** Beyond these the oldest are dropped, while Redis cannot be reached. */
 const MOST_WAITING = 10_000;
 
@@ -26,6 +28,8 @@ export class RedisFanOut implements FanOut {
   #waiting: Said[] = [];
   #sending: Promise<void> | undefined;
   #isClosed = false;
+  /** A connection of its own: nobody waits for what it sends, so a slow Redis is told as well, and each message once. */
+  #sender: Redis | undefined;
   #receiver: Redis | undefined;
   #following: Promise<void> | undefined;
 
@@ -59,16 +63,19 @@ export class RedisFanOut implements FanOut {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#receiver?.disconnect();
+    await Promise.race([this.#sending, pause(LAST_MS, undefined, { ref: false })]);
+    this.#sender?.disconnect();
     await Promise.all([this.#sending, this.#following]);
   }
 
   async #send(): Promise<void> {
     await new Promise(setImmediate);
+    this.#sender ??= this.#redis.connect();
     while (this.#waiting.length > 0) {
       const said = this.#waiting.splice(0, PER_ROW);
       const row = ['from', this.#from, 'said', JSON.stringify(said)];
       try {
-        await this.#redis.commands.xadd(STREAM, 'MAXLEN', '~', MOST_KEPT, '*', ...row);
+        await this.#sender.xadd(STREAM, 'MAXLEN', '~', MOST_KEPT, '*', ...row);
       } catch {
         if (this.#isClosed) return;
         this.#waiting.unshift(...said);

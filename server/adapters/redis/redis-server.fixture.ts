@@ -35,6 +35,10 @@ export class RedisProcess {
     return redis;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Starts it again after it was killed. */
   async run(): Promise<void> {
     const settings = {
