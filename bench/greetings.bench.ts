@@ -10,9 +10,9 @@ import { createTransport } from 'nodemailer';
 import { printTable } from './table.ts';
 
 /** Greetings to a mail server on this machine, against a bare loop of pooled nodemailer with the same messages. */
-const count = Number(process.argv.find((argument) => argument.startsWith('--greetings='))?.slice(12) ?? 2000);
+const count = Number(process.argv.find((argument) => argument.startsWith('--greetings='))?.slice(12) ?? 5000);
 const connections = 10;
-const warmUp = 500;
+const warmUp = 2000;
 
 const sink = fork(join(import.meta.dirname, 'mail-sink.ts'));
 const [port] = (await once(sink, 'message')) as [number];

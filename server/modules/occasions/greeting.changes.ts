@@ -10,8 +10,12 @@ export interface Step extends RowWrite {
   announce: boolean;
 }
 
-/** Company that one waits for: a transaction of its own for each greeting would cost more than writing and sending it. */
-const LINGER_MS = 5;
+/**
+ * Company that one waits for: a transaction of its own for each greeting would cost more than writing and sending it. Those of
+ * a group end one by one, as the mail server takes them.
+ */
+const STEP_LINGER_MS = 25;
+const CLAIM_LINGER_MS = 5;
 const MOST = 100;
 /** Those of one job come together, and need not wait for others. */
 const MOST_CLAIMS = 50;
@@ -30,7 +34,7 @@ export const takeStep: (step: Step) => Promise<GreetingRow | null> = batched(
       );
       return changed;
     }),
-  { lingerMs: LINGER_MS, most: MOST },
+  { lingerMs: STEP_LINGER_MS, most: MOST },
 );
 
 /**
@@ -38,7 +42,7 @@ export const takeStep: (step: Step) => Promise<GreetingRow | null> = batched(
  * more. Tells nobody, as most are settled a moment later.
  */
 export const claim: (claim: Claim) => Promise<GreetingRow | null> = batched(claimEach, {
-  lingerMs: LINGER_MS,
+  lingerMs: CLAIM_LINGER_MS,
   most: MOST_CLAIMS,
 });
 

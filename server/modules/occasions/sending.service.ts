@@ -52,6 +52,8 @@ const LONGEST_RETRY_MS = 15 * 60_000;
 const AT_ONCE = 100;
 /** Those that take their steps together. */
 const TOGETHER = 50;
+/** What a greeting was decided by is looked up again when it had to wait longer than this for its claim. */
+const FRESH_MS = 1000;
 /** No mail system's wish holds a greeting back for longer. */
 const LONGEST_WAIT_MS = 3_600_000;
 
@@ -80,6 +82,7 @@ interface Outcome {
 }
 
 interface Prepared {
+  row: GreetingRow;
   message: MailMessage;
   rendered: RenderedEmail;
   template: Pick<EmailTemplate, 'key' | 'version'>;
@@ -90,7 +93,9 @@ interface Prepared {
 /** The use case of one greeting whose turn has come. */
 export class Sending {
   readonly #parts: SendingParts;
-  readonly #places = new Places(AT_ONCE);
+  /** One group is written while others are handed over. */
+  readonly #underWay = new Places(AT_ONCE + TOGETHER);
+  readonly #claims = new Places(AT_ONCE);
   readonly #look: (greetingId: string) => Promise<Prospect | undefined>;
 
   constructor(parts: SendingParts) {
@@ -111,28 +116,40 @@ export class Sending {
     if (failed) throw failed.reason;
   }
 
-  /** They begin in step, so that they share queries; each makes room for another as soon as it is through. */
+  /** They take each step together, so that they share queries; each makes room for another as soon as it is through. */
   async #sendTogether(greetingIds: readonly string[]): Promise<PromiseSettledResult<void>[]> {
-    await this.#places.take(greetingIds.length);
-    return Promise.allSettled(greetingIds.map((id) => this.#send(id).finally(() => this.#places.leave())));
+    await this.#underWay.take(greetingIds.length);
+    const prepared = await Promise.allSettled(greetingIds.map((id) => this.#prepare(id)));
+    const at = performance.now();
+    await this.#claims.take(greetingIds.length);
+    const isStale = performance.now() - at > FRESH_MS;
+    return Promise.allSettled(
+      prepared.map((result, index) =>
+        this.#send(isStale ? this.#prepare(greetingIds[index]!) : settledAs(result)).finally(() => {
+          this.#claims.leave();
+          this.#underWay.leave();
+        }),
+      ),
+    );
   }
 
-  async #send(greetingId: string): Promise<void> {
-    const prospect = await this.#look(greetingId);
-    if (!prospect) return;
-    const prepared = await this.#prepare(prospect);
+  async #send(preparing: Promise<Prepared | undefined>): Promise<void> {
+    const prepared = await preparing;
     if (!prepared) return;
-    const { row } = prospect;
-    if (!(await takePlaces(prepared.places))) return this.#leaveOut(row, 'daily_limit');
+    const { row, places, message } = prepared;
+    if (!(await takePlaces(places))) return this.#leaveOut(row, 'daily_limit');
     const systems = await this.#parts.mail.list();
-    const claimed = await this.#claim(row, prepared, systems[0].kind);
-    if (!claimed) return leavePlaces(prepared.places.map(({ key }) => key));
-    const outcome = await this.#handOver(claimed, prepared.message, systems);
+    const claimed = await this.#claim(prepared, systems[0].kind);
+    if (!claimed) return leavePlaces(places.map(({ key }) => key));
+    const outcome = await this.#handOver(claimed, message, systems);
     await this.#record(claimed, outcome);
   }
 
   /** Decides and writes the message; undefined where the greeting does not go out now, which is then on the row. */
-  async #prepare({ row, contact, owner, rules, templateOf }: Prospect): Promise<Prepared | undefined> {
+  async #prepare(greetingId: string): Promise<Prepared | undefined> {
+    const prospect = await this.#look(greetingId);
+    if (!prospect) return undefined;
+    const { row, contact, owner, rules, templateOf } = prospect;
     const { auth, clock, letters, metrics } = this.#parts;
     const settings = await auth.getSettings();
     const now = clock.now();
@@ -167,7 +184,7 @@ export class Sending {
         pinned ? async () => pinned : templateOf,
       );
       const limits = placesOf(row, rule, { owner: contact!.owner, email: letter.message.to.address, settings, now });
-      return { ...letter, places: limits.filter(({ key }) => !row.places?.includes(key)) };
+      return { ...letter, row, places: limits.filter(({ key }) => !row.places?.includes(key)) };
     } catch (error) {
       if (!(error instanceof BrokenTemplate)) throw error;
       metrics.emailTemplateErrors.inc();
@@ -176,11 +193,7 @@ export class Sending {
     }
   }
 
-  #claim(
-    row: GreetingRow,
-    { message, rendered, template, places }: Prepared,
-    via: string,
-  ): Promise<GreetingRow | null> {
+  #claim({ row, message, rendered, template, places }: Prepared, via: string): Promise<GreetingRow | null> {
     const { clock, worker } = this.#parts;
     const change = {
       status: 'sending',
@@ -259,5 +272,8 @@ export class Sending {
       this.#parts.metrics.emailsSent.inc({ status: 'not_sent' });
   }
 }
+
+const settledAs = <T>(result: PromiseSettledResult<T>): Promise<T> =>
+  result.status === 'fulfilled' ? Promise.resolve(result.value) : Promise.reject(result.reason);
 
 const after = (now: Temporal.Instant, ms: number): Date => new Date(now.epochMilliseconds + Math.round(ms));

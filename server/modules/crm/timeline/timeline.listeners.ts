@@ -124,10 +124,16 @@ async function addImported(
   }
 }
 
-async function rowsOf(stores: Stores, kind: KindName, ids: ReadonlySet<string>): Promise<BaseRow[]> {
+/** Of each record all fields, or those that are named. */
+async function rowsOf(
+  stores: Stores,
+  kind: KindName,
+  ids: ReadonlySet<string>,
+  fields?: Record<string, 1>,
+): Promise<BaseRow[]> {
   const store = stores.get(kind);
   if (!store || ids.size === 0) return [];
-  return store.model.find({ _id: { $in: [...ids].map(objectId) } }).lean<BaseRow[]>();
+  return store.model.find({ _id: { $in: [...ids].map(objectId) } }, fields).lean<BaseRow[]>();
 }
 
 async function stageNames(): Promise<(id: unknown) => string> {
@@ -150,11 +156,14 @@ export async function homesOf(
   const homes = new Map(known);
   const unknown = [...new Set(subjects)].filter((subject) => !homes.has(subject)).map(partsOf);
   for (const [kind, records] of Map.groupBy(unknown, (one) => one.kind)) {
-    const rows = await rowsOf(stores, kind, new Set(records.map(({ id }) => id)));
+    const rows = await rowsOf(stores, kind, new Set(records.map(({ id }) => id)), HOME_FIELDS);
     for (const row of rows) homes.set(keyOf({ kind, id: row._id.toHexString() }), homeOf(kind, row));
   }
   return homes;
 }
+
+/** What `homeOf` reads. */
+const HOME_FIELDS = { owner: 1, company: 1, account: 1 } as const;
 
 function homeOf(kind: KindName, row: BaseRow): Home {
   const { company, account } = row as { company?: unknown; account?: unknown };
