@@ -139,14 +139,13 @@ function orderOf(store: AnyStore, sort: string, fields: Fields): Order {
   return { sort, path, direction: sort.startsWith('-') ? -1 : 1, alwaysSet: alwaysSet ?? false };
 }
 
-const read = (store: AnyStore, where: MongoFilter, order: Order, limit: number, skip = 0): Promise<Buffer[]> =>
-  store.model
-    .find(where)
-    .sort({ [order.path]: order.direction, _id: order.direction })
-    .skip(skip)
-    .limit(limit)
-    .setOptions({ raw: true, ...boundOf(where, order.path) })
-    .lean();
+/** Past Mongoose, whose way costs as much again: every value has its type already. */
+const read = (store: AnyStore, where: MongoFilter, order: Order, limit: number, skip = 0): Promise<Buffer[]> => {
+  const sort: Record<string, 1 | -1> = { [order.path]: order.direction, _id: order.direction };
+  return store.model.collection
+    .find(where, { sort, limit, ...(skip > 0 && { skip }), raw: true, ...boundOf(where, order.path) })
+    .toArray() as unknown as Promise<Buffer[]>;
+};
 
 /** Throws `query_too_slow` where the database gave up. */
 async function inTime<T>(work: Promise<T>): Promise<T> {
@@ -247,8 +246,8 @@ async function rankedPage(store: AnyStore, user: CurrentUser, where: MongoFilter
   const found = new Map<string, Buffer>();
   if (ids.length > 0) {
     const among = { ...where, _id: { $in: ids.map(objectId) } };
-    for (const bytes of await store.model.find(among).setOptions({ raw: true }).lean<Buffer[]>())
-      found.set(idOf(bytes), bytes);
+    const rows = (await store.model.collection.find(among, { raw: true }).toArray()) as unknown as Buffer[];
+    for (const bytes of rows) found.set(idOf(bytes), bytes);
   }
   const fitting = isFiltered ? ids.filter((id) => found.has(id)) : ids;
   const place = isFiltered ? skip : 0;
