@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
-import { readJson } from './body.ts';
+import { discardRest, readJson } from './body.ts';
 
 let server: Server;
 let outcome: PromiseWithResolvers<unknown>;
@@ -33,4 +35,19 @@ it.each([
   socket.destroy();
   expect(failure).toBeInstanceOf(AppError);
   expect((failure as AppError).code).toBe('malformed_body');
+});
+
+it('bodies of refused requests are read away up to a total, from however many addresses they come', async () => {
+  const megabyte = Buffer.alloc(1_000_000);
+  let read = 0;
+  for (; read < 1_000; read++) {
+    const body = new Readable({ read() {} });
+    const socket = { remoteAddress: `198.51.${read >> 8}.${read % 256}` };
+    if (!discardRest(Object.assign(body, { complete: false, socket }) as unknown as IncomingMessage)) break;
+    body.push(megabyte);
+    await setImmediate();
+    body.destroy();
+  }
+  expect(read).toBeGreaterThan(250);
+  expect(read).toBeLessThan(350);
 });

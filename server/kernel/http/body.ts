@@ -87,10 +87,17 @@ const sizeText = (bytes: number) =>
 
 const lingerBytes = 100_000_000;
 const lingerMs = 30_000;
-/** What is read away per minute of what one address sends in vain. */
+/** What is read away per minute of what one address sends in vain, and of what all of them do. */
 const vainBytesPerMinute = 100_000_000;
+const vainBytesOfAll = 300_000_000;
 const mostSenders = 1_000;
-const senders = new Map<string, { bytes: number; since: number }>();
+
+interface ReadInVain {
+  bytes: number;
+  since: number;
+}
+const senders = new Map<string, ReadInVain>();
+let ofAll: ReadInVain = { bytes: 0, since: 0 };
 
 /** Whether more of a body is to come than is worth reading in vain. */
 export const announcesMuch = (req: IncomingMessage): boolean =>
@@ -99,12 +106,14 @@ export const announcesMuch = (req: IncomingMessage): boolean =>
 /**
  * Reads away what a client still sends after its request was refused, so that it gets to see the answer instead of a
  * broken connection; gives up on clients that send on and on. False where the connection has to end with the answer,
- * because of its address too much was read in vain already.
+ * because of its address, or of all together, too much was read in vain already.
  */
 export function discardRest(req: IncomingMessage): boolean {
   if (req.complete || req.destroyed) return true;
   const sender = senderOf(req.socket.remoteAddress ?? '');
-  if (sender.bytes > vainBytesPerMinute) return false;
+  if (!isOfThisMinute(ofAll)) ofAll = { bytes: 0, since: performance.now() };
+  const all = ofAll;
+  if (sender.bytes > vainBytesPerMinute || all.bytes > vainBytesOfAll) return false;
   let size = 0;
   const timer = setTimeout(() => req.destroy(), lingerMs);
   timer.unref();
@@ -112,6 +121,7 @@ export function discardRest(req: IncomingMessage): boolean {
   req.on('data', (chunk: Buffer) => {
     size += chunk.length;
     sender.bytes += chunk.length;
+    all.bytes += chunk.length;
     if (size > lingerBytes) req.destroy();
   });
   req.on('error', () => {});
@@ -121,12 +131,14 @@ export function discardRest(req: IncomingMessage): boolean {
 }
 
 /** By the peer alone: behind a proxy it is the proxy that gets to read answers, whoever sent. */
-function senderOf(address: string): { bytes: number; since: number } {
+function senderOf(address: string): ReadInVain {
   const key = networkKey(address);
   const known = senders.get(key);
-  if (known && performance.now() - known.since < 60_000) return known;
+  if (known && isOfThisMinute(known)) return known;
   if (senders.size >= mostSenders) senders.clear();
   const fresh = { bytes: 0, since: performance.now() };
   senders.set(key, fresh);
   return fresh;
 }
+
+const isOfThisMinute = ({ since }: ReadInVain) => performance.now() - since < 60_000;
