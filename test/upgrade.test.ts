@@ -33,6 +33,11 @@ async function showsEverything(url: string): Promise<void> {
   expect(await rep!.get(crm.listContacts)).toMatchObject([{ firstName: 'Ann', owner: rep!.id, tags: ['vip'] }]);
   for (const q of ['engines', 'enignes', '202 555', 'ann@example'])
     expect(await rep!.get(crm.listContacts, { query: { q, sort: 'name' } })).toHaveLength(1);
+  const byLastName = { query: { sort: '-lastName' } };
+  expect((await admin!.get(crm.listContacts, byLastName)).map(({ lastName }) => lastName)).toEqual([
+    'Sample',
+    'Example',
+  ]);
   expect(await rep!.get(occasions.listGreetings)).toMatchObject([{ occasion: 'birthday', status: 'planned' }]);
   expect(await admin!.get(emailTemplates.list)).toContainEqual(expect.objectContaining({ key: 'mine' }));
   expect(await admin!.get(imports.listImports)).toMatchObject([{ fileName: 'people.csv', status: 'completed' }]);

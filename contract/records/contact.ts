@@ -67,6 +67,7 @@ export const contactKind = defineKind({
     lastName: text(120, {
       label: 'Last name',
       required: true,
+      sort: true,
       filter: true,
       inRows: true,
       inline: true,

@@ -57,6 +57,8 @@ export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
   model: Model<Row>;
   /** Stored fields of orders and of fields that are not sorted by themselves. */
   sortPaths?: Readonly<Record<string, string>>;
+  /** Fields whose sort path holds more than their own text: filters compare the field itself. */
+  orderKeys?: readonly string[];
   /** Sorted fields that every row has, so that a page can go on after a place with one range of an index. */
   alwaysSet?: readonly string[];
   /** Holds the ids of those who may read a record, where that is not its owner alone. */
@@ -157,7 +159,10 @@ export class RecordStore<K extends AnyKind = AnyKind, Row extends BaseRow = Base
 
   readonly paths: Paths = {
     value: (name) => name,
-    key: (name) => this.options.sortPaths?.[name] ?? this.#textKeys.find(([text]) => text === name)?.[1],
+    key: (name) =>
+      this.options.orderKeys?.includes(name)
+        ? undefined
+        : (this.options.sortPaths?.[name] ?? this.#textKeys.find(([text]) => text === name)?.[1]),
   };
 
   /** With the folded texts that lists are sorted by. */

@@ -14,6 +14,8 @@ export interface Findable {
 /** What is derived from them and stored beside them, for indexes. Empty where there is none, so that sorting knows no null. */
 export interface ContactKeys {
   nameKey: string;
+  /** For sorting: the last name with the first one; the whole name of who has one alone. */
+  lastNameKey: string;
   emailKey: string;
   companyKey: string;
   phoneKeys: string[];
@@ -27,11 +29,15 @@ export const companyKeyOf = (companyName: string): string => plain(companyName).
 export function keysOf(contact: Findable): ContactKeys {
   return {
     nameKey: nameKeyOf(contactName(contact)),
+    lastNameKey: nameKeyOf(lastNameFirst(contact)),
     emailKey: contact.email ? emailKeyOf(contact.email) : '',
     companyKey: contact.companyName ? companyKeyOf(contact.companyName) : '',
     phoneKeys: [...new Set(phonesOf(contact).map(phoneKeyOf))].filter((key) => key !== ''),
   };
 }
+
+const lastNameFirst = (contact: Findable): string =>
+  contact.lastName ? `${contact.lastName} ${contact.firstName}` : contactName(contact);
 
 export const nameKeyOf = (name: string): string => plain(name).slice(0, maxKey);
 

@@ -47,6 +47,7 @@ const importantDate = new Schema({
 /** The stored fields of the list's orders that are not sorted by themselves. */
 export const sortPaths: Readonly<Record<string, string>> = {
   name: 'nameKey',
+  lastName: 'lastNameKey',
   email: 'emailKey',
   companyName: 'companyKey',
 };
@@ -58,6 +59,7 @@ const schema = schemaOf(contactKind, {
   emailTwin: Schema.Types.ObjectId,
   companyKey: String,
   nameKey: String,
+  lastNameKey: String,
   phoneKeys: [String],
   importantDates: [importantDate],
   ...Object.fromEntries(textKeys.map(([, key]) => [key, String])),

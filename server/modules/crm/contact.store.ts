@@ -19,6 +19,7 @@ export function contactStore(deps: RecordDeps, auth: AuthApi): ContactStore {
       kind: contactKind,
       model: ContactModel,
       sortPaths,
+      orderKeys: ['lastName'],
       derive: withKeys,
       prepare: async (draft) => {
         const row = normalise(draft, (await auth.getSettings()).country);

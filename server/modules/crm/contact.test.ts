@@ -324,7 +324,7 @@ describe('the list', () => {
         ...(companies[index % 3] && { companyName: companies[index % 3] }),
       });
     }
-    for (const field of ['name', 'createdAt', 'updatedAt', 'email', 'companyName']) {
+    for (const field of ['name', 'lastName', 'createdAt', 'updatedAt', 'email', 'companyName']) {
       for (const sort of [field, `-${field}`]) {
         const whole = (await list({ sort, limit: '200' })).data.map(({ id }) => id);
         expect(new Set(whole).size).toBe(23);
@@ -346,6 +346,20 @@ describe('the list', () => {
     }
     const forward = (await list({ sort: 'name', limit: '200' })).data.map(({ id }) => id);
     expect((await list({ sort: '-name', limit: '200' })).data.map(({ id }) => id)).toEqual(forward.reverse());
+  });
+
+  it('sorts by last name, those of one name by the first, and filters by the last name alone', async () => {
+    const all = [
+      ['Zoe', 'Yewdale'],
+      ['Ann', 'Yewdale'],
+      ['Bea', 'yewdáker'],
+      ['Yewd', ''],
+    ] as const;
+    for (const [firstName, lastName] of all) await create({ firstName, lastName });
+    const sorted = await names({ sort: 'lastName', limit: '200' });
+    expect(sorted.slice(sorted.indexOf('Yewd'))).toEqual(['Yewd', 'Bea yewdáker', 'Ann Yewdale', 'Zoe Yewdale']);
+    const filter = JSON.stringify({ field: 'lastName', op: 'eq', value: 'Yewdale' });
+    expect(await names({ filter, sort: 'lastName' })).toEqual(['Ann Yewdale', 'Zoe Yewdale']);
   });
 
   it('filters by each of its keys', async () => {

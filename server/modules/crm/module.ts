@@ -28,6 +28,7 @@ import { accountsOfCompanies } from './account/account.migration.ts';
 import { type AccountStore, accountStore } from './account/account.store.ts';
 import { addRecord, linkContacts } from './added-record.service.ts';
 import type { CrmApi } from './api.ts';
+import { lastNameKeys } from './contact.last-names.ts';
 import { contactVersions } from './contact.migration.ts';
 import { refoldedNames } from './contact.refold.ts';
 import { contactRoutes } from './contact.routes.ts';
@@ -258,6 +259,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
       fieldsInUse,
       accountsOfCompanies((owner) => auth.getScope(owner)),
       searchedContacts(index),
+      lastNameKeys,
     ],
     personalData: crmPersonalData(byKind, search),
     merge: [...recordParts(stores), timelinePart(byKind)],

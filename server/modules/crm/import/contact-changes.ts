@@ -5,6 +5,7 @@ const unseen = new Set([
   '_id',
   'company',
   'nameKey',
+  'lastNameKey',
   'emailKey',
   'emailTwin',
   'companyKey',
