@@ -1,4 +1,5 @@
 import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import { FilePenLine } from 'lucide-react';
 import { memo } from 'react';
 import { formatDate, formatTime } from '../../../lib/format.ts';
 import { cityOf } from '../../../lib/zone-names.ts';
@@ -18,7 +19,7 @@ const NEWS_MS = 14 * 86_400_000;
 
 /** Lists tell of edits as long as somebody may have read the text as it was before. */
 const templateEdit = ({ templateEditedAt: at }: Greeting): string | undefined =>
-  at && Date.now() - Date.parse(at) < NEWS_MS ? `template edited ${formatDate(at)}` : undefined;
+  at && Date.now() - Date.parse(at) < NEWS_MS ? `Template edited ${formatDate(at)}` : undefined;
 
 /** One greeting in a list; opens its mail. */
 export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
@@ -27,7 +28,17 @@ export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
     ? `sent ${formatTime(greeting.sentAt)}`
     : `${formatTime(greeting.dueAt, greeting.timeZone)} in ${cityOf(greeting.timeZone)}`;
   const edited = templateEdit(greeting);
-  const what = [occasionLabel(greeting.occasion, greeting.label), edited].filter(Boolean).join(' · ');
+  const what = occasionLabel(greeting.occasion, greeting.label);
+  const name = (
+    <span className="flex min-w-0 items-center gap-1.5 font-medium">
+      <span className="truncate">{greeting.contactName}</span>
+      {edited && (
+        <span role="img" aria-label={edited} title={edited} className="shrink-0 text-muted">
+          <FilePenLine aria-hidden className="size-3.5" strokeWidth={1.5} />
+        </span>
+      )}
+    </span>
+  );
   const second = ((reasons || greeting.status === 'not_sent') && describeReason(greeting)) || [what, when].join(' · ');
   return (
     <button
@@ -42,12 +53,12 @@ export const GreetingRow = memo(function GreetingRow(props: GreetingRowProps) {
       <OccasionIcon type={greeting.occasion} className="size-7" />
       {twoLines ? (
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{greeting.contactName}</span>
+          {name}
           <span className="block truncate text-muted text-xs">{second}</span>
         </span>
       ) : (
         <span className="grid min-w-0 flex-1 grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1fr)] items-center gap-3">
-          <span className="truncate font-medium">{greeting.contactName}</span>
+          {name}
           <span className="truncate text-muted">{what}</span>
           <span className="tabular truncate text-muted">
             {greeting.status === 'not_sent' ? describeReason(greeting) : when}
