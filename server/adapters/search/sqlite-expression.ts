@@ -24,7 +24,7 @@ const whole = (place: Place, term: string): string => exact(mark[place] + term);
 const begins = (place: Place, term: string): string => `${whole(place, term)}*`;
 
 /** Beginnings of up to so many characters have lists of their own. */
-const indexed = 5;
+const indexed = 6;
 
 /** What is known of the terms of an index. */
 export interface KnownTerms {

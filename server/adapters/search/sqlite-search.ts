@@ -71,10 +71,10 @@ class StoreSearch {
   answer(): SearchResult {
     const typed = this.#typed(fields);
     const few = this.#few(typed);
-    const isBroad = few === undefined;
-    const ranked = few ? this.#ranked(few) : this.#byField();
+    const isBroad = few.rows === undefined;
+    const ranked = few.rows ? this.#ranked(few.rows) : this.#byField();
     const meant = ranked.length < this.#wanted && !isBroad ? this.#addMeant(ranked) : { used: [], exact: true };
-    const count = isBroad ? this.#count(typed, searchCeiling + 1) : ranked.length;
+    const count = isBroad ? few.count : ranked.length;
     const page = ranked.slice(this.#query.offset ?? 0, this.#wanted);
     return {
       hits: page.map((row, index) => this.#hit(row, ranked.length - index)),
@@ -133,7 +133,7 @@ class StoreSearch {
     const seen = new Set(ranked.map(({ rowid }) => rowid));
     const isFound = () => ranked.length > 0;
     for (const expression of meantExpressions(this.#words, this.#store.vocabulary, this.#expressions, isFound)) {
-      const found = this.#few(expression) ?? this.#rows(expression, block);
+      const found = this.#few(expression).rows ?? this.#rows(expression, block);
       exact &&= found.length < block;
       const fresh = found.filter(({ rowid }) => !seen.has(rowid));
       if (fresh.length === 0) continue;
@@ -151,14 +151,17 @@ class StoreSearch {
       .sort((a, b) => b.score - a.score || b.at - a.at || b.rowid - a.rowid);
   }
 
-  /** All matches; undefined where there are more than can be put in order. */
-  #few(expression: string): Row[] | undefined {
+  /** All matches, where they are no more than can be put in order; how many there are, up to one beyond the ceiling. */
+  #few(expression: string): { rows?: Row[]; count: number } {
     const { kinds } = this.#query;
     // Looking at the kind of each costs less than the long list of all that are of a kind, unless most are of others.
     const anyKind = this.#rows(expression, block + 1, this.#withoutKinds);
-    if (anyKind.length <= block) return kinds ? anyKind.filter(({ kind }) => kinds.includes(kind)) : anyKind;
-    const found = kinds ? this.#rows(expression, block + 1) : anyKind;
-    return found.length <= block ? found : undefined;
+    if (anyKind.length <= block) {
+      const rows = kinds ? anyKind.filter(({ kind }) => kinds.includes(kind)) : anyKind;
+      return { rows, count: rows.length };
+    }
+    const count = this.#count(expression, searchCeiling + 1);
+    return count > block ? { count } : { rows: this.#rows(expression, block), count };
   }
 
   /** The newest matches. */

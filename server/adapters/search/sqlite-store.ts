@@ -11,7 +11,7 @@ export type PlainDocument = Omit<SearchDocument, 'at'> & { at: number };
 export type Changes = Map<string, PlainDocument | null>;
 
 /** Changes with the schema and with the analysis: files of other versions need a rebuild. */
-const storeVersion = 3;
+const storeVersion = 4;
 
 /**
  * `doc` holds what results show, `facet` what is counted (thousands of rows at a time, so they lie close together), `fts`
@@ -25,7 +25,7 @@ const schema = `
     title TEXT NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL);
   CREATE TABLE facet (rowid INTEGER PRIMARY KEY, facets TEXT NOT NULL);
   CREATE VIRTUAL TABLE fts USING fts5(
-    terms, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5 6', tokenize = "ascii tokenchars '@._+-'");
+    terms, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5 6 7', tokenize = "ascii tokenchars '@._+-'");
   INSERT INTO fts(fts, rank) VALUES ('hashsize', 8388608);
   ${vocabularySchema}
   CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
