@@ -41,6 +41,8 @@ const ruleFields = {
     .optional(),
   /** Nothing goes out that nobody has approved. */
   approval: z.boolean(),
+  /** Whoever opens a greeting gets a personal line suggested, which goes out only where they add it. */
+  personalLine: z.boolean().optional(),
   /** At most so many emails a day, by the organisation's calendar. */
   perOwnerPerDay: dailyLimit,
   perDomainPerDay: dailyLimit,

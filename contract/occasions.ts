@@ -307,6 +307,19 @@ export const occasions = {
     }),
     output: Greeting,
   }),
+  draftLine: route({
+    method: 'POST',
+    path: '/emails/scheduled/:id/line',
+    summary:
+      'Suggests a personal line for a greeting whose rule asks for one. Nothing is stored: edit the greeting to add it',
+    tag: 'Greetings',
+    access: editors,
+    budget: budgets.costly,
+    audit: false,
+    params: greetingParams,
+    /** No text where nothing could be written in the contact's language. */
+    output: z.object({ text: z.string().optional(), by: z.enum(['local', 'model']).optional() }),
+  }),
   bulkGreetings: route({
     method: 'POST',
     path: '/emails/scheduled/bulk',

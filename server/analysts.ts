@@ -3,9 +3,11 @@ import { GoogleLanguageClient } from './adapters/analyst/google/client.ts';
 import { googleLanguageOf } from './adapters/analyst/google/google-language.card.ts';
 import { localArticles } from './adapters/analyst/local/articles.ts';
 import { localCalls } from './adapters/analyst/local/calls.ts';
+import { localLines } from './adapters/analyst/local/lines.ts';
 import { openAiArticles } from './adapters/analyst/openai/articles.ts';
 import { openAiCalls } from './adapters/analyst/openai/calls.ts';
 import { OpenAiClient, type OpenAiError } from './adapters/analyst/openai/client.ts';
+import { openAiLines } from './adapters/analyst/openai/lines.ts';
 import { baseUrlOf } from './adapters/transcriber/openai.card.ts';
 import type { Config } from './config.ts';
 import { type Clock, nowAsDate } from './kernel/clock.ts';
@@ -16,7 +18,7 @@ import { VendorProblems } from './kernel/vendor-problems.model.ts';
 import type { ArticleAnalyst } from './ports/analyst.article.ts';
 
 /**
- * Articles and calls are read by a language model where one is connected, and by the machine itself otherwise; each kind has a
+ * Articles and calls are read, and personal lines written, by a language model where one is connected, and by the machine itself otherwise; each kind has a
  * budget of its own. Google judges the tone of articles where it is connected.
  */
 export function analysts(config: Config, { vendors, clock, log }: { vendors: Integrations; clock: Clock; log: Log }) {
@@ -33,6 +35,11 @@ export function analysts(config: Config, { vendors, clock, log }: { vendors: Int
   return {
     articles: googleTone(openAiArticles(model, localArticles, instead('an article')), { config, vendors, clock, log }),
     calls: openAiCalls(clientFor('openai.calls', config.OPENAI_DAILY_CALL_TOKENS), localCalls, instead('a call')),
+    lines: openAiLines(
+      clientFor('openai.lines', config.OPENAI_DAILY_LINE_TOKENS),
+      localLines,
+      instead('a personal line'),
+    ),
   };
 }
 

@@ -183,7 +183,9 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const authApi = doors.open('auth', authDoor, users.api);
   const contacts = crm({ clock, log, realtime, jobs, auth: authApi, stored, search });
   const crmApi = doors.open('crm', crmDoor, contacts.api);
+  const analyst = analysts(config, { vendors, clock, log });
   const greetings = occasions({
+    lines: analyst.lines,
     clock,
     realtime,
     jobs,
@@ -204,7 +206,6 @@ export async function composeApp(options: AppOptions): Promise<App> {
   });
   const feeds = new FeedSource({ fetch, now: () => nowAsDate(clock) });
   const newsApiBudget = new DailyBudget({ name: 'newsapi', most: config.NEWSAPI_DAILY_REQUESTS, clock });
-  const analyst = analysts(config, { vendors, clock, log });
   const news = intelligence({
     ...{ search, metrics, alertDays: config.NEWS_ALERT_DAYS },
     ...{ clock, log, realtime, jobs, auth: authApi, crm: crmApi, mailer: mail, mailFrom: config.MAIL_FROM, publicUrl },

@@ -1,8 +1,9 @@
 import type { ArticleAnalyst } from './analyst.article.ts';
 import type { CallContext, CallReading, CallTranscript } from './analyst.call.ts';
+import type { LineAnalyst } from './analyst.line.ts';
 
 /** Reads text and says what it is about, with the words that say so. */
-export interface Analyst extends ArticleAnalyst, CallAnalyst {
+export interface Analyst extends ArticleAnalyst, CallAnalyst, LineAnalyst {
   /** What it is called in settings and logs. */
   readonly name: string;
 }

@@ -28,6 +28,7 @@ export const sampleRules = (tag: string): OccasionRuleInput[] => [
     tone: 'warm',
     offDays: 'send',
     approval: true,
+    personalLine: true,
   },
   {
     ...office,

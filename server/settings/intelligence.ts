@@ -15,6 +15,11 @@ export const intelligence = {
     schema: wholeNumber(),
     default: '500000',
   }),
+  OPENAI_DAILY_LINE_TOKENS: setting({
+    help: 'tokens a day that writing personal lines may take',
+    schema: wholeNumber(),
+    default: '100000',
+  }),
   GOOGLE_LANGUAGE_DAILY_UNITS: setting({
     help: 'thousands of characters a day that Google Natural Language may judge; an article takes up to 3',
     schema: wholeNumber(),

@@ -51,6 +51,9 @@ export const ruleWords = {
   limits: 'Control',
   approval: 'Needs approval',
   approvalHelp: 'Emails wait under Upcoming until somebody approves them. What is not approved on its day is not sent.',
+  personalLine: 'Suggest a personal line',
+  personalLineHelp:
+    'Drafted when somebody opens the email, by the language model where one is connected. It is sent only if they add it.',
   perOwner: 'Emails per owner a day',
   perDomain: 'Emails per company domain a day',
   limitHelp: 'Leave empty for no limit. The rest is listed under Needs attention.',
@@ -83,6 +86,7 @@ export const ruleSentence = {
   later: 'working day after',
   hours: (from: string, to: string) => `${from}–${to} only`,
   approval: 'needs approval',
+  personalLine: 'with a suggested line',
   perOwner: (count: number) => `at most ${count} per owner a day`,
   perDomain: (count: number) => `at most ${count} per domain a day`,
 } as const;

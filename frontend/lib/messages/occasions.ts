@@ -62,6 +62,13 @@ export const queueWords = {
   subjectHelp: 'Leave empty to use the subject of the template.',
   note: 'Personal line',
   noteHelp: 'Added at the top of the email, where the template shows {{note}}. All built-in templates do.',
+  suggestion: 'Suggested personal line',
+  suggestedBy: { local: 'Written by the built-in analyst.', model: 'Written by the language model.' },
+  suggesting: 'Writing a personal line',
+  suggestionFailed: 'No personal line could be suggested',
+  addLine: 'Add to email',
+  editLine: 'Edit',
+  dismissLine: 'Dismiss',
   saved: 'Email saved',
   needsApproval: 'Needs approval',
 } as const;

@@ -53,6 +53,7 @@ export function greetingRoutes(parts: {
     bind(occasions.settleGreeting, (call) => greetings.settle(call, call.params.id, call.body.outcome)),
     bind(occasions.unapproveGreeting, (call) => greetings.unapprove(call, call.params.id)),
     bind(occasions.editGreeting, (call) => greetings.edit(call, call.params.id, call.body)),
+    bind(occasions.draftLine, ({ user, params }) => greetings.draftLine(user, params.id)),
     bind(occasions.bulkGreetings, async (call) =>
       changeMany(greetings, call, call.body, { ...(await today(call.user.id)), crm }),
     ),

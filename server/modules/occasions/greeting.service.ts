@@ -11,10 +11,12 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { type ClientSession, objectId, transaction } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isWithin } from '../../kernel/records/scope.ts';
+import type { LineAnalyst, LineDraft } from '../../ports/analyst.line.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import { publishChanges } from './greeting.changes.ts';
 import { sendOrders } from './greeting.jobs.ts';
+import { lineFactsOf } from './greeting.line.ts';
 import {
   changeRow,
   findContent,
@@ -28,6 +30,7 @@ import { hindrance } from './greeting.plan.ts';
 import { withTemplateEdits } from './greeting.template-edits.ts';
 import { BrokenTemplate } from './greeting-text.ts';
 import type { Letters } from './letter.service.ts';
+import { emailRule, rulesFor } from './occasion-rule.match.ts';
 import type { Planning, PlanningParts } from './planning.service.ts';
 import { brokenTemplate, type LetterTemplate, pinnedTemplate, pinTemplate } from './template.service.ts';
 
@@ -47,6 +50,7 @@ type GreetingAction =
 
 interface Parts extends PlanningParts {
   jobs: Jobs;
+  lines: LineAnalyst;
   letters: Letters;
   planning: Planning;
 }
@@ -179,6 +183,19 @@ export class Greetings {
       template: template ?? date.emailTemplate ?? row?.template,
       edit: { subject: row?.subject, note: row?.note },
     });
+  }
+
+  /** A line that somebody may add to the greeting. It is kept nowhere, so that nothing goes out that nobody has approved. */
+  async draftLine(user: CurrentUser, id: string): Promise<Partial<LineDraft>> {
+    const row = await this.#load(user, id);
+    if (!EDITABLE.includes(row.status)) throw wrongState(row, 'cannot be changed');
+    const { crm, auth, lines } = this.#parts;
+    const contact = await this.#contact(row.contactId.toHexString());
+    if (!contact) throw new AppError('greeting_not_found');
+    const rule = emailRule((await rulesFor(crm, [contact.id]))(contact.id), row.occasion);
+    if (!rule.personalLine) throw new AppError('greeting_state', { message: 'Its rule suggests no personal lines.' });
+    const owner = await auth.getUser(contact.owner);
+    return (await lines.draftLine(lineFactsOf(row, contact, owner?.locale))) ?? {};
   }
 
   async #render(

@@ -8,6 +8,7 @@ import type { Realtime } from '../../kernel/realtime.ts';
 import { everything } from '../../kernel/records/scope.ts';
 import { redactRows } from '../../kernel/redact-rows.ts';
 import type { WebhooksIn } from '../../kernel/webhooks-in.ts';
+import type { LineAnalyst } from '../../ports/analyst.line.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { MailAddress, MailSystems } from '../../ports/mailer.ts';
 import type { AuthApi } from '../auth/api.ts';
@@ -46,6 +47,8 @@ export interface OccasionsOptions {
   auth: AuthApi;
   crm: CrmApi;
   mail: MailSystems;
+  /** Writes personal lines for people to approve. */
+  lines: LineAnalyst;
   /** Mail systems that report by webhook. */
   mailEvents?: Partial<Record<keyof typeof mailWebhooks, MailEventSource>>;
   webhooksIn?: WebhooksIn;

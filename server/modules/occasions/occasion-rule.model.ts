@@ -30,6 +30,7 @@ const schema = new Schema<RuleRow>(
     offDays: String,
     hours: { type: { _id: false, from: String, to: String } },
     approval: Boolean,
+    personalLine: Boolean,
     perOwnerPerDay: Number,
     perDomainPerDay: Number,
     savedBy: Schema.Types.ObjectId,

@@ -198,6 +198,29 @@ describe('rules for emails', () => {
     await becomes(contactId, { status: 'sent' });
   });
 
+  it('suggest a personal line that goes out only where somebody adds it', async () => {
+    const contactId = await planned();
+    const { id } = await current(contactId);
+    const refused = app.call(routes.draftLine, { params: { id } });
+    await expect(refused).rejects.toMatchObject({ code: 'greeting_state' });
+    await goesBy(contactId, await add({ occasions: ['birthday'], personalLine: true }));
+    const { text, by } = await app.call(routes.draftLine, { params: { id } });
+    expect([text?.length, by]).toEqual([expect.any(Number), 'local']);
+    const shown = async () => (await app.call(routes.previewGreeting, { params: { id } })).text;
+    expect(await shown()).not.toContain(text);
+    await app.call(routes.editGreeting, { params: { id }, body: { note: text } });
+    expect(await shown()).toContain(text);
+    const other = await planned();
+    await app.call(routes.draftLine, { params: { id: (await current(other)).id } });
+    await passTo('2027-03-15T09:00:00Z');
+    await becomes(contactId, { status: 'sent' });
+    await becomes(other, { status: 'sent' });
+    expect(mailTo(contactId)[0]!.text).toContain(text);
+    expect((await current(other)).note).toBeUndefined();
+    const late = app.call(routes.draftLine, { params: { id } });
+    await expect(late).rejects.toMatchObject({ code: 'greeting_state' });
+  });
+
   it('do not hinder a pause of one contact', async () => {
     const contactId = await planned();
     await app.patchContact(contactId, { greetingsPaused: true });

@@ -17,6 +17,7 @@ import type { BodyInput, Output, Params, QueryInput, Route } from '@sequelstring
 import { pino } from 'pino';
 import { expect, vi } from 'vitest';
 import { startDatabase } from '../../../test/database.ts';
+import { localLines } from '../../adapters/analyst/local/lines.ts';
 import { FolderFiles } from '../../adapters/files/folder.ts';
 import { jobCollections } from '../../adapters/jobs/job.model.ts';
 import { MongoJobs } from '../../adapters/jobs/mongo.ts';
@@ -134,6 +135,7 @@ export async function startOccasions(options: { mailer: Mailer } | { mail: MailS
       auth,
       crm: contacts.api,
       mail,
+      lines: localLines,
       mailFrom: { address: 'greetings@crm.example.com' },
       publicUrl: 'https://crm.example.com',
       linkKey: new Uint8Array(32).fill(7),

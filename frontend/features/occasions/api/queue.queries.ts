@@ -1,6 +1,6 @@
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import type { BodyInput } from '@sequelstring/contract/route.ts';
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../lib/api.ts';
 
 export const calendarQuery = (from: string, to: string) =>
@@ -23,6 +23,16 @@ export function useBulkGreetings() {
     onSettled: () => client.invalidateQueries({ queryKey: ['greetings'] }),
   });
 }
+
+/** A personal line to suggest; asked for once, as writing it may cost something. */
+export const useLineDraft = (id: string, wanted: boolean) =>
+  useQuery({
+    queryKey: ['greeting-line', id],
+    queryFn: ({ signal }) => api.call(occasions.draftLine, { params: { id }, signal }),
+    enabled: wanted,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
 
 /** Changes the words of one greeting before it goes out. */
 export function useEditGreeting(id: string) {

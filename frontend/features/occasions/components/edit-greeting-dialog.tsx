@@ -11,10 +11,17 @@ import { Textarea } from '../../../ui/textarea.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useEditGreeting } from '../api/queue.queries.ts';
 
+interface EditGreetingDialogProps {
+  greeting: Greeting;
+  /** A personal line to begin with. */
+  line?: string;
+  onClose(): void;
+}
+
 /** Another subject, and a personal line, for one email alone. */
-export function EditGreetingDialog({ greeting, onClose }: { greeting: Greeting; onClose: () => void }) {
+export function EditGreetingDialog({ greeting, line, onClose }: EditGreetingDialogProps) {
   const edit = useEditGreeting(greeting.id);
-  const form = useForm({ defaultValues: { subject: greeting.subject ?? '', note: greeting.note ?? '' } });
+  const form = useForm({ defaultValues: { subject: greeting.subject ?? '', note: line ?? greeting.note ?? '' } });
   const { submit, failure } = useSubmit(form, async ({ subject, note }) => {
     await edit.mutateAsync({ subject: subject.trim() || null, note: note.trim() || null });
     toast.success(words.saved);

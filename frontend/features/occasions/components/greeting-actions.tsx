@@ -27,7 +27,13 @@ const possible: Partial<Record<GreetingStatus, PlainKind[]>> = {
   not_sent: ['send'],
 };
 
-const editable = new Set<GreetingStatus>(['planned', 'approved', 'not_sent', 'failed']);
+/** Those whose words can still change. */
+export const editable: ReadonlySet<GreetingStatus> = new Set<GreetingStatus>([
+  'planned',
+  'approved',
+  'not_sent',
+  'failed',
+]);
 
 /** What can be done with a greeting as it stands. */
 export const actionsFor = (status: GreetingStatus): readonly PlainKind[] => possible[status] ?? [];

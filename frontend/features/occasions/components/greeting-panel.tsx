@@ -18,6 +18,7 @@ import { useGreeting, useGreetingPreview } from '../api/greeting.queries.ts';
 import { DeliveryTrail } from './delivery-trail.tsx';
 import { GreetingActions } from './greeting-actions.tsx';
 import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
+import { LineSuggestion } from './line-suggestion.tsx';
 import { MailPreview } from './mail-preview.tsx';
 import { occasionLabel } from './occasion-icon.tsx';
 import { SettleChoices } from './settle-choices.tsx';
@@ -108,6 +109,7 @@ function PanelBody({ greeting }: { greeting: Greeting }) {
       )}
       {mayEdit && greeting.status === 'uncertain' && <SettleChoices greeting={greeting} />}
       {mayEdit && <GreetingActions greeting={greeting} />}
+      {mayEdit && <LineSuggestion key={`line-${greeting.id}`} greeting={greeting} />}
       {preview.error ? (
         <Callout tone="negative" title="This email can't be rendered">
           {failureMessage(preview.error)}

@@ -111,6 +111,12 @@ function RuleControl({ rule, onChange }: RulePartProps) {
           checked={rule.approval}
           onCheckedChange={(approval) => onChange({ approval })}
         />
+        <Switch
+          label={words.personalLine}
+          help={words.personalLineHelp}
+          checked={rule.personalLine ?? false}
+          onCheckedChange={(personalLine) => onChange({ personalLine })}
+        />
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={words.perOwner} help={words.limitHelp} optional>
             <Input

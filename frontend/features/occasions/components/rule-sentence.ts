@@ -11,6 +11,7 @@ export function sentenceOf(rule: OccasionRule): string {
   if (rule.action === 'email') {
     if (rule.hours) parts.push(words.hours(rule.hours.from, rule.hours.to));
     if (rule.approval) parts.push(words.approval);
+    if (rule.personalLine) parts.push(words.personalLine);
     if (rule.perOwnerPerDay) parts.push(words.perOwner(rule.perOwnerPerDay));
     if (rule.perDomainPerDay) parts.push(words.perDomain(rule.perDomainPerDay));
   }
