@@ -158,7 +158,8 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
 }
 const maxTimeExpired = 50;
 
-const portion = 500;
+/** Few enough that fifty exports at once hold little. */
+const portion = 200;
 
 /** All records of a list in its order, in portions; for exports. Throws what the list would throw. */
 export async function* portionsOf(
