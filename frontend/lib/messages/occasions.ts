@@ -66,6 +66,7 @@ export const queueWords = {
   suggestedBy: { local: 'Written by the built-in analyst.', model: 'Written by the language model.' },
   suggesting: 'Writing a personal line',
   suggestionFailed: 'No personal line could be suggested',
+  noSuggestion: 'The built-in analyst does not write this contact’s language. A language model does.',
   addLine: 'Add to email',
   editLine: 'Edit',
   dismissLine: 'Dismiss',

@@ -38,7 +38,7 @@ export function LineSuggestion({ greeting }: { greeting: Greeting }) {
     );
   }
   const { text, by = 'local' } = draft.data;
-  if (!text) return null;
+  if (!text) return <p className="text-muted text-sm">{words.noSuggestion}</p>;
   const add = () =>
     edit.mutate(
       { note: text },
