@@ -1,22 +1,15 @@
-import { objectId } from '../../kernel/db.ts';
 import type { Migration } from '../../kernel/migrations.ts';
 import { isAscii } from '../../kernel/words.ts';
 import { keysOf } from './contact.keys.ts';
 import { ContactModel, type ContactRow } from './contact.model.ts';
-
-const portion = 500;
+import { contactsInPortions } from './contact.portions.ts';
 
 /** Keys of earlier releases lack the vowel signs, tones and voicing of names; written in Latin letters they are the same as before. */
 export const refoldedNames: Migration = {
   number: 3,
   name: 'refolded-names',
   async run({ signal }) {
-    for (let after = objectId('0'.repeat(24)); ; ) {
-      signal.throwIfAborted();
-      const rows = await ContactModel.find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(portion)
-        .lean<ContactRow[]>();
+    for await (const rows of contactsInPortions(signal)) {
       const changes = rows.filter(hasOtherLetters).flatMap((row) => {
         const { nameKey, companyKey } = keysOf(row);
         const isSame = nameKey === row.nameKey && companyKey === row.companyKey;
@@ -33,8 +26,6 @@ export const refoldedNames: Migration = {
             ];
       });
       if (changes.length > 0) await ContactModel.bulkWrite(changes, { ordered: false });
-      if (rows.length < portion) return;
-      after = rows.at(-1)!._id;
     }
   },
 };

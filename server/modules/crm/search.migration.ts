@@ -1,11 +1,9 @@
-import { objectId } from '../../kernel/db.ts';
 import type { Migration } from '../../kernel/migrations.ts';
 import { SearchUnavailable } from '../../ports/search.ts';
 import { keysOf } from './contact.keys.ts';
-import { ContactModel, type ContactRow } from './contact.model.ts';
+import { ContactModel } from './contact.model.ts';
+import { contactsInPortions } from './contact.portions.ts';
 import type { RecordIndex } from './record.search.ts';
-
-const portion = 500;
 
 /**
  * Contacts of earlier releases carry all that they were searched by; now the search index holds it, with deleted records
@@ -15,21 +13,14 @@ export const searchedContacts = (index: RecordIndex): Migration => ({
   number: 7,
   name: 'searched-contacts',
   async run({ log, signal }) {
-    for (let after = objectId('0'.repeat(24)); ; ) {
-      signal.throwIfAborted();
-      const rows = await ContactModel.find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(portion)
-        .lean<ContactRow[]>();
+    for await (const rows of contactsInPortions(signal)) {
       const writes = rows.map((row) => ({
         updateOne: {
           filter: { _id: row._id },
           update: { $set: { phoneKeys: keysOf(row).phoneKeys }, $unset: { searchKeys: 1 } },
         },
       }));
-      if (writes.length > 0) await ContactModel.collection.bulkWrite(writes, { ordered: false });
-      if (rows.length < portion) break;
-      after = rows.at(-1)!._id;
+      await ContactModel.collection.bulkWrite(writes, { ordered: false });
     }
     try {
       log.info({ records: await index.rebuild(signal) }, 'built the search index');
