@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { timelineWords as words } from '../../lib/messages/timeline.ts';
 import { useUsers } from '../../lib/queries/users.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -50,9 +51,12 @@ export function MentionTextarea(props: MentionTextareaProps) {
     const start = field.selectionStart - asked.length - 1;
     const text = `${shown.slice(0, start)}@${user.name} ${shown.slice(field.selectionStart)}`;
     const caret = start + user.name.length + 2;
-    setAsked(undefined);
-    tell(text);
-    requestAnimationFrame(() => field.setSelectionRange(caret, caret));
+    // The caret moves before the next key: one typed right after the choice goes behind the name.
+    flushSync(() => {
+      setAsked(undefined);
+      tell(text);
+    });
+    field.setSelectionRange(caret, caret);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
