@@ -6,7 +6,7 @@ import { budgets, editors, Id, Instant, line, pageQuery, route } from './route.t
 /** What a template had better say otherwise. */
 export const TemplateWarning = z.object({
   part: z.enum(['subject', 'html', 'text']),
-  code: z.enum(['no_fallback', 'no_text', 'no_unsubscribe', 'too_large', 'no_alt']),
+  code: z.enum(['no_fallback', 'no_text', 'no_unsubscribe', 'too_large', 'no_alt', 'not_shown']),
   line: z.number().int().optional(),
   message: z.string(),
 });

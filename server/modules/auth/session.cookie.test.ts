@@ -18,6 +18,7 @@ it.each([
   expect(set).toEqual([`${name}=token; Path=${path}; HttpOnly; SameSite=Strict${secure}; Max-Age=1`]);
   const read = (header: string) => cookie.read({ headers: { cookie: header } } as Request);
   expect(read(`sequelstring_refresh_5=other; ${name}=token`)).toBe('token');
+  expect(read(`${name}=token=`)).toBe('token=');
   expect(() => read(`${name}=token; ${name}=planted`)).toThrow('session has ended');
 });
 

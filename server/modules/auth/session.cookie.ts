@@ -25,8 +25,8 @@ export class HostCookie {
   /** The value that a browser sent along. Throws `session_ended` where two claim the name: one of them was planted. */
   read(req: Request): string | undefined {
     const values = (req.headers.cookie?.split(';') ?? []).flatMap((part) => {
-      const [key, value] = part.trim().split('=', 2);
-      return key === this.#name && value ? [value] : [];
+      const [key, ...value] = part.trim().split('=');
+      return key === this.#name && value.join('') ? [value.join('=')] : [];
     });
     if (values.length > 1) throw new AppError('session_ended');
     return values[0];

