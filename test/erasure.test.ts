@@ -10,7 +10,7 @@ import { personalData } from '@sequelstring/contract/personal-data.ts';
 import { search } from '@sequelstring/contract/search.ts';
 import { social } from '@sequelstring/contract/social.ts';
 import { views } from '@sequelstring/contract/views.ts';
-import { collection, runCommand } from '@sequelstring/server/kernel/db.ts';
+import { collection } from '@sequelstring/server/kernel/db.ts';
 import { createLog } from '@sequelstring/server/kernel/log.ts';
 import {
   type ErasureDeps,
@@ -18,7 +18,7 @@ import {
   runErasure,
 } from '@sequelstring/server/modules/crm/erasure/erasure.service.ts';
 import type { JobOrder } from '@sequelstring/server/ports/jobs.ts';
-import { Types } from 'mongoose';
+import mongoose, { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Actor, startApp, type TestApp } from './app.ts';
 import { wav } from './wav.ts';
@@ -153,9 +153,9 @@ async function knownPerson() {
 
 /** Every collection in which a document tells of the person, with what it says. */
 async function traces(): Promise<string[]> {
-  const { cursor } = await runCommand({ listCollections: 1, nameOnly: true });
+  const names = await mongoose.connection.db!.listCollections({}, { nameOnly: true }).toArray();
   const found: string[] = [];
-  for (const { name } of cursor.firstBatch as { name: string }[]) {
+  for (const { name } of names) {
     for (const row of await collection(name).find({}).toArray()) {
       const text = textOf(row).toLowerCase();
       for (const word of words) if (text.includes(word)) found.push(`${name}: ${text.slice(0, 300)}`);

@@ -18,6 +18,8 @@ export async function connectDatabase(uri: string): Promise<void> {
     writeConcern: { w: 'majority' },
     appName: 'sequelstring',
     monitorCommands: true,
+    // What watches the commands would else have every document decoded that is read, beside the reader itself.
+    fieldsAsRaw: { firstBatch: true, nextBatch: true },
   });
   observeCommands(mongoose.connection.getClient());
 }
@@ -86,6 +88,31 @@ export async function insertNewRows(name: string, rows: readonly object[]): Prom
   );
   const failed = writeErrors.find(({ code }: { code: number }) => code !== DUPLICATE_KEY);
   if (failed) throw new mongoose.mongo.MongoServerError(failed);
+}
+
+/** One update of `updateRows`, in the terms of the `update` command. */
+export interface RowUpdate {
+  q: object;
+  u: object;
+  upsert?: true;
+}
+
+/**
+ * Updates rows in the same way, acknowledged by a majority or in the caller's transaction: how many matched. Of upserts
+ * those that a unique index knows already are left out.
+ */
+export async function updateRows(
+  name: string,
+  updates: readonly RowUpdate[],
+  session?: ClientSession,
+): Promise<number> {
+  const { n, writeErrors = [] } = await database().command(
+    { update: name, updates, ...(!session && { ordered: false, writeConcern: { w: 'majority' } }) },
+    { session, ignoreUndefined: true },
+  );
+  const failed = writeErrors.find(({ code }: { code: number }) => code !== DUPLICATE_KEY);
+  if (failed) throw new mongoose.mongo.MongoServerError(failed);
+  return n;
 }
 
 /** Whether a command was larger than one may be: the driver has no room to write it, or the server refuses it. */

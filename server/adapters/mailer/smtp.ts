@@ -59,7 +59,7 @@ export class SmtpMailer implements Mailer {
   async #attempt(envelope: Envelope, raw: Buffer, options: { fresh?: boolean }): Promise<Attempt> {
     const loan = await this.#connections.borrow(options).catch(asUnavailable);
     if (loan instanceof Error) return { outcome: loan, stale: false };
-    const body = streamOf(raw);
+    const body = streamOf(raw, loan.connection);
     const result = await transmit(loan.connection, envelope, body);
     if (!('failure' in result)) {
       this.#connections.giveBack(loan, true);
@@ -75,11 +75,18 @@ export class SmtpMailer implements Mailer {
   }
 }
 
-/** A stream that ends only once the connection has asked for the last slice, so its end tells that the message was passed on. */
-function streamOf(raw: Buffer): Readable {
+/**
+ * A stream that ends only once the connection has asked for the last slice, so its end tells that the message was passed on.
+ * What a slice leads to, the final dot among it, is written together.
+ */
+function streamOf(raw: Buffer, { _socket: socket }: SMTPConnection): Readable {
   let at = 0;
   return new Readable({
     read(size) {
+      if (socket) {
+        socket.cork();
+        setImmediate(() => socket.uncork());
+      }
       this.push(at < raw.length ? raw.subarray(at, at + size) : null);
       at += size;
     },

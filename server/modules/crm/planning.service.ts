@@ -1,7 +1,7 @@
 import type { Filter } from '@sequelstring/contract/filter.ts';
 import type { EmailStatus, NewContact } from '@sequelstring/contract/records/contact.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
-import { type ClientSession, newId, objectId } from '../../kernel/db.ts';
+import { type ClientSession, newId, objectId, updateRows } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publish } from '../../kernel/events.ts';
 import { changeRowIn, writing } from '../../kernel/records/change.ts';
@@ -146,15 +146,12 @@ export async function setLastSent(
   sendings: readonly { contactId: string; dateId: string; at: Temporal.Instant }[],
 ): Promise<void> {
   if (sendings.length === 0) return;
-  await ContactModel.bulkWrite(
+  await updateRows(
+    'contacts',
     sendings.map(({ contactId, dateId, at }) => ({
-      updateOne: {
-        filter: { _id: objectId(contactId), 'importantDates._id': objectId(dateId) },
-        update: { $max: { 'importantDates.$.lastSent': new Date(at.epochMilliseconds) } },
-        timestamps: false,
-      },
+      q: { _id: objectId(contactId), 'importantDates._id': objectId(dateId) },
+      u: { $max: { 'importantDates.$.lastSent': new Date(at.epochMilliseconds) } },
     })),
-    { ordered: false },
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose';
+import { updateRows } from '../../kernel/db.ts';
 import { changed, GreetingModel, type GreetingRow, type RowChange, toUpdate } from './greeting.model.ts';
 
 /** A queued row as it was looked up, and what a claim sets, with a token of its own (`newGreetingId`). */
@@ -9,14 +10,12 @@ export interface Claim {
 
 /** Claims those of the rows that are still queued and counts the attempt; null for the others. May be called again with the same claims. */
 export async function claimEach(claims: readonly Claim[]): Promise<(GreetingRow | null)[]> {
-  const operations = claims.map(({ row, change }) => ({
-    updateOne: {
-      filter: { _id: row._id, status: 'queued' },
-      update: { ...toUpdate(change), $inc: { attempts: 1 } },
-    },
+  const updates = claims.map(({ row, change }) => ({
+    q: { _id: row._id, status: 'queued' },
+    u: { ...toUpdate(change), $inc: { attempts: 1 } },
   }));
-  const { matchedCount } = await GreetingModel.collection.bulkWrite(operations, { ordered: false });
-  const held = matchedCount === claims.length ? undefined : await heldClaims(claims);
+  const matched = await updateRows('greetings', updates);
+  const held = matched === claims.length ? undefined : await heldClaims(claims);
   return claims.map(({ row, change }) =>
     !held || held.has(change.claim.toHexString()) ? changed(row, change, true) : null,
   );

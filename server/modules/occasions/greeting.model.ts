@@ -9,7 +9,7 @@ import {
   greetingStatuses,
 } from '@sequelstring/contract/occasions.ts';
 import mongoose, { Schema, Types } from 'mongoose';
-import { type ClientSession, insertNewRows, objectId } from '../../kernel/db.ts';
+import { type ClientSession, collection, insertNewRows, objectId } from '../../kernel/db.ts';
 import { type Scope, type ScopeFilter, withinScope } from '../../kernel/records/scope.ts';
 
 const schema = new Schema(
@@ -168,7 +168,9 @@ export const findGreeting = (id: string): Promise<GreetingRow | null> =>
   GreetingModel.findById(objectId(id), WITHOUT_CONTENT).lean<GreetingRow>();
 
 export const findGreetings = (ids: readonly string[]): Promise<GreetingRow[]> =>
-  GreetingModel.find({ _id: { $in: ids.map(objectId) } }, WITHOUT_CONTENT).lean<GreetingRow[]>();
+  collection<GreetingRow>('greetings')
+    .find({ _id: { $in: ids.map(objectId) } }, { projection: WITHOUT_CONTENT, batchSize: ids.length + 1 })
+    .toArray();
 
 export const greetingsOfContacts = (contactIds: readonly string[]): Promise<GreetingRow[]> =>
   GreetingModel.find({ contactId: { $in: contactIds.map(objectId) } }, WITHOUT_CONTENT).lean<GreetingRow[]>();
@@ -216,9 +218,9 @@ export async function findContent(id: string): Promise<RenderedEmail | undefined
   return packed && (JSON.parse(inflateRawSync(packed).toString('utf8')) as RenderedEmail);
 }
 
-/** Quick rather than small: squeezing out the last tenth takes longer than writing the message. */
+/** Quick rather than small: squeezing out the last tenth, or setting up larger tables, takes longer than writing the message. */
 export const packContent = (email: RenderedEmail): Buffer =>
-  deflateRawSync(JSON.stringify(email), { level: 1, memLevel: 7, windowBits: 14 });
+  deflateRawSync(JSON.stringify(email), { level: 1, memLevel: 5, windowBits: 13 });
 
 /** Rows that the scheduler has to look at, those that wait longest first. */
 export const rowsToWake = (now: Date, limit: number): Promise<GreetingRow[]> =>
@@ -243,7 +245,7 @@ export async function changeRow(
   id: Types.ObjectId,
   condition: RowCondition,
   change: RowChange,
-  options: { session?: ClientSession; countAttempt?: boolean } = {},
+  options: { session?: ClientSession } = {},
 ): Promise<GreetingRow | null> {
   return GreetingModel.findOneAndUpdate(
     {
@@ -252,40 +254,9 @@ export async function changeRow(
       ...(condition.worker && { worker: condition.worker }),
       ...(condition.scope && withinScope(condition.scope)),
     },
-    { ...toUpdate(change), ...(options.countAttempt && { $inc: { attempts: 1 } }) },
+    toUpdate(change),
     { session: options.session, returnDocument: 'after', projection: WITHOUT_CONTENT },
   ).lean<GreetingRow>();
-}
-
-/** A change of one row that holds only while the row stands as `condition` says. */
-export interface RowWrite {
-  id: Types.ObjectId;
-  condition: Pick<RowCondition, 'status' | 'worker'>;
-  change: RowChange;
-  countAttempt?: boolean;
-}
-
-/**
- * Changes several rows in a transaction that the caller repeats when another writer gets in its way; for each of the writes,
- * the row afterwards, or null where it stood otherwise.
- */
-export async function changeEach(writes: readonly RowWrite[], session: ClientSession): Promise<(GreetingRow | null)[]> {
-  const ids = writes.map(({ id }) => id);
-  const rows = await GreetingModel.find({ _id: { $in: ids } }, WITHOUT_CONTENT, { session }).lean<GreetingRow[]>();
-  const current = new Map(rows.map((row) => [row._id.toHexString(), row]));
-  const operations: mongoose.mongo.AnyBulkWriteOperation[] = [];
-  const results = writes.map(({ id, condition, change, countAttempt }) => {
-    const row = current.get(id.toHexString());
-    const stands = row && condition.status.includes(row.status) && (condition.worker ?? row.worker) === row.worker;
-    if (!stands) return null;
-    const update = { ...toUpdate(change), ...(countAttempt && { $inc: { attempts: 1 } }) };
-    operations.push({ updateOne: { filter: { _id: id }, update } });
-    const after = changed(row, change, countAttempt);
-    current.set(id.toHexString(), after);
-    return after;
-  });
-  if (operations.length > 0) await GreetingModel.collection.bulkWrite(operations, { session });
-  return results;
 }
 
 /** The row after a change. */

@@ -46,11 +46,11 @@ export class Letters {
   ): Promise<{ message: MailMessage; rendered: RenderedEmail; template: LetterTemplate }> {
     const { contact, owner } = facts;
     const template = await templateOf(facts.date.emailTemplate, facts.date.type, contact.locale);
-    const rendered = this.#render(template, facts, this.#unsubscribePage(contact));
-    const { publicUrl } = this.#parts;
+    const { publicUrl, linkKey } = this.#parts;
+    const token = signUnsubscribeToken(linkKey, contact.id, contact.email ?? '');
+    const rendered = this.#render(template, facts, `${publicUrl}/unsubscribe/${token}`);
     const from = this.#sender(facts.settings, owner);
     const email = contact.email ?? '';
-    const token = signUnsubscribeToken(this.#parts.linkKey, contact.id, email);
     const message: MailMessage = {
       messageId: `<greeting.${greeting.dateId}.${greeting.year}@${domainToASCII(from.address.split('@').at(-1)!)}>`,
       from,
@@ -124,11 +124,6 @@ export class Letters {
 
   get #previewPage(): string {
     return `${this.#parts.publicUrl}/unsubscribe/preview`;
-  }
-
-  #unsubscribePage(contact: PlanningContact): string {
-    const token = signUnsubscribeToken(this.#parts.linkKey, contact.id, contact.email ?? '');
-    return `${this.#parts.publicUrl}/unsubscribe/${token}`;
   }
 }
 

@@ -255,6 +255,7 @@ export class Sending {
     const { worker, metrics } = this.#parts;
     const change = {
       ...outcome,
+      reason: outcome.reason ?? null,
       detail: outcome.status === 'sent' ? null : outcome.detail,
       wakeAt: outcome.wakeAt ?? null,
       worker: outcome.status === 'uncertain' ? worker.name : null,
@@ -262,13 +263,13 @@ export class Sending {
     };
     const announce = outcome.status !== 'queued' || row.attempts === 1;
     const condition = { status: ['sending', 'uncertain'], worker: worker.name } as const;
-    const settled = await takeStep({ id: row._id, condition, change, announce });
+    const settled = await takeStep({ row, condition, change, announce });
     if (settled && outcome.status !== 'queued') metrics.emailsSent.inc({ status: outcome.status });
   }
 
   async #leaveOut(row: GreetingRow, reason: GreetingReason, detail?: string): Promise<void> {
     const change: RowChange = { status: 'not_sent', reason, detail: detail ?? row.detail ?? null, wakeAt: null };
-    if (await takeStep({ id: row._id, condition: { status: ['queued'] }, change, announce: true }))
+    if (await takeStep({ row, condition: { status: ['queued'] }, change, announce: true }))
       this.#parts.metrics.emailsSent.inc({ status: 'not_sent' });
   }
 }

@@ -1,6 +1,6 @@
 import type { TimelineLink } from '@sequelstring/contract/timeline.ts';
 import mongoose, { Schema } from 'mongoose';
-import { ignoreDuplicates } from '../../../kernel/db.ts';
+import { ignoreDuplicates, updateRows } from '../../../kernel/db.ts';
 import { type Person, type RecordRef, redactValue } from '../../../kernel/personal-data.ts';
 
 /** `contact:64f…`: a record, as the timeline names it. */
@@ -98,14 +98,10 @@ export async function insertEntries(rows: readonly TimelineRow[]): Promise<void>
 /** Writes entries that may have been there before; the later `at` stays. */
 export async function putEntries(rows: readonly TimelineRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await TimelineModel.collection
-    .bulkWrite(
-      rows.map(({ _id, ...row }) => ({
-        replaceOne: { filter: { _id, at: { $lte: row.at } } as never, replacement: row as never, upsert: true },
-      })),
-      { ordered: false, ignoreUndefined: true },
-    )
-    .catch(ignoreDuplicates);
+  await updateRows(
+    'timeline',
+    rows.map(({ _id, ...row }) => ({ q: { _id, at: { $lte: row.at } }, u: row, upsert: true })),
+  );
 }
 
 /** Hides what tells of a deleted record, or shows it again. */
