@@ -172,6 +172,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
         {
           crm: contacts.api,
           addField: (field) => ensureField(contacts.fields, field),
+          addTeam: users.ensureTeam,
           addNews: news.addSample,
           addProfiles: profiles.addSample,
           addRules: greetings.addSampleRules,

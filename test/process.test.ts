@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auth, type Session } from '@sequelstring/contract/auth.ts';
 import { crm } from '@sequelstring/contract/crm.ts';
+import { teams } from '@sequelstring/contract/teams.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Actor, password } from './app.ts';
 import { type Running, runScript, spawnProcess, startProcess } from './process.ts';
@@ -128,6 +129,9 @@ describe('the program', () => {
     const printed = await runScript('scripts/seed.ts', { DATA_DIR: dir }, ['--contacts', '30']);
     expect(printed).toContain('30 contacts');
     expect(await admin.get(crm.listContacts, { query: { limit: 200 } })).toHaveLength(30);
+    const [empty, sales] = await admin.get(teams.list);
+    expect([empty, sales]).toMatchObject([{ name: 'Customer success', members: [] }, { name: 'Sales' }]);
+    expect(sales!.members).toHaveLength(1);
     expect(await worker.stop()).toBe(0);
   });
 

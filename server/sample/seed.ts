@@ -2,6 +2,7 @@ import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { ContactInput } from '@sequelstring/contract/crm.ts';
 import type { OccasionRuleInput } from '@sequelstring/contract/occasion-rules.ts';
 import type { CustomFieldInput } from '@sequelstring/contract/records/custom.ts';
+import type { TeamInput } from '@sequelstring/contract/teams.ts';
 import type { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import type { CallsApi } from '../modules/calls/api.ts';
@@ -23,10 +24,18 @@ interface SampleDoors {
   calls: CallsApi;
   /** Defines a custom field, unless there is one of this name. */
   addField(field: CustomFieldInput): Promise<void>;
+  /** Creates a team, unless there is one of this name. */
+  addTeam(team: TeamInput): Promise<void>;
   addNews(news: SampleNews): Promise<void>;
   addProfiles(profiles: readonly SampleProfile[], finds: readonly SampleFinds[]): Promise<void>;
   addRules(owner: string, rules: readonly OccasionRuleInput[]): Promise<void>;
 }
+
+/** One whose members see these records, and one that has yet to be filled. */
+const sampleTeams = (owner: string): TeamInput[] => [
+  { name: 'Sales', members: [owner] },
+  { name: 'Customer success', members: [] },
+];
 
 const named = (contacts: readonly Parsed[], ids: readonly string[]) =>
   contacts.map((contact, index) => ({
@@ -55,7 +64,7 @@ export interface SeedOptions {
   onProgress?(done: number): void;
 }
 
-/** Adds made-up contacts, with the first of them accounts, deals, tasks, notes, news and social profiles; where an instance has some already, others than those. */
+/** Adds made-up contacts, with the first of them teams, accounts, deals, tasks, notes, news and social profiles; where an instance has some already, others than those. */
 export async function addSampleData(doors: SampleDoors, options: SeedOptions): Promise<void> {
   for (let run = 1; ; run++) {
     if (await addRun(doors, options, run)) return;
@@ -77,6 +86,7 @@ async function addRun(doors: SampleDoors, options: SeedOptions, run: number): Pr
       // A first look needs a living whole; a load test only contacts.
       if (done === 0 && run === 1) {
         const contacts = named(batch, ids);
+        for (const team of sampleTeams(owner)) await doors.addTeam(team);
         for (const field of sampleFields) await doors.addField(field);
         const accounts = await addSampleRecords(crm, { owner, today, contacts });
         await addNews(sampleNews(owner, accounts, now));

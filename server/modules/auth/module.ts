@@ -1,4 +1,5 @@
 import type { SharedFact } from '@sequelstring/contract/realtime.ts';
+import type { TeamInput } from '@sequelstring/contract/teams.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Authenticate, Recognise } from '../../kernel/http/access.ts';
 import { specOf } from '../../kernel/indexes.ts';
@@ -19,6 +20,7 @@ import { SettingsModel } from './settings.model.ts';
 import { createFirstAdmin, needsSetup, type SetupInput } from './setup.service.ts';
 import { TeamModel } from './team.model.ts';
 import { teamRoutes } from './team.routes.ts';
+import { ensureTeam } from './team.service.ts';
 import { twoFactorRoutes } from './two-factor.routes.ts';
 import { findActiveAdmin, UserModel } from './user.model.ts';
 import { userRoutes } from './user.routes.ts';
@@ -60,6 +62,8 @@ export interface AuthParts {
   createAdmin(input: SetupInput): Promise<string>;
   /** Whether the first administrator has yet to be created. */
   needsSetup(): Promise<boolean>;
+  /** Creates a team, unless there is one of this name. */
+  ensureTeam(team: TeamInput): Promise<void>;
 }
 
 /** Users, their sessions and the organisation's settings. */
@@ -110,5 +114,6 @@ export function auth(given: AuthDeps): AuthParts {
     findAdmin: findActiveAdmin,
     createAdmin: (input) => createFirstAdmin(deps, input),
     needsSetup,
+    ensureTeam: (team) => ensureTeam(deps, team),
   };
 }

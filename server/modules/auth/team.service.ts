@@ -47,6 +47,15 @@ export async function createTeam(deps: TeamDeps, { name, members }: TeamInput, c
   return toTeam(row);
 }
 
+/** Creates a team by the program itself, unless there is one of this name. */
+export async function ensureTeam(deps: TeamDeps, team: TeamInput): Promise<void> {
+  try {
+    await createTeam(deps, team, { actor: { kind: 'system' } });
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'team_exists')) throw error;
+  }
+}
+
 /** Throws `team_not_found`, `team_exists` or, for members that nobody is, `validation_failed`. */
 export async function updateTeam(
   deps: TeamDeps,
