@@ -89,7 +89,7 @@ export interface AppOptions {
 }
 
 /** The whole program, put together and not yet started. */
-export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | 'forget'> {
+export interface App extends Omit<AuthParts, 'module' | 'api' | 'forgetUser' | 'forget' | 'ensureTeam'> {
   /** The modules that this process serves. */
   modules: readonly Module[];
   jobs: MongoJobs;

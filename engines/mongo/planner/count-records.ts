@@ -1,15 +1,21 @@
 import type { Env } from '../language/env.ts';
 import type { Collection } from '../storage/collection.ts';
 import { BOUND_LIMIT } from '../storage/connection.ts';
+import { countMatches } from './count-matches.ts';
 import { findRecords, type ReadView, type RecordQuery } from './find-records.ts';
 import type { IndexScan } from './plan.ts';
 import { planQuery } from './planner.ts';
+import { hasRiskyRegex } from './risky-regex.ts';
 
 /** How many records a query finds; without looking at documents where an index, or the catalog, can tell. */
 export function countRecords(collection: Collection, query: RecordQuery, view: ReadView, env: Env): number {
   const own = view.transaction?.changesOf(collection) || view.transaction?.created.has(collection);
   const all = own ? undefined : countAll(collection, query, view);
   if (all !== undefined) return clip(all, query);
+  const plan = own || query.limit !== undefined ? undefined : planQuery(collection, query, view.connection);
+  if (plan?.kind === 'index' && plan.residual && !hasRiskyRegex(plan.residual)) {
+    return Math.max(0, countMatches(plan, collection, view, env) - (query.skip ?? 0));
+  }
   let n = 0;
   for (const _ of findRecords(collection, query, view, env).records) n++;
   return n;

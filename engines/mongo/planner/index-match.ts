@@ -5,6 +5,7 @@ import type { Filter } from '../language/filter.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
 import { impliesFilter } from './implication.ts';
 import { descending, EVERYTHING, type Interval, intersect, type KeyRange, rangeBelow } from './interval.ts';
+import { literalPart } from './regex-prefix.ts';
 import { sortFromIndex } from './sort-order.ts';
 
 /** What an index can do for a query. */
@@ -20,6 +21,8 @@ export interface IndexMatch {
   readonly covered: ReadonlySet<Filter>;
   /** How every key of a match ends, where all fields behind a stretch are held to one value each. */
   readonly tail: Buffer | undefined;
+  /** Bytes that every key of a match has in it. */
+  readonly within: Buffer | undefined;
   readonly order: 'forward' | 'backward' | undefined;
   readonly merge: boolean;
   readonly shape: readonly string[];
@@ -52,8 +55,10 @@ export function matchIndex(
   }
   const { ranges, points, bounded, depth, single } = combine(index, fields);
   const tail = bounded ? tailOf(index, fields, depth) : undefined;
+  const literal = literalIn(index, conditions);
   const bounding = fields.slice(0, depth);
   const used = new Set(bounding.flatMap((field) => field.from));
+  if (literal) used.add(literal.filter);
   const covered = new Set(bounding.flatMap((field) => field.exactly));
   const canSort = sameCollation && !index.collation && index.kind === 'ordered' && query.sort !== undefined;
   const order = canSort
@@ -67,7 +72,19 @@ export function matchIndex(
   const merge = order !== undefined && order.start > 0 && !single;
   const direction = merge && ranges.length > MAX_MERGED ? undefined : order?.direction;
   const shape = fields.map(describe);
-  return { index, ranges, points, bounded, used, covered, tail, order: direction, merge, shape };
+  return {
+    index,
+    ranges,
+    points,
+    bounded,
+    used,
+    covered,
+    tail,
+    within: literal?.bytes,
+    order: direction,
+    merge,
+    shape,
+  };
 }
 
 interface FieldBounds {
@@ -197,6 +214,27 @@ function tailOf(index: IndexDefinition, fields: readonly FieldBounds[], from: nu
     pointBytes(index.fields[from + i]!.descending ? descending(value!) : value!),
   );
   return Buffer.concat(values);
+}
+
+/** The longest text that a condition wants somewhere in a field that keys hold as it is. */
+function literalIn(
+  index: IndexDefinition,
+  conditions: readonly Filter[],
+): { filter: Filter; bytes: Buffer } | undefined {
+  if (index.kind !== 'ordered' || index.collation) return undefined;
+  let longest: { filter: Filter; bytes: Buffer } | undefined;
+  for (const filter of conditions) {
+    if (filter.kind !== 'regex') continue;
+    const held = index.fields.some(({ name, descending }, i) => {
+      // A document with several keys may have the text in one and what else is asked for in another.
+      return name === filter.path && !descending && !index.multikey[i];
+    });
+    const text = held ? literalPart(filter.pattern, filter.options) : undefined;
+    if (text === undefined) continue;
+    const bytes = Buffer.from(text);
+    if (!longest || bytes.length > longest.bytes.length) longest = { filter, bytes };
+  }
+  return longest;
 }
 
 function pointBytes({ lo, hi }: Interval): Uint8Array {

@@ -14,6 +14,7 @@ import type { Collection } from '../storage/collection.ts';
 import { incomingDocument } from '../storage/incoming.ts';
 import { IndexBuild } from '../storage/index-build.ts';
 import { Store } from '../storage/store.ts';
+import { countRecords } from './count-records.ts';
 import { findRecords } from './find-records.ts';
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'mongo-indexed-'));
@@ -32,7 +33,22 @@ const scalar: fc.Arbitrary<Value> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0n, 1n, 2n, 9007199254740993n) },
   {
     weight: 8,
-    arbitrary: fc.constantFrom('', 'a', 'A', 'a', 'ab', 'AB', 'b', 'é', '\u{1f600}', '\uffff', 'a\0b', 'a\0', 'a\x01'),
+    arbitrary: fc.constantFrom(
+      '',
+      'a',
+      'A',
+      'a',
+      'ab',
+      'AB',
+      'b',
+      'é',
+      '\u{1f600}',
+      '\uffff',
+      'a\0b',
+      'a\0',
+      'a\x01',
+      'a.b',
+    ),
   },
   { weight: 3, arbitrary: fc.constant(null) },
   { weight: 1, arbitrary: fc.boolean() },
@@ -75,7 +91,9 @@ const comparison = fc.oneof(
   ),
   fc.tuple(fc.constantFrom('$in', '$nin'), fc.array(operand, { maxLength: 4 })).map(([op, v]) => new Doc([[op, v]])),
   fc.boolean().map((exists) => new Doc([['$exists', exists]])),
-  fc.constantFrom('^a', '^ab?', 'b', '^$').map((pattern) => new Doc([['$regex', new Regex(pattern, '')]])),
+  fc
+    .constantFrom('^a', '^ab?', 'b', 'a\\.b', '.b', '^$')
+    .map((pattern) => new Doc([['$regex', new Regex(pattern, '')]])),
   scalar.map((v) => new Doc([['$not', new Doc([['$eq', v]])]])),
   fc.tuple(scalar, scalar).map(
     ([b, c]) =>
@@ -161,16 +179,14 @@ function addIndexes(collection: Collection, indexes: readonly Doc[]): void {
 function answer(
   collection: Collection,
   query: { filter: Doc; sort: Doc | undefined; skip: number; limit: number; collation: Doc | undefined },
-): { plan: string; looked: number; docs: Doc[] } {
+): { plan: string; looked: number; docs: Doc[]; count: number } {
   const env = createEnv({ collation: query.collation && parseCollation(query.collation) });
-  const found = findRecords(
-    collection,
-    { ...query, filter: parseFilter(query.filter, env), hint: undefined, collation: env.collation?.spec },
-    { connection: store.connection, transaction: undefined },
-    env,
-  );
+  const asked = { filter: parseFilter(query.filter, env), hint: undefined, collation: env.collation?.spec };
+  const view = { connection: store.connection, transaction: undefined };
+  const found = findRecords(collection, { ...query, ...asked }, view, env);
+  const count = countRecords(collection, { ...asked, sort: undefined }, view, env);
   const docs = [...(found.page ?? [...found.records].map(({ bytes }) => bytes))].map(decode);
-  return { plan: found.plan.kind, looked: found.counts.documents, docs };
+  return { plan: found.plan.kind, looked: found.counts.documents, docs, count };
 }
 
 test('a query gives the same documents in the same order with indexes and without', () => {
@@ -203,6 +219,7 @@ test('a query gives the same documents in the same order with indexes and withou
           if (actual.plan !== 'collection') indexed++;
           const ids = (docs: Doc[]): string[] => docs.map((doc) => formatValue(doc.get('_id')));
           const [wanted, got] = [ids(expected.docs), ids(actual.docs)];
+          if (!by) expect(actual.count, formatValue(where)).toBe(wanted.length);
           if (!by) for (const list of [wanted, got]) list.sort();
           expect(got, `${formatValue(where)} by ${formatValue(by)}`).toEqual(wanted);
         }
@@ -240,4 +257,37 @@ test('behind a stretch of keys only the documents are read whose keys end in the
   const { docs, looked } = answer(fill(documents, [spec]), { filter: where, ...part });
   expect(docs.map((found) => found.get('a'))).toEqual([new Int32(13), new Int32(23)]);
   expect(looked).toBe(2);
+});
+
+test('a text that is sought anywhere in a field is looked for in the keys, and only documents that have it are read', () => {
+  const words = ['steel', 'steeple', 'paper.works', 'paperworks', 'coal'];
+  const documents = Array.from(
+    { length: 50 },
+    (_, i) =>
+      new Doc([
+        ['a', new Int32(i % 2)],
+        ['x', `${i} ${words[i % words.length]}`],
+      ]),
+  );
+  const key = new Doc([
+    ['a', new Int32(1)],
+    ['x', new Int32(1)],
+  ]);
+  const collection = fill(documents, [
+    new Doc([
+      ['key', key],
+      ['name', 'a_x'],
+    ]),
+  ]);
+  const part = { sort: new Doc([['x', new Int32(1)]]), skip: 0, limit: 3, collation: undefined };
+  const ask = (pattern: string) => {
+    const where = new Doc([
+      ['a', new Int32(1)],
+      ['x', new Doc([['$regex', new Regex(pattern, '')]])],
+    ]);
+    return answer(collection, { filter: where, ...part });
+  };
+  expect(ask('eepl')).toMatchObject({ looked: 3, count: 5 });
+  expect(ask('per\\.w')).toMatchObject({ looked: 7, count: 5 });
+  expect(ask('zinc')).toMatchObject({ looked: 0, count: 0 });
 });

@@ -24,6 +24,8 @@ export interface IndexScan {
    * the conditions behind it are among the residual ones.
    */
   readonly tail: Buffer | undefined;
+  /** Bytes that the key of every match has in it: others in the ranges need not be looked up either. */
+  readonly within: Buffer | undefined;
   /** Whether each range is one whole key. */
   readonly wholeKeys: boolean;
   /** Whether the ranges are to be merged by the key that follows this many bytes, each range's prefix. */

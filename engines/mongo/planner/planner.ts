@@ -53,7 +53,7 @@ function usefulMatches(collection: Collection, conditions: readonly Filter[], qu
     const match = matchIndex(index, conditions, query, false);
     if (!match) continue;
     if (isLookup(match)) return [match];
-    if (match.points > 0 || match.bounded || match.order) matches.push(match);
+    if (match.points > 0 || match.bounded || match.order || match.within) matches.push(match);
   }
   return matches;
 }
@@ -110,6 +110,7 @@ function toScan(match: IndexMatch, conditions: readonly Filter[]): IndexScan {
     index: match.index,
     ranges: match.ranges,
     tail: match.tail,
+    within: match.within,
     wholeKeys: match.points === match.index.fields.length,
     backward: match.order === 'backward',
     merge: match.merge && match.order !== undefined,
@@ -153,7 +154,8 @@ function decide(
   query: Query,
   connection: Connection,
 ): IndexMatch {
-  const left = ({ covered }: IndexMatch): number => conditions.length - covered.size;
+  // What keys tell of a text that is sought spares documents, however many keys there are.
+  const left = ({ covered, within }: IndexMatch): number => conditions.length - covered.size - (within ? 1 : 0);
   const narrowest = estimate(candidates, connection, MANY_KEYS).reduce((a, b) =>
     (a.keys - b.keys || left(a.match) - left(b.match) || b.match.points - a.match.points) <= 0 ? a : b,
   );

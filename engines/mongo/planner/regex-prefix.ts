@@ -28,6 +28,19 @@ export function literalPrefix(pattern: string, options: string): LiteralPrefix |
   return { text: characters.join(''), whole: rest === '' || rest === '.*' };
 }
 
+/**
+ * A text that is part of every string that a pattern such as `a\\.bc` matches, the longest that stands in the pattern as
+ * it is; undefined when letters may be missing, repeated or of either case.
+ */
+export function literalPart(pattern: string, options: string): string | undefined {
+  if (/[imx]/.test(options)) return undefined;
+  const pieces = pattern.replace(/^\^/, '').split(/\\[^A-Za-z0-9]/);
+  if (pieces.some((piece) => [...piece].some((character) => META.has(character)))) return undefined;
+  const longest = pieces.reduce((a, b) => (b.length > a.length ? b : a));
+  // Keys write the lowest two characters otherwise.
+  return longest === '' || longest.includes('\0') || longest.includes('\x01') ? undefined : longest;
+}
+
 function literalAt(pattern: string, at: number): { character: string; length: number } | undefined {
   const character = String.fromCodePoint(pattern.codePointAt(at)!);
   if (!META.has(character)) return { character, length: character.length };

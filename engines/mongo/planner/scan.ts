@@ -66,7 +66,7 @@ export function canSkip(plan: Plan): boolean {
 }
 
 /** A document with several keys is found once per key, unless the range is a single whole key. */
-function mayRepeat(plan: IndexScan): boolean {
+export function mayRepeat(plan: IndexScan): boolean {
   return plan.ranges.length > 1 || !plan.wholeKeys;
 }
 
@@ -186,15 +186,18 @@ interface KeyedFound extends Found {
 
 function* scanRange(plan: IndexScan, range: KeyRange, source: ScanSource): Iterable<KeyedFound> {
   const { connection, collection, counts, expected, skip } = source;
-  const sql = plan.tail ? tailedSql(plan, collection) : rangeSql(plan.index, collection, plan.backward);
-  const tail = plan.tail ? [plan.tail] : [];
+  const only = onlyKeys(plan);
+  const sql = only
+    ? directedSql(plan.index, collection, plan.backward, only.sql)
+    : rangeSql(plan.index, collection, plan.backward);
+  const wanted = only?.parameters ?? [];
   const chunk = new Chunk(expected);
   let rows: Row[];
   if (skip > 0) {
     const entry = entryAt(plan, range, source);
     const bound = plan.backward ? range.lo : range.hi;
     rows = entry ? connection.prepare(sql.from).all(entry.key, entry.rid, bound, chunk.size) : [];
-  } else rows = fetch(connection.prepare(sql.first), chunk.size, [range.lo, range.hi, ...tail, chunk.size]);
+  } else rows = fetch(connection.prepare(sql.first), chunk.size, [range.lo, range.hi, ...wanted, chunk.size]);
   for (;;) {
     for (const row of rows) {
       counts.keys++;
@@ -205,7 +208,7 @@ function* scanRange(plan: IndexScan, range: KeyRange, source: ScanSource): Itera
     const [rid, doc, key] = rows.at(-1)!;
     chunk.grow(doc as Uint8Array);
     const bound = plan.backward ? range.lo : range.hi;
-    rows = connection.prepare(sql.next).all(key!, rid!, bound, ...tail, chunk.size);
+    rows = connection.prepare(sql.next).all(key!, rid!, bound, ...wanted, chunk.size);
   }
 }
 
@@ -260,12 +263,16 @@ function rangeSql(index: IndexDefinition, collection: Collection, backward: bool
   return backward ? known.backward : known.forward;
 }
 
-/** Passes over keys that end otherwise than the plan's tail without reading their documents. */
-function tailedSql({ index, backward, tail }: IndexScan, collection: Collection): RangeSql {
-  return directedSql(index, collection, backward, ` AND substr(i.k, -${tail!.length}) = ?`);
+/** What passes over keys that cannot be a match's without reading their documents. */
+export function onlyKeys({ tail, within }: IndexScan): { sql: string; parameters: Buffer[] } | undefined {
+  if (!tail && !within) return undefined;
+  return {
+    sql: (tail ? ` AND substr(i.k, -${tail.length}) = ?` : '') + (within ? ' AND instr(i.k, ?) > 0' : ''),
+    parameters: [tail, within].filter((bytes) => bytes !== undefined),
+  };
 }
 
-function directedSql(index: IndexDefinition, collection: Collection, backward: boolean, ending = ''): RangeSql {
+function directedSql(index: IndexDefinition, collection: Collection, backward: boolean, only = ''): RangeSql {
   const columns = 'SELECT i.rid, c.doc, i.k';
   const documents = `CROSS JOIN ${collection.table} c ON c.rid = i.rid`;
   const select = `${columns} FROM ${index.table} i ${documents} WHERE`;
@@ -276,12 +283,12 @@ function directedSql(index: IndexDefinition, collection: Collection, backward: b
   const rest = backward ? '(i.k, i.rid) < (?, ?) AND i.k >= ?' : '(i.k, i.rid) > (?, ?) AND i.k < ?';
   return {
     one: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE i.k = ?`,
-    first: `${select} ${within}${ending} ${order} ${BOUND_LIMIT}`,
+    first: `${select} ${within}${only} ${order} ${BOUND_LIMIT}`,
     start: `SELECT i.rid, c.doc FROM ${index.table} i ${documents} WHERE ${within} ${order} ${BOUND_LIMIT}`,
     entry: `${entry} ${within} ${order} LIMIT 1 OFFSET ?`,
     entryFrom: `${entry} ${from} ${order} LIMIT 1 OFFSET ?`,
     from: `${select} ${from} ${order} ${BOUND_LIMIT}`,
-    next: `${select} ${rest}${ending} ${order} ${BOUND_LIMIT}`,
+    next: `${select} ${rest}${only} ${order} ${BOUND_LIMIT}`,
   };
 }
 

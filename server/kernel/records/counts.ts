@@ -8,6 +8,8 @@ const staleAfterMs = 5000;
 /** One that took long is kept longer, so that no list spends more than a fiftieth of the time on its count. */
 const keptPerMs = 50;
 const longestMs = 60_000;
+/** All counts that are made anew while nobody waits for them take a tenth of the time together, however many lists are open. */
+const restPerMs = 9;
 const maxKept = 500;
 /** From here on a total may lag behind this process's own writes as well: one more or less is not noticed. */
 const manyRecords = 10_000;
@@ -16,7 +18,6 @@ interface Kept {
   value: Promise<unknown>;
   isMany: boolean;
   until: number;
-  isRenewed?: boolean;
 }
 
 /**
@@ -29,7 +30,8 @@ export class Counts {
   readonly #model: Pick<Model<unknown>, 'countDocuments' | 'estimatedDocumentCount'>;
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
-  #renewals: Promise<unknown> = Promise.resolve();
+  #isRenewing = false;
+  #restsUntil = 0;
 
   constructor(model: Pick<Model<unknown>, 'countDocuments' | 'estimatedDocumentCount'>, clock: Clock) {
     this.#model = model;
@@ -57,11 +59,17 @@ export class Counts {
     const kept = this.#kept.get(key);
     if (kept && this.#now() < kept.until) return kept.value as Promise<T>;
     const isNotTooOld = kept?.isMany && this.#now() < kept.until + longestMs;
-    if (isNotTooOld && !kept.isRenewed) {
-      kept.isRenewed = true;
-      this.#renewals = this.#renewals.then(() => this.#count(key, work, isMany)).catch(() => undefined);
-    }
-    return isNotTooOld ? (kept.value as Promise<T>) : this.#count(key, work, isMany, { isAwaited: true });
+    if (!isNotTooOld) return this.#count(key, work, isMany, { isAwaited: true });
+    if (!this.#isRenewing && this.#now() >= this.#restsUntil) void this.#renew(key, work, isMany);
+    return kept.value as Promise<T>;
+  }
+
+  async #renew<T>(key: string, work: () => PromiseLike<T>, isMany: (value: T) => boolean): Promise<void> {
+    this.#isRenewing = true;
+    const started = performance.now();
+    await this.#count(key, work, isMany).catch(() => undefined);
+    this.#restsUntil = this.#now() + (performance.now() - started) * restPerMs;
+    this.#isRenewing = false;
   }
 
   #count<T>(
