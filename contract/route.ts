@@ -163,6 +163,10 @@ export interface Route {
   readonly credentials?: readonly CredentialKind[];
 }
 
+/** What is said of a file that is larger than `upload` takes. */
+export const fileTooLarge = (maxBytes: number): string =>
+  `The file is larger than ${maxBytes / 1_000_000} MB, the most that can be uploaded here. Compress it or split it up.`;
+
 /** Declares a route and keeps its exact types. */
 export const route = <const R extends Route>(definition: R): R => definition;
 

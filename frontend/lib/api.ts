@@ -1,5 +1,13 @@
 import { auth } from '@sequelstring/contract/auth.ts';
-import type { BodyInput, Output, PageMeta, Params, QueryInput, Route } from '@sequelstring/contract/route.ts';
+import {
+  type BodyInput,
+  fileTooLarge,
+  type Output,
+  type PageMeta,
+  type Params,
+  type QueryInput,
+  type Route,
+} from '@sequelstring/contract/route.ts';
 import { ApiFailure, toFailure, unreachable } from './api-failure.ts';
 import { apiOrigin, credentials } from './api-origin.ts';
 import { beginSession, endSession, expireSession, mayHaveSession, reauthenticated, useSession } from './session.ts';
@@ -160,7 +168,7 @@ export function fetchFile<R extends Route>(
 
 /**
  * Sends a file to an upload route, telling how much has left (0 to 1).
- * @throws ApiFailure as `call` does
+ * @throws ApiFailure as `call` does, and before anything is sent for a file that the route would refuse for its size
  */
 export async function uploadFile<R extends Route>(
   route: R,
@@ -172,6 +180,8 @@ export async function uploadFile<R extends Route>(
     signal?: AbortSignal;
   } = {},
 ): Promise<Output<R>> {
+  const limit = route.upload?.maxBytes ?? 0;
+  if (file.size > limit) throw new ApiFailure({ code: 'payload_too_large', status: 413, message: fileTooLarge(limit) });
   const attempt = () => sendFile(route, file, options);
   return (await withSession(attempt, options.signal)) as Output<R>;
 }

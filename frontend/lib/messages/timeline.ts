@@ -81,6 +81,5 @@ export const timelineWords = {
   delete: 'Delete',
   fileDeleted: (name: string) => `${name} deleted`,
   fileNotDeleted: (name: string) => `${name} could not be deleted`,
-  fileTooLarge: (limit: string) => `A file may have at most ${limit}.`,
   loadingFiles: 'Loading files',
 } as const;

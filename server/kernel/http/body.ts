@@ -45,7 +45,7 @@ function parseJson(text: string): unknown {
 
 /** Reads a body as it came. Throws `payload_too_large` or `malformed_body`. */
 export function readBytes(req: IncomingMessage, res: ServerResponse, limit: number): Promise<Buffer> {
-  refuseAnnounced(req, limit);
+  if (announces(req) > limit) throw tooLarge(limit);
   allowBody(req, res);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -72,12 +72,10 @@ export function allowBody(req: IncomingMessage, res: ServerResponse): void {
   if (req.headers.expect) res.writeContinue();
 }
 
-/** Throws `payload_too_large` where Content-Length says more than `limit` bytes and what goes around them. */
-export function refuseAnnounced(req: IncomingMessage, limit: number, around = 0): void {
-  if (Number(req.headers['content-length'] ?? 0) > limit + around) throw tooLarge(limit);
-}
+/** Bytes that Content-Length announces; 0 where the end of the body tells. */
+export const announces = (req: IncomingMessage): number => Number(req.headers['content-length'] ?? 0);
 
-export const tooLarge = (limit: number) =>
+const tooLarge = (limit: number) =>
   new AppError('payload_too_large', {
     message: `The body is larger than this route takes (${sizeText(limit)}).`,
   });

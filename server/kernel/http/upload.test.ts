@@ -96,7 +96,10 @@ describe('uploads', () => {
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(1_500_000)]), 'big.csv');
     const announced = await send(form);
-    expect([announced.status, (await errorOf(announced)).code]).toEqual([413, 'payload_too_large']);
+    expect([announced.status, await errorOf(announced)]).toMatchObject([
+      413,
+      { code: 'payload_too_large', message: expect.stringMatching(/^The file is larger than 1 MB/) },
+    ]);
     const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="big.csv"\r\n\r\n';
     const streamed = await fetch(`${base}/v1/upload`, {
       method: 'POST',

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { Route } from '@sequelstring/contract/route.ts';
+import { fileTooLarge, type Route } from '@sequelstring/contract/route.ts';
 import busboy from 'busboy';
 import type { Request } from 'express';
 import type { Files, StoredFile } from '../../ports/files.ts';
 import { AppError } from '../errors.ts';
-import { allowBody, refuseAnnounced, tooLarge } from './body.ts';
+import { allowBody, announces } from './body.ts';
 
 /** A file that somebody sent and that is stored; whoever receives it keeps or discards it. */
 export interface Upload extends StoredFile {
@@ -31,7 +31,7 @@ export async function readUpload(
   if (!/^multipart\/form-data\b/i.test(req.headers['content-type'] ?? '')) {
     throw new AppError('unsupported_media_type', { message: `Send multipart/form-data with a file in "${field}".` });
   }
-  refuseAnnounced(req, maxBytes, envelopeBytes);
+  if (announces(req) > maxBytes + envelopeBytes) throw tooLarge(maxBytes);
   const discard = () => files.delete(key);
   try {
     const file = await receive(req, field, maxBytes, (content) => store(files, key, content));
@@ -120,6 +120,8 @@ const baseName = (name: string | undefined) =>
     .replaceAll(/[\p{Cc}\p{Bidi_Control}\uFEFF]/gu, '')
     .slice(0, 255)
     .toWellFormed();
+
+const tooLarge = (maxBytes: number) => new AppError('payload_too_large', { message: fileTooLarge(maxBytes) });
 
 const secondFile = (field: string) =>
   new AppError('validation_failed', { details: { [field]: ['send one file at a time'] } });

@@ -4,8 +4,6 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { api } from '../../../lib/api.ts';
 import { failureMessage } from '../../../lib/api-failure.ts';
-import { formatBytes } from '../../../lib/format.ts';
-import { timelineWords as words } from '../../../lib/messages/timeline.ts';
 
 /** The files of a record, newest first. Their links are good for a while only. */
 export const filesQuery = (kind: KindName, id: string) =>
@@ -40,10 +38,7 @@ export function useUploads(kind: KindName, id: string) {
       abort.abort();
       drop(key);
     };
-    const tooLarge = file.size > files.upload.upload.maxBytes;
-    const problem = tooLarge ? words.fileTooLarge(formatBytes(files.upload.upload.maxBytes)) : undefined;
-    setUploads((all) => [...all, { key, name: file.name, progress: 0, stop, ...(problem && { problem }) }]);
-    if (tooLarge) return;
+    setUploads((all) => [...all, { key, name: file.name, progress: 0, stop }]);
     queue.current = queue.current.then(async () => {
       if (abort.signal.aborted) return;
       try {
