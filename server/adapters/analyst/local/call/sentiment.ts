@@ -41,10 +41,7 @@ export function sentimentOf(
   const labels = feelings.map((score) => label(score, 0.3));
   const count = (wanted: Sentiment) =>
     labels.length > 0 ? labels.filter((one) => one === wanted).length / labels.length : 0;
-  const bySpeaker = new Map<string, number[]>();
-  for (const [index, { speaker }] of transcript.segments.entries()) {
-    bySpeaker.set(speaker, [...(bySpeaker.get(speaker) ?? []), index]);
-  }
+  const bySpeaker = Map.groupBy(transcript.segments.keys(), (index) => transcript.segments[index]!.speaker);
   const perSpeaker = [...bySpeaker].map(([speaker, indexes]): SpeakerSentiment => {
     const score = mean(indexes.map((index) => feelings[index]!));
     return {
