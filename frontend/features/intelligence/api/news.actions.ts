@@ -19,35 +19,36 @@ export const useIsRead = (): ((alert: NewsAlert) => boolean) => {
   return ({ interactions }) => interactions.some(({ user }) => user === userId);
 };
 
-/** Dismisses alerts, the last of them undone first. */
+/** Dismisses alerts, several of one story at once; the last ones are undone first. */
 export function useDismissal() {
   const client = useQueryClient();
-  const done = useRef<NewsAlert[]>([]);
-  const undo = async (alert = done.current.at(-1)) => {
-    if (!alert) return;
-    done.current = done.current.filter(({ id }) => id !== alert.id);
+  const done = useRef<NewsAlert[][]>([]);
+  const undo = async (alerts = done.current.at(-1)) => {
+    if (!alerts) return;
+    done.current = done.current.filter((other) => other !== alerts);
     try {
-      writeAlert(
-        client,
-        await api.call(intelligence.undoAction, { params: { alertId: alert.id }, body: { action: 'dismissed' } }),
-      );
+      for (const { id } of alerts)
+        writeAlert(
+          client,
+          await api.call(intelligence.undoAction, { params: { alertId: id }, body: { action: 'dismissed' } }),
+        );
     } catch (error) {
       toast.failure(words.notRestored, error);
     }
     await refreshNews(client);
   };
-  const dismiss = async (alert: NewsAlert) => {
-    dropFromFeed(client, alert.id);
-    done.current = [...done.current, alert];
+  const dismiss = async (...alerts: NewsAlert[]) => {
+    for (const { id } of alerts) dropFromFeed(client, id);
+    done.current = [...done.current, alerts];
     try {
-      writeAlert(client, await act(alert.id, { action: 'dismissed' }));
+      for (const { id } of alerts) writeAlert(client, await act(id, { action: 'dismissed' }));
       toast.success(words.dismissed, {
         description: words.dismissedHelp,
-        action: { label: words.undo, onClick: () => void undo(alert) },
+        action: { label: words.undo, onClick: () => void undo(alerts) },
       });
       await client.invalidateQueries({ queryKey: ['news', 'facets'] });
     } catch (error) {
-      done.current = done.current.filter(({ id }) => id !== alert.id);
+      done.current = done.current.filter((other) => other !== alerts);
       toast.failure(words.notDismissed, error);
       await refreshNews(client);
     }

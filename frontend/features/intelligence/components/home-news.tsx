@@ -13,14 +13,14 @@ import { SentimentMark } from './sentiment-mark.tsx';
 
 const shown = 5;
 
-/** The latest news of my accounts, to open or to dismiss; nothing where there is none. */
+/** The latest news of my accounts, one line per story, to open or to dismiss; nothing where there is none. */
 export function HomeNews() {
   const { data } = useFeed({});
   const { dismiss } = useDismissal();
   const isRead = useIsRead();
   useNewsLive();
-  const alerts = data?.pages[0]?.data.slice(0, shown) ?? [];
-  if (alerts.length === 0) return null;
+  const stories = Map.groupBy(data?.pages[0]?.data ?? [], ({ cluster }) => cluster.id);
+  if (stories.size === 0) return null;
   return (
     <Card
       flush
@@ -32,21 +32,23 @@ export function HomeNews() {
       }
     >
       <ul className="divide-y">
-        {alerts.map((alert) => (
-          <AlertItem key={alert.id} alert={alert} isRead={isRead(alert)} onDismiss={() => void dismiss(alert)} />
+        {[...stories].slice(0, shown).map(([id, alerts]) => (
+          <StoryItem key={id} alerts={alerts} isRead={alerts.every(isRead)} onDismiss={() => void dismiss(...alerts)} />
         ))}
       </ul>
     </Card>
   );
 }
 
-interface AlertItemProps {
-  alert: NewsAlert;
+interface StoryItemProps {
+  /** One for each of my accounts that the story is about. */
+  alerts: NewsAlert[];
   isRead: boolean;
   onDismiss(): void;
 }
 
-function AlertItem({ alert, isRead, onDismiss }: AlertItemProps) {
+function StoryItem({ alerts, isRead, onDismiss }: StoryItemProps) {
+  const alert = alerts.reduce((best, other) => (other.relevanceScore > best.relevanceScore ? other : best));
   return (
     <li {...queueItem} className="flex min-h-12 items-center gap-2 pr-2 hover:bg-hover">
       <Link to={`/intelligence?alert=${alert.id}`} className="min-w-0 flex-1 py-1.5 pl-4">
@@ -54,7 +56,7 @@ function AlertItem({ alert, isRead, onDismiss }: AlertItemProps) {
           {alert.title}
         </span>
         <span className="flex min-w-0 items-center gap-2 text-muted text-xs">
-          <span className="truncate">{alert.accountName}</span>
+          <span className="truncate">{alerts.map(({ accountName }) => accountName).join(', ')}</span>
           <SentimentMark label={alert.sentiment.label} />
           <span className="shrink-0">{formatDistance(alert.publishedAt)}</span>
         </span>

@@ -107,7 +107,7 @@ function AccountAlerts({ alerts, onMore }: { alerts: readonly NewsAlert[]; onMor
                 setOpenId(undefined);
                 void dismiss(alert);
               }}
-              onRestore={(alert) => void undo(alert)}
+              onRestore={(alert) => void undo([alert])}
               onMakeOpportunity={setSelling}
               onShare={(alert) => void share(alert)}
               onTask={(alert) => void addTask(alert)}

@@ -131,7 +131,7 @@ function Reader({ alerts, openId, onOpen, onEnd }: ReaderProps) {
       onOpen(wide ? (alerts[at + 1] ?? alerts[at - 1])?.id : undefined);
       void dismiss(alert);
     },
-    onRestore: (alert) => void undo(alert),
+    onRestore: (alert) => void undo([alert]),
     onMakeOpportunity: setSelling,
     onShare: (alert) => void share(alert),
     onWrongCompany: (alert) => {
