@@ -1,9 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { MemoryCache } from './adapters/cache/memory.ts';
-import { NoCache } from './adapters/cache/none.ts';
-import { fanOutCollections, MongoFanOut } from './adapters/fan-out/mongo.ts';
-import { FolderFiles } from './adapters/files/folder.ts';
+import { fanOutCollections } from './adapters/fan-out/mongo.ts';
 import { jobCollections } from './adapters/jobs/job.model.ts';
 import { MongoJobs } from './adapters/jobs/mongo.ts';
 import { ConnectedMailers } from './adapters/mailer/connected.ts';
@@ -15,15 +10,12 @@ import { smtpSettings } from './adapters/mailer/smtp-settings.ts';
 import { FeedSource } from './adapters/news-source/feed.ts';
 import { googleNewsOf, newsApiOf } from './adapters/news-source/newsapi.card.ts';
 import { NewsSources } from './adapters/news-source/sources.ts';
-import { MemoryRateLimits } from './adapters/rate-limits/memory.ts';
-import { ElasticsearchSearch } from './adapters/search/elasticsearch.ts';
-import { SqliteSearch } from './adapters/search/sqlite.ts';
 import { createNetworks } from './adapters/social-network/networks.ts';
 import { AwsTranscriber } from './adapters/transcriber/aws.ts';
 import { ConnectedTranscribers } from './adapters/transcriber/connected.ts';
 import { OpenAiTranscriber } from './adapters/transcriber/openai.ts';
 import { analysts } from './analysts.ts';
-import { type Config, ConfigError, runsAll } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { Doors } from './doors.ts';
 import { AddressRanges } from './kernel/address-ranges.ts';
 import { Broadcast } from './kernel/broadcast.ts';
@@ -65,13 +57,12 @@ import { occasions } from './modules/occasions/module.ts';
 import { social } from './modules/social/module.ts';
 import { webVitalsModule } from './modules/web-vitals/module.ts';
 import { webhooks } from './modules/webhooks/module.ts';
-import type { Cache } from './ports/cache.ts';
 import type { FanOut } from './ports/fan-out.ts';
-import type { Files } from './ports/files.ts';
 import type { MailSystems } from './ports/mailer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import type { Search } from './ports/search.ts';
 import { addSampleData } from './sample/seed.ts';
+import { adoptOutbox, chooseFiles, chooseSearch, chooseShared, warnAboutSearch } from './stores.ts';
 import { connectTelephony } from './telephony.ts';
 import { registerVendors } from './vendors.ts';
 
@@ -133,7 +124,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
   const links = new FileLinks({ key: secrets.derive('file links'), publicUrl, clock });
   const stored = new StoredFiles({ files: store, clock, quotaBytes: config.UPLOAD_QUOTA_MB * 1_000_000 });
   checkSmtp(config);
-  const search = measured(chooseSearch(config));
+  const search = chooseSearch(config);
   const vault = new Vault(secrets);
   const fetch = createSafeFetch({ allow: config.OUTBOUND_ALLOW });
   // An administrator's own endpoints may be in a private network.
@@ -338,54 +329,6 @@ export async function composeApp(options: AppOptions): Promise<App> {
   };
 }
 
-/** What several processes share, in Redis where there is one; its client is loaded only then. */
-async function chooseShared(config: Config, clock: Clock, log: Log) {
-  const now = () => clock.now().epochMilliseconds;
-  const inMemory = new MemoryRateLimits(now);
-  const fanOutLog = log.child({ 'log.logger': 'fan-out' });
-  if (!config.REDIS_URL) {
-    // What one process keeps, another could not delete.
-    const cache: Cache = runsAll(config) ? new MemoryCache({ now }) : new NoCache();
-    return { rateLimits: inMemory, cache, fanOut: new MongoFanOut({ log: fanOutLog }) as FanOut };
-  }
-  const [{ RedisServer }, { RedisRateLimits }, { RedisCache }, { RedisFanOut }, { BullQueue }] = await Promise.all([
-    import('./adapters/redis/redis.ts'),
-    import('./adapters/rate-limits/redis.ts'),
-    import('./adapters/cache/redis.ts'),
-    import('./adapters/fan-out/redis.ts'),
-    import('./adapters/jobs/bullmq.ts'),
-  ]);
-  const redis = new RedisServer({ url: config.REDIS_URL, log: log.child({ 'log.logger': 'redis' }) });
-  await redis.ready(REDIS_START_MS);
-  return {
-    rateLimits: new RedisRateLimits({ redis, meanwhile: inMemory }) as RateLimits,
-    cache: new RedisCache({ redis }) as Cache,
-    fanOut: new RedisFanOut({ redis, log: fanOutLog }) as FanOut,
-    queue: new BullQueue({ redis }),
-    redis,
-  };
-}
-
-/** How long the start waits for Redis; without it the program starts all the same. */
-const REDIS_START_MS = 2_000;
-
-/** The SDK is large, so that only who uses it loads it. */
-export async function chooseFiles(config: Config): Promise<Files> {
-  const { S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ENCRYPTION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = config;
-  if (!S3_BUCKET) return new FolderFiles(join(config.DATA_DIR, 'files'));
-  const { S3Files } = await import('./adapters/files/s3.ts');
-  return new S3Files({
-    bucket: S3_BUCKET,
-    region: S3_REGION,
-    endpoint: S3_ENDPOINT,
-    encryption: S3_ENCRYPTION,
-    ...(AWS_ACCESS_KEY_ID &&
-      AWS_SECRET_ACCESS_KEY && {
-        credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
-      }),
-  });
-}
-
 /** What is wrong with the mail server of the environment is said at once. */
 function checkSmtp({ SMTP_URL }: Config): void {
   try {
@@ -400,39 +343,6 @@ const fetchText = (fetch: SafeFetch) => async (url: string) => {
   if (reply.status !== 200) throw new Error(`${new URL(url).host} answered ${reply.status}.`);
   return (await reply.bytes()).toString('utf8').trim();
 };
-
-/** Measures the queries of whichever index was chosen. */
-function measured(search: Search): Search {
-  const ask = search.search.bind(search);
-  search.search = async (query) => {
-    const end = metrics.searchDuration.startTimer();
-    try {
-      return await ask(query);
-    } finally {
-      end();
-    }
-  };
-  return search;
-}
-
-function chooseSearch(config: Config): Search {
-  if (config.ELASTICSEARCH_URL) return new ElasticsearchSearch({ url: config.ELASTICSEARCH_URL });
-  return new SqliteSearch({ dir: join(config.DATA_DIR, 'search') });
-}
-
-/** A search server that does not answer now may do so later, so the program starts without it. */
-function warnAboutSearch(config: Config, search: Search, log: Log): void {
-  if (!config.ELASTICSEARCH_URL) return;
-  search.status().then(({ problem }) => problem && log.warn({ module: 'search' }, problem));
-}
-
-/** Earlier versions kept the outbox beside the other files. */
-function adoptOutbox(dataDir: string): void {
-  const [before, now] = [join(dataDir, 'outbox'), join(dataDir, 'files', 'outbox')];
-  if (!existsSync(before) || existsSync(now)) return;
-  mkdirSync(dirname(now), { recursive: true, mode: 0o700 });
-  renameSync(before, now);
-}
 
 /** A mail server that does not answer now may do so later, so the program starts without it. */
 async function warnAboutMail(config: Config, mail: MailSystems, publicUrl: string, log: Log): Promise<void> {

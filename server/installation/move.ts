@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FolderFiles } from '../adapters/files/folder.ts';
-import { chooseFiles } from '../app.ts';
 import type { Config } from '../config.ts';
 import { openDatabase, StartError } from '../database.ts';
 import { secretsOf } from '../program.ts';
+import { chooseFiles } from '../stores.ts';
 import { type CopyProgress, type CopyResult, copyDatabase } from './copy.model.ts';
 import { copyFiles } from './copy-files.ts';
 
