@@ -25,6 +25,8 @@ const dos = (text: string): Buffer => Buffer.from([...text].map((char) => dosByt
 describe('the charset of a file that is not UTF-8', () => {
   it.each([
     ['windows-1251', 'Имя,Фамилия,Город\nИван,Петров,Москва\nЗоя,Ли,Уфа'],
+    ['windows-1251', 'ИМЯ;ФАМИЛИЯ\nІванна;Шевченко\nОООО Ромашка;ЗАО'],
+    ['koi8-r', 'Имя,Фамилия,Город\nИван,Петров,Москва\nЗоя,Ли,Уфа'],
     ['ibm866', 'Имя,Фамилия,Город\nИван,Петров,Москва\nЗоя,Ли,Уфа'],
     ['shift_jis', '姓,名,会社名\n山田,太郎,ソニア株式会社\n鈴木,一,テスト'],
     ['euc-kr', '이름,회사\n김철수,서울상사\n이영희,한국'],
@@ -42,6 +44,7 @@ describe('the charset of a file that is not UTF-8', () => {
     ['windows-1254', 'Ad\nIşık Yağmur', 'Türkiye'],
     ['windows-1255', 'שם\nדוד', 'IL'],
     ['big5', '姓名,電話\n陳大文,1', 'TW'],
+    ['koi8-r', 'Имя,E-mail\nЗоя,zoya@example.ru', 'RU'],
   ])('is known as %s by the country of its addresses or its owner: %s', (charset, text, country) => {
     expect(guessCharset(encoderOf(charset)(text), country)).toBe(charset);
   });

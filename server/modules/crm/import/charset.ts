@@ -23,6 +23,7 @@ const pageOfCountry = new Map(
 /** The letters of the code pages that are told from others by their letters. */
 const scripts: Record<string, RegExp> = {
   'windows-1251': /[\p{sc=Cyrillic}№]/u,
+  'koi8-r': /\p{sc=Cyrillic}/u,
   ibm866: /\p{sc=Cyrillic}/u,
   'windows-1253': /\p{sc=Greek}/u,
   'windows-1255': /\p{sc=Hebrew}/u,
@@ -35,7 +36,7 @@ const scripts: Record<string, RegExp> = {
   big5: /\p{sc=Han}/u,
 };
 /** No text of another charset looks like one of these by chance; Greek looks like Russian, so it needs a country. */
-const unmistakable = ['windows-1251', 'ibm866', 'shift_jis', 'euc-kr', 'gbk'];
+const unmistakable = ['windows-1251', 'koi8-r', 'ibm866', 'shift_jis', 'euc-kr', 'gbk'];
 
 /**
  * The charset of a file that is not UTF-8, from its letters, the countries of its e-mail addresses and the `country` that
@@ -79,7 +80,7 @@ function plausibility(start: Buffer, charset: string): { fitting: number; odd: n
   return { fitting, odd };
 }
 
-/** Bytes of other charsets come out as capitals and small letters in any order. */
+/** Read in another Cyrillic charset, capitals and small letters stand in any order: `йБЮМНБ` for `Иванов` of KOI8-R. */
 const cyrillicWord = /^(?=\p{sc=Cyrillic}+$)(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u;
 
 /** Letters of one script stand together in words of their own; a letter in the midst of Latin ones comes from a wrong charset. */
@@ -90,7 +91,7 @@ function fits(charset: string, start: Buffer): boolean {
   const words = text.match(/[\p{L}\p{M}ー々]+/gu)?.filter((word) => script.test(word)) ?? [];
   // One Cyrillic letter alone may be the French word à; one of the others has two bytes.
   const shortest = charset.startsWith('windows') ? 2 : 1;
-  const isWord = charset === 'ibm866' ? cyrillicWord : /^[^a-z]+$/i;
+  const isWord = script.test('Я') ? cyrillicWord : /^[^a-z]+$/i;
   const whole = words.filter((word) => word.length >= shortest && isWord.test(word));
   return whole.length > words.length * 0.7;
 }
