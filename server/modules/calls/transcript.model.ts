@@ -24,6 +24,16 @@ export const TranscriptModel = mongoose.model<TranscriptRow>('CallTranscript', s
 export const findTranscript = (_id: Types.ObjectId, session?: ClientSession): Promise<TranscriptRow | null> =>
   TranscriptModel.findById(_id, null, { session }).lean<TranscriptRow>();
 
+/** Some of the segments, and how many there are in all: those of a day-long recording would fill a reply many times over. */
+export async function findTranscriptPart(
+  _id: Types.ObjectId,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<(TranscriptRow & { total: number }) | undefined> {
+  const part = { total: { $size: '$segments' }, segments: { $slice: ['$segments', offset, limit] } };
+  const [row] = await TranscriptModel.aggregate([{ $match: { _id } }, { $set: part }]);
+  return row;
+}
+
 export const saveTranscript = (row: TranscriptRow, session: ClientSession): Promise<unknown> =>
   TranscriptModel.replaceOne({ _id: row._id }, row, { upsert: true, session });
 

@@ -12,7 +12,7 @@ import { requireContentAllowed } from './hold.service.ts';
 import { readTranscript } from './reading.ts';
 import { requestSummary } from './summary.service.ts';
 import type { Refusal } from './transcript/transcript.ts';
-import { findTranscript, saveTranscript, type TranscriptRow } from './transcript.model.ts';
+import { findTranscriptPart, saveTranscript, type TranscriptRow } from './transcript.model.ts';
 
 const refusals: Record<Refusal | 'too_many_lines', string> = {
   empty: 'The file is empty.',
@@ -73,16 +73,16 @@ export async function getTranscript(
   { callId, offset, limit }: { callId: string; offset: number; limit: number },
 ): Promise<Transcript> {
   const { _id } = await readableCall(deps, user, callId);
-  const row = await findTranscript(_id);
+  const row = await findTranscriptPart(_id, { offset, limit });
   if (!row) throw new AppError('call_transcript_not_found');
-  const segments = row.segments.slice(offset, offset + limit);
+  const { format, language, timed, skipped, total, segments } = row;
   return {
-    format: row.format,
-    language: row.language,
-    timed: row.timed,
-    skipped: row.skipped,
+    format,
+    language,
+    timed,
+    skipped,
     processedAt: row.processedAt.toISOString(),
-    total: row.segments.length,
+    total,
     text: segments.map(({ speaker, text }) => (speaker ? `${speaker}: ${text}` : text)).join('\n'),
     segments,
   };

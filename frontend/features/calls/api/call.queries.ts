@@ -1,6 +1,13 @@
 import { type ActionItem, callActionItems } from '@sequelstring/contract/call-action-items.ts';
 import type { AiSummary } from '@sequelstring/contract/call-insights.ts';
-import { type Call, type CallInput, type CallPatch, type CallStatus, calls } from '@sequelstring/contract/calls.ts';
+import {
+  type Call,
+  type CallInput,
+  type CallPatch,
+  type CallStatus,
+  calls,
+  type Transcript,
+} from '@sequelstring/contract/calls.ts';
 import type { BodyInput, PageMeta } from '@sequelstring/contract/route.ts';
 import {
   type QueryClient,
@@ -72,15 +79,16 @@ export const recordingQuery = (callId: string) =>
 
 const segmentsPerPage = 5000;
 
-/** The whole transcript of a call. */
+/** The whole transcript of a call; of a long one the beginning shows while the rest is on its way. */
 export const transcriptQuery = (callId: string) =>
   queryOptions({
     queryKey: ['calls', 'transcript', callId],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal, client, queryKey }) => {
       const ask = (offset: number) =>
         api.call(calls.getTranscript, { params: { callId }, query: { offset, limit: segmentsPerPage }, signal });
       const first = await ask(0);
       const segments = [...first.segments];
+      if (segments.length < first.total) client.setQueryData<Transcript>(queryKey, (known) => known ?? first);
       while (segments.length < first.total) {
         const more = await ask(segments.length);
         if (more.segments.length === 0) break;

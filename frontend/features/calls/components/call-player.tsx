@@ -87,10 +87,10 @@ export function CallPlayer({ player, recording, segments, colourOf, comments, on
       </div>
       {recording && failed && (
         <p role="alert" className="mt-1.5 text-negative text-xs">
-          {words.cannotPlay}
+          {recording.waveform ? words.cannotPlay : words.noSound}
         </p>
       )}
-      {recording && !recording.waveform && (
+      {recording && !failed && !recording.waveform && (
         <p className="mt-1.5 text-muted text-xs">{recording.problem ?? words.readingWave}</p>
       )}
     </section>

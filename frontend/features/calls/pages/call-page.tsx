@@ -146,8 +146,10 @@ function CallContent({ call, readOnly, upload }: CallContentProps) {
     />
   ) : transcript.error ? (
     <ErrorState error={transcript.error} onRetry={() => void transcript.refetch()} />
+  ) : call.hasTranscript ? (
+    <WaitingLines label={words.transcript} />
   ) : (
-    !call.hasTranscript && <NoTranscript call={call} readOnly={readOnly} upload={upload} />
+    <NoTranscript call={call} readOnly={readOnly} upload={upload} />
   );
   const insights = (
     <>
@@ -287,11 +289,15 @@ function NotFound() {
 const Waiting = () => (
   <>
     <PageHead breadcrumb={[{ label: words.calls, to: '/calls' }]} title={<Skeleton className="h-6 w-48" />} />
-    <Loading label={words.call} className="flex flex-col gap-4 px-4 py-5 sm:px-6">
-      <Skeleton className="h-14 w-full" />
-      {['w-96', 'w-80', 'w-72', 'w-96'].map((width) => (
-        <Skeleton key={width} className={width} />
-      ))}
-    </Loading>
+    <WaitingLines label={words.call} />
   </>
+);
+
+const WaitingLines = ({ label }: { label: string }) => (
+  <Loading label={label} className="flex flex-col gap-4 px-4 py-5 sm:px-6">
+    <Skeleton className="h-14 w-full" />
+    {['w-96', 'w-80', 'w-72', 'w-64'].map((width) => (
+      <Skeleton key={width} className={width} />
+    ))}
+  </Loading>
 );
