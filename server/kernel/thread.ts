@@ -35,7 +35,7 @@ interface Options {
 
 /**
  * A thread for work that would keep the event loop from other requests; starts when it is first asked, and anew after it
- * broke. Arguments and results are copied by structured clone, streams among them are handed over.
+ * broke. Arguments and results are copied by structured clone; streams among them are handed over, and what `handOver` names.
  */
 export class Thread<O extends object> {
   readonly #script: URL;
@@ -98,6 +98,14 @@ export class Thread<O extends object> {
   }
 }
 
+const handedOver = new WeakMap<object, ArrayBuffer[]>();
+
+/** Has these buffers of an operation's result moved to who asked instead of copied; the thread cannot read them after. */
+export function handOver<T extends object>(result: T, buffers: ArrayBuffer[]): T {
+  handedOver.set(result, buffers);
+  return result;
+}
+
 const streamsOf = (values: readonly unknown[]) => values.filter((value) => value instanceof ReadableStream);
 
 /** How much lower the priority of work is that nobody waits for, as `nice` counts it. */
@@ -125,7 +133,8 @@ export function serveThread<D>(open: (data: D) => object, { background = false }
     // Node.js sends messages of its own through the same channel, for instance in watch mode.
     if (typeof request.id !== 'number') return;
     const reply = await carryOut(request);
-    parentPort?.postMessage(reply, streamsOf([reply.value]));
+    const moved = handedOver.get(reply.value as object) ?? [];
+    parentPort?.postMessage(reply, [...streamsOf([reply.value]), ...moved]);
     if (request.operation === 'close') parentPort?.close();
   });
 }

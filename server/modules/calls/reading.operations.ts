@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { handOver } from '../../kernel/thread.ts';
 import type { Audio } from './audio/audio.ts';
 import { type Cut, cut } from './audio/cut.ts';
 import { openAudio } from './audio/open-audio.ts';
@@ -39,7 +40,7 @@ export class Reading {
     const parts = this.#cutting.get(cutting);
     if (!parts) throw new Error('The recording is no longer open.');
     const { done, value } = await parts.next();
-    return done ? undefined : value;
+    return done ? undefined : handOver(value, [value.wav.buffer]);
   }
 
   /** Lets go of a recording, cut to its end or not. */

@@ -27,8 +27,8 @@ const mostChannels = 2;
  * the limit; neighbours overlap, so that no word is torn. Holds one stretch in memory.
  */
 export async function* cut({ sampleRate, channels, frames }: Audio): AsyncGenerator<Cut> {
-  const tracks = Array.from({ length: Math.min(channels, mostChannels) }, () => new Track(sampleRate));
   const longest = Math.min(longestSeconds, Math.floor(mostBytes / (sampleRate * 2)));
+  const tracks = Array.from({ length: Math.min(channels, mostChannels) }, () => new Track(sampleRate, longest));
   for await (const samples of frames) {
     for (const [channel, track] of tracks.entries()) {
       track.add(samples[channel]!);
@@ -40,14 +40,17 @@ export async function* cut({ sampleRate, channels, frames }: Audio): AsyncGenera
 
 class Track {
   readonly #sampleRate: number;
+  readonly #longest: number;
   #samples: Int16Array;
   #length = 0;
   #taken = 0;
   /** Samples at its beginning that the stretch before answers for. */
   #before = 0;
 
-  constructor(sampleRate: number) {
+  /** `longest`: seconds after which it is taken. */
+  constructor(sampleRate: number, longest: number) {
     this.#sampleRate = sampleRate;
+    this.#longest = longest * sampleRate;
     this.#samples = new Int16Array(sampleRate * 30);
   }
 
@@ -56,8 +59,9 @@ class Track {
   }
 
   add(samples: Float32Array): void {
-    if (this.#length + samples.length > this.#samples.length) {
-      const larger = new Int16Array((this.#length + samples.length) * 2);
+    const needed = this.#length + samples.length;
+    if (needed > this.#samples.length) {
+      const larger = new Int16Array(Math.max(needed, Math.min(needed * 2, this.#longest + this.#sampleRate)));
       larger.set(this.#samples.subarray(0, this.#length));
       this.#samples = larger;
     }
@@ -88,35 +92,38 @@ class Track {
 
   /** Takes so many samples, and forgets those that the next stretch does not begin with. */
   #take(count: number, forgotten: number): Omit<Cut, 'channel' | 'until'> {
-    const part = this.#samples.slice(0, count);
+    const { wav, samples } = wavOf(this.#samples.subarray(0, count), this.#sampleRate);
     this.#samples.copyWithin(0, forgotten, this.#length);
     this.#length -= forgotten;
     const startTime = this.#taken / this.#sampleRate;
     this.#taken += forgotten;
     let peak = 0;
-    for (const sample of part) peak = Math.max(peak, Math.abs(sample));
+    for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
     return {
       startTime,
       from: startTime + this.#before / this.#sampleRate,
-      wav: wavOf(part, this.#sampleRate),
+      wav,
       peak: peak / 32_768,
     };
   }
 }
 
-function wavOf(samples: Int16Array, sampleRate: number): Buffer<ArrayBuffer> {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0, 'latin1');
-  head.writeUInt32LE(36 + samples.byteLength, 4);
-  head.write('WAVEfmt ', 8, 'latin1');
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(sampleRate, 24);
-  head.writeUInt32LE(sampleRate * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36, 'latin1');
-  head.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([head, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
+/** A file of these samples, and where they stand in it. */
+function wavOf(samples: Int16Array, sampleRate: number): { wav: Buffer<ArrayBuffer>; samples: Int16Array } {
+  const wav = Buffer.alloc(44 + samples.byteLength);
+  wav.write('RIFF', 0, 'latin1');
+  wav.writeUInt32LE(36 + samples.byteLength, 4);
+  wav.write('WAVEfmt ', 8, 'latin1');
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(sampleRate, 24);
+  wav.writeUInt32LE(sampleRate * 2, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36, 'latin1');
+  wav.writeUInt32LE(samples.byteLength, 40);
+  const within = new Int16Array(wav.buffer, wav.byteOffset + 44, samples.length);
+  within.set(samples);
+  return { wav, samples: within };
 }

@@ -10,9 +10,10 @@ const leastDifference = 0.05;
  * the call. Reads the beginning of the frames.
  */
 export async function isOneTrack({ sampleRate, channels, frames }: Audio): Promise<boolean> {
-  if (channels !== 2) return channels === 1;
   let [total, difference, samples] = [0, 0, 0];
   for await (const [left, right] of frames) {
+    // Only frames that somebody began to read let go of their decoder.
+    if (channels !== 2) return channels === 1;
     for (let i = 0; i < left!.length; i++) {
       total += left![i]! ** 2 + right![i]! ** 2;
       difference += (left![i]! - right![i]!) ** 2;
