@@ -278,6 +278,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
     elsewhere: all.flatMap((module) => (served.includes(module) ? [] : module.listeners)),
     jobs,
     log,
+    // Through the database it would cost more than the look that it saves.
+    ...(redis && { tell: (listeners) => realtime.wake(listeners) }),
   });
   return {
     modules: served,
@@ -298,6 +300,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
       realtime.receive({
         forgetUser: users.forgetUser,
         forget: (what) => (what === 'fields' ? contacts.forgetFields() : users.forget(what)),
+        wake: (listeners) => relay.wake(listeners),
       }),
     authenticate: users.authenticate,
     recognise: users.recognise,

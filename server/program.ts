@@ -102,7 +102,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     if (database.runsEngine) await migrate(app.schema, { log });
     else await waitForMigrations(context, listening);
     await app.prepare(database);
-    if (listening) await app.receive();
+    // A worker hears of events to deliver; without Redis it looks for them, which costs less than to be told.
+    if (listening || config.REDIS_URL) await app.receive();
     await startServices(context, { listening, realtime }, stops);
     const entrance = setupCode && (await app.needsSetup()) ? `${url}/setup?code=${setupCode}` : url;
     return { url, entrance, port, mailer: (await app.mail.list())[0].kind, stop };

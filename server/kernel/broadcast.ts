@@ -6,7 +6,8 @@ type Message =
   | { topic: 'realtime.emit'; name: RealtimeName; payload: unknown; audience: Audience }
   | { topic: 'realtime.announce'; what: SharedFact }
   | { topic: 'realtime.refreshUsers'; userIds: string[] }
-  | { topic: 'realtime.endSession'; sessionId: string; userId: string };
+  | { topic: 'realtime.endSession'; sessionId: string; userId: string }
+  | { topic: 'events.stored'; listeners: string[] };
 
 interface Parts {
   fanOut: FanOut;
@@ -14,10 +15,12 @@ interface Parts {
   sockets?: Realtime;
 }
 
-/** What this process remembers and has to look up anew. */
-export interface Memory {
+/** What this process does when another says so. */
+export interface Hearing {
   forgetUser(userId: string): void;
   forget(what: SharedFact): void;
+  /** Looks for events that were stored for these listeners. */
+  wake(listeners: readonly string[]): void;
 }
 
 /** Reaches the browsers of every process. */
@@ -34,7 +37,7 @@ export class Broadcast implements Realtime {
    * Passes on what other processes say. `forgetUser` is called before a user's connections end, and `forget` before browsers
    * are told, so that one that asks at once is answered by what holds now.
    */
-  async receive({ forgetUser, forget }: Memory): Promise<void> {
+  async receive({ forgetUser, forget, wake }: Hearing): Promise<void> {
     await this.#fanOut.subscribe((topic, message) => {
       const said = { ...(message as object), topic } as Message;
       if (said.topic === 'realtime.announce') {
@@ -50,6 +53,7 @@ export class Broadcast implements Realtime {
         forgetUser(said.userId);
         this.#sockets?.endSession(said.sessionId, said.userId);
       }
+      if (said.topic === 'events.stored') wake(said.listeners);
     });
   }
 
@@ -71,5 +75,10 @@ export class Broadcast implements Realtime {
   endSession(sessionId: string, userId: string): void {
     this.#sockets?.endSession(sessionId, userId);
     this.#fanOut.publish('realtime.endSession', { sessionId, userId });
+  }
+
+  /** Tells the processes that serve these listeners that events were stored for them. */
+  wake(listeners: readonly string[]): void {
+    this.#fanOut.publish('events.stored', { listeners });
   }
 }

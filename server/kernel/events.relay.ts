@@ -14,8 +14,10 @@ const ROWS = 100;
 const BATCH = 500;
 /** Between two looks of a listener at a stream of single events, so that they come in batches. */
 const LINGER_MS = 100;
-/** How soon events that another process stored are found. */
+/** How soon events that another process stored are found, where it could not tell. */
 const POLL_MS = 1000;
+/** So long what other processes are told is gathered, so that a busy one does not call at every commit. */
+const TELL_MS = 20;
 /** Browsers wait this long at most for what a worker that was killed should have told them. */
 const LEASE_MS = 2_500;
 const RENEW_MS = 750;
@@ -32,17 +34,24 @@ export class EventRelay {
   readonly #lanes: Map<string, Lane>;
   readonly #leases: Leases;
   readonly #log: Log;
+  readonly #tell: ((listeners: readonly string[]) => void) | undefined;
+  readonly #untold = new Set<string>();
   #timers: NodeJS.Timeout[] = [];
 
-  /** Delivers to `listeners`; for those `elsewhere` events are stored, and another process delivers them. */
+  /**
+   * Delivers to `listeners`; for those `elsewhere` events are stored, and another process delivers them. `tell` reaches the
+   * `wake` of the other processes; without it they find the events at their next look.
+   */
   constructor(options: {
     listeners: readonly Listener[];
     elsewhere?: readonly Listener[];
     jobs: Jobs;
     log: Log;
+    tell?: (listeners: readonly string[]) => void;
   }) {
-    const { listeners, elsewhere = [], jobs, log } = options;
+    const { listeners, elsewhere = [], jobs, log, tell } = options;
     this.#log = log;
+    this.#tell = tell;
     this.#leases = new Leases(
       listeners.map((listener) => leaseName(listener.name)),
       LEASE_MS,
@@ -53,8 +62,26 @@ export class EventRelay {
     if (this.#lanes.size !== listeners.length) throw new Error('Two event listeners have the same name.');
     this.jobs = listeners.map(redelivery);
     subscribe([...listeners, ...elsewhere], (names) => {
-      for (const name of names) this.#lanes.get(name)?.wake();
+      this.wake(names);
+      if (tell) this.#tellOf(names.filter((name) => !this.#leases.holds(leaseName(name))));
     });
+  }
+
+  /** Has these listeners look for events soon, those of them that this process serves. */
+  wake(names: readonly string[]): void {
+    for (const name of names) this.#lanes.get(name)?.wake();
+  }
+
+  /** Tells the other processes of listeners that one of them serves. */
+  #tellOf(names: readonly string[]): void {
+    if (names.length === 0) return;
+    if (this.#untold.size === 0) {
+      setTimeout(() => {
+        this.#tell?.([...this.#untold]);
+        this.#untold.clear();
+      }, TELL_MS).unref();
+    }
+    for (const name of names) this.#untold.add(name);
   }
 
   /** Starts to deliver in this process. */

@@ -216,6 +216,25 @@ describe('the relay', () => {
     await tell(numbered(2));
     expect((await second.full).map(idOf)).toEqual([numbered(2)]);
   });
+
+  it('reaches a listener of another process as soon as that is told, before its next look', async () => {
+    const seen = recorder('test.elsewhere', 1);
+    const worker = await startRelay(seen.listener);
+    const told: (readonly string[])[] = [];
+    // A process that serves nobody itself stores the event.
+    const web = new EventRelay({
+      ...{ listeners: [], elsewhere: [seen.listener], jobs, log },
+      tell: (listeners) => {
+        told.push(listeners);
+        worker.wake(listeners);
+      },
+    });
+    relays.push(web);
+    await tell(numbered(1));
+    await tell(numbered(2));
+    expect((await seen.full).map(idOf)).toContain(numbered(1));
+    expect(told[0]).toEqual(['test.elsewhere']);
+  });
 });
 
 async function deadJob(name: string) {
