@@ -4,6 +4,7 @@ import { ruleAt, stricter } from './consent.rules.ts';
 describe('the law on recording a call', () => {
   it.each([
     ['+4930123456', 'DE', 'all-party'],
+    ['+4532123456', 'DK', 'all-party'],
     ['+441134960000', 'GB', 'one-party'],
     ['+14155550123', 'US-CA', 'all-party'],
     ['+12125550100', 'US', 'one-party'],

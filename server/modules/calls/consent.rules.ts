@@ -1,7 +1,7 @@
 import type { CallConsent, ConsentRule } from '@sequelstring/contract/call-recording.ts';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
-/** Where recording one's own phone call needs the agreement of all who talk, and the statute that says so. */
+/** Where recording one's own phone call needs the agreement of all who talk, and the statute or decision that says so. */
 const allParty: Readonly<Record<string, string>> = {
   AE: 'Federal Decree-Law 34/2021, Art. 44',
   AT: 'StGB § 120',
@@ -9,6 +9,8 @@ const allParty: Readonly<Record<string, string>> = {
   CA: 'PIPEDA, Schedule 1, Principle 3',
   CH: 'StGB Art. 179ter',
   DE: 'StGB § 201',
+  // The criminal law lets one who talks record; the authority asks companies for the customer's agreement.
+  DK: 'GDPR Art. 6; Datatilsynet on TDC, 8 April 2019',
   FR: 'Code pénal Art. 226-1',
   GR: 'Penal Code Art. 370A',
   HR: 'Kazneni zakon Art. 143',
@@ -21,7 +23,6 @@ const allParty: Readonly<Record<string, string>> = {
 /** Where it is enough that one who talks knows. Duties to inform, as of the GDPR, come on top. */
 const oneParty: Readonly<Record<string, string>> = {
   BE: 'Code pénal, former Art. 314bis',
-  DK: 'Straffeloven § 263',
   ES: 'Código Penal Art. 197',
   FI: 'Rikoslaki ch. 24, s 5',
   GB: 'Investigatory Powers (Interception by Businesses) Regulations 2018',
