@@ -16,8 +16,8 @@ const BATCH = 500;
 const LINGER_MS = 100;
 /** How soon events that another process stored are found, where it could not tell. */
 const POLL_MS = 1000;
-/** So long what other processes are told is gathered, so that a busy one does not call at every commit. */
-const TELL_MS = 20;
+/** Other processes are told at once, and then of what came in so long a time together: busy listeners get batches. */
+const TELL_MS = 500;
 /** Browsers wait this long at most for what a worker that was killed should have told them. */
 const LEASE_MS = 2_500;
 const RENEW_MS = 750;
@@ -36,6 +36,7 @@ export class EventRelay {
   readonly #log: Log;
   readonly #tell: ((listeners: readonly string[]) => void) | undefined;
   readonly #untold = new Set<string>();
+  #toldLately = false;
   #timers: NodeJS.Timeout[] = [];
 
   /**
@@ -74,14 +75,16 @@ export class EventRelay {
 
   /** Tells the other processes of listeners that one of them serves. */
   #tellOf(names: readonly string[]): void {
-    if (names.length === 0) return;
-    if (this.#untold.size === 0) {
-      setTimeout(() => {
-        this.#tell?.([...this.#untold]);
-        this.#untold.clear();
-      }, TELL_MS).unref();
-    }
     for (const name of names) this.#untold.add(name);
+    if (!this.#toldLately) this.#tellAll();
+  }
+
+  #tellAll(): void {
+    this.#toldLately = this.#untold.size > 0;
+    if (!this.#toldLately) return;
+    this.#tell?.([...this.#untold]);
+    this.#untold.clear();
+    setTimeout(() => this.#tellAll(), TELL_MS).unref();
   }
 
   /** Starts to deliver in this process. */
