@@ -18,6 +18,7 @@ export const accountKind = defineKind({
   order: 'name',
   sameBy: ['name'],
   title: ({ name }) => String(name ?? ''),
+  detail: ({ industry, domains }) => (industry as string) || (domains as string[] | undefined)?.[0],
   fields: {
     name: text(200, {
       label: 'Name',
@@ -30,6 +31,7 @@ export const accountKind = defineKind({
     }),
     domains: words(20, {
       label: 'Domains',
+      search: 'domains',
       required: true,
       default: [],
       filter: true,
@@ -39,6 +41,7 @@ export const accountKind = defineKind({
     }),
     industry: text(120, {
       label: 'Industry',
+      search: 'text',
       sort: true,
       filter: true,
       column: 'default',
@@ -52,8 +55,14 @@ export const accountKind = defineKind({
       inline: true,
       import: ['size', 'employees', 'number of employees'],
     }),
-    website: url({ label: 'Website', column: true, inline: true, import: ['website', 'web site', 'url'] }),
-    phone: phone({ label: 'Phone', column: true, inline: true, import: ['phone', 'phone number'] }),
+    website: url({
+      label: 'Website',
+      search: 'domains',
+      column: true,
+      inline: true,
+      import: ['website', 'web site', 'url'],
+    }),
+    phone: phone({ label: 'Phone', search: 'phones', column: true, inline: true, import: ['phone', 'phone number'] }),
     address: address({ label: 'Address', column: true, group: 'Address', import: ['address'] }),
     parent: link('account', {
       label: 'Parent account',
@@ -72,6 +81,7 @@ export const accountKind = defineKind({
     /** Other names by which news and people call it. */
     aliases: words(50, {
       label: 'Also known as',
+      search: 'names',
       required: true,
       default: [],
       filter: true,
@@ -81,13 +91,14 @@ export const accountKind = defineKind({
     /** Stock symbols, with their exchange where one symbol stands for several companies: `NASDAQ:EXMP`. */
     tickers: words(20, {
       label: 'Tickers',
+      search: 'names',
       required: true,
       default: [],
       filter: true,
       inline: true,
       import: ['ticker', 'tickers', 'stock symbol'],
     }),
-    description: longText(20_000, { label: 'Description', import: ['description', 'notes', 'about'] }),
+    description: longText(20_000, { label: 'Description', search: 'text', import: ['description', 'notes', 'about'] }),
   },
   rules: [{ path: 'name', message: 'needs a name', test: ({ name }) => Boolean(name) }],
 });

@@ -48,6 +48,7 @@ export const contactKind = defineKind({
   order: 'name',
   orders: ['name'],
   title: contactName,
+  detail: ({ title, companyName, email }) => [title, companyName].filter(Boolean).join(', ') || (email as string),
   rules: [
     {
       path: 'firstName',
@@ -73,11 +74,19 @@ export const contactKind = defineKind({
       inline: true,
       group: 'Name',
     }),
-    middleName: text(120, { label: 'Middle name', inline: true, group: 'Name' }),
+    middleName: text(120, { label: 'Middle name', inline: true, search: 'names', group: 'Name' }),
     namePrefix: text(60, { label: 'Prefix', inline: true, group: 'Name' }),
     nameSuffix: text(60, { label: 'Suffix', inline: true, group: 'Name' }),
-    nickname: text(120, { label: 'Nickname', inline: true, group: 'Name' }),
-    email: email({ label: 'Email', sort: true, filter: true, column: 'default', inline: true, group: 'Contact' }),
+    nickname: text(120, { label: 'Nickname', inline: true, search: 'names', group: 'Name' }),
+    email: email({
+      label: 'Email',
+      sort: true,
+      filter: true,
+      column: 'default',
+      inline: true,
+      search: 'emails',
+      group: 'Contact',
+    }),
     emailStatus: choice(emailStatuses, {
       label: 'Email status',
       required: true,
@@ -86,15 +95,17 @@ export const contactKind = defineKind({
       inRows: true,
       group: 'Contact',
     }),
-    phone: phone({ label: 'Phone', column: 'default', inline: true, group: 'Contact' }),
+    phone: phone({ label: 'Phone', column: 'default', inline: true, search: 'phones', group: 'Contact' }),
     otherEmails: custom(z.array(z.object({ label, email: TypedEmail })).max(20), {
       label: 'Other emails',
+      search: 'emails',
       required: true,
       default: [],
       group: 'Contact',
     }),
     otherPhones: custom(z.array(z.object({ label, phone: line(60) })).max(20), {
       label: 'Other phones',
+      search: 'phones',
       required: true,
       default: [],
       group: 'Contact',
@@ -103,14 +114,15 @@ export const contactKind = defineKind({
     /** As typed or imported, which links the account that it names; that account's name where only the account was chosen. */
     companyName: text(200, {
       label: 'Company',
+      search: 'names',
       sort: true,
       filter: true,
       column: 'default',
       inline: true,
       group: 'Work',
     }),
-    title: text(200, { label: 'Title', filter: true, column: 'default', inline: true, group: 'Work' }),
-    website: url({ label: 'Website', inline: true, group: 'Work' }),
+    title: text(200, { label: 'Title', search: 'text', filter: true, column: 'default', inline: true, group: 'Work' }),
+    website: url({ label: 'Website', search: 'domains', inline: true, group: 'Work' }),
     address: address({ label: 'Address', column: true, group: 'Address' }),
     otherAddresses: custom(z.array(Address).max(20), {
       label: 'Other addresses',
@@ -133,7 +145,7 @@ export const contactKind = defineKind({
     greetingsPaused: yesNo({ label: 'Greetings paused', filter: true, inRows: true, group: 'Preferences' }),
     /** Has died: the contact is kept, and gets no greetings. */
     deceased: yesNo({ label: 'Deceased', filter: true, inRows: true, group: 'Preferences' }),
-    notes: longText(20_000, { label: 'Notes', group: 'Notes' }),
+    notes: longText(20_000, { label: 'Notes', search: 'text', group: 'Notes' }),
     importantDates: customWithInput(z.array(ImportantDate), z.array(ImportantDateInput).max(20), {
       label: 'Dates',
       required: true,

@@ -45,6 +45,9 @@ export interface Choice {
   readonly retired?: boolean;
 }
 
+/** What texts of a record are to a search. */
+export type SearchPart = 'names' | 'emails' | 'phones' | 'domains' | 'text';
+
 /** What may be done with a field, and how. */
 export interface FieldOptions {
   readonly label: string;
@@ -68,6 +71,8 @@ export interface FieldOptions {
   readonly inline?: boolean;
   /** A column of an imported file may fill it; the words by which its header is recognised. */
   readonly import?: readonly string[];
+  /** As what the search over all records takes it in, beside the title. */
+  readonly search?: SearchPart;
   /** The heading under which the record's page shows it. */
   readonly group?: string;
   /** One sentence below the field while it is typed into. */

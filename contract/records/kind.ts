@@ -48,6 +48,7 @@ export const commonFields = {
     filter: true,
     column: true,
     inline: true,
+    search: 'text',
     import: ['tags', 'labels', 'categories'],
   }),
   createdAt: instant({ label: 'Created', required: true, readOnly: true, sort: true, filter: true, column: true }),
@@ -102,6 +103,8 @@ export interface KindOptions<K extends KindName, P extends string, F extends Fie
   readonly sameBy?: readonly string[];
   /** What a record is called, wherever it is named. */
   title(record: Readonly<Record<string, unknown>>): string;
+  /** What tells it from others of its title, where search results name it; undefined where nothing does. */
+  detail?(record: Readonly<Record<string, unknown>>): string | undefined;
   /** What must hold of a whole record beside the limits of its fields. */
   readonly rules?: readonly Rule[];
 }

@@ -10,10 +10,12 @@ export const noteKind = defineKind({
   label: { one: 'Note', many: 'Notes' },
   order: '-createdAt',
   title: ({ body }) => firstLine(String(body ?? '')),
+  detail: ({ body }) => body as string | undefined,
   fields: {
     /** Markdown; `@[Name](user id)` mentions someone. */
     body: longText(50_000, {
       label: 'Note',
+      search: 'text',
       required: true,
       filter: true,
       inRows: true,

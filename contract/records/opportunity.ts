@@ -23,6 +23,7 @@ export const opportunityKind = defineKind({
   order: '-createdAt',
   sameBy: ['name', 'account'],
   title: ({ name }) => String(name ?? ''),
+  detail: ({ nextStep }) => nextStep as string | undefined,
   fields: {
     name: text(200, {
       label: 'Name',
@@ -73,7 +74,7 @@ export const opportunityKind = defineKind({
       inline: true,
       import: ['close date', 'closing date', 'expected close'],
     }),
-    nextStep: text(500, { label: 'Next step', column: true, inline: true, import: ['next step'] }),
+    nextStep: text(500, { label: 'Next step', search: 'names', column: true, inline: true, import: ['next step'] }),
     contacts: custom(
       z.array(DealContact).max(50),
       { label: 'People', required: true, default: [], import: ['contact', 'contacts', 'people', 'contact name'] },
@@ -91,7 +92,7 @@ export const opportunityKind = defineKind({
       { label: 'Source' },
       { linked: ({ kind, id }) => (id && kind !== 'import' ? [{ kind, id }] : []) },
     ),
-    description: longText(20_000, { label: 'Description', import: ['description', 'notes'] }),
+    description: longText(20_000, { label: 'Description', search: 'text', import: ['description', 'notes'] }),
     closedAt: instant({ label: 'Closed', readOnly: true, sort: true, filter: true, column: true }),
   },
   rules: [{ path: 'name', message: 'needs a name', test: ({ name }) => Boolean(name) }],

@@ -41,6 +41,7 @@ export const taskKind = defineKind({
   orders: ['due'],
   sameBy: ['title', 'dueOn'],
   title: ({ title }) => String(title ?? ''),
+  detail: ({ description }) => description as string | undefined,
   fields: {
     title: text(300, {
       label: 'Title',
@@ -85,7 +86,7 @@ export const taskKind = defineKind({
     about: taskAbout,
     repeat: custom(Repeat, { label: 'Repeats', inRows: true }),
     remindAt: instant({ label: 'Reminder', filter: true, column: true, import: ['reminder', 'remind at'] }),
-    description: longText(20_000, { label: 'Description', import: ['description', 'notes'] }),
+    description: longText(20_000, { label: 'Description', search: 'text', import: ['description', 'notes'] }),
     doneAt: instant({ label: 'Done', readOnly: true, sort: true, filter: true, column: true }),
   },
   rules: [

@@ -1,5 +1,5 @@
 import type { EventPayload } from '@sequelstring/contract/events.ts';
-import type { KindName } from '@sequelstring/contract/records/field.ts';
+import type { Field, KindName, SearchPart } from '@sequelstring/contract/records/field.ts';
 import { searchedKinds } from '@sequelstring/contract/search.ts';
 import { objectId } from '../../kernel/db.ts';
 import { type Delivery, waitingFor } from '../../kernel/events.ts';
@@ -176,29 +176,32 @@ const versionsOf = (rows: readonly Pick<BaseRow, '_id' | 'version'>[]): Readonly
 
 function documentOf(store: AnyStore, row: BaseRow): SearchDocument {
   const record = toRecord(store.kind, row) as Record<string, unknown>;
-  const texts = (...names: string[]) =>
-    names
-      .flatMap((name) => record[name] ?? [])
-      .filter((value): value is string => typeof value === 'string' && value !== '');
-  const others = (name: string, part: string) =>
-    ((record[name] ?? []) as Record<string, string>[]).flatMap((one) => one[part] ?? []);
+  const texts = (part: SearchPart) =>
+    Object.entries<Field>(store.kind.fields).flatMap(([name, { options }]) =>
+      options.search === part ? textsIn(record[name], part) : [],
+    );
   const readers = (row as unknown as Record<string, unknown>)[store.scopeField] ?? [];
   return {
     id: row._id.toHexString(),
     kind: kindOf(store.kind.kind, row.deleted),
     title: store.kind.title(record),
-    names: [
-      ...surnameFirst(record),
-      ...texts('nickname', 'middleName', 'companyName', 'aliases', 'tickers', 'nextStep'),
-    ],
-    emails: [...texts('email'), ...others('otherEmails', 'email')],
-    phones: [...texts('phone'), ...others('otherPhones', 'phone')],
-    domains: texts('domains', 'website'),
-    text: texts('title', 'industry', 'body', 'description', 'notes', 'tags').join('\n'),
+    names: [...surnameFirst(record), ...texts('names')],
+    emails: texts('emails'),
+    phones: texts('phones'),
+    domains: texts('domains'),
+    text: texts('text').join('\n'),
     facets: { owner: [row.owner.toHexString()], tags: row.tags ?? [] },
     readers: [readers].flat().map(String),
     at: Temporal.Instant.fromEpochMilliseconds(row.updatedAt.getTime()),
   };
+}
+
+/** Where a value is a structure, as further addresses are, the text that is meant stands under the part's singular. */
+function textsIn(value: unknown, part: SearchPart): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, part));
+  if (typeof value === 'object' && value !== null)
+    return textsIn((value as Record<string, unknown>)[part.slice(0, -1)], part);
+  return typeof value === 'string' && value !== '' ? [value] : [];
 }
 
 /** Names in Chinese, Japanese and Korean are written, and typed, without a space, the surname first. */

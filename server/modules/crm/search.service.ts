@@ -22,6 +22,9 @@ interface Typed {
   tag?: string;
 }
 
+/** Texts may be long; a hit shows their beginning. */
+const mostDetail = 160;
+
 const queryOf = (user: CurrentUser, { q, kind, owner, tag }: Typed) =>
   ({
     index: 'records',
@@ -61,7 +64,7 @@ export async function countFound({ search }: SearchDeps, user: CurrentUser, type
   return { kinds, owners: facets.owner ?? [], tags: facets.tags ?? [] };
 }
 
-type Read = Readonly<Record<string, unknown>> & { kind: KindName };
+type Read = Readonly<Record<string, unknown>> & { kind: KindName; detail: string | undefined };
 
 /** The records as they are stored: the index may lag behind a deletion or a change of owner. */
 async function readFound(
@@ -77,7 +80,11 @@ async function readFound(
       const ids = group.map(({ id }) => objectId(id));
       const where = { _id: { $in: ids }, deleted: false, ...withinScope(scope, store.scopeField) };
       const rows = (await store.model.find(where).lean()) as BaseRow[];
-      return rows.map((row) => [row._id.toHexString(), { ...toRecord(store.kind, row), kind }] as const);
+      return rows.map((row) => {
+        const record = toRecord(store.kind, row);
+        const detail = store.kind.detail?.(record)?.slice(0, mostDetail);
+        return [row._id.toHexString(), { ...record, kind, detail }] as const;
+      });
     }),
   );
   return new Map(found.flat());
@@ -86,33 +93,13 @@ async function readFound(
 function shown({ id, title, highlights }: Found, record: Read): SearchHit {
   const match = highlights.find(({ field }) => field !== 'title');
   const [about] = (record.kind === 'note' ? (record.about as SearchHit['about'][]) : undefined) ?? [];
-  const detail = detailOf(record);
   return {
     kind: record.kind,
     id,
     title,
     owner: String(record.owner),
-    ...(detail && { detail }),
+    ...(record.detail && { detail: record.detail }),
     ...(about && { about }),
     ...(match && { match }),
   };
-}
-
-const mostDetail = 160;
-
-function detailOf(record: Read): string | undefined {
-  const text = (...names: string[]) =>
-    names.flatMap((name) => (typeof record[name] === 'string' && record[name] ? [record[name] as string] : []));
-  switch (record.kind) {
-    case 'contact':
-      return text('title', 'companyName').join(', ') || text('email')[0];
-    case 'account':
-      return text('industry')[0] ?? (record.domains as string[] | undefined)?.[0];
-    case 'opportunity':
-      return text('nextStep')[0];
-    case 'task':
-      return text('description')[0]?.slice(0, mostDetail);
-    default:
-      return text('body')[0]?.slice(0, mostDetail);
-  }
 }
