@@ -152,6 +152,13 @@ export const calls = {
     query: z.strictObject({ weeks: z.coerce.number().int().min(1).max(26).default(12) }),
     output: z.array(RepFigures),
   }),
+  live: route({
+    ...reads,
+    method: 'GET',
+    path: '/calls/live',
+    summary: 'Returns your calls in progress, and whether your browser can be your phone',
+    output: z.object({ calls: z.array(Call), inBrowser: z.boolean() }),
+  }),
   create: route({
     ...writes,
     method: 'POST',

@@ -264,6 +264,17 @@ export const occasions = {
     output: z.array(Greeting),
     page: true,
   }),
+  listAttention: route({
+    method: 'GET',
+    path: '/emails/attention',
+    summary: 'Lists greetings with an unconfirmed delivery, and what went wrong within the past 30 days',
+    tag: 'Greetings',
+    access: 'signed-in',
+    budget: budgets.read,
+    audit: false,
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(50).default(20) }),
+    output: z.array(Greeting),
+  }),
   getGreeting: route({
     method: 'GET',
     path: '/emails/scheduled/:id',

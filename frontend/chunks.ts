@@ -37,7 +37,11 @@ export function sharedFiles(root: string) {
       includeDependenciesRecursively: false,
       priority: 3,
     },
-    { name: 'charts', test: /node_modules[\\/]recharts[\\/]|ui[\\/]stacked-bars/, priority: 2 },
+    {
+      name: 'charts',
+      test: /node_modules[\\/]recharts[\\/]|ui[\\/]stacked-bars|(?:activity|greetings|forecast)-chart\.tsx/,
+      priority: 2,
+    },
     {
       name: 'app',
       test: (id: string) => !seldom.test(id),

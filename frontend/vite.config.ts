@@ -8,9 +8,9 @@ import { sharedFiles } from './chunks.ts';
 
 const server = 'http://127.0.0.1:4000';
 
-/** What every page needs and seldom changes. */
+/** What every page needs and seldom changes. The setting of zod stands in one file with it, to run before any schema is built. */
 const vendor =
-  /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack[\\/](query-core|react-query)|zustand|tailwind-merge|clsx|class-variance-authority|use-sync-external-store)[\\/]/;
+  /node_modules[\\/](zod|react|react-dom|react-router|scheduler|@tanstack[\\/](query-core|react-query)|zustand|tailwind-merge|clsx|class-variance-authority|use-sync-external-store)[\\/]|zod-jitless|rolldown[\\/]runtime/;
 
 export default defineConfig(({ command }) => {
   // Also where tests build the app: with their NODE_ENV, React would go out in its development form.
@@ -30,12 +30,7 @@ export default defineConfig(({ command }) => {
         checks: { ineffectiveDynamicImport: false },
         output: {
           codeSplitting: {
-            groups: [
-              // The setting must stand in one file with zod, to run before any schema is built.
-              { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-jitless/, priority: 5 },
-              { name: 'vendor', test: vendor, priority: 4 },
-              ...sharedFiles(import.meta.dirname),
-            ],
+            groups: [{ name: 'vendor', test: vendor, priority: 4 }, ...sharedFiles(import.meta.dirname)],
           },
         },
       },

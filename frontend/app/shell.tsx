@@ -1,6 +1,7 @@
 import { Menu, Search } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { LiveCalls } from '../features/calls/components/live-calls.tsx';
 import { useNewsLive } from '../features/intelligence/api/news.queries.ts';
 import { useAlertPopups } from '../features/intelligence/components/use-alert-popups.ts';
 import { useSession } from '../lib/session.ts';
@@ -21,9 +22,6 @@ import { setSheetOpen, useSidebar } from './sidebar.store.ts';
 import { Sidebar } from './sidebar.tsx';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-const LiveCallBar = lazy(async () => ({
-  default: (await import('../features/calls/components/live-call-bar.tsx')).LiveCallBar,
-}));
 const SignInAgainDialog = lazy(async () => ({
   default: (await import('../features/auth/components/sign-in-again-dialog.tsx')).SignInAgainDialog,
 }));
@@ -67,9 +65,7 @@ export function Shell() {
             </Suspense>
           </LinkedKindsContext>
         </main>
-        <Suspense fallback={null}>
-          <LiveCallBar />
-        </Suspense>
+        <LiveCalls />
       </div>
       <Toaster />
       <Suspense fallback={null}>

@@ -19,7 +19,7 @@ import { holdCall, liftHold } from './hold.service.ts';
 import { addRecording, linkRecording } from './recording.service.ts';
 import { repFigures } from './rep-figures.service.ts';
 import { generateSummary, getSummary } from './summary.service.ts';
-import { browserPhone, dial, hangUp, telephonyState } from './telephony.service.ts';
+import { browserPhone, dial, hangUp, liveCalls, telephonyState } from './telephony.service.ts';
 import { renameSpeaker, updateSegment } from './transcript.edit.ts';
 import { addTranscript, getTranscript } from './transcript.service.ts';
 import { generateTranscript } from './transcription.service.ts';
@@ -27,6 +27,7 @@ import { generateTranscript } from './transcription.service.ts';
 export const callRoutes = (deps: CallDeps): BoundRoute[] => [
   bind(calls.list, ({ user, query }) => listCalls(deps, user, query)),
   bind(calls.figures, ({ user, query }) => repFigures(deps, user, query)),
+  bind(calls.live, ({ user }) => liveCalls(deps, user)),
   bind(calls.create, ({ user, caller, body }) => createCall(deps, { user, caller, input: body })),
   bind(calls.get, ({ user, params }) => getCall(deps, user, params.callId)),
   bind(calls.update, ({ user, caller, params, body }) => updateCall(deps, { user, caller, ...params, patch: body })),

@@ -9,7 +9,7 @@ import { everything } from '../../kernel/records/scope.ts';
 import { type BrowserPhone, type Telephony, TelephonyError } from '../../ports/telephony.ts';
 import { findCall, forgetOrder, nameAtVendor, setOnCall } from './call.model.ts';
 import { readableCall } from './call.policy.ts';
-import { type CallChange, type CallDeps, factOf } from './call.service.ts';
+import { type CallChange, type CallDeps, factOf, listCalls } from './call.service.ts';
 import { present } from './call.view.ts';
 
 export async function telephonyState(
@@ -23,6 +23,13 @@ export async function telephonyState(
     inBrowser: (await telephony?.browserPhone?.(user.id)) !== undefined,
     ...(telephony && { provider: telephony.provider }),
   };
+}
+
+/** What the foot of every page shows of calls: those that the user is on. */
+export async function liveCalls(deps: CallDeps, user: CurrentUser): Promise<{ calls: Call[]; inBrowser: boolean }> {
+  const mine = { status: 'in-progress', userId: user.id, sort: '-at', page: 1, limit: 5 } as const;
+  const [{ data }, telephony] = await Promise.all([listCalls(deps, user, mine), connected(deps)]);
+  return { calls: data, inBrowser: (await telephony?.browserPhone?.(user.id)) !== undefined };
 }
 
 async function connected({ telephony }: CallDeps): Promise<Telephony | undefined> {

@@ -20,7 +20,7 @@ const AHEAD_DAYS = 365;
 const SUMMARY_DAYS = 30;
 const OPEN: readonly GreetingStatus[] = ['planned', 'approved', 'queued', 'sending'];
 const SENT: readonly GreetingStatus[] = ['sent', 'delivered'];
-const TROUBLE: readonly GreetingStatus[] = ['uncertain', 'failed', 'bounced', 'complained'];
+const FAILED: readonly GreetingStatus[] = ['failed', 'bounced', 'complained'];
 /** Left out, although everybody wanted it sent. */
 const UNWANTED: readonly GreetingReason[] = [
   'too_late',
@@ -63,6 +63,25 @@ async function ofReadableContacts({ scope }: CurrentUser, greetings: Greeting[],
   return readableNow(scope, greetings, { parentOf: ({ contactId }) => contactId, parents });
 }
 
+/** What the summary counts as needing attention: the unconfirmed first, then what failed, then what was left out; each latest first. */
+export async function listAttention(
+  user: CurrentUser,
+  { limit }: Query<typeof occasions.listAttention>,
+  { now, zone, crm }: { now: Temporal.Instant; zone: string; crm: Contacts },
+): Promise<Greeting[]> {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  const $gte = startOf(today.subtract({ days: SUMMARY_DAYS }), zone);
+  const until = (days: number) => ({ $gte, $lt: startOf(today.add({ days: days + 1 }), zone) });
+  const find = (filter: GreetingFilter) =>
+    queryGreetings({ ...owned(user), ...filter }, { direction: -1, skip: 0, limit });
+  const found = await Promise.all([
+    find({ status: { $in: ['uncertain'] } }),
+    find({ status: { $in: FAILED }, dueAt: until(AHEAD_DAYS) }),
+    find({ status: { $in: ['not_sent'] }, reason: { $in: UNWANTED }, dueAt: until(0) }),
+  ]);
+  return ofReadableContacts(user, await withTemplateEdits(found.flat().slice(0, limit), crm), crm);
+}
+
 /** All greetings of a contact that the user is known to see, newest first. */
 export const listContactGreetings = (
   contactId: string,
@@ -99,8 +118,7 @@ export async function summariseForUser(
       if (entry) entry.sent += count;
     } else if (entry) entry.notSent += count;
     const isPast = day <= String(today);
-    const isTrouble = TROUBLE.includes(status) && status !== 'uncertain';
-    if (isTrouble || (isPast && status === 'not_sent' && reason && UNWANTED.includes(reason))) {
+    if (FAILED.includes(status) || (isPast && status === 'not_sent' && reason && UNWANTED.includes(reason))) {
       totals.needsAttention += count;
     }
   }

@@ -326,6 +326,7 @@ export interface GreetingFilter extends ScopeFilter {
   dateId?: Types.ObjectId;
   dueAt?: { $gte: Date; $lt: Date };
   status?: { $in: readonly GreetingStatus[] };
+  reason?: { $in: readonly GreetingReason[] };
   occasion?: OccasionType;
   $and?: { words: { $regex: string } }[];
 }

@@ -7,7 +7,7 @@ import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { changeMany } from './greeting.bulk.ts';
 import { calendarOf, figuresOf } from './greeting.figures.ts';
-import { listContactGreetings, listGreetings, summariseForUser } from './greeting.list.ts';
+import { listAttention, listContactGreetings, listGreetings, summariseForUser } from './greeting.list.ts';
 import type { Greetings } from './greeting.service.ts';
 import type { Letters } from './letter.service.ts';
 
@@ -27,6 +27,9 @@ export function greetingRoutes(parts: {
   return [
     bind(occasions.listGreetings, async ({ user, query }) =>
       listGreetings(user, query, { ...(await today(user.id)), crm }),
+    ),
+    bind(occasions.listAttention, async ({ user, query }) =>
+      listAttention(user, query, { ...(await today(user.id)), crm }),
     ),
     bind(occasions.contactGreetings, async ({ user, params, query }) => {
       await crm.getContact(user, params.contactId);

@@ -289,16 +289,13 @@ export function useClash(userId: string | undefined, at: string | undefined, cal
   return data?.data.find(({ id }) => id !== callId);
 }
 
-/** The calls of a user that are going on now. */
-export function useActiveCalls(userId: string | undefined) {
-  const query = { status: 'in-progress' as const, userId, limit: 5 };
-  return useQuery({
-    queryKey: ['calls', 'list', 'active', query],
-    queryFn: ({ signal }) => api.call(calls.list, { query, signal }),
-    enabled: userId !== undefined,
+/** The calls that the person is on now, and whether this browser can be their phone. */
+export const useLiveCalls = () =>
+  useQuery({
+    queryKey: ['calls', 'list', 'live'],
+    queryFn: ({ signal }) => api.call(calls.live, { signal }),
     staleTime: 60_000,
   });
-}
 
 /** How reps talked on their calls, by week. */
 export const useRepFigures = () =>

@@ -4,43 +4,37 @@ import { PhoneCall, PhoneOff, StickyNote } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link, useMatch } from 'react-router';
 import { callWords as words } from '../../../lib/messages/calls.ts';
-import { useSession } from '../../../lib/session.ts';
-import { useRealtime } from '../../../lib/socket.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Textarea } from '../../../ui/textarea.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { callQuery, useActiveCalls, useCallsLive, useEndCall, useUpdateCall } from '../api/call.queries.ts';
+import { callQuery, useEndCall, useUpdateCall } from '../api/call.queries.ts';
 import { clockTime } from '../api/clock-time.ts';
-import { isOnPhone, type OnPhone, usePhone } from '../phone/phone.store.ts';
-import { useBrowserPhone } from '../phone/use-browser-phone.ts';
+import { isOnPhone, type OnPhone } from '../phone/phone.store.ts';
 import { nameOfCall } from './call-marks.tsx';
 import { IncomingCard } from './incoming-card.tsx';
 import { PhoneControls } from './phone-controls.tsx';
 
+interface LiveCallBarProps {
+  running: readonly Call[];
+  /** The call on this browser. */
+  on: OnPhone | undefined;
+  /** The id of the call that came in last, until its card is closed. */
+  incoming: string | undefined;
+  onClose(): void;
+}
+
 /** My calls in progress, at the foot of every page but their own; one that comes in slides in as a card first. */
-export function LiveCallBar() {
-  const me = useSession((state) => state.user?.id);
-  const { data } = useActiveCalls(me);
-  const on = usePhone((state) => state.on);
-  const [incoming, setIncoming] = useState<Call>();
-  useBrowserPhone();
-  useCallsLive();
-  useRealtime('call:started', (call) => {
-    if (call.user === me && call.type === 'inbound') setIncoming(call);
-  });
+export function LiveCallBar({ running, on, incoming, onClose }: LiveCallBarProps) {
   const open = useMatch('/calls/:callId')?.params.callId;
-  const running = data?.data ?? [];
   const onPhone = on && running.find((call) => isOnPhone(call, on));
   const shown = running.filter(
     (call) => (call.id !== open || call === onPhone) && !(call === onPhone && isRinging(on)),
   );
-  const announced = running.find(({ id }) => id === incoming?.id);
+  const announced = running.find(({ id }) => id === incoming);
   const card = isRinging(on) ? onPhone : announced !== onPhone || !on ? announced : undefined;
   return (
     <>
-      {(card || isRinging(on)) && (
-        <IncomingCard call={card} on={isRinging(on) ? on : undefined} onClose={() => setIncoming(undefined)} />
-      )}
+      {(card || isRinging(on)) && <IncomingCard call={card} on={isRinging(on) ? on : undefined} onClose={onClose} />}
       {(shown.length > 0 || (on && !onPhone && !isRinging(on))) && (
         <section aria-label={words.liveCalls} className="shrink-0 border-t bg-raised">
           {on && !onPhone && !isRinging(on) && <Calling on={on} />}

@@ -1,21 +1,10 @@
 import { crm } from '@sequelstring/contract/crm.ts';
 import { dashboard } from '@sequelstring/contract/dashboard.ts';
-import { type GreetingReason, occasions } from '@sequelstring/contract/occasions.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { api } from '../../../lib/api.ts';
 import { useRealtime } from '../../../lib/socket.ts';
-
-const day = 86_400_000;
-const daysFromNow = (days: number) => new Date(Date.now() + days * day).toISOString();
-
-/** Why a greeting was not sent, where nobody chose so. */
-const unwanted: readonly (GreetingReason | undefined)[] = [
-  'too_late',
-  'template_error',
-  'mail_server_unreachable',
-  'no_address',
-];
 
 export const summaryQuery = queryOptions({
   queryKey: ['greetings', 'summary'],
@@ -36,21 +25,10 @@ export const upcomingQuery = queryOptions({
     api.call(occasions.listGreetings, { query: { status: 'planned,approved,queued,sending', limit: 8 }, signal }),
 });
 
-/** Greetings that wait for a decision, and what went wrong since 30 days ago; also of those sent ahead of their day. */
+/** Greetings that wait for a decision, and what went wrong lately. */
 export const attentionQuery = queryOptions({
   queryKey: ['dashboard', 'attention'],
-  queryFn: async ({ signal }) => {
-    const find = async (status: string, since: number, until: number) => {
-      const query = { status, from: daysFromNow(since), to: daysFromNow(until), sort: '-dueAt', limit: 50 };
-      return (await api.call(occasions.listGreetings, { query, signal })).data;
-    };
-    const [uncertain, troubled, unsent] = await Promise.all([
-      find('uncertain', -366, 366),
-      find('failed,bounced,complained', -30, 366),
-      find('not_sent', -30, 0),
-    ]);
-    return [...uncertain, ...troubled, ...unsent.filter(({ reason }) => unwanted.includes(reason))];
-  },
+  queryFn: ({ signal }) => api.call(occasions.listAttention, { signal }),
 });
 
 export const recentContactsQuery = queryOptions({

@@ -7,6 +7,7 @@ import { homeWords as words } from '../../../lib/messages/home.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Stat } from '../../../ui/stat.tsx';
+import { WhenNear } from '../../../ui/when-near.tsx';
 import { listAddress } from '../api/list-address.ts';
 
 const ActivityChart = lazy(async () => ({ default: (await import('./activity-chart.tsx')).ActivityChart }));
@@ -35,11 +36,11 @@ export function ActivityCard({ today, activity }: Pick<Dashboard, 'today' | 'act
           </Link>
         ))}
       </div>
-      <div className="mt-3 h-40">
+      <WhenNear className="mt-3 h-40">
         <Suspense fallback={<Skeleton className="h-40" />}>
           <ActivityChart today={today} activity={activity} />
         </Suspense>
-      </div>
+      </WhenNear>
     </Card>
   );
 }

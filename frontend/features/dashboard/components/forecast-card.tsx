@@ -6,6 +6,7 @@ import { formatMonth, mainCurrency, monthsFrom } from '../../../lib/months.ts';
 import { writeSums } from '../../../records/fields/sums.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { WhenNear } from '../../../ui/when-near.tsx';
 import { listAddress, monthFilter, open } from '../api/list-address.ts';
 
 const ForecastChart = lazy(async () => ({
@@ -27,11 +28,11 @@ export function ForecastCard({ today, forecast }: Pick<Dashboard, 'today' | 'for
     >
       {!currency && <p className="py-2 text-muted">{words.noForecast}</p>}
       {currency && (
-        <div className="h-44">
+        <WhenNear className="h-44">
           <Suspense fallback={<Skeleton className="h-44" />}>
             <ForecastChart months={monthsFrom(today, 6)} forecast={forecast} currency={currency} />
           </Suspense>
-        </div>
+        </WhenNear>
       )}
       <ul className="mt-2 grid gap-x-6 sm:grid-cols-2">
         {forecast.map((totals) => (

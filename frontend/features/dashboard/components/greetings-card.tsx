@@ -5,6 +5,7 @@ import { Card } from '../../../ui/card.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Stat } from '../../../ui/stat.tsx';
+import { WhenNear } from '../../../ui/when-near.tsx';
 import { summaryQuery } from '../api/dashboard.queries.ts';
 
 const GreetingsChart = lazy(async () => ({ default: (await import('./greetings-chart.tsx')).GreetingsChart }));
@@ -23,9 +24,9 @@ export function GreetingsCard() {
         <Stat label="Sent" value={shown(sent)} help="past 30 days" />
         <Stat label="Need attention" value={shown(needsAttention)} help="past 30 days" />
       </div>
-      <div className="mt-4 h-48">
+      <WhenNear className="mt-4 h-48">
         <Suspense fallback={<Skeleton className="h-48" />}>{summary.data && <GreetingsChart days={byDay} />}</Suspense>
-      </div>
+      </WhenNear>
     </Card>
   );
 }

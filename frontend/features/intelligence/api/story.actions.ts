@@ -28,7 +28,7 @@ export function useJudgement(): (alert: NewsAlert, isRight: boolean) => Promise<
   return judge;
 }
 
-const preferencesQuery = queryOptions({
+export const preferencesQuery = queryOptions({
   queryKey: ['news', 'preferences'],
   queryFn: ({ signal }) => api.call(intelligence.getPreferences, { signal }),
   staleTime: 30_000,

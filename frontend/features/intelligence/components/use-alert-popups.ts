@@ -1,5 +1,6 @@
-import { isQuietAt } from '@sequelstring/contract/intelligence.ts';
+import { isQuietAt, type NewsPreferences } from '@sequelstring/contract/intelligence.ts';
 import type { RealtimePayload } from '@sequelstring/contract/realtime.ts';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { newsWords } from '../../../lib/messages/intelligence.ts';
@@ -7,7 +8,7 @@ import { useSession } from '../../../lib/session.ts';
 import { useRealtime } from '../../../lib/socket.ts';
 import { wallTime } from '../../../lib/zoned-time.ts';
 import { toast } from '../../../ui/toast.tsx';
-import { useNewsPreferences } from '../api/story.actions.ts';
+import { preferencesQuery } from '../api/story.actions.ts';
 
 const words = newsWords.popup;
 
@@ -15,16 +16,16 @@ const words = newsWords.popup;
 export function useAlertPopups(): void {
   const navigate = useNavigate();
   const waiting = useRef<RealtimePayload<'intel:new-alert'>[]>([]);
-  const quietHours = useNewsPreferences()?.quietHours;
+  const client = useQueryClient();
   const timeZone = useSession(({ user }) => user?.timeZone) ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   useRealtime('intel:new-alert', (alert) => {
-    if (quietHours && isQuietAt(wallTime(new Date().toISOString(), timeZone).slice(11), quietHours)) return;
     waiting.current.push(alert);
     if (waiting.current.length > 1) return;
-    setTimeout(() => {
+    setTimeout(async () => {
+      const preferences = await client.fetchQuery(preferencesQuery).catch(() => undefined);
       const alerts = waiting.current.splice(0);
       const best = alerts.toSorted((one, other) => other.relevanceScore - one.relevanceScore)[0];
-      if (!best) return;
+      if (!best || isQuiet(preferences?.quietHours, timeZone)) return;
       const title = alerts.length === 1 ? words.one(best.accountName) : words.many(alerts.length);
       toast.info(title, {
         description: best.title,
@@ -33,3 +34,6 @@ export function useAlertPopups(): void {
     }, 250);
   });
 }
+
+const isQuiet = (hours: NewsPreferences['quietHours'], timeZone: string): boolean =>
+  hours != null && isQuietAt(wallTime(new Date().toISOString(), timeZone).slice(11), hours);

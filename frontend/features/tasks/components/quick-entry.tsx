@@ -22,6 +22,7 @@ export function QuickEntry({ className }: { className?: string }) {
   const [line, setLine] = useState('');
   const [understood, setUnderstood] = useState<QuickTask>();
   useEffect(() => {
+    if (!line) return setUnderstood(undefined);
     let current = true;
     void read(line).then((task) => current && setUnderstood(task));
     return () => {
