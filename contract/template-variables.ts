@@ -31,7 +31,12 @@ export const templateVariables = [
   { name: 'owner.name', kind: 'text', about: "Name of the contact's owner", sample: 'Olive Owner' },
   { name: 'owner.email', kind: 'text', about: "Email address of the contact's owner", sample: 'olive@example.com' },
   { name: 'organisation.name', kind: 'text', about: 'Name of your organisation', sample: 'Example Organisation' },
-  { name: 'note', kind: 'text', about: 'Personal line that is added to a single email', sample: '' },
+  {
+    name: 'note',
+    kind: 'text',
+    about: 'Personal line of a single email; if left out, it goes above the unsubscribe link',
+    sample: '',
+  },
   { name: 'unsubscribeUrl', kind: 'text', about: 'Link to unsubscribe', sample: 'https://example.com/unsubscribe' },
 ] as const satisfies readonly TemplateVariable[];
 

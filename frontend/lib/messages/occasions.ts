@@ -61,7 +61,7 @@ export const queueWords = {
   subject: 'Subject',
   subjectHelp: 'Leave empty to use the subject of the template.',
   note: 'Personal line',
-  noteHelp: 'Added at the top of the email, where the template shows {{note}}. All built-in templates do.',
+  noteHelp: 'Goes where the template has {{note}}, at the top in built-in ones; otherwise above the unsubscribe link.',
   suggestion: 'Suggested personal line',
   suggestedBy: { local: 'Written by the built-in analyst.', model: 'Written by the language model.' },
   suggesting: 'Writing a personal line',

@@ -4,6 +4,7 @@ import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import { templateVariables } from '@sequelstring/contract/template-variables.ts';
 import type { AuthUser } from '../auth/api.ts';
 import type { PlanningContact } from '../crm/api.ts';
+import { markNote, placeNote } from './greeting-note.ts';
 import { textOfHtml } from './html-text.ts';
 import { parseWrittenDate } from './occurrence.ts';
 import { refuseTellingAddresses } from './template-addresses.ts';
@@ -67,23 +68,25 @@ function compileTexts({ subject, html, text }: TemplateTexts): Compiled {
   return compiled;
 }
 
-/** Renders a template for a greeting, or for sample values. Throws `BrokenTemplate`. */
+/** Renders a template for a greeting, or for sample values; a note is in it wherever it stands. Throws `BrokenTemplate`. */
 export function renderTexts(texts: TemplateTexts, facts: GreetingFacts | undefined): GreetingText {
   const compiled = recall(texts);
   const values = facts ? valuesOf(facts) : sampleValues();
   const context = { locale: facts?.contact.locale ?? facts?.owner?.locale ?? 'en' };
   const details: Record<string, string[]> = {};
   const run = (field: keyof Compiled) => guarded(details, field, () => compiled[field]?.(values, context));
-  const [subject, html, text] = [run('subject'), run('html'), run('text')];
+  const [subject = '', html = '', text] = [run('subject'), run('html'), run('text')];
   if (Object.keys(details).length > 0) throw new BrokenTemplate(details);
+  const parts = { subject, html, text };
+  const whole = facts?.note ? placeNote(parts, { ...facts, note: facts.note }) : parts;
   return {
     subject:
-      (subject ?? '')
+      whole.subject
         .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
         .trim()
         .slice(0, 300) || '(no subject)',
-    html: html ?? '',
-    text: text ?? textOfHtml(html ?? ''),
+    html: whole.html,
+    text: whole.text ?? textOfHtml(whole.html),
   };
 }
 
@@ -140,7 +143,7 @@ function valuesOf({ contact, date, day, owner, settings, unsubscribeUrl, note }:
     owner: { name: owner?.name, email: owner?.email },
     organisation: { name: settings.organisationName },
     unsubscribeUrl,
-    note,
+    note: note && markNote(note),
   };
 }
 

@@ -178,9 +178,11 @@ export class Greetings {
     const date = await this.#parts.crm.getDate(user, contactId, dateId);
     const row = await this.#nextOf(contactId, dateId, SENDABLE);
     const today = this.#parts.clock.now().toZonedDateTimeISO('UTC').toPlainDate();
+    const ref = template ?? date.emailTemplate ?? row?.template;
     return this.#render(contactId, dateId, {
       day: row?.day ?? String(today),
-      template: template ?? date.emailTemplate ?? row?.template,
+      template: ref,
+      pinned: row && ref ? await pinnedTemplate(row, ref) : undefined,
       edit: { subject: row?.subject, note: row?.note },
     });
   }

@@ -120,12 +120,19 @@ describe('rules for emails', () => {
       await app.call(emailTemplates.update, { params: { id: template.id }, body: { subject: 'Changed' } });
       expect((await current(follows)).templateEditedAt).toBe('2027-03-14T13:00:00.000Z');
       expect((await current(written)).templateEditedAt).toBeUndefined();
-      expect(await app.call(routes.previewGreeting, { params: { id } })).toMatchObject({ subject: 'As approved' });
+      const shown = await app.call(routes.previewGreeting, { params: { id } });
+      expect(shown).toMatchObject({ subject: 'As approved' });
+      const { dateId } = await current(written);
+      expect(await app.call(routes.previewDate, { params: { contactId: written, dateId } })).toEqual(shown);
+      expect(shown.text).toMatch(/^As approved\n\nSee you at the fair\.\n\nUnsubscribe/);
       await passTo('2027-03-15T09:00:00Z');
       await becomes(follows, { status: 'sent', templateVersion: 2 });
       await becomes(written, { status: 'sent', templateVersion: 1 });
       expect(mailTo(follows)).toMatchObject([{ subject: 'Changed' }]);
-      expect(mailTo(written)).toMatchObject([{ subject: 'As approved' }]);
+      const [sent] = mailTo(written);
+      expect(sent).toMatchObject({ subject: 'As approved' });
+      const withoutLink = (text: string) => text.replace(/unsubscribe\/[\w.-]+/g, '');
+      expect([sent!.html, sent!.text].map(withoutLink)).toEqual([shown.html, shown.text].map(withoutLink));
     });
 
     it('follows its template again once nothing is written on it', async () => {

@@ -198,4 +198,5 @@ const ENTITIES: Record<string, string> = {
   '=': '&#x3D;',
 };
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"'`=]/g, (character) => ENTITIES[character]!);
+/** Safe in text and in quoted attributes. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"'`=]/g, (character) => ENTITIES[character]!);
