@@ -16,8 +16,8 @@ const BATCH = 500;
 const LINGER_MS = 100;
 /** How soon events that another process stored are found, where it could not tell. */
 const POLL_MS = 1000;
-/** Other processes are told at once, and then of what came in so long a time together: busy listeners get batches. */
-const TELL_MS = 500;
+/** Other processes are told of what comes after so long a silence: a busy one leaves its events to the next look, which takes many together. */
+const SILENCE_MS = POLL_MS;
 /** Browsers wait this long at most for what a worker that was killed should have told them. */
 const LEASE_MS = 2_500;
 const RENEW_MS = 750;
@@ -35,8 +35,8 @@ export class EventRelay {
   readonly #leases: Leases;
   readonly #log: Log;
   readonly #tell: ((listeners: readonly string[]) => void) | undefined;
-  readonly #untold = new Set<string>();
-  #toldLately = false;
+  /** When events were stored last that another process delivers. */
+  #storedAt = Number.NEGATIVE_INFINITY;
   #timers: NodeJS.Timeout[] = [];
 
   /**
@@ -75,16 +75,10 @@ export class EventRelay {
 
   /** Tells the other processes of listeners that one of them serves. */
   #tellOf(names: readonly string[]): void {
-    for (const name of names) this.#untold.add(name);
-    if (!this.#toldLately) this.#tellAll();
-  }
-
-  #tellAll(): void {
-    this.#toldLately = this.#untold.size > 0;
-    if (!this.#toldLately) return;
-    this.#tell?.([...this.#untold]);
-    this.#untold.clear();
-    setTimeout(() => this.#tellAll(), TELL_MS).unref();
+    if (names.length === 0) return;
+    const silence = performance.now() - this.#storedAt;
+    this.#storedAt = performance.now();
+    if (silence > SILENCE_MS) this.#tell?.(names);
   }
 
   /** Starts to deliver in this process. */
