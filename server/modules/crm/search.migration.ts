@@ -1,8 +1,8 @@
 import type { Migration } from '../../kernel/migrations.ts';
 import { SearchUnavailable } from '../../ports/search.ts';
 import { keysOf } from './contact.keys.ts';
-import { ContactModel } from './contact.model.ts';
-import { contactsInPortions } from './contact.portions.ts';
+import { ContactModel, type ContactRow } from './contact.model.ts';
+import { inPortions } from './portions.ts';
 import type { RecordIndex } from './record.search.ts';
 
 /**
@@ -13,7 +13,7 @@ export const searchedContacts = (index: RecordIndex): Migration => ({
   number: 7,
   name: 'searched-contacts',
   async run({ log, signal }) {
-    for await (const rows of contactsInPortions(signal)) {
+    for await (const rows of inPortions<ContactRow>(ContactModel, signal)) {
       const writes = rows.map((row) => ({
         updateOne: {
           filter: { _id: row._id },

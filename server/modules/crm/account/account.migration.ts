@@ -1,13 +1,11 @@
-import { objectId } from '../../../kernel/db.ts';
 import type { Migration } from '../../../kernel/migrations.ts';
 import type { Scope } from '../../../kernel/records/scope.ts';
 import { ContactModel, type ContactRow } from '../contact.model.ts';
+import { inPortions } from '../portions.ts';
 import { placeUnder } from '../timeline/timeline.model.ts';
 import { AccountFinder } from './account.finder.ts';
 import { matchKeysOf } from './account.keys.ts';
-import { AccountModel, accountsAfter } from './account.model.ts';
-
-const portion = 500;
+import { AccountModel, type AccountRow } from './account.model.ts';
 
 /**
  * Contacts of earlier releases carry the name of their company alone. Each is linked where its owner sees exactly one account
@@ -20,12 +18,7 @@ export const accountsOfCompanies = (scopeOf: (owner: string) => Promise<Scope>):
     await addMatchKeys(signal);
     const report = { linked: 0, ambiguous: 0, unknown: 0 };
     const scopes = new Map<string, Promise<Scope>>();
-    for (let after = objectId('0'.repeat(24)); ; ) {
-      signal.throwIfAborted();
-      const rows = await ContactModel.find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(portion)
-        .lean<ContactRow[]>();
+    for await (const rows of inPortions<ContactRow>(ContactModel, signal)) {
       const unlinked = rows.filter(({ company, companyName }) => companyName && !company);
       for (const [owner, those] of Map.groupBy(unlinked, (row) => row.owner.toHexString())) {
         if (!scopes.has(owner)) scopes.set(owner, scopeOf(owner));
@@ -38,22 +31,16 @@ export const accountsOfCompanies = (scopeOf: (owner: string) => Promise<Scope>):
           await placeUnder({ kind: 'contact', id: String(row._id) }, { kind: 'account', id: String(account._id) });
         }
       }
-      if (rows.length < portion) break;
-      after = rows.at(-1)!._id;
     }
     log.info(report, 'linked contacts to the accounts of their companies');
   },
 });
 
 async function addMatchKeys(signal: AbortSignal): Promise<void> {
-  for (let after: string | undefined; ; ) {
-    signal.throwIfAborted();
-    const rows = await accountsAfter(after, portion);
+  for await (const rows of inPortions<AccountRow>(AccountModel, signal)) {
     const writes = rows.map((row) => ({
       updateOne: { filter: { _id: row._id }, update: { $set: { matchKeys: matchKeysOf(row) } }, timestamps: false },
     }));
-    if (writes.length > 0) await AccountModel.bulkWrite(writes, { ordered: false });
-    if (rows.length < portion) return;
-    after = rows.at(-1)!._id.toHexString();
+    await AccountModel.bulkWrite(writes, { ordered: false });
   }
 }

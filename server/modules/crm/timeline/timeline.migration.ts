@@ -2,18 +2,16 @@ import type { AuditChange } from '@sequelstring/contract/audit.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import { AuditModel } from '../../../kernel/audit.model.ts';
 import type { AuditRow } from '../../../kernel/audit.ts';
-import { objectId } from '../../../kernel/db.ts';
 import type { Migration } from '../../../kernel/migrations.ts';
 import { type BaseRow, toRecord } from '../../../kernel/records/record.model.ts';
 import type { NoteRow } from '../note/note.model.ts';
 import { readStageNames } from '../opportunity/pipeline.model.ts';
+import { inPortions } from '../portions.ts';
 import type { TaskRow } from '../task/task.model.ts';
 import { type Entry, entriesOfChange, entriesOfTask, entryOfCreation, entryOfNote } from './timeline.entries.ts';
 import { homesOf, parentsOf } from './timeline.listeners.ts';
 import { insertEntries } from './timeline.model.ts';
 import type { Stores } from './timeline.service.ts';
-
-const portion = 500;
 
 /** Records of earlier releases get a timeline out of what is stored of them: themselves, notes, tasks and the audit. */
 export const timelinesFromHistory = (stores: Stores, number: number): Migration => ({
@@ -31,26 +29,13 @@ export const timelinesFromHistory = (stores: Stores, number: number): Migration 
       count += entries.length;
     };
     for (const kind of stores.keys()) {
-      for await (const rows of portionsOf(stores, kind)) await write(entriesOfRows(stores, kind, rows));
+      for await (const rows of inPortions<BaseRow>(stores.get(kind)!.model, signal))
+        await write(entriesOfRows(stores, kind, rows));
     }
-    for await (const facts of auditPortions(stores)) await write(facts);
+    for await (const facts of auditPortions(stores, signal)) await write(facts);
     log.info({ entries: count }, 'timelines were made out of the history');
   },
 });
-
-async function* portionsOf(stores: Stores, kind: KindName): AsyncGenerator<BaseRow[]> {
-  const { model } = stores.get(kind)!;
-  for (let after = objectId('0'.repeat(24)); ; ) {
-    const rows: BaseRow[] = await model
-      .find({ _id: { $gt: after } })
-      .sort({ _id: 1 })
-      .limit(portion)
-      .lean<BaseRow[]>();
-    if (rows.length > 0) yield rows;
-    if (rows.length < portion) return;
-    after = rows.at(-1)!._id;
-  }
-}
 
 function entriesOfRows(stores: Stores, kind: KindName, rows: readonly BaseRow[]): Entry[] {
   if (kind === 'note') return rows.flatMap((row) => entryOfNote(row as NoteRow) ?? []);
@@ -68,14 +53,10 @@ function entriesOfRows(stores: Stores, kind: KindName, rows: readonly BaseRow[])
 }
 
 /** The changes that the audit knows, as the events of that time would have told them. */
-async function* auditPortions(stores: Stores): AsyncGenerator<Entry[]> {
+async function* auditPortions(stores: Stores, signal: AbortSignal): AsyncGenerator<Entry[]> {
   const names = await readStageNames();
   const stageName = (id: unknown) => names.get(String(id)) ?? String(id ?? '');
-  for (let after = objectId('0'.repeat(24)); ; ) {
-    const rows: AuditRow[] = await AuditModel.find({ _id: { $gt: after } })
-      .sort({ _id: 1 })
-      .limit(portion)
-      .lean<AuditRow[]>();
+  for await (const rows of inPortions<AuditRow>(AuditModel, signal)) {
     yield rows.flatMap((row) => {
       const [kind, action] = row.action.split('.') as [KindName, string];
       if (!stores.has(kind) || !row.recordId || action !== 'updated') return [];
@@ -96,8 +77,6 @@ async function* auditPortions(stores: Stores): AsyncGenerator<Entry[]> {
       const named = (one: Entry): Entry => ({ ...one, _id: `${one.type}:audit:${row._id.toHexString()}` });
       return [entry, ...rest].flatMap((one) => (one ? [named(one)] : []));
     });
-    if (rows.length < portion) return;
-    after = rows.at(-1)!._id;
   }
 }
 
