@@ -37,6 +37,16 @@ describe('a personal line that the template prints', () => {
     expect(render('<p>{{upper note}}</p>').text).toBe('SEE YOU AT THE FAIR.');
   });
 
+  it('keeps its lines there, and is one line in attributes and subjects', () => {
+    const texts = { subject: 'Hi: {{note}}', html: '<p title="{{note}}">{{#if note}}{{note}}{{/if}}</p>' };
+    const rendered = renderTexts(texts, { ...facts, note: 'One\r\n\nTwo <br>' });
+    expect(rendered).toEqual({
+      subject: 'Hi: One Two <br>',
+      html: '<p title="One\n\nTwo &lt;br&gt;">One<br><br>Two &lt;br&gt;</p>',
+      text: 'One\n\nTwo <br>',
+    });
+  });
+
   it('leaves no trace in a subject that prints it', () => {
     const texts = { subject: 'Ann: {{note}}', html: '<p>Hi</p>' };
     expect(renderTexts(texts, { ...facts, note: 'Hello' }).subject).toBe('Ann: Hello');
@@ -60,6 +70,24 @@ describe('a personal line that the template does not print', () => {
       '<table><tr><td>Hi</td></tr><tr><td class="f"><a href="{{unsubscribeUrl}}">x</a></td></tr></table>',
     );
     expect(before).toBe('<table><tr><td>Hi</td></tr><tr><td class="f">');
+  });
+
+  it('is a line before the one with the unsubscribe link where the email is lines alone', () => {
+    for (const [open, close] of [
+      ['', ''],
+      ['<div>', '</div>'],
+      ['<table><tr><td>', '</td></tr></table>'],
+    ])
+      expect(render(`${open}Hi<br>all the best!<br/><a href="{{unsubscribeUrl}}">No more</a>${close}`).html).toBe(
+        `${open}Hi<br>all the best!<br/>See you at the fair.<br><br><a href="${facts.unsubscribeUrl}">No more</a>${close}`,
+      );
+  });
+
+  it('is below an email of one line', () => {
+    expect(around('<body><div>Hi! <a href="{{unsubscribeUrl}}">No more</a></div></body>')).toEqual([
+      '<body><div>Hi! <a href="URL">No more</a></div>',
+      '</body>',
+    ]);
   });
 
   it('stays out of comments that only one email app reads', () => {

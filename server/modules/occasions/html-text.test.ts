@@ -24,11 +24,13 @@ describe('the text of an HTML mail', () => {
     for (const piece of ['<', '<a href="', '<!--', '&#', '<div class="preheader"', '<style>', '&amp', '</']) {
       expect(typeof textOfHtml(piece.repeat(200_000 / piece.length))).toBe('string');
     }
-    const started = performance.now();
+    // Not by the clock, as the machine may have other work.
+    const cpuMs = () => process.cpuUsage().user / 1000;
+    const before = cpuMs();
     for (const piece of ['&#9;', '&#32;', '<a href="http:">x</a>']) {
       expect(typeof textOfHtml(`x${piece.repeat(1_000_000 / piece.length)}x`)).toBe('string');
     }
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(cpuMs() - before).toBeLessThan(3000);
     fc.assert(
       fc.property(fc.string(), (text) => {
         const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

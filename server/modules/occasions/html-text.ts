@@ -64,38 +64,38 @@ interface Token {
   content?: string;
 }
 
+const TOKEN = /<(\/?)([a-z][a-z0-9]*)([^<>]*)>|<[!?/]?[^<>]*>|[^<]+|<+(?=<)|</gi;
+
 function* tokens(html: string): Generator<Token> {
-  for (const [piece] of html.matchAll(/<[^<>]*>|[^<]+|<+(?=<)|</g)) {
-    const [, slash, name, attributes] = /^<(\/?)([a-z][a-z0-9]*)([^<>]*)>$/i.exec(piece) ?? [];
+  for (const [piece, slash, name, attributes] of html.matchAll(TOKEN)) {
     if (name) yield { tag: name.toLowerCase(), closing: slash === '/', attributes: attributes ?? '' };
-    else if (!/^<[!?/]?[^<>]*>$/.test(piece)) yield { tag: '', closing: false, attributes: '', content: piece };
+    else if (!piece.startsWith('<') || !piece.endsWith('>'))
+      yield { tag: '', closing: false, attributes: '', content: piece };
   }
 }
 
 /** What a reader never sees: comments, head, style and script, ornaments, and the preview line that mail programs show in their list. */
-const HIDDEN = [
-  [/<!--/g, /-->/g],
-  ...['head', 'style', 'script', 'title'].map(
-    (tag) => [new RegExp(`<${tag}\\b`, 'gi'), new RegExp(`</${tag}>`, 'gi')] as const,
+const HIDDEN =
+  /<(!--|(?:head|style|script|title)\b|div\b(?=[^<>]*\bclass="preheader")|p\b(?=[^<>]*\baria-hidden="true"))/gi;
+const HIDDEN_UNTIL: Record<string, RegExp> = {
+  '!--': /-->/g,
+  ...Object.fromEntries(
+    ['head', 'style', 'script', 'title', 'div', 'p'].map((tag) => [tag, new RegExp(`</${tag}>`, 'gi')]),
   ),
-  [/<div\b[^<>]*\bclass="preheader"/gi, /<\/div>/gi],
-  [/<p\b[^<>]*\baria-hidden="true"/gi, /<\/p>/gi],
-] as const;
+};
 
-const withoutHidden = (html: string): string =>
-  HIDDEN.reduce((visible, [start, end]) => cut(visible, start, end), html);
-
-/** Removes what stands from `start` to the next `end`, or to the end of the text, in one pass. */
-function cut(html: string, start: RegExp, end: RegExp): string {
-  const kept: string[] = [];
+/** Removes each hidden piece up to its end, or to that of the text, in one pass. */
+function withoutHidden(html: string): string {
+  let kept = '';
   let at = 0;
   for (;;) {
-    start.lastIndex = at;
-    const from = start.exec(html)?.index;
-    if (from === undefined) return kept.join('') + html.slice(at);
-    kept.push(html.slice(at, from));
-    end.lastIndex = from;
-    if (!end.exec(html)) return kept.join('');
+    HIDDEN.lastIndex = at;
+    const found = HIDDEN.exec(html);
+    if (!found) return kept + html.slice(at);
+    kept += html.slice(at, found.index);
+    const end = HIDDEN_UNTIL[found[1]!.toLowerCase()]!;
+    end.lastIndex = found.index;
+    if (!end.test(html)) return kept;
     at = end.lastIndex;
   }
 }
