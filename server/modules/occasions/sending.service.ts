@@ -188,7 +188,7 @@ export class Sending {
     } catch (error) {
       if (!(error instanceof BrokenTemplate)) throw error;
       metrics.emailTemplateErrors.inc();
-      await this.#leaveOut(row, 'template_error', error.message);
+      await this.#giveUp(row, { status: 'failed', reason: 'template_error', detail: error.message });
       return undefined;
     }
   }
@@ -267,10 +267,14 @@ export class Sending {
     if (settled && outcome.status !== 'queued') metrics.emailsSent.inc({ status: outcome.status });
   }
 
-  async #leaveOut(row: GreetingRow, reason: GreetingReason, detail?: string): Promise<void> {
-    const change: RowChange = { status: 'not_sent', reason, detail: detail ?? row.detail ?? null, wakeAt: null };
+  #leaveOut(row: GreetingRow, reason: GreetingReason): Promise<void> {
+    return this.#giveUp(row, { status: 'not_sent', reason, detail: row.detail ?? null });
+  }
+
+  async #giveUp(row: GreetingRow, end: RowChange & { status: 'not_sent' | 'failed' }): Promise<void> {
+    const change = { ...end, wakeAt: null };
     if (await takeStep({ row, condition: { status: ['queued'] }, change, announce: true }))
-      this.#parts.metrics.emailsSent.inc({ status: 'not_sent' });
+      this.#parts.metrics.emailsSent.inc({ status: end.status });
   }
 }
 

@@ -163,11 +163,16 @@ describe('a greeting that is due', () => {
     app.clock.set('2027-03-15T09:00:00Z');
     await app.tick();
     await becomes(contactId, {
-      status: 'not_sent',
+      status: 'failed',
       reason: 'template_error',
       detail: expect.stringContaining('Line 2: there is no variable "nobody"'),
     });
     expect(app.counts['template errors']).toBe(1);
+    await until(() =>
+      expect(app.requested).toContainEqual(
+        expect.objectContaining({ level: 'error', body: expect.stringContaining('Line 2: there is no variable') }),
+      ),
+    );
   });
 });
 
