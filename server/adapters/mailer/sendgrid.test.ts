@@ -148,6 +148,19 @@ describe("SendGrid's signature", () => {
     expect(prove()).toEqual({ at: Temporal.Instant.from('2020-09-14T19:41:42Z') });
   });
 
+  it('of the other published example verifies', () => {
+    const headers = {
+      'x-twilio-email-event-webhook-signature':
+        'MEUCIQCtIHJeH93Y+qpYeWrySphQgpNGNr/U+UyUlBkU6n7RAwIgJTz2C+8a8xonZGi6BpSzoQsbVRamr2nlxFDWYNH2j/0=',
+      'x-twilio-email-event-webhook-timestamp': '1588788367',
+    };
+    const publicKey =
+      'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEDr2LjtURuePQzplybdC+u4CwrqDqBaWjcMMsTbhdbcwHBcepxo7yAQGhHPTnlvFYPAZFceEu/1FwCM/QmGUhA==';
+    const body = '{"category":"example_payload","event":"test_event","message_id":"message_id"}';
+    expect(prove({ publicKey, headers, body })).toEqual({ at: Temporal.Instant.from('2020-05-06T18:06:07Z') });
+    expect(prove({ publicKey, headers, body: body.replace('test', 'best') })).toBe(false);
+  });
+
   it.each<[string, Partial<typeof published>]>([
     [
       'another key',

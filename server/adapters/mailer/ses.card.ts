@@ -1,6 +1,8 @@
 import type { VendorCard, VendorSettings } from '../../kernel/integrations.ts';
 import type { SesEventSettings } from './ses.events.ts';
 import { SesMailer } from './ses.ts';
+import { problemOf } from './setting-problem.ts';
+import { readCertificate } from './sns.ts';
 
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const TOPIC = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/;
@@ -46,6 +48,7 @@ export const sesCard: VendorCard = {
       help: 'Only where this server cannot fetch it from amazonaws.com.',
       secret: false,
       required: false,
+      check: (value) => problemOf(() => readCertificate(value)),
     },
   ],
   callbacks: [{ label: 'HTTPS subscription of the SNS topic', path: '/v1/webhooks/ses' }],

@@ -1,9 +1,10 @@
+import type { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { MailEvent, MailEventSource } from '../../kernel/mail-events.ts';
 import { quoteVendor } from '../../kernel/redact.ts';
 import { PermanentJobError } from '../../ports/jobs.ts';
 import { tagName } from './ses.ts';
-import { isCertificateAddress, isSnsAddress, SnsMessage, verifySns } from './sns.ts';
+import { isCertificateAddress, isSnsAddress, readCertificate, SnsMessage, verifySns } from './sns.ts';
 
 /** SNS tries for about an hour to deliver a message, with the time of its first attempt. */
 const MAX_AGE_MS = 2 * 3_600_000;
@@ -23,14 +24,14 @@ export function sesEvents(
   settings: () => Promise<SesEventSettings | undefined>,
   fetchText: FetchText,
 ): MailEventSource {
-  const certificates = new Map<string, string>();
-  const certificateOf = async (url: string): Promise<string> => {
+  const certificates = new Map<string, X509Certificate>();
+  const certificateOf = async (url: string): Promise<X509Certificate> => {
     const known = certificates.get(url);
     if (known) return known;
-    const pem = await fetchText(url);
+    const certificate = readCertificate(await fetchText(url));
     if (certificates.size > 20) certificates.clear();
-    certificates.set(url, pem);
-    return pem;
+    certificates.set(url, certificate);
+    return certificate;
   };
   return {
     name: 'ses',
@@ -41,7 +42,9 @@ export function sesEvents(
       const message = readEnvelope(body);
       if (!message || !allowed.topics.includes(message.TopicArn)) return false;
       if (!isCertificateAddress(message.SigningCertURL)) return false;
-      const certificate = allowed.certificate ?? (await certificateOf(message.SigningCertURL));
+      const certificate = allowed.certificate
+        ? readCertificate(allowed.certificate)
+        : await certificateOf(message.SigningCertURL);
       if (!verifySns(message, certificate)) return false;
       return { at: Temporal.Instant.from(message.Timestamp) };
     },

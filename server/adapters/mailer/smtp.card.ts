@@ -1,5 +1,6 @@
 import type { VendorCard, VendorSettings } from '../../kernel/integrations.ts';
 import { type DkimSettings, readPrivateKey } from './dkim.ts';
+import { problemOf } from './setting-problem.ts';
 import { SmtpMailer } from './smtp.ts';
 import { smtpSettings } from './smtp-settings.ts';
 
@@ -39,13 +40,4 @@ export const createSmtp = (settings: VendorSettings, now: () => Temporal.Instant
 function dkimOf(settings: VendorSettings): DkimSettings | undefined {
   const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY: privateKey } = settings;
   return domain && selector && privateKey ? { domain, selector, privateKey } : undefined;
-}
-
-function problemOf(check: () => unknown): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

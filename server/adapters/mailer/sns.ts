@@ -33,10 +33,19 @@ const NOTIFICATION = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn'
 const CONFIRMATION = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'] as const;
 
 /** Checks the signature (sns-verify-signature-of-message): version 1 is RSA with SHA-1, version 2 with SHA-256. */
-export function verifySns(message: SnsMessage, certificate: string): boolean {
+export function verifySns(message: SnsMessage, { publicKey }: X509Certificate): boolean {
   const keys = message.Type === 'Notification' ? NOTIFICATION : CONFIRMATION;
   const signed = keys.flatMap((key) => (message[key] === undefined ? [] : [`${key}\n${message[key]}\n`])).join('');
-  const { publicKey } = new X509Certificate(certificate);
   const algorithm = message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
   return createVerify(algorithm).update(signed, 'utf8').verify(publicKey, message.Signature, 'base64');
+}
+
+/** A certificate in PEM, also where its lines were joined on the way through a form. Throws where it is none. */
+export function readCertificate(text: string): X509Certificate {
+  const [, encoded = ''] = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(text) ?? [];
+  try {
+    return new X509Certificate(Buffer.from(encoded.replace(/\s|\\n/g, ''), 'base64'));
+  } catch (error) {
+    throw new Error('must be a certificate in PEM', { cause: error });
+  }
 }
