@@ -4,7 +4,7 @@ import type { Address } from '@sequelstring/contract/records/field.ts';
 import { sortsOf } from '@sequelstring/contract/records/kind.ts';
 import mongoose, { type QueryFilter, Schema, type Types } from 'mongoose';
 import type { z } from 'zod';
-import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
+import { type ClientSession, collection, insertRows, objectId } from '../../kernel/db.ts';
 import { type RowOf, schemaOf } from '../../kernel/records/record.model.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 import { textKeyNames } from '../../kernel/records/store.ts';
@@ -100,8 +100,17 @@ schema.index({ owner: 1, hasDates: 1, deleted: 1, _id: 1 }, { partialFilterExpre
 export const ContactModel = mongoose.model<ContactRow>('Contact', schema);
 export type ContactFilter = QueryFilter<ContactRow>;
 
-export const findContacts = (ids: readonly string[], session?: ClientSession): Promise<ContactRow[]> =>
-  ContactModel.find({ _id: { $in: ids.map(objectId) } }, null, { session }).lean<ContactRow[]>();
+/** Of each contact these fields alone: the others take longer to read than all that comes after. */
+export const findFieldsOfContacts = <Field extends keyof ContactRow>(
+  ids: readonly string[],
+  fields: readonly Field[],
+): Promise<Pick<ContactRow, Field>[]> =>
+  collection<ContactRow>('contacts')
+    .find(
+      { _id: { $in: ids.map(objectId) } },
+      { projection: Object.fromEntries(fields.map((field) => [field, 1])), batchSize: ids.length + 1 },
+    )
+    .toArray();
 
 /** The contacts whose own address is one of these, whoever owns them. */
 export const addressHolders = (

@@ -28,7 +28,37 @@ export const greetingAddress = ({
 }: Pick<ContactRow, 'email' | 'otherEmails'>): string | undefined =>
   email ?? otherEmails.find((other) => Email.safeParse(other.email).success)?.email;
 
-export const toPlanningContact = (row: ContactRow): PlanningContact => ({
+/** What `toPlanningContact` reads. */
+export const planningFields = [
+  '_id',
+  'owner',
+  'firstName',
+  'lastName',
+  'middleName',
+  'namePrefix',
+  'nameSuffix',
+  'nickname',
+  'email',
+  'otherEmails',
+  'phone',
+  'otherPhones',
+  'emailStatus',
+  'emailOptOut',
+  'greetingsPaused',
+  'deceased',
+  'company',
+  'companyName',
+  'title',
+  'timeZone',
+  'locale',
+  'tags',
+  'importantDates',
+  'updatedAt',
+  'deletedAt',
+] as const satisfies readonly (keyof ContactRow)[];
+export type PlanningRow = Pick<ContactRow, (typeof planningFields)[number]>;
+
+export const toPlanningContact = (row: PlanningRow): PlanningContact => ({
   id: row._id.toHexString(),
   owner: row.owner.toHexString(),
   firstName: row.firstName,

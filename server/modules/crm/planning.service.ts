@@ -11,16 +11,23 @@ import type { AuthApi } from '../auth/api.ts';
 import type { CrmApi, PlanningContact } from './api.ts';
 import { newContactRow, withPhones } from './contact.build.ts';
 import { phoneKeyOf } from './contact.keys.ts';
-import { ContactModel, type ContactRow, findByPhoneKey, findContacts, insertContacts } from './contact.model.ts';
+import {
+  ContactModel,
+  type ContactRow,
+  findByPhoneKey,
+  findFieldsOfContacts,
+  insertContacts,
+} from './contact.model.ts';
 import type { ContactStore } from './contact.store.ts';
-import { greetingAddress, toPlanningContact } from './contact.view.ts';
+import { greetingAddress, type PlanningRow, planningFields, toPlanningContact } from './contact.view.ts';
 import { insertSuppressions } from './suppression.model.ts';
 import { honoured, liftOwn, optOutsOf, suppress } from './suppression.service.ts';
 
 /** What the program itself, rather than a user, does with contacts. */
 
 export async function contactsForPlanning(ids: readonly string[]): Promise<PlanningContact[]> {
-  return (await honoured(await findContacts([...new Set(ids)]))).map(toPlanningContact);
+  const rows = await findFieldsOfContacts([...new Set(ids)], planningFields);
+  return (await honoured(rows)).map(toPlanningContact);
 }
 
 /** Extensions aside: whoever calls from an office shows its number. */
@@ -37,16 +44,17 @@ export async function contactsWithDates(page: {
   owner?: string;
   limit: number;
 }): Promise<PlanningContact[]> {
-  const rows = await ContactModel.find({
+  const where = {
     hasDates: true,
     deleted: false,
     ...(page.owner && { owner: objectId(page.owner) }),
     ...(page.after && { _id: { $gt: objectId(page.after) } }),
-  })
+  };
+  const rows = await ContactModel.find(where, planningFields)
     .sort({ _id: 1 })
     .limit(page.limit)
     .hint(page.owner ? { owner: 1, hasDates: 1, deleted: 1, _id: 1 } : { hasDates: 1, deleted: 1, _id: 1 })
-    .lean<ContactRow[]>();
+    .lean<PlanningRow[]>();
   return (await honoured(rows)).map(toPlanningContact);
 }
 

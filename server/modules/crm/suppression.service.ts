@@ -87,8 +87,11 @@ export async function liftOwn(
   await lift(contacts, rows, { user: undefined, why: 'Chosen by the recipient', at }, session);
 }
 
+/** What of a contact the list has a say in, and the addresses that tell. */
+type FlaggedRow = Pick<ContactRow, 'email' | 'otherEmails' | 'emailStatus' | 'emailOptOut'>;
+
 /** The row with what the list says of the address that its greetings would go to. */
-export function withSuppressions(row: ContactRow, suppressed: Suppressed): ContactRow {
+export function withSuppressions<Row extends FlaggedRow>(row: Row, suppressed: Suppressed): Row {
   const address = greetingAddress(row);
   const reasons = new Set((address ? suppressed.get(emailKeyOf(address)) : undefined)?.map(({ reason }) => reason));
   if (reasons.size === 0) return row;
@@ -97,7 +100,7 @@ export function withSuppressions(row: ContactRow, suppressed: Suppressed): Conta
 }
 
 /** The same for rows as they are made or read. */
-export async function honoured(rows: readonly ContactRow[], session?: ClientSession): Promise<ContactRow[]> {
+export async function honoured<Row extends FlaggedRow>(rows: readonly Row[], session?: ClientSession): Promise<Row[]> {
   const addresses = rows.map(greetingAddress).filter((address) => address !== undefined);
   const [only] = addresses;
   const suppressed =
