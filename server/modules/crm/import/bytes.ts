@@ -1,4 +1,5 @@
 import { isAscii } from '../../../kernel/words.ts';
+import { codePages } from './code-pages.ts';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -6,22 +7,12 @@ interface Decoder {
   decode(bytes: Uint8Array): string;
 }
 
-/** The upper half of the code page that DOS had in Western Europe, which no runtime knows any more. */
-const upperCp850 =
-  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
-/** Those of the United States and of Central Europe. */
-const upperCp437 =
-  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
-const upperCp852 =
-  'ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u00ad˝˛ˇ˘§÷¸°¨˙űŘř■\u00a0';
-const dosPage = (upper: string): Decoder => ({
+const pageOf = (upper: string): Decoder => ({
   decode: (bytes) => Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : upper[byte - 128])).join(''),
 });
-const decoders = new Map<string, Decoder | undefined>([
-  ['cp850', dosPage(upperCp850)],
-  ['cp437', dosPage(upperCp437)],
-  ['cp852', dosPage(upperCp852)],
-]);
+const decoders = new Map<string, Decoder | undefined>(
+  Object.entries(codePages).map(([name, upper]) => [name, pageOf(upper)]),
+);
 
 /**
  * Streams a file's bytes as a string with one character per byte, so that a reader can look for line ends and delimiters
@@ -71,7 +62,7 @@ function utf16Decoder(start: Buffer): TextDecoder | undefined {
 }
 
 /** Text in one of these may be valid UTF-8 by chance. */
-const multiByte = new Set(['shift_jis', 'gbk', 'big5', 'euc-kr']);
+const multiByte = new Set(['shift_jis', 'euc-jp', 'gbk', 'big5', 'euc-kr']);
 
 /**
  * The text of a string of bytes: in the named charset; without one, or with one that this runtime does not know, as UTF-8

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBytes } from './bytes.ts';
+import { decodeBytes, decoderOf } from './bytes.ts';
 import { guessCharset } from './charset.ts';
 import { readStart } from './import-file.ts';
 
 /** Each character that a charset writes as one or two bytes, with its bytes. */
 function encoderOf(charset: string): (text: string) => Buffer {
-  const decoder = new TextDecoder(charset);
+  const decoder = decoderOf(charset)!;
   const bytesOf = new Map<string, number[]>();
   for (let first = 0; first < 256; first++) {
     const char = decoder.decode(Uint8Array.of(first));
@@ -70,14 +70,42 @@ describe('the charset of a file that is not UTF-8', () => {
     expect(decodeBytes(bytes.toString('latin1'), undefined, charset)).toBe(text);
   });
 
+  const polish = 'Imię;Nazwisko\nGrażyna;Żółć\nŁukasz;Wąż\nŚwiętosława;Müller\n';
+  const czech = 'Jméno\nŘehoř Dvořák\nŽaneta Šťastná\nLuděk Růžička\n';
+  const turkish = 'Ad\nIşık Yağmur\nÖzgür Çelik\n';
+  const danish = 'Fornavn;Efternavn\nSøren;Kjær\nÅse;Ågård\nBjørn;Sæther\n';
+  const greek = 'Όνομα;Επώνυμο\nΓιώργος;Παπαδόπουλος\nΕλένη;Οικονόμου\n';
+  const hebrew = 'שם;עיר\nמרים כהן;ירושלים\nאברהם לוי;תל אביב\n';
+  const russian = 'Имя;Фамилия\nИван;Петров\nЖанна;Хохлова\n';
   it.each([
-    ['windows-1250', 'Imię;Nazwisko\nGrażyna;Żółć\nŁukasz;Wąż\n'],
-    ['windows-1250', 'Jméno\nŘehoř Dvořák\nŽaneta Šťastná\n'],
-    ['windows-1254', 'Ad\nIşık Yağmur\nÖzgür Çelik\n'],
+    ...['windows-1250', 'iso-8859-2', 'cp852', 'x-mac-ce'].flatMap((charset) => [
+      [charset, polish],
+      [charset, czech],
+    ]),
+    ...['windows-1254', 'cp857', 'x-mac-turkish'].map((charset) => [charset, turkish]),
+    ...['cp865', 'macintosh'].map((charset) => [charset, danish]),
+    ['cp860', 'Nome;Cidade\nJoão Simões;São Paulo\nInês Conceição;Évora\nLúcia Antônio;Pará\n'],
+    ['cp863', 'Prénom;Ville\nHélène Côté;Trois-Rivières\nBenoît Gagné;Sept-Îles\nNoël Lévesque;Là-bas\n'],
+    ...['windows-1253', 'iso-8859-7', 'cp737', 'x-mac-greek'].map((charset) => [charset, greek]),
+    ...['windows-1255', 'cp862'].map((charset) => [charset, hebrew]),
+    ...['iso-8859-5', 'x-mac-cyrillic'].map((charset) => [charset, russian]),
+    ['big5', '姓名,城市\n陳志明,臺北市\n林淑芬,高雄市\n'],
+    ['euc-jp', '姓,名,会社名\n山田,太郎,ソニア株式会社\n鈴木,はじめ,テスト'],
+  ])('is told by the letters of one language alone, as %s: %j', (charset, text) => {
+    const bytes = encoderOf(charset!)(text!);
+    const guessed = guessCharset(bytes);
+    expect(decodeBytes(bytes.toString('latin1'), undefined, guessed)).toBe(text);
+  });
+
+  it.each([
+    [
+      'windows-1252',
+      'Name;City\nJosé Núñez;Málaga\nJørgen Skov;Århus\nZoë Müller;Köln\nJoão Simões;São Paulo\nÉva Rossi;Forlì\n',
+    ],
     ['windows-1252', 'Name;Price\nŽofia Šimůnková'.replace('ů', 'u')],
     ['windows-1252', 'Name\nO’Neil “Tim” Müller – Zoë\n'],
     ['windows-1252', 'Name\nMÜLLER\nÉLODIE\nÀ BIENTÔT\n'],
-  ])('is not mistaken for that of an old Mac or of DOS: %s, %j', (charset, text) => {
+  ])('is not mistaken for that of another language, an old Mac or DOS: %s, %j', (charset, text) => {
     expect(guessCharset(encoderOf(charset)(text))).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
 import { countryCode } from '../country.ts';
+import { alphabetCharset, scriptCharset } from './alphabets.ts';
 import { decoderOf } from './bytes.ts';
 
 /** What Windows, and so Excel, writes in countries where that is not windows-1252. */
@@ -25,18 +26,38 @@ const scripts: Record<string, RegExp> = {
   'windows-1251': /[\p{sc=Cyrillic}№]/u,
   'koi8-r': /\p{sc=Cyrillic}/u,
   ibm866: /\p{sc=Cyrillic}/u,
+  'x-mac-cyrillic': /\p{sc=Cyrillic}/u,
+  'iso-8859-5': /\p{sc=Cyrillic}/u,
   'windows-1253': /\p{sc=Greek}/u,
   'windows-1255': /\p{sc=Hebrew}/u,
   'windows-1256': /\p{sc=Arabic}/u,
   'windows-874': /[\p{sc=Thai}]/u,
   // Without half-width katakana, which any bytes may be.
   shift_jis: /[\p{sc=Han}\p{sc=Hiragana}ァ-ヺー々]/u,
+  'euc-jp': /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー々]/u,
   'euc-kr': /\p{sc=Hangul}/u,
   gbk: /\p{sc=Han}/u,
   big5: /\p{sc=Han}/u,
 };
-/** No text of another charset looks like one of these by chance; Greek looks like Russian, so it needs a country. */
-const unmistakable = ['windows-1251', 'koi8-r', 'ibm866', 'shift_jis', 'euc-kr', 'gbk'];
+/** No text of another charset looks like one of these by chance. */
+const unmistakable = [
+  'windows-1251',
+  'iso-8859-5',
+  'x-mac-cyrillic',
+  'koi8-r',
+  'ibm866',
+  'shift_jis',
+  'euc-kr',
+  'euc-jp',
+  'gbk',
+  'big5',
+];
+/** What shows that a charset is not the right one: capitals of old Macs read as signs, no kana in what would be Japanese. */
+const givenAway: Record<string, RegExp> = {
+  'windows-1251': /[€†‡‰•™]\p{sc=Cyrillic}/u,
+  'iso-8859-5': /[\u0080-\u009f]/,
+};
+const needed: Record<string, RegExp> = { 'euc-jp': /[\p{sc=Hiragana}\p{sc=Katakana}]/u };
 
 /**
  * The charset of a file that is not UTF-8, from its letters, the countries of its e-mail addresses and the `country` that
@@ -49,7 +70,11 @@ export function guessCharset(start: Buffer, country?: string): string | undefine
   const page = pageOfCountry.get(home ?? '');
   const [likely, otherwise] = page && scripts[page] ? [page] : [undefined, page];
   return (
-    [likely, ...unmistakable].find((charset) => charset && fits(charset, start)) ?? otherwise ?? westernCharset(start)
+    scriptCharset(start) ??
+    [likely, ...unmistakable].find((charset) => charset && fits(charset, start)) ??
+    alphabetCharset(start, otherwise) ??
+    otherwise ??
+    westernCharset(start)
   );
 }
 
@@ -87,6 +112,7 @@ const cyrillicWord = /^(?=\p{sc=Cyrillic}+$)(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u;
 function fits(charset: string, start: Buffer): boolean {
   const text = new TextDecoder(charset).decode(start, { stream: true });
   const script = scripts[charset]!;
+  if (givenAway[charset]?.test(text) || needed[charset]?.test(text) === false) return false;
   if (text.includes('\uFFFD') || !mostly(text, script, 0.9)) return false;
   const words = text.match(/[\p{L}\p{M}ー々]+/gu)?.filter((word) => script.test(word)) ?? [];
   // One Cyrillic letter alone may be the French word à; one of the others has two bytes.
