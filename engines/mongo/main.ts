@@ -19,6 +19,9 @@ export interface Mongo {
   close(): Promise<void>;
 }
 
+/** What the requests of a moment have made alive at once is little: more room would hold garbage, in each thread its own. */
+const resourceLimits = { maxYoungGenerationSizeMb: 48 };
+
 type Started = { readonly uri: string } | { readonly error: string };
 
 /**
@@ -27,7 +30,10 @@ type Started = { readonly uri: string } | { readonly error: string };
  */
 export async function startMongo({ dir, port, socket }: MongoOptions): Promise<Mongo> {
   const listen: ListenAt | undefined = socket !== undefined ? { socket } : port !== undefined ? { port } : undefined;
-  const worker = new Worker(new URL('./server.thread.ts', import.meta.url), { workerData: { dir, listen } });
+  const worker = new Worker(new URL('./server.thread.ts', import.meta.url), {
+    workerData: { dir, listen },
+    resourceLimits,
+  });
   let failure: Error | undefined;
   worker.on('error', (error) => {
     failure = error instanceof Error ? error : new Error(String(error));

@@ -201,6 +201,8 @@ function compareWithBound(op: CompareOp, wanted: Value): ValueTest {
 function compareWithString(op: CompareOp, wanted: string): ValueTest {
   if (op === 'eq') return (v) => v === wanted || (v instanceof BsonSymbol && v.value === wanted);
   const accepts = ACCEPTS[op];
+  if (wanted === '')
+    return (v) => (typeof v === 'string' ? accepts(v.length) : v instanceof BsonSymbol && accepts(v.value.length));
   return (v) => (typeof v === 'string' || v instanceof BsonSymbol) && accepts(compareValues(v, wanted));
 }
 

@@ -16,9 +16,9 @@ export function impliesFilter(conditions: readonly Filter[], filter: Filter): bo
 function implies(condition: Filter, filter: Filter): boolean {
   if (!('path' in filter) || !('path' in condition)) return sameNegation(condition, filter);
   if (condition.path !== filter.path) return false;
-  if (condition.kind === 'compare' && condition.op === 'eq') return holdsFor(condition.value, filter);
+  if (condition.kind === 'compare' && condition.op === 'eq') return holding(filter)(condition.value);
   if (condition.kind === 'in' && condition.regexes.length === 0) {
-    return condition.values.every((value) => holdsFor(value, filter));
+    return condition.values.every(holding(filter));
   }
   if (filter.kind === 'exists') return filter.exists && impliesPresence(condition);
   if (filter.kind === 'type' && condition.kind === 'type') {
@@ -31,13 +31,15 @@ function implies(condition: Filter, filter: Filter): boolean {
   return false;
 }
 
-/** `a: value` means that some value at the path is that one; it must meet the filter alone. */
-function holdsFor(value: Value, filter: Filter & { path: string }): boolean {
-  if (value === null || Array.isArray(value)) return sameAs(value, filter);
-  if (!['compare', 'in', 'exists', 'type', 'regex'].includes(filter.kind)) return false;
-  const steps = filter.path.split('.');
-  const doc = steps.reduceRight<Value>((inner, step) => new Doc([[step, inner]]), value) as Doc;
-  return compileFilter(filter, createEnv())(doc);
+/** Tells of values: `a: value` means that some value at the path is that one; it must meet the filter alone. */
+function holding(filter: Filter & { path: string }): (value: Value) => boolean {
+  const isAlone = ['compare', 'in', 'exists', 'type', 'regex'].includes(filter.kind);
+  const matches = compileFilter(filter, createEnv());
+  const steps = filter.path.split('.').reverse();
+  return (value) => {
+    if (value === null || Array.isArray(value)) return sameAs(value, filter);
+    return isAlone && matches(steps.reduce<Value>((inner, step) => new Doc([[step, inner]]), value) as Doc);
+  };
 }
 
 function sameAs(value: Value, filter: Filter): boolean {

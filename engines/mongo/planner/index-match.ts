@@ -4,7 +4,7 @@ import type { IndexDefinition } from '../keys/index-definition.ts';
 import type { Filter } from '../language/filter.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
 import { impliesFilter } from './implication.ts';
-import { descending, EVERYTHING, type Interval, intersect, type KeyRange, rangeBelow } from './interval.ts';
+import { descending, EVERYTHING, type Interval, intersect, join, type KeyRange, rangeBelow } from './interval.ts';
 import { literalPart } from './regex-prefix.ts';
 import { sortFromIndex } from './sort-order.ts';
 
@@ -201,7 +201,7 @@ function combine(
       break;
     }
     points++;
-    prefixes = prefixes.flatMap((prefix) => intervals.map((interval) => Buffer.concat([prefix, pointBytes(interval)])));
+    prefixes = prefixes.flatMap((prefix) => intervals.map((interval) => join(prefix, pointBytes(interval))));
   }
   const ranges = prefixes.flatMap((prefix) => last.map((interval) => rangeBelow(prefix, interval)));
   return { ranges, points, bounded, depth, single: prefixes.length === 1 };

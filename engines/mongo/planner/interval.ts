@@ -34,8 +34,8 @@ export function point(bytes: Uint8Array): Interval {
 /** No value begins with this byte, so it stands above all that can follow whole values. */
 const ABOVE = Uint8Array.of(0xff);
 
-function position(edge: Edge): Buffer {
-  return edge.after ? successor(edge.bytes) : Buffer.from(edge.bytes);
+function position(edge: Edge): Uint8Array {
+  return edge.after ? successor(edge.bytes) : edge.bytes;
 }
 
 /** The least bytes above everything that starts with the given ones. */
@@ -104,9 +104,13 @@ export function descending({ lo, hi, point }: Interval): Interval {
 
 /** The stretch of an index below a prefix of whole fields. */
 export function rangeBelow(prefix: Uint8Array, { lo, hi }: Interval): KeyRange {
-  return {
-    lo: Buffer.concat([prefix, position(lo)]),
-    hi: Buffer.concat([prefix, position(hi)]),
-    prefix: prefix.length,
-  };
+  return { lo: join(prefix, position(lo)), hi: join(prefix, position(hi)), prefix: prefix.length };
+}
+
+/** Both one after the other; a query with many values makes many of them. */
+export function join(a: Uint8Array, b: Uint8Array): Buffer {
+  const joined = Buffer.allocUnsafe(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
 }

@@ -27,11 +27,20 @@ export function planQuery(collection: Collection, query: Query, connection: Conn
     return { kind: 'collection', backward: numberOf(query.hint.get('$natural')) === -1, residual: query.filter };
   }
   if (query.hint !== undefined) return planHint(collection, conditions, query, query.hint);
+  if (!query.sort && conditions.some((condition) => outnumbers(condition, collection)))
+    return naturalScan(collection, conditions, query);
   const matches = usefulMatches(collection, conditions, query);
   const best = matches.length > 1 ? choose(collection, matches, conditions, query, connection) : matches[0];
   const union = best && best.points > 0 ? undefined : planUnion(collection, conditions, query, connection);
   if (union && !(best?.bounded && best.order)) return union;
   return best ? toScan(best, conditions) : naturalScan(collection, conditions, query);
+}
+
+/** Values to look up of which there are so many that all documents are looked at sooner. */
+const MANY_VALUES = 100;
+
+function outnumbers(condition: Filter, { count }: Collection): boolean {
+  return condition.kind === 'in' && condition.values.length >= MANY_VALUES && condition.values.length > 4 * count;
 }
 
 function naturalScan(collection: Collection, conditions: readonly Filter[], query: Query): Plan {

@@ -7,6 +7,8 @@ import type { Store } from '../storage/store.ts';
 import type { Answered, Job } from './protocol.ts';
 
 const THREADS = 2;
+/** One command at a time is under way in a thread: it needs little room for what is young. */
+const resourceLimits = { maxYoungGenerationSizeMb: 24 };
 /** How long a thread may go on beyond a command's time before it is ended and replaced. */
 const GRACE_MS = 500;
 
@@ -110,7 +112,7 @@ export class ReaderThread {
 
   #start(): Worker {
     const workerData = { file: this.#store.file };
-    const worker = new Worker(new URL('./reader.thread.ts', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./reader.thread.ts', import.meta.url), { workerData, resourceLimits });
     worker.unref();
     worker.on('message', (answered: Answered) => {
       // Node.js sends messages of its own through the same channel, for instance in watch mode.

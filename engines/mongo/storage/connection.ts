@@ -15,6 +15,10 @@ export interface Statement {
  */
 export const BOUND_LIMIT = 'LIMIT ? + 0';
 
+const WRITER_CACHE = 16_384;
+/** SQLite empties the cache of a reader with every write of another connection, and there is one for each open transaction. */
+const READER_CACHE = 2048;
+
 /** An SQLite connection that keeps its statements prepared. */
 export class Connection {
   readonly db: DatabaseSync;
@@ -25,7 +29,8 @@ export class Connection {
   constructor(file: string, options: { readOnly?: boolean } = {}) {
     this.isWriter = !options.readOnly;
     this.db = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: 10_000 });
-    this.db.exec('PRAGMA cache_size = -16384; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;');
+    const kilobytes = this.isWriter ? WRITER_CACHE : READER_CACHE;
+    this.db.exec(`PRAGMA cache_size = -${kilobytes}; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;`);
   }
 
   prepare(sql: string): Statement {

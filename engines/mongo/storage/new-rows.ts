@@ -20,8 +20,9 @@ export class NewRows {
   write(): void {
     for (const [insert, values] of this.#values) {
       let at = 0;
-      for (; at + MOST * 2 <= values.length; at += MOST * 2) this.#run(insert, values.slice(at, at + MOST * 2));
-      if (at < values.length) this.#run(insert, values.slice(at));
+      for (let rows = MOST; rows >= 1; rows /= 2) {
+        for (; at + rows * 2 <= values.length; at += rows * 2) this.#run(insert, values.slice(at, at + rows * 2));
+      }
     }
   }
 
@@ -30,5 +31,5 @@ export class NewRows {
   }
 }
 
-/** Rows of one statement, so that few different ones are kept prepared; more rows gain little. */
+/** Rows of the largest statement; more gain little. The rest goes in halves of it, so that few statements are kept prepared. */
 const MOST = 16;

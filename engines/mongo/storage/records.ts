@@ -121,8 +121,8 @@ export class RecordStore {
     this.#apply(change, this.#oneByOne);
   }
 
-  /** New documents of one collection, with fewer statements than one for each row. */
-  insertTogether(changes: readonly RecordChange[]): void {
+  /** Changes of different records, with fewer statements than one for each new row. */
+  applyTogether(changes: Iterable<RecordChange>): void {
     const rows = new NewRows(this.#connection);
     for (const change of changes) this.#apply(change, rows);
     rows.write();

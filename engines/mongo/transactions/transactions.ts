@@ -1,10 +1,11 @@
 import { MongoError } from '../errors.ts';
 import type { GroupCommit } from '../storage/batch.ts';
 import type { Catalog } from '../storage/catalog.ts';
+import type { Collection } from '../storage/collection.ts';
 import { Connection } from '../storage/connection.ts';
-import { planChange, type RecordStore } from '../storage/records.ts';
+import { planChange, type RecordChange, type RecordStore } from '../storage/records.ts';
 import type { Locks } from './locks.ts';
-import { type Snapshot, Transaction } from './transaction.ts';
+import { type OverlayEntry, type Snapshot, Transaction } from './transaction.ts';
 
 /** Begins, commits and aborts transactions; keeps read connections for their snapshots. */
 export class Transactions {
@@ -64,12 +65,8 @@ export class Transactions {
           this.abort(transaction);
           throw new MongoError('WriteConflict', 'A collection was dropped while the transaction ran', TRANSIENT);
         }
-        for (const [rid, { before, after, change }] of changes) {
-          if (!before && !after) continue;
-          const isCurrent = change && change.plannedFor === collection.indexes;
-          this.#records.apply(isCurrent ? change : planChange(collection, rid, before, after));
-          this.#locks.modified(collection.id, rid);
-        }
+        this.#records.applyTogether(plannedNow(collection, changes));
+        for (const rid of changes.keys()) this.#locks.modified(collection.id, rid);
       }
     }
     this.#end(transaction, 'committed');
@@ -108,6 +105,14 @@ export class Transactions {
   close(): void {
     for (const transaction of this.#open) this.abort(transaction);
     for (const connection of this.#idle) connection.close();
+  }
+}
+
+/** What is to be written, for the indexes that the collection has now. */
+function* plannedNow(collection: Collection, changes: ReadonlyMap<number, OverlayEntry>): Iterable<RecordChange> {
+  for (const [rid, { before, after, change }] of changes) {
+    if (!before && !after) continue;
+    yield change?.plannedFor === collection.indexes ? change : planChange(collection, rid, before, after);
   }
 }
 

@@ -37,7 +37,7 @@ export class Writer {
     if (!this.#records.canHoldNew(changes)) return false;
     collection.nextRecord += documents.length;
     this.#batches.join();
-    this.#records.insertTogether(changes);
+    this.#records.applyTogether(changes);
     for (const change of changes) this.#locks.modified(collection.id, change.rid);
     return true;
   }

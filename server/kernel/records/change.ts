@@ -89,9 +89,7 @@ export function newRow<Row extends BaseRow>(
   { id, owner, now }: { id: string; owner: string; now: Date },
 ): Row {
   const { customFields = {}, ...values } = input;
-  const mine = Object.entries<Field>(kind.fields).flatMap(([name, { options }]) =>
-    options.default === 'me' && values[name] === undefined ? [[name, owner]] : [],
-  );
+  const mine = mineByDefault(kind).flatMap((name) => (values[name] === undefined ? [[name, owner]] : []));
   const frame = {
     _id: objectId(id),
     version: 1,
@@ -101,6 +99,18 @@ export function newRow<Row extends BaseRow>(
     updatedAt: now,
   };
   return withValues(frame, kind.fields, { ...values, ...Object.fromEntries(mine) }) as unknown as Row;
+}
+
+const mineOf = new WeakMap<AnyKind, readonly string[]>();
+
+/** The fields that name whoever makes the record where nobody else is named. */
+function mineByDefault(kind: AnyKind): readonly string[] {
+  let names = mineOf.get(kind);
+  if (!names) {
+    names = Object.entries<Field>(kind.fields).flatMap(([name, { options }]) => (options.default === 'me' ? name : []));
+    mineOf.set(kind, names);
+  }
+  return names;
 }
 
 /** A change of named fields; null empties one. */

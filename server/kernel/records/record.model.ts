@@ -99,10 +99,21 @@ export function toPlain(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
+const knownNames = new WeakMap<AnyKind, readonly string[]>();
+
+function namesOf(kind: AnyKind): readonly string[] {
+  let names = knownNames.get(kind);
+  if (!names) {
+    names = Object.keys(kind.Record.shape);
+    knownNames.set(kind, names);
+  }
+  return names;
+}
+
 /** A row as a record of its kind, without what is stored for indexes alone. Rows from before versions count as the first. */
 export function toRecord<K extends AnyKind>(kind: K, row: BaseRow): z.output<K['Record']> {
   const record: Record<string, unknown> = { id: row._id.toHexString(), version: row.version ?? 1 };
-  for (const name of Object.keys(kind.Record.shape)) {
+  for (const name of namesOf(kind)) {
     const value = (row as unknown as Record<string, unknown>)[name];
     if (value !== undefined && value !== null && !(name in record)) record[name] = toPlain(value);
   }

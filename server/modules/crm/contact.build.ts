@@ -45,5 +45,8 @@ export function withPhones<T extends WithPhones>(row: T, country: string | undef
 }
 
 /** Undefined and null would be stored as null. */
-const withoutUndefined = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null)) as T;
+function withoutUndefined<T extends object>(object: T): T {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(object)) if (value !== undefined && value !== null) kept[name] = value;
+  return kept as T;
+}

@@ -123,8 +123,7 @@ export const addressHolders = (
 
 export async function insertContacts(rows: readonly ContactRow[], session: ClientSession): Promise<void> {
   // The rows were built and checked by this module; hydrating each would cost more than storing it.
-  if (rows.length === 1) await insertRows('contacts', rows, session);
-  else await ContactModel.insertMany(rows, { session, lean: true, ordered: true });
+  if (rows.length > 0) await insertRows('contacts', rows, session);
 }
 
 /** Those that are not deleted. */

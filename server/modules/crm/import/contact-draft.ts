@@ -1,6 +1,6 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { type Address, ContactInput } from '@sequelstring/contract/crm.ts';
-import { ImportantDateInput, type OccasionType } from '@sequelstring/contract/dates.ts';
+import type { ImportantDateInput, OccasionType } from '@sequelstring/contract/dates.ts';
 import { Email, withAsciiDomain } from '@sequelstring/contract/email.ts';
 import type { ImportRowError } from '@sequelstring/contract/imports.ts';
 import type { z } from 'zod';
@@ -244,13 +244,13 @@ function addressesOf(draft: ContactDraft): Address[] {
   return limited(draft, 'otherAddresses', addresses, maxOthers + 1);
 }
 
-function datesOf(draft: ContactDraft): z.output<typeof ImportantDateInput>[] {
-  const dates = new Map<string, z.output<typeof ImportantDateInput>>();
+function datesOf(draft: ContactDraft): z.input<typeof ImportantDateInput>[] {
+  const dates = new Map<string, z.input<typeof ImportantDateInput>>();
   for (const { type, label, date } of draft.dates.filter((one) => !isCompleted(one, draft.dates))) {
     const name = toLine(label ?? '').slice(0, 80) || (type === 'custom' ? 'Date' : undefined);
     const key = `${type} ${name ?? ''} ${date}`;
     if (type === 'birthday' && [...dates.values()].some((other) => other.type === 'birthday')) continue;
-    if (!dates.has(key)) dates.set(key, ImportantDateInput.parse({ type, date, ...(name ? { label: name } : {}) }));
+    if (!dates.has(key)) dates.set(key, { type, date, ...(name ? { label: name } : {}) });
   }
   return limited(draft, 'importantDates', [...dates.values()], maxOthers);
 }

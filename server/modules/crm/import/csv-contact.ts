@@ -24,6 +24,8 @@ interface Column {
   /** What tells this address, number or date from others of its row: `business`, `2`. */
   context: string;
   words: string;
+  /** What the header says beside the field's name: `Home`, `Business fax`, `Assistant`. */
+  label?: string;
   /** The column that holds the label of this one, as Google writes `Phone 1 - Label`. */
   labelIndex: number;
   isEvent: boolean;
@@ -69,6 +71,7 @@ export function planColumns(columns: readonly string[], mapping: ImportMapping):
         ...(!known && { other: mapped }),
         context,
         words: name,
+        label: labelOf(header, name),
         labelIndex,
         isEvent: /^event\b/.test(name),
         part: parts.get(index),
@@ -110,7 +113,7 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
     const value = unprotect(record.values[column.index] ?? '').trim();
     if (!value) continue;
     const written = (record.values[column.labelIndex] ?? '').trim();
-    const label = written.replace(/^\* ?/, '') || labelOf(column);
+    const label = written.replace(/^\* ?/, '') || column.label;
     // Google marks the preferred one with an asterisk in its label.
     const rank = written.startsWith('*') ? 0 : column.field === 'email' || column.field === 'phone' ? 1 : 2;
     if (column.other) draft.values[column.other] ??= value;
@@ -143,8 +146,7 @@ export function rowToDraft(record: CsvRecord, plan: CsvPlan): ContactDraft {
 
 const inOrder = <T>(list: Ranked<T>[]): T[] => list.sort((a, b) => a.rank - b.rank).map(({ value }) => value);
 
-/** What the header says beside the field's name: `Home`, `Business fax`, `Assistant`. */
-function labelOf({ header, words }: Column): string | undefined {
+function labelOf(header: string, words: string): string | undefined {
   const place = placeOf(header);
   const machine = /fax|pager|assistant/.exec(words)?.[0] ?? '';
   const label = [place, machine].filter(Boolean).join(' ');

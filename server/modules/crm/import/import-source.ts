@@ -17,6 +17,8 @@ export interface SourceRecord {
   /** Cells of fields that are read by their type. */
   values?: Record<string, string>;
   problems: RowProblem[];
+  /** Characters that it has in the file. */
+  length?: number;
 }
 
 export type SourceFile = Pick<
@@ -48,9 +50,16 @@ export async function* readRecords(
   let index = 0;
   for await (const raw of rawRecords(content, file)) {
     if (index++ < skip) continue;
-    yield read(raw);
+    yield { ...read(raw), length: lengthOf(raw) };
     await turns.pass();
   }
+}
+
+function lengthOf(raw: CsvRecord | Vcard): number {
+  let length = 0;
+  if ('values' in raw) for (const value of raw.values) length += value.length;
+  else for (const { value } of raw.properties) length += value.length;
+  return length;
 }
 
 export interface FileAnalysis {

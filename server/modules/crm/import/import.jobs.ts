@@ -37,6 +37,8 @@ export const importerOf = (
 
 /** Few enough that storing them holds up nobody for long; what each batch costs beside its rows is a fifth of the work. */
 const batchRows = 200;
+/** One command takes 16 MB, and a character may take four bytes. */
+const batchLength = 2_000_000;
 const mostRows = 100_000;
 const payload = z.object({ importId: z.string(), run: z.number().int() });
 
@@ -85,18 +87,29 @@ async function runImport(deps: ImportJobDeps, queued: ImportRow, { signal }: Job
     return finish(deps, row, { status: 'failed', reason: error.message });
   }
   let batch: SourceRecord[] = [];
+  let length = 0;
+  let stored = Promise.resolve();
+  // The next records are read while the last ones are stored.
   const store = async () => {
+    await stored;
     signal.throwIfAborted();
-    row = await run.store(row, batch);
+    const storing = run.store(row, batch).then((after) => {
+      row = after;
+    });
+    storing.catch(() => {});
+    stored = storing;
     batch = [];
+    length = 0;
   };
   const options = { skip: row.processedRows, read: importer.reader(row, dayOf(row)) };
   const file = { ...row, ...(queued.edits && { edits: queued.edits }) };
   for await (const record of readRecords(await openFile(deps, row), file, options)) {
     batch.push(record);
-    if (batch.length === batchRows) await store();
+    length += record.length ?? 0;
+    if (batch.length === batchRows || length > batchLength) await store();
   }
   if (batch.length > 0) await store();
+  await stored;
   await finish(deps, row, { status: 'completed' });
   if (!row.dryRun) await deps.stored.remove(fileKey(row));
 }

@@ -1,6 +1,6 @@
 import type { TimelineLink } from '@sequelstring/contract/timeline.ts';
 import mongoose, { Schema } from 'mongoose';
-import { ignoreDuplicates, updateRows } from '../../../kernel/db.ts';
+import { insertNewRows, updateRows } from '../../../kernel/db.ts';
 import { type Person, type RecordRef, redactValue } from '../../../kernel/personal-data.ts';
 
 /** `contact:64f…`: a record, as the timeline names it. */
@@ -89,10 +89,7 @@ export const countEntries = (parent: RecordKey, { types, own }: { types?: readon
 
 /** Writes facts that never change; those that stand there already stay as they are. */
 export async function insertEntries(rows: readonly TimelineRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await TimelineModel.collection
-    .insertMany([...rows] as never[], { ordered: false, ignoreUndefined: true })
-    .catch(ignoreDuplicates);
+  if (rows.length > 0) await insertNewRows('timeline', rows);
 }
 
 /** Writes entries that may have been there before; the later `at` stays. */
