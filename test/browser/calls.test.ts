@@ -96,6 +96,15 @@ test('its recording and its transcript become a player in step with the text, an
   await picture('call');
 });
 
+test('a transcript that is too large is refused before any of it is sent', async () => {
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  const buffer = Buffer.alloc(10_000_001, ' ');
+  await page.locator('input[type=file]').setInputFiles({ name: 'long.vtt', mimeType: 'text/vtt', buffer });
+  await page.getByText('The file is larger than 10 MB').waitFor();
+  expect(sent.filter((request) => /^POST .*\/transcript$/.test(request))).toEqual([]);
+});
+
 test('a play mark leads to the second in which it was said, and the line is marked', async () => {
   await page.getByRole('region', { name: 'Action items' }).getByRole('button', { name: 'Play from 1:05' }).click();
   const line = page.locator('[aria-current=true]', { hasText: 'by Friday' });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { crm } from '@sequelstring/contract/crm.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,6 +70,21 @@ test('an update shows which contacts it changes, before and after', async () => 
 test('several tables are refused with a sentence', async () => {
   await choose(file('a.csv', 'name\nAda'), file('b.csv', 'name\nBob'));
   await page.getByText('Send one table at a time').waitFor();
+});
+
+test('a file that is too large is refused before any of it is sent', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sequelstring-large-'));
+  const large = join(folder, 'large.csv');
+  await writeFile(large, '');
+  await truncate(large, 50_000_001);
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await page.goto(`${app.url}/imports`);
+  await page.getByText('up to 50 MB').waitFor();
+  await page.setInputFiles('input[type=file]', large);
+  await page.getByText('The file is larger than 50 MB').waitFor();
+  expect(sent).not.toContain('POST /v1/contacts/import');
+  await rm(folder, { recursive: true });
 });
 
 test('a table without rows offers nothing to import', async () => {

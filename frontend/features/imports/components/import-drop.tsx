@@ -6,7 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { cn } from '../../../ui/cn.ts';
 import { Progress } from '../../../ui/progress.tsx';
-import { manyOf } from '../api/kinds.ts';
+import { manyOf, uploadRouteOf } from '../api/kinds.ts';
 
 interface ImportDropProps {
   onFiles(files: File[]): void;
@@ -18,8 +18,6 @@ interface ImportDropProps {
 }
 
 const tables = '.csv,.tsv,.txt,.xlsx,text/csv';
-
-export const maxBytes = 50_000_000;
 
 /** Takes what is dropped on it or chosen. */
 export function ImportDrop({ onFiles, progress, fileName, problem, kind }: ImportDropProps) {
@@ -57,7 +55,7 @@ export function ImportDrop({ onFiles, progress, fileName, problem, kind }: Impor
             {isContact
               ? 'CSV or Excel from Google, Outlook or any spreadsheet, or vCards (.vcf) from a phone or mail program, up to'
               : 'CSV or Excel (.xlsx), with one row each and the names of the fields on top, up to'}{' '}
-            {formatBytes(maxBytes)}. You see what would happen before anything is changed.
+            {formatBytes(uploadRouteOf(kind).upload.maxBytes)}. You see what would happen before anything is changed.
           </p>
           <Button variant="primary" className="mt-3" onClick={() => input.current?.click()}>
             Choose a file

@@ -5,7 +5,7 @@ import { FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { failureMessage } from '../../../lib/api-failure.ts';
-import { formatBytes, formatDateTime } from '../../../lib/format.ts';
+import { formatDateTime } from '../../../lib/format.ts';
 import { useHasRole } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -17,7 +17,7 @@ import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useImports, useUpload } from '../api/import.queries.ts';
 import { joinFiles } from '../api/join-files.ts';
 import { kindOf } from '../api/kinds.ts';
-import { ImportDrop, maxBytes } from '../components/import-drop.tsx';
+import { ImportDrop } from '../components/import-drop.tsx';
 import { ImportListItem } from '../components/import-list-item.tsx';
 
 /** Brings in a file of records, and lists those that were brought in before. */
@@ -53,11 +53,6 @@ function Imports({ kind }: { kind: AnyKind }) {
     if (!chosen) return setProblem('Send one table at a time; several vCards can be sent together.');
     setFile(chosen);
     if (chosen.size === 0) return setProblem('The file is empty.');
-    if (chosen.size > maxBytes) {
-      return setProblem(
-        `It has ${formatBytes(chosen.size)}, more than the ${formatBytes(maxBytes)} that fit. Split it into several files.`,
-      );
-    }
     setProgress(0);
     try {
       const started = await upload.mutateAsync({ file: chosen });
