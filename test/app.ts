@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auth, type Session } from '@sequelstring/contract/auth.ts';
@@ -30,6 +30,8 @@ export interface TestApp {
   /** The address that the program prints. */
   entrance: string;
   dataDir: string;
+  /** Where its database is reached from any process. */
+  databaseUri: string;
   /** Creates the first administrator and signs in. */
   setUp(): Promise<Actor>;
   /** A caller without a token. */
@@ -122,8 +124,8 @@ export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promis
   if (process.env.TEST_APART) {
     const { Installation } = await import('./apart/installation.ts');
     const installation = await Installation.start({ clock, env });
-    const { url, dataDir } = installation;
-    return { ...callersAt(url), entrance: url, dataDir, stop: () => installation.stop() };
+    const { url, dataDir, databaseUri } = installation;
+    return { ...callersAt(url), entrance: url, dataDir, databaseUri, stop: () => installation.stop() };
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'sequelstring-app-'));
   const database = process.env.TEST_MONGODB_URI ? await startDatabase() : undefined;
@@ -145,6 +147,7 @@ export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promis
     ...callersAt(`http://127.0.0.1:${program.port}`),
     entrance: program.entrance,
     dataDir,
+    databaseUri: database?.uri ?? (await readFile(join(dataDir, 'database-address'), 'utf8')),
     stop: async () => {
       await program.stop();
       await database?.stop();

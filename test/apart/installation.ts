@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -212,7 +212,9 @@ async function followClock(clock: Clock, dir: string) {
     const ahead = Math.round((clock.now().epochMilliseconds - Date.now()) / 1000);
     if (ahead === told) return;
     told = ahead;
-    await writeFile(file, String(ahead));
+    // Whole at any moment, for whoever reads it meanwhile.
+    await writeFile(`${file}.new`, String(ahead));
+    await rename(`${file}.new`, file);
   };
   await tell();
   const timer = setInterval(tell, 100);

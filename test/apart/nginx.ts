@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Whether this machine has an nginx to balance with. */
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
@@ -45,10 +47,12 @@ export class Nginx {
     return this.#child?.pid;
   }
 
-  /** Sends requests to all but this one. */
+  /** Sends requests to all but this one; resolves when it does. */
   async leaveOut(name: string | undefined): Promise<void> {
     await this.#configure(name);
+    const before = this.#workers();
     this.#child?.kill('SIGHUP');
+    while (before.some(takesRequests)) await pause(10);
   }
 
   kill(): void {
@@ -60,6 +64,11 @@ export class Nginx {
     const ended = once(this.#child, 'exit');
     this.#child.kill();
     await ended;
+  }
+
+  #workers(): string[] {
+    const pid = this.#child?.pid;
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
   }
 
   get #file(): string {
@@ -105,5 +114,15 @@ export class Nginx {
          }
        }`,
     );
+  }
+}
+
+/** A worker of an old configuration says in its title that it only finishes what it has. */
+function takesRequests(pid: string): boolean {
+  try {
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return title !== '' && !title.includes('shutting down');
+  } catch {
+    return false;
   }
 }

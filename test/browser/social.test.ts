@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { contacts, tasks } from '@sequelstring/contract/crm.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { type ProfileState, social } from '@sequelstring/contract/social.ts';
-import mongoose, { Types } from 'mongoose';
+import { ObjectId } from 'mongodb';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../app.ts';
+import { inDatabase } from '../in-database.ts';
 import { type LinkedInPeer, openLinkedIn, openSocialPeers, type SocialPeers } from '../social-peers.ts';
 import { violationsOf } from './axe.ts';
 import { launchBrowser, openSignedIn, watchForComplaints } from './browser.ts';
@@ -228,7 +229,9 @@ test('no answer connects a profile in another issuer’s name, a second time, or
   await second.goto(url!);
   const late = await answerOfLinkedIn(second);
   // Time is no part of this test: what is stored is.
-  await mongoose.connection.db!.collection('socialSignIns').updateMany({}, { $set: { expiresAt: new Date(0) } });
+  await inDatabase(app.databaseUri, (db) =>
+    db.collection('socialSignIns').updateMany({}, { $set: { expiresAt: new Date(0) } }),
+  );
   await second.goto(late.href);
   await second.getByText('This sign-in has ended or was used before.').waitFor();
   const profiles = await admin.get(social.listProfiles, { params: { contactId } });
@@ -307,15 +310,14 @@ test('every state of a profile says what it is and what comes next, in the dark 
     ['expired', 'twitter', 'Ask for consent again', { way: 'consent', reason: 'The access has expired.' }],
     ['revoked', 'facebook', 'Ask for consent again', { way: 'consent', reason: 'The contact took it back.' }],
   ];
-  await mongoose.connection.db!.collection('socialProfiles').insertMany(
-    states.map(([state, platform, , more], place) => ({
-      ...{ contact: new Types.ObjectId(id), contactName: 'Noor Example', owner: new Types.ObjectId(admin.id) },
-      ...{ isHidden: false, platform, way: 'address', key: `${platform}:${place}`, handle: `@noor-${state}` },
-      ...{ profileUrl: `https://${platform}.example.com/noor`, values: {}, proposals: [], dismissed: {} },
-      ...{ isVerified: false, state, isMuted: false, failures: 0, followersHistory: [], createdAt: new Date() },
-      ...more,
-    })),
-  );
+  const profiles = states.map(([state, platform, , more], place) => ({
+    ...{ contact: new ObjectId(id), contactName: 'Noor Example', owner: new ObjectId(admin.id) },
+    ...{ isHidden: false, platform, way: 'address', key: `${platform}:${place}`, handle: `@noor-${state}` },
+    ...{ profileUrl: `https://${platform}.example.com/noor`, values: {}, proposals: [], dismissed: {} },
+    ...{ isVerified: false, state, isMuted: false, failures: 0, followersHistory: [], createdAt: new Date() },
+    ...more,
+  }));
+  await inDatabase(app.databaseUri, (db) => db.collection('socialProfiles').insertMany(profiles));
   await page.goto(`${app.url}/contacts/${id}?tab=social`);
   for (const [state, , says] of states) await card(`@noor-${state}`).getByText(says).first().waitFor();
   for (const [width, colorScheme] of [

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contact } from '@sequelstring/contract/crm.ts';
-import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../api-client.ts';
+import { inDatabase } from '../in-database.ts';
 import { ServerProcess } from './server-process.ts';
 
 const TASKS = 200;
@@ -56,24 +56,15 @@ it('leaves nothing of an erased person although the server is killed half-way', 
   expect(await countTasks()).toBe(0);
 }, 240_000);
 
-/** Runs `read` on the database of the running server. */
-async function inDatabase<T>(read: (db: ReturnType<MongoClient['db']>) => Promise<T>): Promise<T> {
-  const client = await new MongoClient(await server.databaseUri()).connect();
-  try {
-    return await read(client.db());
-  } finally {
-    await client.close();
-  }
-}
+const countTasks = async (): Promise<number> =>
+  inDatabase(await server.databaseUri(), (db) => db.collection('tasks').countDocuments());
 
-const countTasks = (): Promise<number> => inDatabase((db) => db.collection('tasks').countDocuments());
-
-const isDone = (): Promise<boolean> =>
-  inDatabase(async (db) => Boolean((await db.collection('erasures').findOne({}))?.doneAt));
+const isDone = async (): Promise<boolean> =>
+  inDatabase(await server.databaseUri(), async (db) => Boolean((await db.collection('erasures').findOne({}))?.doneAt));
 
 /** The collections that tell of the person. */
-const traces = (): Promise<string[]> =>
-  inDatabase(async (db) => {
+const traces = async (): Promise<string[]> =>
+  inDatabase(await server.databaseUri(), async (db) => {
     const found: string[] = [];
     for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
       const rows = await db.collection(name).find().toArray();
