@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** `npm run bench` runs every benchmark, `npm run bench -- api engine` those that are named. Fails when a bar does not hold. */
-const known = ['api', 'calls', 'engine', 'greetings', 'intelligence', 'pages', 'search'];
+const known = ['api', 'calls', 'engine', 'greetings', 'intelligence', 'pages', 'search', 'start'];
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
 const unknown = asked.filter((name) => !known.includes(name));
