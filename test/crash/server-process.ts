@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { Installation } from '../apart/installation.ts';
 import { type Running, startProcess } from '../process.ts';
 
+/** What a killed worker held is another's after this time, of the program's clock. */
+const leaseSeconds = 61;
+
 /**
  * The whole program as a process of its own, that can be killed and started again on the same data folder. With TEST_APART it
  * is an installation of many processes, which are killed all at once.
@@ -12,6 +15,7 @@ export class ServerProcess {
   readonly #dataDir: string;
   #running: Running | undefined;
   #installation: Installation | undefined;
+  #kills = 0;
 
   constructor(dataDir: string, env: Record<string, string> = {}) {
     this.#env = env;
@@ -34,12 +38,15 @@ export class ServerProcess {
       return;
     }
     const { Installation } = await import('../apart/installation.ts');
-    this.#installation = await Installation.start({ env: this.#env });
+    // Where others may live, leases have to end; the one process that runs the database gives them back at its start.
+    const clock = { now: () => Temporal.Now.instant().add({ seconds: this.#kills * leaseSeconds }) };
+    this.#installation = await Installation.start({ env: this.#env, clock });
   }
 
   /** Ends it as a power cut would: at once, with nothing put in order. */
   async kill(): Promise<void> {
     await (this.#installation?.endAll('SIGKILL') ?? this.#running?.stop('SIGKILL'));
+    this.#kills += 1;
   }
 
   async stop(): Promise<void> {
