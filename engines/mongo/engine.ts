@@ -5,6 +5,7 @@ import { EngineCollections } from './commands/collection-access.ts';
 import type { FailPoints } from './commands/fail-points.ts';
 import { Operations } from './commands/operations.ts';
 import { MoveToReader, type Request } from './commands/request.ts';
+import { SlowShapes } from './commands/slow-shapes.ts';
 import { Cursors } from './cursors/cursors.ts';
 import { MongoError } from './errors.ts';
 import { givenCollation, parseCollation } from './language/collation.ts';
@@ -39,6 +40,7 @@ export class Engine {
   failPoints: FailPoints | undefined;
   /** Carries out what takes long in other threads; absent in those threads themselves. */
   readers: Readers | undefined;
+  readonly slowShapes = new SlowShapes();
 
   constructor(store: Store) {
     this.store = store;

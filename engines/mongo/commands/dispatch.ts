@@ -52,7 +52,10 @@ function carryOut(
     prepare(engine, command, request);
     const reader = command.name === 'getMore' ? engine.readers?.ofCursor(request.target) : undefined;
     if (reader) return moved(engine, request, reader.run(request, message.bytes));
-    if (command.movable && engine.readers && !request.viewer) request.moveAfter = request.startedAt + MOVE_AFTER_MS;
+    if (command.movable && engine.readers && !request.viewer) {
+      if (engine.slowShapes.take(request)) return moved(engine, request, readElsewhere(engine, request, message));
+      request.moveAfter = request.startedAt + MOVE_AFTER_MS;
+    }
     request.writes = command.writes === true;
     const reply = command.run(request, engine);
     if (command.movable) request.liftLimits();
@@ -60,7 +63,10 @@ function carryOut(
     return complete(engine, command, request, reply);
   } catch (error) {
     if (error instanceof LockWait) return complete(engine, command, request, Promise.reject(error));
-    if (error instanceof MoveToReader) return moved(engine, request, engine.readers!.run(request, message.bytes));
+    if (error instanceof MoveToReader) {
+      engine.slowShapes.add(request);
+      return moved(engine, request, readElsewhere(engine, request, message));
+    }
     return failed(engine, request, error);
   }
 }
@@ -73,6 +79,13 @@ function waitsAtGate(command: Command, request: Request): boolean {
 
 /** A read that takes longer than this is begun anew in another thread, where it holds up nobody. */
 const MOVE_AFTER_MS = 15;
+
+async function readElsewhere(engine: Engine, request: Request, message: CommandMessage): Promise<RawDocument> {
+  const started = performance.now();
+  const reply = await engine.readers!.run(request, message.bytes);
+  if (performance.now() - started < MOVE_AFTER_MS / 2) engine.slowShapes.remove(request);
+  return reply;
+}
 
 async function moved(engine: Engine, request: Request, reply: Promise<RawDocument>): Promise<AnyReply> {
   try {

@@ -2,69 +2,19 @@ import { decode, decodeFields } from '../bson/codec.ts';
 import type { Env } from '../language/env.ts';
 import { compileFilter, filterFields } from '../language/match.ts';
 import type { Collection } from '../storage/collection.ts';
-import { BOUND_LIMIT, type Connection } from '../storage/connection.ts';
 import type { ReadView } from './find-records.ts';
 import type { IndexScan } from './plan.ts';
-import { mayRepeat, onlyKeys } from './scan.ts';
+import { scanAsStored } from './stored-order.ts';
 
-/** Keys are fetched in portions that grow, so that a count that turns out to take long can be moved away early. */
-const FIRST_KEYS = 1024;
-const MOST_KEYS = 65_536;
-/** The largest documents there can be, so many of them, are still one value for SQLite. */
-const DOCUMENTS = 50;
-
-/**
- * How many documents of an index scan meet its residual condition. Their order is nobody's concern: they are read in the
- * order in which they are stored, many on each page of the file, instead of each from a page of its own.
- */
+/** How many documents of an index scan meet its residual condition. */
 export function countMatches(plan: IndexScan, collection: Collection, { connection }: ReadView, env: Env): number {
   const condition = plan.residual!;
   const matches = compileFilter(condition, env);
   const fields = filterFields(condition);
   let n = 0;
-  for (const rids of recordNumbers(plan, connection)) {
-    for (const bytes of documents(rids, collection, connection)) {
-      env.checkDeadline();
-      if (matches(fields ? decodeFields(bytes, fields) : decode(bytes))) n++;
-    }
+  for (const { bytes } of scanAsStored(plan, { connection, collection, counts: { keys: 0, documents: 0 } })) {
+    env.checkDeadline();
+    if (matches(fields ? decodeFields(bytes, fields) : decode(bytes))) n++;
   }
   return n;
-}
-
-/** The records of the plan's keys, each once, in portions that are sorted. */
-function* recordNumbers(plan: IndexScan, connection: Connection): Iterable<number[]> {
-  const seen = plan.index.isMultikey && mayRepeat(plan) ? new Set<number>() : undefined;
-  const only = onlyKeys(plan) ?? { sql: '', parameters: [] };
-  const portion = (from: string) =>
-    connection.prepare(
-      `SELECT group_concat(rid), max(k) FROM (SELECT i.rid, i.k FROM ${plan.index.table} i ` +
-        `WHERE ${from} AND i.k < ?${only.sql} ORDER BY i.k, i.rid ${BOUND_LIMIT})`,
-    );
-  let size = FIRST_KEYS;
-  for (const { lo, hi } of plan.ranges) {
-    let row = portion('i.k >= ?').get(lo, hi, ...only.parameters, size);
-    while (row?.[0]) {
-      const rids = String(row[0]).split(',').map(Number);
-      const [key, last, isEnd] = [row[1]!, rids.at(-1)!, rids.length < size];
-      yield (seen ? rids.filter((rid) => !seen.has(rid) && seen.add(rid)) : rids).sort((a, b) => a - b);
-      if (isEnd) break;
-      size = Math.min(size * 4, MOST_KEYS);
-      row = portion('(i.k, i.rid) > (?, ?)').get(key, last, hi, ...only.parameters, size);
-    }
-  }
-}
-
-/** Documents by the numbers of their records, many in one value: far less work for SQLite's binding. */
-function* documents(rids: readonly number[], collection: Collection, connection: Connection): Iterable<Buffer> {
-  const some = `SELECT doc FROM ${collection.table} WHERE rid IN (SELECT value FROM json_each(?))`;
-  const statement = connection.prepare(`SELECT CAST(group_concat(doc, '') AS BLOB) FROM (${some})`);
-  for (let first = 0; first < rids.length; first += DOCUMENTS) {
-    const joined = statement.get(JSON.stringify(rids.slice(first, first + DOCUMENTS)))?.[0] as Uint8Array | null;
-    if (!joined) continue;
-    const bytes = Buffer.from(joined.buffer, joined.byteOffset, joined.byteLength);
-    for (let at = 0, end: number; at < bytes.length; at = end) {
-      end = at + bytes.readInt32LE(at);
-      yield bytes.subarray(at, end);
-    }
-  }
 }

@@ -10,10 +10,11 @@ import type { Collection } from '../storage/collection.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { TextMatcher } from '../text/score.ts';
 import type { Transaction } from '../transactions/transaction.ts';
-import type { Plan, Query } from './plan.ts';
+import type { IndexScan, Plan, Query } from './plan.ts';
 import { planQuery } from './planner.ts';
 import { hasRiskyRegex } from './risky-regex.ts';
 import { canSkip, type Found, type ScanCounts, scan, scanPage } from './scan.ts';
+import { scanAsStored } from './stored-order.ts';
 
 /** Where a command reads: the current state, or a transaction's snapshot with its own writes. */
 export interface ReadView {
@@ -64,7 +65,10 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
     filter,
   };
   const isNew = view.transaction?.created.has(collection) ?? false;
-  let records = isNew ? [] : filter(scan(plan, source), plan.residual);
+  const asStored = sorts && !own && plan.kind === 'index' && isWorthSorting(plan, order);
+  const found = isNew ? [] : asStored ? scanAsStored(plan, source) : scan(plan, source);
+  let records = filter(found, plan.residual);
+  if (asStored) records = copies(records);
   if (own) records = overlay(records, own, query.filter, env, plan.kind === 'text' ? plan.matcher : undefined);
   if (order && (sorts || own)) records = sortRecords(records, order, env, skip + limit);
   if (skip > 0 || limit !== Number.POSITIVE_INFINITY) records = slice(records, skipsInScan ? 0 : skip, limit);
@@ -72,6 +76,10 @@ export function findRecords(collection: Collection, query: RecordQuery, view: Re
   const knowsEnd = (order !== undefined && (sorts || own !== undefined)) || findsOneById(plan);
   return { plan, counts, records, page, knowsEnd };
 }
+
+/** Where the sort leaves nothing open, so that the order in which records are found does not show. */
+const isWorthSorting = ({ index, wholeKeys }: IndexScan, { fields }: SortOrder): boolean =>
+  !(index.unique && wholeKeys) && fields.some(({ parts }) => parts?.length === 1 && parts[0] === '_id');
 
 function findsOneById(plan: Plan): boolean {
   return plan.kind === 'index' && plan.index.isId && plan.wholeKeys && plan.ranges.length === 1 && !plan.residual;
@@ -97,6 +105,11 @@ function* checked(found: Iterable<Found>, env: Env): Iterable<Found> {
     env.checkDeadline();
     yield record;
   }
+}
+
+/** Many documents lie in one value, all of which would be kept for the sake of one. */
+function* copies(records: Iterable<Found>): Iterable<Found> {
+  for (const { rid, bytes } of records) yield { rid, bytes: new Uint8Array(bytes) };
 }
 
 /** A transaction's own writes in place of the records they changed; those it added come last. */

@@ -291,3 +291,27 @@ test('a text that is sought anywhere in a field is looked for in the keys, and o
   expect(ask('per\\.w')).toMatchObject({ looked: 7, count: 5 });
   expect(ask('zinc')).toMatchObject({ looked: 0, count: 0 });
 });
+
+test('of indexes that give the order, the one is taken that finds the fewest', () => {
+  const documents = Array.from(
+    { length: 1500 },
+    (_, i) =>
+      new Doc([
+        ['a', new Int32(i % 2)],
+        ['y', new Int32(i % 5)],
+        ['x', `${i}`],
+      ]),
+  );
+  const byThenX = (name: string) =>
+    new Doc([
+      ['key', new Doc([name, 'x'].map((one) => [one, new Int32(1)]))],
+      ['name', `${name}_x`],
+    ]);
+  const where = new Doc([
+    ['a', new Doc([['$in', [new Int32(0), new Int32(1)]]])],
+    ['y', new Int32(3)],
+  ]);
+  const part = { sort: new Doc([['x', new Int32(1)]]), skip: 0, limit: 3, collation: undefined };
+  const { looked, count } = answer(fill(documents, [byThenX('a'), byThenX('y')]), { filter: where, ...part });
+  expect({ looked, count }).toEqual({ looked: 3, count: 300 });
+});

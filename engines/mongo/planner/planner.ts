@@ -16,6 +16,9 @@ import type { IndexScan, Plan, Query } from './plan.ts';
 /** Below this many keys a plan is taken without asking whether an index that gives the order were better. */
 const FEW_KEYS = 200;
 const MANY_KEYS = 5_000;
+const COUNTED_KEYS = 100_000;
+/** Where keys tell of a text that is sought, so many of them cost as much as a document that has to be read. */
+const KEYS_PER_DOCUMENT = 8;
 
 /** Chooses how to find the records of a query. Throws BadValue for a hint that names no index. */
 export function planQuery(collection: Collection, query: Query, connection: Connection): Plan {
@@ -163,13 +166,15 @@ function decide(
   query: Query,
   connection: Connection,
 ): IndexMatch {
-  // What keys tell of a text that is sought spares documents, however many keys there are.
   const left = ({ covered, within }: IndexMatch): number => conditions.length - covered.size - (within ? 1 : 0);
-  const narrowest = estimate(candidates, connection, MANY_KEYS).reduce((a, b) =>
-    (a.keys - b.keys || left(a.match) - left(b.match) || b.match.points - a.match.points) <= 0 ? a : b,
-  );
-  const ordered = query.sort && candidates.find((match) => match.order);
-  return ordered && narrowest.keys > keysWalked(collection, query, narrowest.keys) ? ordered : narrowest.match;
+  const most = Math.min(COUNTED_KEYS, collection.count);
+  const [narrowest, ...others] = estimate(candidates, connection, most)
+    .map(({ match, keys }) => ({ match, keys: match.within ? keys / KEYS_PER_DOCUMENT : keys }))
+    .sort((a, b) => a.keys - b.keys || left(a.match) - left(b.match) || b.match.points - a.match.points);
+  if (narrowest!.match.order) return narrowest!.match;
+  const ordered = query.sort && others.find(({ match }) => match.order);
+  const isWorth = ordered && narrowest!.keys > keysWalked(collection, query, narrowest!.keys);
+  return isWorth ? ordered.match : narrowest!.match;
 }
 
 /** How many documents in the order asked for are looked at until enough of them are among the `found`, spread evenly. */

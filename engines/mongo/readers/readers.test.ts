@@ -38,3 +38,18 @@ test('a cursor of a slow read can be ended', async () => {
   await cursor.close();
   await expect(client.db('t').command({ getMore: id, collection: 'items' })).rejects.toMatchObject({ code: 43 });
 });
+
+test('a read like one that took long goes to a reader at once, and sees what was written before it', async () => {
+  const first = (n: number) =>
+    items()
+      .find({ n: { $gte: n } })
+      .sort({ text: 1, n: 1, _id: 1 })
+      .limit(1)
+      .toArray();
+  for (let round = 0; round < 5; round++) {
+    const made = { _id: -100 - round, n: 200 + round, text: `a ${9 - round}` };
+    await items().insertOne(made);
+    expect(await first(round)).toEqual([made]);
+  }
+  await items().deleteMany({ _id: { $lte: -100 } });
+});

@@ -10,7 +10,7 @@ export type AccountRow = RowOf<(typeof accountKind)['fields']> & { nameKey: stri
 
 export const AccountModel = modelOf<AccountRow>(accountKind, {
   orders: ['nameKey', 'createdAt', 'updatedAt', 'industryKey'],
-  lookups: ['parent', 'tags', 'domains', 'aliases', 'tickers', 'competitors', 'size', 'matchKeys'],
+  lookups: ['industryKey', 'parent', 'tags', 'domains', 'aliases', 'tickers', 'competitors', 'size', 'matchKeys'],
   derived: { matchKeys: [String] },
 });
 
