@@ -61,5 +61,10 @@ export function QuickEntry({ className }: { className?: string }) {
   );
 }
 
-const dueWords = ({ dueOn, dueAt }: QuickTask): string | undefined =>
-  dueAt ? words.due(formatDateTime(dueAt)) : dueOn && words.due(formatDay(dueOn, 'weekday'));
+const dueWords = ({ dueOn, dueAt, repeat }: QuickTask): string =>
+  [
+    dueAt ? words.due(formatDateTime(dueAt)) : dueOn && words.due(formatDay(dueOn, 'weekday')),
+    repeat && words.repeats(repeat),
+  ]
+    .filter(Boolean)
+    .join(' · ');
