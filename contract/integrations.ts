@@ -51,6 +51,8 @@ export const HealthLine = z.object({
   /** What it is or what is wrong, in one sentence. */
   text: z.string(),
   lastActivity: Instant.optional(),
+  /** How far work is that is under way, from 0 to 1. */
+  progress: z.number().min(0).max(1).optional(),
   /** What to do about it. */
   todo: z.string().optional(),
 });

@@ -1,6 +1,6 @@
 import type { HealthLine } from '@sequelstring/contract/integrations.ts';
 
-export type Health = Pick<HealthLine, 'mark' | 'text' | 'lastActivity' | 'todo'>;
+export type Health = Pick<HealthLine, 'mark' | 'text' | 'lastActivity' | 'progress' | 'todo'>;
 
 /** Something that must work, as its module sees it. What it throws, and no answer within two seconds, is a failure. */
 export interface HealthCheck {

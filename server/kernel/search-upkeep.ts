@@ -88,7 +88,14 @@ export async function checkSearch(search: Search, sources: readonly IndexSource[
   const building = states.filter(({ state }) => state?.rebuilding);
   if (building.length > 0) {
     const [built, stored] = [sum(building.map(({ state }) => state!.built)), sum(building.map(({ stored }) => stored))];
-    return { mark: 'attention', text: `The search index is being rebuilt: ${percent(built, stored)} % done.` };
+    const progress = Math.min(built / Math.max(stored, 1), mostDone);
+    const isAnswering = states.every((one) => one.problem !== 'damaged' && one.problem !== 'empty');
+    return {
+      mark: 'attention',
+      text: `Rebuilding the search index: ${Math.floor(progress * 100)}% done.`,
+      progress,
+      todo: isAnswering ? 'Search keeps working.' : 'Search finds nothing until it is done.',
+    };
   }
   const wrong = states.find((one) => one.problem)?.problem;
   if (wrong) return { mark: 'attention', text: `${sentences[wrong]}. It will be rebuilt within a few minutes.` };
@@ -97,6 +104,5 @@ export async function checkSearch(search: Search, sources: readonly IndexSource[
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-/** Not done before it is. */
-const percent = (built: number, stored: number): number =>
-  Math.min(99, Math.floor((100 * built) / Math.max(stored, 1)));
+/** Not done before it is: what was built is put in order at the end. */
+const mostDone = 0.99;

@@ -1,5 +1,6 @@
 import { fields } from './analysis.ts';
 import { and, type Expressions, or } from './sqlite-expression.ts';
+import type { Store } from './sqlite-store.ts';
 import type { Vocabulary } from './sqlite-vocabulary.ts';
 import type { TypedWord } from './typed.ts';
 
@@ -15,22 +16,24 @@ export const minBegun = 4;
  */
 export function* meantExpressions(
   words: readonly TypedWord[],
-  vocabulary: Vocabulary,
+  store: Store,
   expressions: Expressions,
   isFound: () => boolean,
 ): Generator<string> {
+  const { vocabulary } = store;
   const typed = words.map((word) => expressions.word(word, fields));
   const terms = words.map(({ spellings }) => (spellings[0] && /^\P{Nd}+$/u.test(spellings[0]) ? spellings[0] : ''));
-  const guess = (least: number, from: (term: string) => string[]) =>
-    terms.map((term) => (term.length >= least ? from(term) : []));
+  // Who types the second word letter by letter means the same by the first one.
+  const guess = (least: number, name: string, from: (term: string) => string[]) =>
+    terms.map((term) => (term.length >= least ? store.remember(`${name} ${term}`, () => from(term)) : []));
 
   const spaces = words.flatMap((_, index) => spaceExpressions(words, index, typed, vocabulary, expressions));
-  const near = guess(minTypo, (term) => [
+  const near = guess(minTypo, 'near', (term) => [
     ...vocabulary.oneEditFrom(term),
     ...(term.length >= minInside ? vocabulary.withInside(term) : []),
   ]);
   yield* oneInPlace(typed, near, expressions, spaces);
-  const begun = guess(minBegun, (term) => vocabulary.beginsOneEditFrom(term));
+  const begun = guess(minBegun, 'begun', (term) => vocabulary.beginsOneEditFrom(term));
   yield* oneInPlace(typed, begun, expressions);
   if (words.length < 2 || isFound()) return;
   yield and(

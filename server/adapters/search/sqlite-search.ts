@@ -34,7 +34,13 @@ type Ranked = Row & { score: number };
 
 /** Answers one query from one snapshot of a generation. */
 export const searchStore = (store: Store, query: SearchQuery): SearchResult =>
-  inSnapshot(store, () => new StoreSearch(store, query).answer());
+  inSnapshot(store, () => {
+    const answer = () => new StoreSearch(store, query).answer();
+    return query.limit > mostKept ? answer() : store.remember(JSON.stringify(query), answer);
+  });
+
+/** Of more hits an answer takes too much room to be kept. */
+const mostKept = 100;
 
 /** The ids of all that match. */
 export const matchesIn = (store: Store, terms: SearchTerms): string[] =>
@@ -87,7 +93,7 @@ class StoreSearch {
     const found = new Set(this.#ids(this.#typed(fields)));
     if (found.size >= fewMatches) return [...found];
     const isFound = () => found.size > 0;
-    for (const expression of meantExpressions(this.#words, this.#store.vocabulary, this.#expressions, isFound))
+    for (const expression of meantExpressions(this.#words, this.#store, this.#expressions, isFound))
       for (const id of this.#ids(expression)) found.add(id);
     return [...found].slice(0, matchCeiling);
   }
@@ -132,7 +138,7 @@ class StoreSearch {
     let exact = true;
     const seen = new Set(ranked.map(({ rowid }) => rowid));
     const isFound = () => ranked.length > 0;
-    for (const expression of meantExpressions(this.#words, this.#store.vocabulary, this.#expressions, isFound)) {
+    for (const expression of meantExpressions(this.#words, this.#store, this.#expressions, isFound)) {
       const found = this.#few(expression).rows ?? this.#rows(expression, block);
       exact &&= found.length < block;
       const fresh = found.filter(({ rowid }) => !seen.has(rowid));

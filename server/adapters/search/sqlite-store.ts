@@ -44,6 +44,8 @@ const fromFirstVersion = `
 /** Rows per second of time. */
 const slots = 2 ** 20;
 const lastSecond = 2 ** 33 - 1;
+/** A few megabytes. */
+const mostRemembered = 500;
 const mergePages = 500;
 /** So many changed documents leave lists in enough pieces to be merged. */
 const worthTidying = 1000;
@@ -56,6 +58,8 @@ export const fileNumber = (file: string): number | undefined => statSync(file, {
 export class Store {
   readonly db: DatabaseSync;
   readonly vocabulary: Vocabulary;
+  readonly #remembered = new Map<string, unknown>();
+  #rememberedOf: number | undefined;
   readonly #statements = new Map<string, StatementSync>();
   readonly #delete: StatementSync;
   readonly #deleteTerms: StatementSync;
@@ -113,6 +117,18 @@ export class Store {
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+
+  /**
+   * What follows from the index alone, worked out once until the index changes, whichever process changes it. Within a
+   * transaction, so that it is of the same moment as all else that is read there.
+   */
+  remember<T>(key: string, work: () => T): T {
+    const { data_version } = this.prepare('PRAGMA data_version').get() as { data_version: number };
+    if (data_version !== this.#rememberedOf || this.#remembered.size >= mostRemembered) this.#remembered.clear();
+    this.#rememberedOf = data_version;
+    if (!this.#remembered.has(key)) this.#remembered.set(key, work());
+    return this.#remembered.get(key) as T;
   }
 
   get isOutdated(): boolean {
@@ -213,6 +229,8 @@ export class Store {
   }
 
   #transaction(work: () => void): void {
+    // Its own changes do not count for `data_version`.
+    this.#remembered.clear();
     this.db.exec('BEGIN IMMEDIATE');
     try {
       work();

@@ -97,8 +97,8 @@ export class SqliteSearch implements Search {
 
   async status(): Promise<SearchStatus> {
     try {
-      // Counting takes a while: searches need not wait for it.
-      return { kind: this.kind, indexes: await this.#writer.ask('status') };
+      // Not behind what is being written, which takes seconds while an index is rebuilt.
+      return { kind: this.kind, indexes: await this.#read((thread) => thread.ask('status')) };
     } catch (error) {
       return { kind: this.kind, problem: `Search index can't be read: ${(error as Error).message}`, indexes: [] };
     }

@@ -13,7 +13,7 @@ export const integrationsQuery = queryOptions({
 export const healthQuery = queryOptions({
   queryKey: ['health-lines'],
   queryFn: ({ signal }) => api.call(integrations.health, { signal }),
-  refetchInterval: 15_000,
+  refetchInterval: ({ state }) => (state.data?.some(({ progress }) => progress !== undefined) ? 2_000 : 15_000),
 });
 
 /** What vendors delivered, newest first. */

@@ -14,6 +14,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { cn } from '../../../ui/cn.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
+import { Progress } from '../../../ui/progress.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { healthQuery } from '../api/integration.queries.ts';
 
@@ -62,7 +63,7 @@ export function HealthPage() {
   );
 }
 
-function HealthRow({ line: { name, mark, text, todo, lastActivity } }: { line: HealthLine }) {
+function HealthRow({ line: { name, mark, text, todo, progress, lastActivity } }: { line: HealthLine }) {
   const { icon: Icon, style } = marks[mark];
   return (
     <li className="grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 px-4 py-2.5 sm:grid-cols-[1rem_11rem_minmax(0,1fr)_auto]">
@@ -73,6 +74,7 @@ function HealthRow({ line: { name, mark, text, todo, lastActivity } }: { line: H
       </p>
       <div className="wrap-anywhere min-w-0 text-pretty max-sm:col-start-2">
         <p className={cn(mark === 'off' && 'text-muted')}>{text}</p>
+        {progress !== undefined && <Progress value={progress} label={text} className="mt-1.5 mb-1 max-w-80" />}
         {todo && <p className="text-muted text-sm">{todo}</p>}
       </div>
       {lastActivity && (
