@@ -108,6 +108,14 @@ export default {
       to: { path: '^(frontend/(features|app)|server|engines)/', pathNot: '^frontend/features/$1/' },
     },
     {
+      name: 'kinds-are-islands',
+      severity: 'error',
+      comment:
+        'A kind of record hands what is its own to the record layer; another kind, or what all share, knows none of it.',
+      from: { path: '^server/modules/crm/(account|opportunity|task|note|timeline|view|tag|field)/' },
+      to: { path: '^server/modules/crm/(account|opportunity|task|note)/', pathNot: '^server/modules/crm/$1/' },
+    },
+    {
       name: 'no-connection-past-the-guard',
       severity: 'error',
       comment:

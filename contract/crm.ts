@@ -18,6 +18,13 @@ export const accounts = recordRoutes(accountKind);
 export const opportunities = recordRoutes(opportunityKind);
 export const tasks = recordRoutes(taskKind);
 export const notes = recordRoutes(noteKind);
+export const recordRoutesOf = {
+  contact: contacts,
+  account: accounts,
+  opportunity: opportunities,
+  task: tasks,
+  note: notes,
+};
 
 export const crm = {
   ...suppressions,

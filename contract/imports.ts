@@ -5,12 +5,13 @@ import { accountKind } from './records/account.ts';
 import { contactKind } from './records/contact.ts';
 import { KindName } from './records/field.ts';
 import type { AnyKind } from './records/kind.ts';
+import { fieldedKinds } from './records/kinds.ts';
 import { opportunityKind } from './records/opportunity.ts';
 import { taskKind } from './records/task.ts';
 import { budgets, CountryCode, editors, flag, Id, Instant, pageQuery, route } from './route.ts';
 
 /** The kinds of records that files can be imported as. */
-export const importableKinds = [contactKind, accountKind, opportunityKind, taskKind] as const satisfies AnyKind[];
+export const importableKinds = fieldedKinds;
 export const ImportableKind = z.enum(importableKinds.map(({ kind }) => kind));
 export type ImportableKind = z.infer<typeof ImportableKind>;
 

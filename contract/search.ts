@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { KindName } from './records/field.ts';
+import { crmKinds } from './records/kinds.ts';
 import { About } from './records/task.ts';
 import { budgets, Id, line, route } from './route.ts';
 
 /** The kinds of records that are searched together. */
-export const searchedKinds = ['contact', 'account', 'opportunity', 'task', 'note'] as const;
+export const searchedKinds = crmKinds.map(({ kind }) => kind);
 
 /** Totals stop here, and nothing beyond can be reached: whoever finds that many types another word. */
 export const mostFound = 1000;
@@ -16,7 +17,7 @@ export const SearchHit = z.object({
   /** What tells it from others of that name: a company, a day, the beginning of a text. */
   detail: z.string().optional(),
   owner: Id,
-  /** Where a note stands, which has no page of its own. */
+  /** Where it is read, where it has no page of its own. */
   about: About.optional(),
   /** Where beside the title it matches, with start and end of each match in UTF-16 units. */
   match: z

@@ -1,15 +1,16 @@
 import { type DomainEvent, type EventName, events, recordActions } from './events.ts';
-import { kindNames } from './records/field.ts';
+import { type KindName, kindNames } from './records/field.ts';
+import type { AnyKind } from './records/kind.ts';
+import { crmKinds } from './records/kinds.ts';
 
 const recordEvents = kindNames.flatMap((kind) => recordActions.map((action) => `${kind}.${action}` as const));
 /** What subscribers usually wait for, beside that something changed. */
-const moments = [
-  'opportunity.won',
-  'opportunity.lost',
-  'opportunity.reopened',
-  'task.completed',
-  'task.reopened',
-] as const;
+const momentsByKind = new Map<string, NonNullable<AnyKind['moments']>>(
+  crmKinds.map(({ kind, moments = {} }: AnyKind) => [kind, moments]),
+);
+const moments = [...momentsByKind].flatMap(([kind, named]) =>
+  Object.values(named).map((moment) => `${kind}.${moment}` as Moment),
+);
 const greetingEvents = [
   'greeting.sent',
   'greeting.delivered',
@@ -23,7 +24,8 @@ const greetingEvents = [
 export const internal: ReadonlySet<string> = new Set(['timeline.noted', 'notification.requested']);
 
 type RecordEvent = (typeof recordEvents)[number];
-export type WebhookEventName = RecordEvent | (typeof moments)[number] | (typeof greetingEvents)[number] | EventName;
+type Moment = `${KindName}.${string}`;
+export type WebhookEventName = RecordEvent | Moment | (typeof greetingEvents)[number] | EventName;
 
 /** Everything that a webhook can subscribe to: events by record (`contact.created`), and every domain event by its own name. */
 export const webhookEventNames: readonly WebhookEventName[] = [
@@ -44,19 +46,13 @@ export function webhookNamesOf(event: Pick<DomainEvent, 'name' | 'payload'>): We
     const { kind, action, changes } = event.payload as Extract<DomainEvent, { name: 'record.changed' }>['payload'];
     names.add(`${kind}.${action}`);
     const status = changes.find(({ field }) => field === 'status');
-    const moment = status && action !== 'erased' ? momentOf(kind, status.to) : undefined;
+    const moment = status && action !== 'erased' ? momentsByKind.get(kind)?.[String(status.to)] : undefined;
     // A record is born open; only one that was something else before is reopened.
-    if (moment && !(action === 'created' && moment.endsWith('.reopened'))) names.add(moment);
+    if (moment && !(action === 'created' && moment === 'reopened')) names.add(`${kind}.${moment}`);
   }
   if (event.name === 'greeting.changed') {
     const { status } = event.payload as Extract<DomainEvent, { name: 'greeting.changed' }>['payload'];
     names.add(`greeting.${status}`);
   }
   return [...names].filter((name): name is WebhookEventName => known.has(name));
-}
-
-function momentOf(kind: string, status: unknown): string | undefined {
-  if (kind === 'opportunity') return status === 'open' ? 'opportunity.reopened' : `opportunity.${String(status)}`;
-  if (kind === 'task') return status === 'done' ? 'task.completed' : 'task.reopened';
-  return undefined;
 }

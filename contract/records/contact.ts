@@ -48,6 +48,7 @@ export const contactKind = defineKind({
   order: 'name',
   orders: ['name'],
   title: contactName,
+  toldOn: 'company',
   detail: ({ title, companyName, email }) => [title, companyName].filter(Boolean).join(', ') || (email as string),
   rules: [
     {
@@ -154,8 +155,21 @@ export const contactKind = defineKind({
       column: 'default',
     }),
     /** Has important dates. */
-    hasDates: yesNo({ label: 'Has dates', required: true, readOnly: true, filter: true, inRows: true, hidden: true }),
-    socialProfiles: custom(z.array(SocialProfile), { label: 'Social profiles', required: true, readOnly: true }),
+    hasDates: yesNo({
+      label: 'Has dates',
+      untold: true,
+      required: true,
+      readOnly: true,
+      filter: true,
+      inRows: true,
+      hidden: true,
+    }),
+    socialProfiles: custom(z.array(SocialProfile), {
+      label: 'Social profiles',
+      untold: true,
+      required: true,
+      readOnly: true,
+    }),
   },
 });
 

@@ -7,7 +7,6 @@ import {
   type Field,
   type FieldOptions,
   type Fields,
-  type KindName,
   number,
   text,
   url,
@@ -15,6 +14,7 @@ import {
   yesNo,
 } from './field.ts';
 import type { AnyKind } from './kind.ts';
+import { fieldedKinds } from './kinds.ts';
 
 /** What an administrator can define; `url` is a link to a page. */
 export const customFieldTypes = ['text', 'number', 'date', 'choice', 'choices', 'url', 'user', 'yesNo'] as const;
@@ -22,7 +22,7 @@ export const CustomFieldType = z.enum(customFieldTypes);
 export type CustomFieldType = z.infer<typeof CustomFieldType>;
 
 /** The kinds of records that can have custom fields. */
-export const customizableKinds = ['contact', 'account', 'opportunity', 'task'] as const satisfies readonly KindName[];
+export const customizableKinds = fieldedKinds.map(({ kind }) => kind);
 export const CustomizableKind = z.enum(customizableKinds);
 export type CustomizableKind = z.infer<typeof CustomizableKind>;
 

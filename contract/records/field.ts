@@ -79,6 +79,8 @@ export interface FieldOptions {
   readonly help?: string;
   /** Of money: the field with the per cent at which an amount counts in weighted sums. */
   readonly weightedBy?: string;
+  /** Follows from other fields, or says nothing to people: timelines leave its changes out. */
+  readonly untold?: boolean;
   /** Not part of the record's page. */
   readonly hidden?: boolean;
 }

@@ -105,6 +105,12 @@ export interface KindOptions<K extends KindName, P extends string, F extends Fie
   title(record: Readonly<Record<string, unknown>>): string;
   /** What tells it from others of its title, where search results name it; undefined where nothing does. */
   detail?(record: Readonly<Record<string, unknown>>): string | undefined;
+  /** The field that links to the record whose timeline tells of this one as well. */
+  readonly toldOn?: string;
+  /** The field that names the records on whose pages it is read, where it has no page of its own. */
+  readonly readOn?: string;
+  /** What a change of its `status` is to those who wait for it, by the status that it has then: `{ won: 'won' }`. */
+  readonly moments?: Readonly<Record<string, string>>;
   /** What must hold of a whole record beside the limits of its fields. */
   readonly rules?: readonly Rule[];
 }

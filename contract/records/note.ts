@@ -11,6 +11,7 @@ export const noteKind = defineKind({
   order: '-createdAt',
   title: ({ body }) => firstLine(String(body ?? '')),
   detail: ({ body }) => body as string | undefined,
+  readOn: 'about',
   fields: {
     /** Markdown; `@[Name](user id)` mentions someone. */
     body: longText(50_000, {
@@ -22,7 +23,13 @@ export const noteKind = defineKind({
       import: ['note', 'notes', 'body'],
     }),
     about: aboutField,
-    mentions: custom(z.array(Id).max(50), { label: 'Mentions', required: true, readOnly: true, inRows: true }),
+    mentions: custom(z.array(Id).max(50), {
+      label: 'Mentions',
+      untold: true,
+      required: true,
+      readOnly: true,
+      inRows: true,
+    }),
   },
   rules: [{ path: 'body', message: 'needs some text', test: ({ body }) => String(body ?? '').trim() !== '' }],
 });

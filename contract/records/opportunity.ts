@@ -24,6 +24,8 @@ export const opportunityKind = defineKind({
   sameBy: ['name', 'account'],
   title: ({ name }) => String(name ?? ''),
   detail: ({ nextStep }) => nextStep as string | undefined,
+  toldOn: 'account',
+  moments: { won: 'won', lost: 'lost', open: 'reopened' },
   fields: {
     name: text(200, {
       label: 'Name',
@@ -46,6 +48,7 @@ export const opportunityKind = defineKind({
     stage: text(60, { label: 'Stage', filter: true, column: 'default', inline: true, import: ['stage', 'deal stage'] }),
     status: choice(opportunityStatuses, {
       label: 'Status',
+      untold: true,
       required: true,
       default: 'open',
       filter: true,
@@ -93,7 +96,7 @@ export const opportunityKind = defineKind({
       { linked: ({ kind, id }) => (id && kind !== 'import' ? [{ kind, id }] : []) },
     ),
     description: longText(20_000, { label: 'Description', search: 'text', import: ['description', 'notes'] }),
-    closedAt: instant({ label: 'Closed', readOnly: true, sort: true, filter: true, column: true }),
+    closedAt: instant({ label: 'Closed', untold: true, readOnly: true, sort: true, filter: true, column: true }),
   },
   rules: [{ path: 'name', message: 'needs a name', test: ({ name }) => Boolean(name) }],
 });

@@ -42,6 +42,7 @@ export const taskKind = defineKind({
   sameBy: ['title', 'dueOn'],
   title: ({ title }) => String(title ?? ''),
   detail: ({ description }) => description as string | undefined,
+  moments: { done: 'completed', open: 'reopened' },
   fields: {
     title: text(300, {
       label: 'Title',
@@ -76,6 +77,7 @@ export const taskKind = defineKind({
     }),
     status: choice(taskStatuses, {
       label: 'Status',
+      untold: true,
       required: true,
       default: 'open',
       filter: true,
@@ -87,7 +89,7 @@ export const taskKind = defineKind({
     repeat: custom(Repeat, { label: 'Repeats', inRows: true }),
     remindAt: instant({ label: 'Reminder', filter: true, column: true, import: ['reminder', 'remind at'] }),
     description: longText(20_000, { label: 'Description', search: 'text', import: ['description', 'notes'] }),
-    doneAt: instant({ label: 'Done', readOnly: true, sort: true, filter: true, column: true }),
+    doneAt: instant({ label: 'Done', untold: true, readOnly: true, sort: true, filter: true, column: true }),
   },
   rules: [
     { path: 'title', message: 'needs a title', test: ({ title }) => Boolean(title) },

@@ -21,4 +21,4 @@ export function useLinkedTitle(linked: LinkedKind | undefined, id: string | unde
   return linked && data && titleOf(linked.kind, data);
 }
 
-const noKind = { kind: 'note', plural: 'none' } as unknown as AnyKind;
+const noKind = { kind: 'none', plural: 'none' } as unknown as AnyKind;

@@ -13,6 +13,7 @@ import type { Paths, Viewpoint } from './filter.ts';
 import type { Finder } from './finder.ts';
 import { type BaseRow, toRecord } from './record.model.ts';
 import type { Scope } from './scope.ts';
+import type { Telling } from './telling.ts';
 
 /** A record before and after a change; `before` is missing for a new one. */
 export interface Draft<Row extends BaseRow> {
@@ -80,6 +81,8 @@ export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
   /** Columns of an export beside those of the fields, and their values by column. */
   exportColumns?: readonly string[];
   exported?(row: Row): Readonly<Record<string, string>>;
+  /** What timelines tell of it in words of its own. */
+  telling?: Telling<Row>;
   /** How two records of the kind become one; missing where they cannot. */
   merge?: MergeRules<Row>;
 }

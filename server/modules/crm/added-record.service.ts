@@ -2,34 +2,14 @@ import { nowAsDate } from '../../kernel/clock.ts';
 import { isDuplicateKey, newId, objectId } from '../../kernel/db.ts';
 import { changeRow, createRecord, newRow } from '../../kernel/records/change.ts';
 import type { AnyStore } from '../../kernel/records/list.ts';
-import type { AccountStore } from './account/account.store.ts';
-import type { AddedKind } from './api.ts';
 import type { ContactStore } from './contact.store.ts';
-import type { NoteStore } from './note/note.store.ts';
-import type { OpportunityStore } from './opportunity/opportunity.store.ts';
-import type { TaskStore } from './task/task.store.ts';
-
-interface Stores {
-  accounts: AccountStore;
-  opportunities: OpportunityStore;
-  tasks: TaskStore;
-  notes: NoteStore;
-}
 
 /** Makes a record as if its owner had sent it; the input is checked by the contract. Returns its id. One of this id that is there stays. */
 export async function addRecord(
-  stores: Stores,
+  store: AnyStore,
   owner: string,
-  kind: AddedKind,
   { input, id = newId() }: { input: Record<string, unknown>; id?: string },
 ): Promise<string> {
-  const all: Record<AddedKind, AnyStore> = {
-    account: stores.accounts,
-    opportunity: stores.opportunities,
-    task: stores.tasks,
-    note: stores.notes,
-  };
-  const store = all[kind];
   const given = store.kind.Input.parse(input) as Record<string, unknown>;
   const row = newRow(store, given, { id, owner, now: nowAsDate(store.deps.clock) });
   try {

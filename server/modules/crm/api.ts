@@ -3,6 +3,7 @@ import type { Filter } from '@sequelstring/contract/filter.ts';
 import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
 import type { Account } from '@sequelstring/contract/records/account.ts';
 import type { Contact, EmailStatus, NewContact, SocialProfile } from '@sequelstring/contract/records/contact.ts';
+import type { CrmKind } from '@sequelstring/contract/records/kinds.ts';
 import type { NewOpportunity, Opportunity } from '@sequelstring/contract/records/opportunity.ts';
 import type { NewTask, Task } from '@sequelstring/contract/records/task.ts';
 import type { z } from 'zod';
@@ -66,7 +67,12 @@ export interface CrmApi {
    * Adds a record of another kind for this owner, and returns its id; for sample data and other modules. With an `id` of the
    * caller's it may be called again: a record that has it stays as it is, also when somebody has deleted it.
    */
-  addRecord(owner: string, kind: AddedKind, input: Record<string, unknown>, id?: string): Promise<string>;
+  addRecord(
+    owner: string,
+    kind: Exclude<CrmKind, 'contact'>,
+    input: Record<string, unknown>,
+    id?: string,
+  ): Promise<string>;
   /** Links contacts to an account. */
   linkContacts(accountId: string, contactIds: readonly string[]): Promise<void>;
 
@@ -143,9 +149,6 @@ export const crmDoor = declareDoor<CrmApi>('crm')(
   'tasksById',
   'createOpportunity',
 );
-
-/** Kinds of which the program itself makes records. */
-export type AddedKind = 'account' | 'opportunity' | 'task' | 'note';
 
 /** As much of a contact as planning and writing a greeting takes. */
 export interface PlanningContact {

@@ -277,7 +277,7 @@ export function crm({ clock, log, realtime, jobs, auth, stored, search }: CrmOpt
   const collectMergeParts = (parts: readonly MergePart[]) => {
     mergeParts = parts;
   };
-  const api = apiOf(stores, auth);
+  const api = apiOf(stores, byKind, auth);
   return {
     module,
     api,
@@ -327,7 +327,7 @@ const recordDeps = ({ clock, auth, cache, linkable, finder }: Around): RecordDep
   formerFields: (kind) => cache.former(kind),
 });
 
-const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
+const apiOf = ({ contacts, ...stores }: Stores, byKind: ReadonlyMap<KindName, AnyStore>, auth: AuthApi): CrmApi => ({
   getAccount: async (user, id) => stores.accounts.shown(await visibleRow(stores.accounts, user.scope, id)),
   accountsForMatching,
   tasksDue: (from, to) => tasksDue(auth, from, to),
@@ -338,7 +338,7 @@ const apiOf = ({ contacts, ...stores }: Stores, auth: AuthApi): CrmApi => ({
   createTask: (by, input) => createTask(stores.tasks, by, input),
   setTaskStatus: (by, ids, status) => setTaskStatus(stores.tasks, by, ids, status),
   tasksById,
-  addRecord: (owner, kind, input, id) => addRecord(stores, owner, kind, { input, id }),
+  addRecord: (owner, kind, input, id) => addRecord(byKind.get(kind)!, owner, { input, id }),
   linkContacts: (accountId, contactIds) => linkContacts(contacts, accountId, contactIds),
   getContact: async (user, contactId) => contacts.shown(await visibleRow(contacts, user.scope, contactId)),
   listDates: (user, contactId) => listDates(contacts, user, contactId),

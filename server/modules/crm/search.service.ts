@@ -1,4 +1,4 @@
-import type { KindName } from '@sequelstring/contract/records/field.ts';
+import type { KindName, RecordLink } from '@sequelstring/contract/records/field.ts';
 import type { PageMeta } from '@sequelstring/contract/route.ts';
 import { type SearchFacets, type SearchHit, searchedKinds } from '@sequelstring/contract/search.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
@@ -64,7 +64,7 @@ export async function countFound({ search }: SearchDeps, user: CurrentUser, type
   return { kinds, owners: facets.owner ?? [], tags: facets.tags ?? [] };
 }
 
-type Read = Readonly<Record<string, unknown>> & { kind: KindName; detail: string | undefined };
+type Read = Readonly<Record<string, unknown>> & { kind: KindName; detail: string | undefined; readOn: RecordLink[] };
 
 /** The records as they are stored: the index may lag behind a deletion or a change of owner. */
 async function readFound(
@@ -82,8 +82,10 @@ async function readFound(
       const rows = (await store.model.find(where).lean()) as BaseRow[];
       return rows.map((row) => {
         const record = toRecord(store.kind, row);
-        const detail = store.kind.detail?.(record)?.slice(0, mostDetail);
-        return [row._id.toHexString(), { ...record, kind, detail }] as const;
+        const { detail: detailOf, readOn } = store.kind;
+        const detail = detailOf?.(record)?.slice(0, mostDetail);
+        const places = (readOn ? record[readOn] : []) as RecordLink[];
+        return [row._id.toHexString(), { ...record, kind, detail, readOn: places }] as const;
       });
     }),
   );
@@ -92,7 +94,7 @@ async function readFound(
 
 function shown({ id, title, highlights }: Found, record: Read): SearchHit {
   const match = highlights.find(({ field }) => field !== 'title');
-  const [about] = (record.kind === 'note' ? (record.about as SearchHit['about'][]) : undefined) ?? [];
+  const [about] = record.readOn;
   return {
     kind: record.kind,
     id,

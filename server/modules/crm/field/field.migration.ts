@@ -1,17 +1,11 @@
-import type { CustomFieldType, CustomizableKind } from '@sequelstring/contract/records/custom.ts';
-import { customizableKinds } from '@sequelstring/contract/records/custom.ts';
+import type { CustomFieldType } from '@sequelstring/contract/records/custom.ts';
+import { fieldedKinds } from '@sequelstring/contract/records/kinds.ts';
 import { collection, newId, objectId } from '../../../kernel/db.ts';
 import type { Migration } from '../../../kernel/migrations.ts';
 import { FieldModel, type FieldRow, readFields } from './field.model.ts';
 import { importedFields } from './field.service.ts';
 
 const portion = 1000;
-const collections: Record<CustomizableKind, string> = {
-  contact: 'contacts',
-  account: 'accounts',
-  opportunity: 'opportunities',
-  task: 'tasks',
-};
 
 interface Stored {
   _id: ReturnType<typeof objectId>;
@@ -24,11 +18,11 @@ export const fieldsInUse: Migration = {
   name: 'custom-fields-in-use',
   async run({ signal, log }) {
     const defined = await readFields();
-    for (const kind of customizableKinds) {
+    for (const { kind, plural } of fieldedKinds) {
       const types = new Map<string, Set<CustomFieldType>>();
       for (let after = objectId('0'.repeat(24)); ; ) {
         signal.throwIfAborted();
-        const rows = await collection<Stored>(collections[kind])
+        const rows = await collection<Stored>(plural)
           .find({ _id: { $gt: after } }, { projection: { customFields: 1 } })
           .sort({ _id: 1 })
           .limit(portion)

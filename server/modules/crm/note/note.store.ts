@@ -4,6 +4,7 @@ import { publish } from '../../../kernel/events.ts';
 import { mentionsIn, withoutIds } from '../../../kernel/mentions.ts';
 import { type Draft, type RecordDeps, RecordStore } from '../../../kernel/records/store.ts';
 import { NoteModel, type NoteRow } from './note.model.ts';
+import { noteTelling } from './note.telling.ts';
 
 export type NoteStore = RecordStore<typeof noteKind, NoteRow>;
 
@@ -17,6 +18,7 @@ export const noteStore = (deps: RecordDeps): NoteStore =>
       prepare: async ({ row }) => ({ ...row, mentions: await mentionsIn(row.body, deps) }),
       derive: (row) => ({ ...row, readers: [row.owner, ...row.mentions.map(objectId)] }),
       saved: tellMentioned,
+      telling: noteTelling,
     },
     deps,
   );

@@ -5,6 +5,7 @@ import { AppError } from '../../../kernel/errors.ts';
 import { type Draft, type RecordDeps, RecordStore } from '../../../kernel/records/store.ts';
 import { plain } from '../../../kernel/words.ts';
 import { OpportunityModel, type OpportunityRow } from './opportunity.model.ts';
+import { opportunityTelling } from './opportunity.telling.ts';
 import { likeStage, type PipelineRow, readAllPipelines } from './pipeline.model.ts';
 
 export type OpportunityStore = RecordStore<typeof opportunityKind, OpportunityRow>;
@@ -17,6 +18,7 @@ export const opportunityStore = (deps: RecordDeps): OpportunityStore =>
       model: OpportunityModel,
       prepare: async (draft) => atStage(draft, await onceIn(draft.session, readAllPipelines)),
       imported: stageByName,
+      telling: opportunityTelling,
     },
     deps,
   );

@@ -4,6 +4,7 @@ import { publish } from '../../../kernel/events.ts';
 import { createRecordIn } from '../../../kernel/records/change.ts';
 import { type Draft, type RecordDeps, RecordStore } from '../../../kernel/records/store.ts';
 import { TaskModel, type TaskRow } from './task.model.ts';
+import { taskTelling } from './task.telling.ts';
 
 export type TaskStore = RecordStore<typeof taskKind, TaskRow>;
 
@@ -18,6 +19,7 @@ export function taskStore(deps: RecordDeps): TaskStore {
       alwaysSet: ['due'],
       derive: derived,
       prepare: settle,
+      telling: taskTelling,
       saved: async (draft) => {
         await tellAssignee(draft);
         await makeNext(store, draft);

@@ -1,15 +1,14 @@
-import type { EventPayload } from '@sequelstring/contract/events.ts';
-import type { KindName } from '@sequelstring/contract/records/field.ts';
-import { noteKind } from '@sequelstring/contract/records/note.ts';
+import type { KindName, RecordLink } from '@sequelstring/contract/records/field.ts';
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import type { TimelineNote } from '@sequelstring/contract/timeline.ts';
-import { toRecord } from '../../../kernel/records/record.model.ts';
-import type { NoteRow } from '../note/note.model.ts';
-import type { TaskRow } from '../task/task.model.ts';
+import type { AnyStore } from '../../../kernel/records/list.ts';
+import type { BaseRow } from '../../../kernel/records/record.model.ts';
+import type { Moment, RecordChanged } from '../../../kernel/records/telling.ts';
 import type { RecordKey, TimelineRow } from './timeline.model.ts';
 
 /** An entry that does not yet know on whose timelines it stands. */
 export type Entry = Omit<TimelineRow, 'parents'>;
-type Changed = EventPayload<'record.changed'>;
+export type MomentOf = (changes: RecordChanged['changes']) => Moment | undefined;
 
 export const keyOf = ({ kind, id }: { kind: string; id: string }): RecordKey => `${kind}:${id}`;
 export const partsOf = (key: RecordKey): { kind: KindName; id: string } => {
@@ -17,12 +16,8 @@ export const partsOf = (key: RecordKey): { kind: KindName; id: string } => {
   return { kind, id };
 };
 
-/** Fields that follow from others, or say nothing to people. */
-const unsaid = new Set(['hasDates', 'closedAt', 'doneAt', 'status', 'mentions', 'socialProfiles']);
-const stageFields = new Set(['stage', 'status', 'pipeline']);
-
-/** What a change of a record has to tell; `stageName` gives a stage of a pipeline its name. */
-export function entriesOfChange(event: Changed, stageName: (id: unknown) => string): Entry[] {
+/** What a change of a record has to tell; `momentOf` recognises what its kind tells in words of its own. */
+export function entriesOfChange(event: RecordChanged, { fields }: AnyKind, momentOf?: MomentOf): Entry[] {
   const { kind, id, version, action, title, at, actor, changes } = event;
   const base = { subjects: [keyOf(event)], at: new Date(at), hidden: false, ...(actor && { actor }) };
   const entry = (type: string, more: Partial<Entry> = {}): Entry => ({
@@ -35,21 +30,9 @@ export function entriesOfChange(event: Changed, stageName: (id: unknown) => stri
   if (action === 'created') return [{ ...entry('created'), _id: createdKey(event) }];
   if (action === 'deleted' || action === 'restored') return [entry(action)];
   if (action !== 'updated') return [];
-  const stage = kind === 'opportunity' ? changes.find(({ field }) => field === 'stage') : undefined;
-  const told = changes.filter(
-    ({ field }) => !unsaid.has(field) && !(stage && (stageFields.has(field) || field === 'probability')),
-  );
-  const reason = stage && changes.find(({ field, to }) => field === 'reason' && to);
-  const moved = stage && {
-    changes: [{ field: 'stage', from: stageName(stage.from), to: stageName(stage.to) }],
-    ...(reason && { detail: String(reason.to) }),
-  };
-  return [
-    ...(moved ? [entry('stage', moved)] : []),
-    ...(told.length > 0 && !(kind === 'task' && told.every(({ field }) => field === 'status'))
-      ? [entry('change', { changes: told })]
-      : []),
-  ];
+  const { covers = [], type = '', ...moment } = momentOf?.(changes) ?? {};
+  const told = changes.filter(({ field }) => !fields[field]?.options.untold && !covers.includes(field));
+  return [...(type ? [entry(type, moment)] : []), ...(told.length > 0 ? [entry('change', { changes: told })] : [])];
 }
 
 export const createdKey = (record: { kind: string; id: string }): string => `created:${keyOf(record)}`;
@@ -68,41 +51,29 @@ export const entryOfCreation = (
   ...(actor && { actor }),
 });
 
-/** A note stands on the timelines of what it is about, as it is now. */
-export function entryOfNote(row: NoteRow): Entry | undefined {
-  if (!row.about?.length) return undefined;
-  const id = row._id.toHexString();
-  const source = keyOf({ kind: 'note', id });
-  return {
-    _id: source,
+/** What a record that is about others says on their timelines; `changes` are those that it has just been through. */
+export function entriesOfRow(store: AnyStore, row: BaseRow, changes: readonly RecordChanged[] = []): Told {
+  const { about = [] } = row as { about?: readonly RecordLink[] };
+  const told = about.length > 0 ? (store.options.telling?.about?.(row, changes) ?? []) : [];
+  const link = { kind: store.kind.kind, id: row._id.toHexString() };
+  const source = keyOf(link);
+  const entries = told.map(({ fact, ...rest }): Entry & { isFact: boolean } => ({
+    ...rest,
+    _id: fact ? `${fact}:${source}:${rest.at.getTime()}` : source,
     source,
-    subjects: row.about.map(keyOf),
-    type: 'note',
-    at: row.createdAt,
-    actor: row.owner.toHexString(),
-    title: noteKind.title(toRecord(noteKind, row)),
-    link: { kind: 'note', id },
+    subjects: about.map(keyOf),
+    link,
     hidden: row.deleted,
-  };
+    isFact: fact !== undefined,
+  }));
+  const kept = (wanted: boolean) => entries.flatMap(({ isFact, ...entry }) => (isFact === wanted ? entry : []));
+  return { states: kept(false), facts: kept(true) };
 }
 
-/** A task stands there when it was made, as it is now, and once more, for good, when it was done. */
-export function entriesOfTask(row: TaskRow, doneBy?: string): Entry[] {
-  if (!row.about?.length) return [];
-  const id = row._id.toHexString();
-  const source = keyOf({ kind: 'task', id });
-  const entry = {
-    source,
-    subjects: row.about.map(keyOf),
-    type: 'task',
-    title: row.title,
-    link: { kind: 'task', id } as const,
-    hidden: row.deleted,
-  };
-  const made = { ...entry, _id: source, at: row.createdAt, actor: row.owner.toHexString() };
-  if (!row.doneAt) return [made];
-  const done = { _id: `done:${source}:${row.doneAt.getTime()}`, at: row.doneAt, ...(doneBy && { actor: doneBy }) };
-  return [made, { ...entry, ...done, type: 'task-done' }];
+/** What tells of a record as it is now, and what happened once and never changes. */
+export interface Told {
+  states: Entry[];
+  facts: Entry[];
 }
 
 /** What another module wants people to read. */

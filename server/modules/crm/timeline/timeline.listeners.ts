@@ -1,18 +1,17 @@
 import type { DomainEvent } from '@sequelstring/contract/events.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
+import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { objectId } from '../../../kernel/db.ts';
 import { type Listener, listener } from '../../../kernel/module.ts';
 import type { Realtime } from '../../../kernel/realtime.ts';
+import type { AnyStore } from '../../../kernel/records/list.ts';
 import { type BaseRow, toRecord } from '../../../kernel/records/record.model.ts';
-import type { NoteRow } from '../note/note.model.ts';
-import { readStageNames } from '../opportunity/pipeline.model.ts';
-import type { TaskRow } from '../task/task.model.ts';
+import type { RecordChanged } from '../../../kernel/records/telling.ts';
 import {
   type Entry,
   entriesOfChange,
-  entriesOfTask,
+  entriesOfRow,
   entryOfCreation,
-  entryOfNote,
   entryOfNoted,
   keyOf,
   partsOf,
@@ -60,7 +59,7 @@ interface Entries {
   states: Entry[];
   deleted: RecordKey[];
   restored: RecordKey[];
-  /** Records whose account is another one now. */
+  /** Records that belong to another one now. */
   moved: Set<RecordKey>;
   /** Of records that were read on the way. */
   homes: Map<RecordKey, Home>;
@@ -68,46 +67,39 @@ interface Entries {
 
 async function entriesOf(stores: Stores, batch: Batch): Promise<Entries> {
   const entries: Entries = { facts: [], states: [], deleted: [], restored: [], moved: new Set(), homes: new Map() };
-  const doneBy = new Map<string, string>();
-  const restored = new Set<string>();
-  const sources = { note: new Set<string>(), task: new Set<string>() };
-  let stages: ((id: unknown) => string) | undefined;
+  const changed: RecordChanged[] = [];
   for (const { name, payload } of batch) {
     if (name === 'timeline.noted') entries.states.push(entryOfNoted(payload));
     else if (name === 'records.imported') await addImported(stores, payload, entries);
-    else {
-      const { kind, id, action, changes, actor } = payload;
-      stages ??= await stageNames();
-      if (kind !== 'note') entries.facts.push(...entriesOfChange(payload, stages));
-      if (kind === 'note' || kind === 'task') sources[kind].add(id);
-      if (action === 'restored') restored.add(id);
-      if (actor && changes.some(({ field, to }) => field === 'doneAt' && to)) doneBy.set(id, actor);
-      const links = kind === 'contact' ? 'company' : kind === 'opportunity' ? 'account' : undefined;
-      if (links && changes.some(({ field }) => field === links)) entries.moved.add(keyOf(payload));
-    }
+    else changed.push(payload);
   }
-  const notes = (await rowsOf(stores, 'note', sources.note)) as NoteRow[];
-  const tasks = (await rowsOf(stores, 'task', sources.task)) as TaskRow[];
-  for (const row of notes) entries.states.push(...[entryOfNote(row) ?? []].flat());
-  for (const row of tasks) {
-    const [made, done] = entriesOfTask(row, doneBy.get(row._id.toHexString()));
-    if (made) entries.states.push(made);
-    if (done) entries.facts.push(done);
-  }
-  const shown = new Set(entries.states.map(({ source }) => source));
-  for (const [kind, rows] of [
-    ['note', notes],
-    ['task', tasks],
-  ] as const) {
-    for (const { _id, deleted } of rows) {
-      const id = _id.toHexString();
-      const key = keyOf({ kind, id });
-      // One that is about nothing any more has nowhere to stand.
-      if (deleted || !shown.has(key)) entries.deleted.push(key);
-      else if (restored.has(id)) entries.restored.push(key);
-    }
-  }
+  for (const [kind, changes] of Map.groupBy(changed, (change) => change.kind))
+    await addChanges(stores.get(kind)!, changes, entries);
   return entries;
+}
+
+/** Of records of one kind. */
+async function addChanges(store: AnyStore, changed: readonly RecordChanged[], entries: Entries): Promise<void> {
+  const { kind, options } = store;
+  const { telling } = options;
+  const momentOf = await telling?.moments?.();
+  for (const change of changed) {
+    if (!telling?.onlyAbout) entries.facts.push(...entriesOfChange(change, kind, momentOf));
+    if (kind.toldOn && change.changes.some(({ field }) => field === kind.toldOn)) entries.moved.add(keyOf(change));
+  }
+  if (!telling?.about) return;
+  const byId = Map.groupBy(changed, ({ id }) => id);
+  for (const row of await rowsOf(store, new Set(byId.keys()))) {
+    const id = row._id.toHexString();
+    const changes = byId.get(id)!;
+    const { states, facts } = entriesOfRow(store, row, changes);
+    entries.states.push(...states);
+    entries.facts.push(...facts);
+    const key = keyOf({ kind: kind.kind, id });
+    // One that is about nothing any more has nowhere to stand.
+    if (row.deleted || states.length === 0) entries.deleted.push(key);
+    else if (changes.some(({ action }) => action === 'restored')) entries.restored.push(key);
+  }
 }
 
 async function addImported(
@@ -116,35 +108,23 @@ async function addImported(
   { facts, homes }: Entries,
 ): Promise<void> {
   const store = stores.get(kind)!;
-  for (const row of await rowsOf(stores, kind, new Set(ids))) {
+  for (const row of await rowsOf(store, new Set(ids))) {
     const id = row._id.toHexString();
     const title = store.kind.title(toRecord(store.kind, row));
     facts.push(entryOfCreation(kind, { id, title, at: row.createdAt, actor: owner }));
-    homes.set(keyOf({ kind, id }), homeOf(kind, row));
+    homes.set(keyOf({ kind, id }), homeOf(store.kind, row));
   }
 }
 
 /** Of each record all fields, or those that are named. */
-async function rowsOf(
-  stores: Stores,
-  kind: KindName,
-  ids: ReadonlySet<string>,
-  fields?: Record<string, 1>,
-): Promise<BaseRow[]> {
-  const store = stores.get(kind);
-  if (!store || ids.size === 0) return [];
-  return store.model.find({ _id: { $in: [...ids].map(objectId) } }, fields).lean<BaseRow[]>();
+async function rowsOf({ model }: AnyStore, ids: ReadonlySet<string>, fields?: Record<string, 1>): Promise<BaseRow[]> {
+  return model.find({ _id: { $in: [...ids].map(objectId) } }, fields).lean<BaseRow[]>();
 }
 
-async function stageNames(): Promise<(id: unknown) => string> {
-  const names = await readStageNames();
-  return (id) => names.get(String(id)) ?? String(id ?? '');
-}
-
-/** To whom a record belongs, and its account where it has one. */
+/** To whom a record belongs, and the record whose timeline tells of it as well. */
 export interface Home {
   owner: string;
-  account?: RecordKey;
+  above?: RecordKey;
 }
 export type Homes = ReadonlyMap<RecordKey, Home>;
 
@@ -156,29 +136,26 @@ export async function homesOf(
   const homes = new Map(known);
   const unknown = [...new Set(subjects)].filter((subject) => !homes.has(subject)).map(partsOf);
   for (const [kind, records] of Map.groupBy(unknown, (one) => one.kind)) {
-    const rows = await rowsOf(stores, kind, new Set(records.map(({ id }) => id)), HOME_FIELDS);
-    for (const row of rows) homes.set(keyOf({ kind, id: row._id.toHexString() }), homeOf(kind, row));
+    const store = stores.get(kind);
+    if (!store) continue;
+    const { toldOn } = store.kind;
+    const read = { owner: 1, ...(toldOn && { [toldOn]: 1 }) } as const;
+    const rows = await rowsOf(store, new Set(records.map(({ id }) => id)), read);
+    for (const row of rows) homes.set(keyOf({ kind, id: row._id.toHexString() }), homeOf(store.kind, row));
   }
   return homes;
 }
 
-/** What `homeOf` reads. */
-const HOME_FIELDS = { owner: 1, company: 1, account: 1 } as const;
-
-function homeOf(kind: KindName, row: BaseRow): Home {
-  const { company, account } = row as { company?: unknown; account?: unknown };
-  const link = kind === 'contact' ? company : kind === 'opportunity' ? account : undefined;
-  return {
-    owner: row.owner.toHexString(),
-    ...(link ? { account: keyOf({ kind: 'account', id: String(link) }) } : {}),
-  };
+function homeOf({ fields, toldOn = '' }: AnyKind, row: BaseRow): Home {
+  const [kind, id] = [fields[toldOn]?.to, (row as unknown as Record<string, unknown>)[toldOn]];
+  return { owner: row.owner.toHexString(), ...(kind && id ? { above: keyOf({ kind, id: String(id) }) } : {}) };
 }
 
 export const parentsOf = (subjects: readonly RecordKey[], homes: Homes): RecordKey[] => [
-  ...new Set(subjects.flatMap((subject) => [subject, homes.get(subject)?.account ?? subject])),
+  ...new Set(subjects.flatMap((subject) => [subject, homes.get(subject)?.above ?? subject])),
 ];
 
-/** The entries of a record whose account is another one now move with it. */
+/** The entries of a record that belongs to another one now move with it. */
 async function rehome(stores: Stores, subject: RecordKey): Promise<void> {
   for await (const rows of entriesAbout(subject)) {
     const homes = await homesOf(

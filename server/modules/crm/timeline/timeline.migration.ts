@@ -3,12 +3,10 @@ import type { KindName } from '@sequelstring/contract/records/field.ts';
 import { AuditModel } from '../../../kernel/audit.model.ts';
 import type { AuditRow } from '../../../kernel/audit.ts';
 import type { Migration } from '../../../kernel/migrations.ts';
+import type { AnyStore } from '../../../kernel/records/list.ts';
 import { type BaseRow, toRecord } from '../../../kernel/records/record.model.ts';
-import type { NoteRow } from '../note/note.model.ts';
-import { readStageNames } from '../opportunity/pipeline.model.ts';
 import { inPortions } from '../portions.ts';
-import type { TaskRow } from '../task/task.model.ts';
-import { type Entry, entriesOfChange, entriesOfTask, entryOfCreation, entryOfNote } from './timeline.entries.ts';
+import { type Entry, entriesOfChange, entriesOfRow, entryOfCreation, type MomentOf } from './timeline.entries.ts';
 import { homesOf, parentsOf } from './timeline.listeners.ts';
 import { insertEntries } from './timeline.model.ts';
 import type { Stores } from './timeline.service.ts';
@@ -28,38 +26,34 @@ export const timelinesFromHistory = (stores: Stores, number: number): Migration 
       await insertEntries(entries.map((entry) => ({ ...entry, parents: parentsOf(entry.subjects, homes) })));
       count += entries.length;
     };
-    for (const kind of stores.keys()) {
-      for await (const rows of inPortions<BaseRow>(stores.get(kind)!.model, signal))
-        await write(entriesOfRows(stores, kind, rows));
+    for (const store of stores.values()) {
+      for await (const rows of inPortions<BaseRow>(store.model, signal)) await write(entriesOfRows(store, rows));
     }
     for await (const facts of auditPortions(stores, signal)) await write(facts);
     log.info({ entries: count }, 'timelines were made out of the history');
   },
 });
 
-function entriesOfRows(stores: Stores, kind: KindName, rows: readonly BaseRow[]): Entry[] {
-  if (kind === 'note') return rows.flatMap((row) => entryOfNote(row as NoteRow) ?? []);
-  const store = stores.get(kind)!;
+function entriesOfRows(store: AnyStore, rows: readonly BaseRow[]): Entry[] {
+  const { kind, options } = store;
   const made = rows.map((row) => {
-    const title = store.kind.title(toRecord(store.kind, row));
-    return entryOfCreation(kind, {
-      id: row._id.toHexString(),
-      title,
-      at: row.createdAt,
-      actor: row.owner.toHexString(),
-    });
+    const title = kind.title(toRecord(kind, row));
+    const [id, actor] = [row._id.toHexString(), row.owner.toHexString()];
+    return entryOfCreation(kind.kind, { id, title, at: row.createdAt, actor });
   });
-  return kind === 'task' ? [...made, ...rows.flatMap((row) => entriesOfTask(row as TaskRow))] : made;
+  const about = rows.flatMap((row) => Object.values(entriesOfRow(store, row)).flat());
+  return options.telling?.onlyAbout ? about : [...made, ...about];
 }
 
 /** The changes that the audit knows, as the events of that time would have told them. */
 async function* auditPortions(stores: Stores, signal: AbortSignal): AsyncGenerator<Entry[]> {
-  const names = await readStageNames();
-  const stageName = (id: unknown) => names.get(String(id)) ?? String(id ?? '');
+  const momentsOf = new Map<KindName, MomentOf | undefined>();
+  for (const [kind, { options }] of stores) momentsOf.set(kind, await options.telling?.moments?.());
   for await (const rows of inPortions<AuditRow>(AuditModel, signal)) {
     yield rows.flatMap((row) => {
       const [kind, action] = row.action.split('.') as [KindName, string];
-      if (!stores.has(kind) || !row.recordId || action !== 'updated') return [];
+      const store = stores.get(kind);
+      if (!store || !row.recordId || action !== 'updated') return [];
       const [entry, ...rest] = entriesOfChange(
         {
           kind,
@@ -72,7 +66,8 @@ async function* auditPortions(stores: Stores, signal: AbortSignal): AsyncGenerat
           actor: row.actor.kind === 'user' ? row.actor.id : undefined,
           changes: (row.changes ?? []).map(short),
         },
-        stageName,
+        store.kind,
+        momentsOf.get(kind),
       );
       const named = (one: Entry): Entry => ({ ...one, _id: `${one.type}:audit:${row._id.toHexString()}` });
       return [entry, ...rest].flatMap((one) => (one ? [named(one)] : []));

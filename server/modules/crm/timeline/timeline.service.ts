@@ -1,6 +1,4 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
-import type { Note } from '@sequelstring/contract/records/note.ts';
-import type { Task } from '@sequelstring/contract/records/task.ts';
 import type { TimelineEntry } from '@sequelstring/contract/timeline.ts';
 import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { objectId } from '../../../kernel/db.ts';
@@ -33,7 +31,8 @@ export async function readTimeline(
   const { limit } = query;
   await visibleRow(store, user.scope, id, { deleted: 'too' });
   const parent = keyOf({ kind: store.kind.kind, id });
-  const types = query.type?.flatMap((type) => (type === 'task' ? ['task', 'task-done'] : [type]));
+  const groups = [...stores.values()].flatMap(({ options }) => [options.telling?.types ?? []]);
+  const types = query.type?.flatMap((type) => groups.find(([first]) => first === type) ?? [type]);
   const seen: Seen[] = [];
   let place = query.cursor === undefined ? undefined : readPlace(query.cursor);
   let more = true;
@@ -127,8 +126,7 @@ async function withSources(stores: Stores, seen: readonly Seen[]): Promise<Timel
       link: row.link,
       about,
       ...(row.changes && { changes: [...row.changes] }),
-      ...(record && row.type === 'note' ? { note: record as Note } : {}),
-      ...(record && row.type !== 'note' ? { task: record as Task } : {}),
+      ...(row.source && record ? { [partsOf(row.source).kind]: record } : {}),
     };
   });
 }
