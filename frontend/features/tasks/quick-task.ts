@@ -49,8 +49,9 @@ const repeated = new RegExp(
 
 /** Undefined where the line does not say how often, or says it of something else: `Prepare the every-day report`. */
 async function readRepeated(text: string, meaning: Meaning): Promise<QuickTask | undefined> {
-  const { 0: said, 1: times = '1', 2: unit, 3: weekday, index = 0 } = repeated.exec(text) ?? [''];
-  if (!said) return undefined;
+  const match = repeated.exec(text);
+  if (!match) return undefined;
+  const { 0: said, 1: times = '1', 2: unit, 3: weekday, index } = match;
   const every = counts[times.toLowerCase() as keyof typeof counts] ?? Number(times);
   const repeat = { every, unit: (unit?.toLowerCase() ?? 'week') as Repeat['unit'] };
   const once = `${text.slice(0, index)}${weekday ?? ''}${text.slice(index + said.length)}`.replace(/\s+/g, ' ').trim();

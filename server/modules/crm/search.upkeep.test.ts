@@ -41,7 +41,11 @@ it('a lost index is found out and built anew, and the health page tells of both'
 it('a rebuild tells how far it is; one that nobody goes on with is taken up again', async () => {
   const given = await crm.search.rebuild('records');
   await given.put([{ id: 'f'.repeat(24), kind: 'contact', title: 'X', readers: [], at: crm.clock.now() }]);
-  expect(await health()).toMatchObject({ mark: 'attention', text: expect.stringContaining('33% done'), progress: 1 / 3 });
+  expect(await health()).toMatchObject({
+    mark: 'attention',
+    text: expect.stringContaining('33% done'),
+    progress: 1 / 3,
+  });
   await look();
   expect((await health()).mark).toBe('attention');
   await look();
