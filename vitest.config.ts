@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** An installation of many processes takes as long to start as all of them together; a machine has few cores for them. */
+const apartMs = process.env.TEST_APART ? 600_000 : 0;
+
 /** Two projects: `unit` (everything beside the code and in test/) and `browser` (whole flows in a real Chromium). */
 export default defineConfig({
   test: {
@@ -11,7 +14,7 @@ export default defineConfig({
           include: ['{contract,engines,server,frontend,test,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/browser/**'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          hookTimeout: Math.max(60_000, apartMs),
           // Many tests wait for processes of their own: one worker per core keeps both busy.
           maxWorkers: availableParallelism(),
         },
@@ -22,7 +25,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/setup.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          hookTimeout: Math.max(120_000, apartMs),
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
