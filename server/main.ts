@@ -1,4 +1,4 @@
-import './compile-cache.ts';
+import './compile-cache.js';
 import { ConfigError, describeSettings, readConfig, secretValues } from './config.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import type { Program } from './program.ts';

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
+/** As `npm start` loads it. */
+const compileCache = join(root, 'server/compile-cache.js');
 
 /** The program in a process of its own, as `npm start` runs it. */
 export interface Running {
@@ -43,7 +45,7 @@ export async function runScript(script: string, env: Record<string, string>, arg
 
 /** Starts `server/main.ts` without waiting for anything. */
 export function spawnProcess(env: Record<string, string>, args: string[] = []): Running {
-  const child = spawn(process.execPath, [join(root, 'server/main.ts'), ...args], {
+  const child = spawn(process.execPath, ['--import', compileCache, join(root, 'server/main.ts'), ...args], {
     // A folder without an .env of its own.
     cwd: join(root, 'server'),
     env: { PATH: process.env.PATH, NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'warn', ...env },
