@@ -218,9 +218,9 @@ export async function findContent(id: string): Promise<RenderedEmail | undefined
   return packed && (JSON.parse(inflateRawSync(packed).toString('utf8')) as RenderedEmail);
 }
 
-/** Quick rather than small: squeezing out the last tenth, or setting up larger tables, takes longer than writing the message. */
+/** Quick rather than small: squeezing out the last tenth, or setting up larger tables or buffers, takes longer than writing the message. */
 export const packContent = (email: RenderedEmail): Buffer =>
-  deflateRawSync(JSON.stringify(email), { level: 1, memLevel: 5, windowBits: 13 });
+  deflateRawSync(JSON.stringify(email), { level: 1, memLevel: 5, windowBits: 13, chunkSize: 4096 });
 
 /** Rows that the scheduler has to look at, those that wait longest first. */
 export const rowsToWake = (now: Date, limit: number): Promise<GreetingRow[]> =>
