@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { articlesOf, type LabelledPost, linesOf, type NewsItem, postsOf } from '../scripts/category-material.ts';
 import { prepareArticle, trainCategories } from '../server/adapters/analyst/local/category.training.ts';
-import { accountNewsRows } from './intelligence.account-news.ts';
+import { accountNews, accountNewsRows } from './intelligence.account-news.ts';
 import { categoryRows, companyRows, copyRows, sentimentRows } from './intelligence.collections.ts';
+import { otherNews } from './intelligence.other.ts';
 import { scaleRows } from './intelligence.scale.ts';
 import { printTable, type Row } from './table.ts';
 
@@ -15,6 +16,11 @@ import { printTable, type Row } from './table.ts';
 const folder =
   process.argv.find((argument) => argument.startsWith('--material='))?.slice(11) ?? process.env.NLP_MATERIAL;
 let holds = printTable('Matching at scale', scaleRows());
+holds =
+  printTable(
+    'Reading news of other trades',
+    otherNews().flatMap((news) => accountNewsRows(news)),
+  ) && holds;
 if (folder && existsSync(join(folder, 'account_news/items.jsonl')))
   holds = printTable('Reading articles', scores(folder)) && holds;
 else
@@ -34,7 +40,7 @@ function scores(material: string): Row[] {
     return trainCategories([...seen, ...trained.filter((example) => out === 0 || example.style === 'article')]);
   });
   return [
-    ...accountNewsRows(material, (id) => without[quarter.get(id)!]!),
+    ...accountNewsRows(accountNews(material), (id) => without[quarter.get(id)!]!),
     ...sentimentRows(material),
     ...categoryRows(
       material,

@@ -152,3 +152,15 @@ describe('the summary of an article', () => {
       expect((evidence.field === 'body' ? body : snippet).slice(evidence.start, evidence.end)).toBe(text);
   });
 });
+
+it.each([
+  ['Court dismisses price-fixing case against Halvard', 'positive'],
+  ['Regulator orders Halvard to stop sales of its scales', 'negative'],
+  ['Halvard skips dividend after a winter without snow', 'negative'],
+  ['Halvard torna in utile dopo tre anni', 'positive'],
+  ['Samhwa steigt bei Halvard ein', 'neutral'],
+  ['ハルバルド、純利益25%減', 'negative'],
+  ['Halvard orders 40 trucks', 'neutral'],
+])('"%s" is %s', async (title, label) => {
+  expect((await read(title)).sentiment.label).toBe(label);
+});

@@ -27,7 +27,7 @@ const words: Record<Sense, string> = {
     green-light rally rallies rallied rallying soar* surge* surging surged jump jumps jumped jumping climb* rocket* skyrocket* pop pops popped buyback buybacks
     erfolg* starker stark uberrasch* gewinnt zulassung genehmig* rekord* verbessert
     succes reussi* record* bondit gagne* progress* meilleur*
-    exito* mejor* recupera* gana record* crecimiento levanta permitio`,
+    utile* utili cresc* miglior* successo record* exito* mejor* recupera* gana record* crecimiento levanta permitio`,
   bad: `
     miss misses missed missing disappoint* weak weaker weakest weakness* poor poorer worse worst worsen* warn warns warned warning* fear fears feared worr*
     loses losing lost fail* failure* fine fined fines penalt* sued sue sues suing lawsuit* probe* investigation investigations investigates investigating investigated inquir* fraud* scandal* recall* violat* ban bans banned
@@ -39,19 +39,19 @@ const words: Record<Sense, string> = {
     tank tanks tanked tanking nosedive* woes bleed* rout crumbl* dump* dive dives dived soften* drag drags sell-off selloff overhang curb curbs curbed cautious downturn recession unrest lawsuit slowdown slow slows slowed sceptic* skeptic* subdued lacklustre lackluster
     terminat* retreat* impair* write-off write-offs writedown* litigation stop stopped sanction* lockout bruised jitters drought negativ* ruckruf* rugt streit verschoben bu(ss)geld zwangsgeld verspatet* schwach* klage entlass* insolvenz einbruch bricht
     amende* ecarte* revoque* recul* chute* perd echec retard* enquete* condamn* licenci* baisse*
-    multa* cae caen caida* despid* investiga* fracas* retras* suspende* perdida*`,
+    multa* cae caen caida* despid* investiga* fracas* retras* suspende* perdida* perdit* calo crollo* richiam* sanzion* indagin* tagli* decepcion* enttausch* schrumpf* verfehl*`,
   up: `
     rise rises rose risen rising grow grows grew grown growing growth increas* up higher gain gains gained gaining climb* jump jumps jumped jumping surg* soar* double doubles doubled doubling triple*
     tripled lift lifts lifted lifting raise raises raised raising widen* hike hikes hiked hiking advance* edges-up upward upwards swell* expand* accelerat* above ahead spurt* zoom* up
-    steig* gestiegen stieg wachst mehr hoher erhoh* hebt verdoppel* zulegen legt hausse augment* progress* croissance double* aument* sube* crece* crecio duplica* mas alza`,
+    steig* gestiegen stieg wachst mehr hoher erhoh* hebt verdoppel* zulegen legt hausse augment* progress* croissance double* aument* sube* crece* crecio duplica* mas alza cresc* salit* aument* raddoppi* rialz*`,
   down: `
     fall falls fell fallen falling drop drops dropped dropping declin* decreas* down lower lowers lowered lowering less fewer cut cuts cutting reduc* halve halves halved halving narrow* shrink* shrank shrunk
     ease eases eased easing  trim trims trimmed slash* slip slips slipped slid slide* plung* tumbl* slump* sank sink* below dip dips dipped downward plummet* cheaper lag lags lagged
-    sink* sank fallt fiel gefallen sinkt gesunken ruckgang weniger niedriger senkt gesenkt halbiert baiss* recul* chut* diminu* moins reduit* baja* cae* caen cayo reduce* menos`,
+    sink* sank fallt fiel gefallen sinkt gesunken ruckgang weniger niedriger senkt gesenkt halbiert baiss* recul* chut* diminu* moins reduit* baja* cae* caen cayo reduce* menos calo scend* sces* diminu* riduc* ridott* meno schrumpf*`,
   gain: `
     profit* earnings income revenue* sales turnover margin* dividend* order orders orderbook ebit ebitda eps forecast* outlook guidance target* demand share shares stock stocks price value volume* growth backlog deliver* customers users subscribers
     traffic output production net result* cash index indices market markets rating bookings reservations visitors passengers units net-profit sensex nifty rupee surplus payout capacity
-    gewinn* umsatz* ergebnis* kurs aktie* prognose dividende auftrag* nachfrage benefice* ventes chiffre resultat* objectif beneficio* ventas ingresos ganancias acciones`,
+    gewinn* umsatz* ergebnis* kurs aktie* prognose dividende auftrag* nachfrage benefice* ventes chiffre resultat* objectif beneficio* ventas ingresos ganancias acciones utile ricavi fatturato vendite prenotazioni azioni ordini reservas pedidos`,
   burden: `
     loss losses cost costs debt* expense* deficit* bill unemployment inflation defaults arrears liabilit* shortfall charges churn provisions impairment npas npa write-downs interest-cost complaints vacancy verlust* kosten schulden perte* dette* couts perdidas deuda* costes gastos emissions`,
   not: `

@@ -4,6 +4,51 @@ import type { Mark } from './sentiment.ts';
 const phrases: readonly [RegExp, number][] = [
   // Traps: what looks bad and is not, and the reverse.
   [
+    /\b(?:court|judges?|tribunal|regulator|prosecutors?|watchdog)\b[^.;]{0,30}\b(?:drops?|dropped|dismiss\w*|throws? out|threw out|rejects?|rejected) (?:\S+ ){0,5}(?:case|lawsuit|charges|complaint|suit|claims?|investigation)\b/,
+    1.6,
+  ],
+  [
+    /\b(?:gain de cause|da(?:n)? la razon a|(?:desestim\w+|rechaz\w+) (?:\S+ ){0,3}(?:demanda|denuncia|recurso contra)|weist (?:\S+ ){0,4}klage .{0,30}ab|klage .{0,30}abgewiesen|da ragione a|assolt[ao])\b/,
+    1.5,
+  ],
+  [
+    /\b(?:ne paier\w+ pas|annul\w+|anul\w+|aufgehoben|hebt .{0,30} auf|annullat\w+) (?:\S+ ){0,6}(?:amende|multa|sanction|sancion|strafe|bu(?:ss|ß)geld|millions? d'euros d'amende|geldbu(?:ss|ß)e)\b/,
+    1.8,
+  ],
+  [
+    /(?<!\bto )\b(?:has|have|had|gets?|got|receiv\w+|wins?|won|obtain\w*|granted|given) (?:\S+ ){0,3}(?:clearance|permission)\b|(?<!\bto )\b(?:wins?|won|obtain\w*|granted) (?:\S+ ){0,3}(?:permit|planning consent|licen[cs]e|authori[sz]ation|approval)\b/,
+    1.3,
+  ],
+  [
+    /\b(?:regulator|watchdog|authority|agency|court|judge|commission|ministry|department)\b[^.;]{0,25}\b(?:(?:orders|ordered|tells|told|forces|forced) (?:\S+ ){1,4}to|grounds|grounded|forbids|forbade|bars|barred)\b|\b(?:told|ordered|forced) to (?:stop|hide|pay|halt|close|change|withdraw|remove|recall|sell|hand)\b/,
+    -1.3,
+  ],
+  [
+    /\b(?:regulator|watchdog|authority|commission|prosecutors?|ministry)\b[^.;]{0,20}\b(?:to )?(?:look(?:s|ing)? into|examines?|opens? (?:\S+ ){0,3}(?:probe|inquiry))\b/,
+    -1,
+  ],
+  [
+    /\b(?:omits?|omitted|skips?|skipped|scraps?|scrapped|passes on|(?:will|to) pay no|without a|no) (?:\S+ ){0,2}dividend\b|\b(?:keine|streicht (?:\S+ )?) ?dividende\b|\b(?:pas de|supprime (?:\S+ )?|sin|suprime (?:\S+ )?|niente|senza) ?dividend[eo]\b/,
+    -1.3,
+  ],
+  [
+    /\b(?:passe[sd]|tops?|topped|reach\w*|hits?|crosse[sd]|surpass\w*) (?:the )?\d[\d.,]* ?(?:million|m|billion|bn|,000)? (?:\w+ )?(?:customers|users|subscribers|members|clients|downloads|orders|units)\b/,
+    1.2,
+  ],
+  [
+    /\b(?:no longer in charge|shown the door|mis fin aux fonctions|debarque\w*|limoge\w*|fristlos|abberufen|destituid[oa]|sfiduciat[oa]|(?:left|leaves|departs|out|goes|go) (?:\S+ ){0,3}(?:with immediate effect|at once)|gave no reason|leaves? after (?:a )?(?:row|dispute|clash)|out at)\b/,
+    -1.2,
+  ],
+  [/\bsteigt (?:\S+ ){0,4}ein\b/, 0],
+  [
+    /\b(?:torna|tornata|ritorna) (?:in|all')(?: ?utile)\b|\b(?:schreibt|wieder) (?:\S+ ){0,2}schwarze zahlen\b|\bzuruck in (?:der|die) gewinnzone\b|\b(?:renoue|retour|revient) (?:\S+ ){0,3}(?:benefices?|profits?|vert)\b|\bvuelve a (?:los )?(?:beneficios|ganancias|numeros negros)\b/,
+    1.5,
+  ],
+  [
+    /\b(?:rote zahlen|in die verlustzone|bascule dans le rouge|entra en perdidas|numeros rojos|torna in perdita|in rosso)\b/,
+    -1.4,
+  ],
+  [
     /\b(?:withdr\w+|lifts?|lifted|scraps?|drops?|removes?) (?:\S+ ){0,3}(?:profit|sales|revenue|earnings|going-concern) warning\b/,
     1.5,
   ],
@@ -131,7 +176,10 @@ const phrases: readonly [RegExp, number][] = [
     1,
   ],
   [/(?:\d+(?:\.\d+)?%?増|増益|好調|上回|過去最高|続伸|反発|黒字)/, 1.3],
-  [/(?:減益|赤字|下回|不振|続落|反落|減少|悪化|リコール|処分)/, -1.3],
+  [
+    /(?:\d+(?:\.\d+)?%(?:減|下落|安)|減益|減収|赤字|下回|不振|続落|反落|減少|悪化|リコール|処分|下方修正|減配|無配|半減|ストップ安|課徴金|提訴され)/,
+    -1.3,
+  ],
 ];
 const sticky = phrases.map(([pattern, value]) => [new RegExp(pattern.source, 'gu'), value] as const);
 

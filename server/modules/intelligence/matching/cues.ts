@@ -10,11 +10,17 @@ network exchange shop store label marketplace business forwarder reinsurer watch
 operateur groupe societe entreprise fabricant editeur chaine banque assureur constructeur distributeur laboratoire marque
 empresa operadora compania cadena grupo fabricante banco aseguradora constructora minera firma tecnologica aerolinea
 konzern hersteller versorger maschinenbauer anbieter unternehmen firma bank versicherer betreiber handler kette brauerei autobauer softwarehaus
-gruppe gigant reederei spediteur azienda gruppo societa produttore catena banca casa
+gruppe gigant reederei spediteur azienda gruppo societa produttore catena banca casa compagnia marchio operatore gestore colosso
+chat messenger website browser caterer optician chemist confectioner brewery airline
 competitor competitors vendor vendors client customer contractor`);
 const descriptorEndings =
-  /(?:maker|builder|bauer|hersteller|drugmaker|seller|konzern|anbieter|betreiber|backed|owned)$/;
+  /(?:maker|builder|bauer|hersteller|drugmaker|seller|konzern|anbieter|betreiber|handler|kette|versicherer|versorger|unternehmen|brauerei|reederei|gruppe|produzent|spezialist|backed|owned)$/;
 export const isDescriptor = (word: string): boolean => descriptors.has(word) || descriptorEndings.test(word);
+/** "The can makers Ball and Crown". */
+export const isDescriptorOfSeveral = (word: string): boolean => {
+  const one = word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.endsWith('s') ? word.slice(0, -1) : '';
+  return descriptors.has(one) || descriptorEndings.test(one);
+};
 
 /** After a name: what companies do. */
 const deeds = set(`
@@ -28,6 +34,8 @@ rallies rallied plunges plunged edges surges surged pops shares stock shareholde
 profits sales revenue earnings results quarter quarterly dividend customers employees workers staff spokesman spokeswoman executives
 executive holders units unit division subsidiary bonds debt outlook forecast guidance swings swung narrows narrowed withdraws withdrew pays
 paid faces faced gets got lets makes made shows showed will has have is to would may must could can was now agreed seeks sought considers
+runs ran poaches poached merges merged prices priced splits split offloads offloaded
+raise buy sell lift open launch acquire hire appoint recall pay expand
 doubles doubled triples walks ends ended keeps kept moves moved drops pulls pulled puts put takes took gives giving expands expanded
 lance lancent presente propose annonce rachete vend nomme prevoit vise signe ouvre veut va supprime releve abaisse publie
 lanza lanzo presenta anuncio anuncia compra vende nombra gana preve firma abre pondra duplica cierra ofrece prueba
@@ -44,7 +52,9 @@ export const holdings = set(`
 shares stake stock investors shareholders bid offer takeover acquisition purchase merger sale owner customers users holders investor interest
 control maker parent chief head boss ceo cfo chairman director president unit subsidiary arm division spokesman spokeswoman employees
 engineers analysts bonds fine penalty suit lawsuit case complaint probe inquiry investigation deal contract partnership workers
-actions acciones aktien anteile`);
+round premiums jobs margins orders demand growth losses costs prices strike results profit profits sales revenue earnings
+actions acciones aktien anteile benefice benefices ventes pertes actionnaires accionistas beneficio beneficios ventas perdidas deuda capital utile ricavi azioni vendite
+gewinn umsatz kurs chef chefin anteil beteiligung ubernahme kauf verkauf rachat vente achat compra venta acquisto vendita`);
 
 export const placePrepositions = set(
   'in at near from outside around across bei uber nach aus von en a de desde hacia sobre pres vers dans through past beside into',
@@ -69,7 +79,12 @@ primary district court police council committee parish forest creek springs fall
 
 /** After a name, also without a capital letter: it is that of a village, a school or a club. */
 export const residents = set(
-  'pupils schoolchildren residents villagers neighbours neighbors locals parishioners townspeople councillors allotments',
+  'pupils schoolchildren residents villagers neighbours neighbors locals parishioners townspeople councillors allotments station stop street streets park square airport harbour suburb',
+);
+
+/** Before "of" and a name: what bears it is a place. */
+export const kindsOfPlace = set(
+  'city town village port county parish isle valley ville commune village stadt gemeinde dorf ciudad pueblo villa municipio citta comune borgo cidade',
 );
 
 /** Words of sport, clubs and daily life: an article full of them seldom names companies by one word. */
@@ -78,6 +93,7 @@ cup final goal goals hat-trick striker midfielder goalkeeper semi-final quarter-
 cyclist rider peloton tennis chess grandmaster grandmasters soccer football rugby cricket basketball hockey golf swimmer scored defeat season
 championship medal tournament club fans stadium obituary funeral died widow choir concert festival recipe garden gardener hikers walkers
 weather lights aurora pupils parish village caterpillar museum volunteers birthday poem novel actor singer band
+horse horses mare stallion filly jockey stakes racecourse jockeys walk walks swimming zoo species bird birds nest wildlife
 spiel tor meisterschaft verein konzert fest wanderung partido gol torneo fiesta concierto coupe but match fete promenade balades`);
 
 /** Before a name that is all capitals or short: an exchange, so that what follows is a ticker. */

@@ -9,11 +9,19 @@ export function industryWords(industry: string): ReadonlySet<string> {
   if (!words) {
     const own = wordsOf(industry).filter((word) => word.length > 2 && !vague.has(word));
     words = new Set(own);
-    for (const family of families) if (own.some((word) => family.has(word))) for (const word of family) words.add(word);
+    for (const family of families)
+      if (own.some((word) => sharesWord(family, word))) for (const word of family) words.add(word);
+    for (const word of [...words]) words.add(otherNumber(word));
     if (cache.size > 5_000) cache.clear();
     cache.set(industry, words);
   }
   return words;
+}
+const sharesWord = (family: ReadonlySet<string>, word: string) => family.has(word) || family.has(otherNumber(word));
+/** The singular of a plural, the plural of a singular. */
+function otherNumber(word: string): string {
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  return word.endsWith('s') ? word.slice(0, -1) : `${word}s`;
 }
 const cache = new Map<string, Set<string>>();
 const vague = new Set('and the services service management group goods products other general consumer'.split(' '));
@@ -89,7 +97,35 @@ pharmacy pharmacies chemists shops
 sports equipment diving gear gym
 trailers trailer caravans
 chemicals chemical plant coatings
-packaging cartons bottles boxes`
+packaging cartons bottles boxes cans tins packs
+optician opticians optics optical glasses spectacles lenses eyewear optiker brille brillen opticien lunettes optica gafas ottica occhiali
+veterinary vet vets animal animals pets clinic flea dogs cats
+catering caterer canteen canteens meals menus
+elevator elevators lift lifts escalator escalators ascensori ascensore aufzug aufzuge ascenseur ascensores
+cruise cruises ships passengers cabins ports crociere crociera
+tyre tyres tire tires rubber neumaticos reifen pneus pneumatici wheels
+bicycle bicycles bike bikes cycling cyclists e-bike fahrrad velo bici
+cinema cinemas films film movies screens box-office audiences
+drone drones unmanned aircraft flights pilots
+funeral funerals undertaker burials bestatter bestattungen
+piano pianos instruments klavier flugel klavierbauer music
+dental dentist dentists teeth aligners aligner orthodontic
+hearing deaf audiologist
+fishing fisheries fish trawlers seafood salmon peche poissons pescado fischerei harvest
+ski skiing slopes snow resorts gondola
+quarry quarries aggregates stone gravel sand
+biogas digester manure methane gas
+confectionery confectioner sweets chocolate candy waffle sugar
+olive olives oil mills aceite aceites aceitera almazara
+social media posts users friends followers feed
+wholesale wholesaler grosshandler grosshandel grossist
+gases oxygen hydrogen nitrogen helium
+cosmetics toiletries soap detergent toothpaste shampoo
+waste recycling bins landfill
+tourism travel tour holidays tourists
+staffing recruitment recruiter temps
+laundry linen cleaning cleaners
+parking garages car-park`
   .trim()
   .split('\n')
   .map((line) => new Set(line.split(' ')));

@@ -201,3 +201,42 @@ describe('a changing list of accounts', () => {
     expect(idsIn(matcher, 'Notes from my3wise.example')).toEqual([]);
   });
 });
+
+describe('what stands beside a name', () => {
+  it('makes companies of all names behind "the can makers"', () => {
+    const matcher = matcherOf(account('d', 'Ball Corporation', { aliases: ['Ball'] }), account('w', 'Crown Inc.'));
+    expect(idsIn(matcher, 'A rival gives up', 'The can makers Ball and Crown each take two plants.')).toEqual([
+      'd',
+      'w',
+    ]);
+    expect(idsIn(matcher, 'Crown jewels of the ball', 'The Ball was opened by a duchess with a Crown.')).toEqual([]);
+  });
+
+  it('makes a town of a name behind "la ville de", and a stop of one before "station"', () => {
+    const matcher = matcherOf(account('m', 'Mirepoix Optique SAS', { aliases: ['Mirepoix'] }));
+    expect(idsIn(matcher, 'Mirepoix : la fête aura lieu en mai', 'La ville de Mirepoix attend du monde.')).toEqual([]);
+    expect(idsIn(matcher, 'A walk along the wall', 'From Mirepoix station it takes an hour.')).toEqual([]);
+    expect(idsIn(matcher, "L'opticien Mirepoix Optique dément")).toEqual(['m']);
+  });
+
+  it("lets a horse win where no word of the account's trade stands", () => {
+    const cinemas = account('c', 'Silver Reel Cinemas, Inc.', { aliases: ['Silver Reel'], industry: 'Cinemas' });
+    const race = 'The grey mare Silver Reel won the stakes by a neck.';
+    expect(idsIn(matcherOf(cinemas), 'Silver Reel, the outsider, wins the Holmby Stakes', race)).toEqual([]);
+    expect(idsIn(matcherOf(cinemas), 'At Silver Reel, hits fill the house', 'The cinema chain lost less.')).toEqual([
+      'c',
+    ]);
+  });
+
+  it('tells a Japanese company from the animal whose name it bears', () => {
+    const matcher = matcherOf(account('l', 'ライオン株式会社', { aliases: ['ライオン'] }));
+    expect(
+      idsIn(
+        matcher,
+        'ライオン、泡で時間を知らせる石けんを発売',
+        '日用品大手のライオンは16日、3月に発売すると発表した。',
+      ),
+    ).toEqual(['l']);
+    expect(idsIn(matcher, '動物園のライオン、赤ちゃん三頭が誕生')).toEqual([]);
+  });
+});

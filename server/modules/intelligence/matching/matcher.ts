@@ -149,9 +149,12 @@ export class AccountMatcher {
     const best = match.hits[0]!;
     let strength = best.strength;
     if (best.kind !== 'legal_name' && best.kind !== 'domain' && best.kind !== 'keyword' && strength < 1) {
-      if (setting.speaksOfIndustry(this.#industries[owner], match.hits)) strength += best.ambiguous ? 0.25 : 0.15;
+      const inTrade = setting.speaksOfIndustry(this.#industries[owner], match.hits);
+      if (inTrade) strength += best.ambiguous ? 0.25 : 0.15;
       if (setting.speaksOfPlace(this.#countries[owner])) strength += 0.05;
-      if (setting.isLeisure) strength -= best.first === best.last ? 0.3 : 0.15;
+      const foreign = this.#industries[owner] !== undefined && !inTrade;
+      // A horse may be called Silver Reel as well, and win.
+      if (setting.isLeisure) strength -= best.ambiguous && foreign ? 0.5 : best.first === best.last ? 0.3 : 0.15;
       const kinds = new Set(match.hits.map((hit) => hit.kind));
       if (kinds.size > 1 && match.hits[1]!.strength > 0.3) strength += 0.15;
       // "Jens Zimmerfeld" once: the name alone is then most likely the same person.

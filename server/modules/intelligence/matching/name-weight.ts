@@ -1,7 +1,7 @@
 import { legalWords } from '../../../kernel/text/legal-forms.ts';
 import type { FormKind } from './account-names.ts';
 import { type FieldWords, isLetterWithoutCase, isUpper, opensSentence } from './article-text.ts';
-import { isCommonWord, isProperName } from './common-words.ts';
+import { commonInCjk, isCommonWord, isProperName } from './common-words.ts';
 import {
   articles,
   capitalWords,
@@ -9,7 +9,9 @@ import {
   holdings,
   isDeed,
   isDescriptor,
+  isDescriptorOfSeveral,
   isWeakDeed,
+  kindsOfPlace,
   linkPrepositions,
   marketWords,
   namedPlaces,
@@ -81,8 +83,7 @@ function weighWords(hit: Hit): Weight {
   if (kind === 'keyword') return { strength: 0.7, ambiguous: false };
   if (kind === 'domain') return { strength: isWholeDomain(text, from.start, to.end) ? 1 : 0, ambiguous: false };
   if (kind === 'ticker') return { strength: weighTicker(hit, surface), ambiguous: true };
-  if (isLetterWithoutCase(text, from.start))
-    return { strength: weighWithoutCase(text, from.start, to.end), ambiguous: false };
+  if (isLetterWithoutCase(text, from.start)) return weighWithoutCase(text, from.start, to.end);
 
   const cased = !field.shouting && !field.lower;
   if (cased && !startsAsName(text, from.start, surface)) return { strength: 0, ambiguous: true };
@@ -121,7 +122,7 @@ function startsAsName(text: string, start: number, surface: string): boolean {
   return isUpper(text, start);
 }
 
-function weighBefore({ field, first }: Hit, ambiguous: boolean): number {
+function weighBefore({ field, first, last }: Hit, ambiguous: boolean): number {
   const { text, words } = field;
   const word = words[first]!;
   if (first === 0) return 0;
@@ -130,14 +131,16 @@ function weighBefore({ field, first }: Hit, ambiguous: boolean): number {
   if (between === '-') return ambiguous || !field.titled ? -0.5 : -0.35;
   if (/^['’]$/.test(between)) return isDescriptor(words[first - 2]?.plain ?? '') ? 0.45 : 0;
   if (opensSentence(field, first)) return 0;
-  if (isDescriptor(before.plain)) return 0.4;
+  if (isDescriptor(before.plain) || isListedBehindDescriptor(field, first)) return 0.4;
   const beforeThat = words[first - 2]?.plain ?? '';
   if (linkPrepositions.has(before.plain) && (holdings.has(beforeThat) || isDescriptor(beforeThat))) return 0.35;
   if (holdings.has(before.plain) && !isUpper(text, before.start)) return 0.2;
+  if (kindsOfPlace.has(beforeThat) && partitives.has(before.plain)) return -0.6;
   if (placePrepositions.has(before.plain))
     return before.plain === 'from' || before.plain === 'de' || before.plain === 'a' ? -0.15 : -0.3;
   if (namedPlaces.has(before.plain)) return -0.5;
-  if (articles.has(before.plain) && text[word.end] !== '-') return ambiguous ? -0.4 : -0.1;
+  const joinsClause = before.plain === 'that' && isDeed(words[last + 1]?.plain ?? '');
+  if (articles.has(before.plain) && text[word.end] !== '-' && !joinsClause) return ambiguous ? -0.4 : -0.1;
   if (!/^[ \u00a0]$/.test(between)) return 0;
   if (field.shouting || field.lower) return isProperName(before.plain) && !isCommonWord(before.plain) ? -0.3 : 0;
   if (!isUpper(text, before.start)) return 0;
@@ -146,6 +149,20 @@ function weighBefore({ field, first }: Hit, ambiguous: boolean): number {
   if (before.possessive) return 0;
   if (opensSentence(field, first - 1) && isCommonWord(before.plain) && !isProperName(before.plain)) return 0;
   return ambiguous || isProperName(before.plain) ? -0.6 : -0.5;
+}
+
+const partitives = new Set('of de di von da'.split(' '));
+
+/** "The can makers Ball and Crown": what the first of a list is the others are too. */
+function isListedBehindDescriptor(field: FieldWords, first: number): boolean {
+  const { text, words } = field;
+  for (let i = first - 1; i > 0 && i >= first - 8; i--) {
+    const { plain, start, end } = words[i]!;
+    if (/[.;:]/.test(text.slice(end, words[i + 1]!.start))) return false;
+    if (isDescriptorOfSeveral(plain) && (field.titled || !isUpper(text, start))) return text[end] === ' ';
+    if (plain !== 'and' && plain !== 'und' && plain !== 'et' && plain !== 'y' && !isUpper(text, start)) return false;
+  }
+  return false;
 }
 
 function weighAfter({ field, last }: Hit, ambiguous: boolean): number {
@@ -169,7 +186,7 @@ function weighAfter({ field, last }: Hit, ambiguous: boolean): number {
   if (otherThings.has(after.plain) && (capital || field.shouting) && !(isDeed(after.plain) && field.titled))
     return -0.5;
   if (!capital || field.titled || field.shouting) {
-    if (isWeakDeed(after.plain)) return ambiguous ? 0.12 : 0.2;
+    if (isWeakDeed(after.plain) && !isDeedDone(field, last + 1)) return ambiguous ? 0.12 : 0.2;
     if (isDeed(after.plain)) return 0.35;
     if (after.plain === 'and' && words[last + 2]) return 0.05;
     if (field.titled || field.shouting) return 0;
@@ -180,6 +197,13 @@ function weighAfter({ field, last }: Hit, ambiguous: boolean): number {
   if (isUpper(text, after.start + 1)) return 0;
   return ambiguous ? -0.4 : isCommonWord(after.plain) ? -0.1 : -0.25;
 }
+
+/** "Has hired", "is buying": the verb behind the small one tells. */
+function isDeedDone({ words }: FieldWords, at: number): boolean {
+  const next = words[at + 1]?.plain;
+  return auxiliaries.has(words[at]!.plain) && next !== undefined && isDeed(next) && !isWeakDeed(next);
+}
+const auxiliaries = new Set('has have will'.split(' '));
 
 /** "Gap, the clothing chain", "Bolt, a mobility company". */
 function isDescriptionAhead(field: FieldWords, from: number): boolean {
@@ -231,12 +255,20 @@ function marketNear({ field, first, last }: Hit, distance: number): boolean {
 }
 
 /** A run of the same script that goes on is another, longer name, but for what may follow a company's. */
-function weighWithoutCase(text: string, start: number, end: number): number {
+function weighWithoutCase(text: string, start: number, end: number): Weight {
   const next = text[end];
   const previous = text[start - 1];
   const han = /[\p{sc=Han}\p{sc=Katakana}ー]/u;
+  const sure = (strength: number): Weight => ({ strength, ambiguous: false });
   if (next && han.test(next) && han.test(text[end - 1]!) && !/[社株会製側元系長前新初上下今来昨第年四決]/.test(next))
-    return 0.45;
-  if (previous && han.test(previous) && han.test(text[start]!)) return 0.4;
-  return end - start > 2 ? 0.9 : 0.6;
+    return sure(0.45);
+  if (previous && han.test(previous) && han.test(text[start]!) && !/[社手業]/.test(previous)) return sure(0.4);
+  if (commonInCjk.has(text.slice(start, end)) && !isBusiness(text)) return { strength: 0.1, ambiguous: true };
+  return sure(end - start > 2 ? 0.9 : 0.6);
 }
+
+/** Whether a Japanese, Chinese or Korean text speaks of companies. */
+const isBusiness = (text: string) =>
+  /[社株]|億|兆円|発表|発売|業績|決算|純利益|売上|大手|メーカー|市場|提携|買収|公司|集团|股|亿|发布|회사|주가|억|발표|출시|실적|증시/u.test(
+    text,
+  );

@@ -28,7 +28,8 @@ export function reportSameEvent(one: EventSketch, other: EventSketch): boolean {
   if (one.companies.size === 0 || other.companies.size === 0)
     return one.companies.size === other.companies.size && words >= 0.4 && (figures === undefined || figures >= 0.5);
   if ((agreement(one.companies, other.companies) ?? 0) < 1) return false;
-  if (one.category !== other.category) return words >= 0.4 && (figures ?? 0) >= 0.5;
+  const uncertain = one.category === undefined || other.category === undefined;
+  if (one.category !== other.category) return words >= (uncertain ? 0.2 : 0.4) && (figures ?? 0) >= 0.5;
   if (figures !== undefined && figures >= 0.5) return words >= 0.12;
   if (figures === 0) return words >= 0.35;
   return words >= 0.2;
@@ -37,12 +38,21 @@ export function reportSameEvent(one: EventSketch, other: EventSketch): boolean {
 /** The words that carry meaning, without those of the companies' own names. */
 export function wordsForEvents(text: string, companyWords: ReadonlySet<string>): Set<string> {
   const words = new Set<string>();
-  for (const { plain } of splitWords(text)) {
-    const stem = stemOf(plain);
-    if (plain.length > 3 && !/^\d/.test(plain) && !empty.has(plain) && !companyWords.has(plain)) words.add(stem);
+  const found = splitWords(text);
+  for (const [i, { plain, end }] of found.entries()) {
+    const next = found[i + 1];
+    // Without spaces between words, two characters in a row are the nearest thing to one.
+    if (unspaced.test(plain) && next?.start === end && unspaced.test(next.plain)) {
+      const pair = plain + next.plain;
+      if (![...companyWords].some((word) => word.includes(pair))) words.add(pair);
+    }
+    if (plain.length > 3 && !/^\d/.test(plain) && !empty.has(plain) && !companyWords.has(plain))
+      words.add(stemOf(plain));
   }
   return words;
 }
+
+const unspaced = /^[\p{sc=Han}\p{sc=Katakana}\p{sc=Hangul}ー]$/u;
 
 /** Cuts endings off so that "recalls", "recalled" and "recalling" meet. */
 const stemOf = (word: string): string =>

@@ -16,7 +16,7 @@ export interface Fingerprint {
   shingles: Uint32Array;
   /** The same of the title alone. */
   title: Uint32Array;
-  /** Figures as they are written, without small whole numbers, which often are dates: "3.75", "212", "6" of "6%". */
+  /** Figures as they are written: "3.75", "212", "6" of "6%". Small whole numbers without a unit are left out: they often are dates. */
   figures: ReadonlySet<string>;
   /** It says that it corrects or updates an earlier one. */
   corrects: boolean;
@@ -67,11 +67,16 @@ function hashOf(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+/** What is counted, so that even a small number is no date. */
+const unitAhead =
+  /^ ?(?:%|percent|pct|per cent|prozent|por ciento|per cento|pour cent|m\b|mn\b|mln|bn\b|million|billion|mill|mrd|mio|crore|億|万円|割|亿)/i;
+
 function figuresOf(text: string): Set<string> {
   const figures = new Set<string>();
   for (const { 0: figure, index } of text.matchAll(/\d+(?:[.,]\d+)*/g)) {
     const plainFigure = figure.replace(/,(?=\d{3})/g, '');
-    if (/^[0-3]?\d$/.test(plainFigure) && text[index + figure.length] !== '%') continue;
+    const counts = unitAhead.test(text.slice(index + figure.length, index + figure.length + 14));
+    if (/^[0-3]?\d$/.test(plainFigure) && !counts && !/[$£€¥]$/.test(text.slice(0, index))) continue;
     figures.add(plainFigure);
   }
   return figures;

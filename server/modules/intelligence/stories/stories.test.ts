@@ -135,3 +135,32 @@ it('leaves an article where it is when it comes again', () => {
   expect(index.place({ ...article, id: 'two' })).toMatchObject({ story: 'one', copyOf: 'one' });
   expect(index.place({ ...article, id: 'two' })).toMatchObject({ story: 'one', copyOf: 'one' });
 });
+
+describe('small figures', () => {
+  const settles = (name: string, amount: number, day = 4): IncomingStory => ({
+    id: `${name} ${amount} ${day}`,
+    title: `${name} to pay $${amount}m to settle aligner case`,
+    snippet: `${name} Corp. will pay ${amount} million dollars to settle charges by the consumer regulator that it advertised aligners without proof.`,
+    publishedAt: Date.UTC(2026, 1, day),
+    language: 'en',
+    companies: [],
+  });
+
+  it('tell two stories of one template apart when they count something', () => {
+    const index = new StoryIndex();
+    index.place(settles('Dentora', 12));
+    expect(index.place(settles('Brightbite', 21)).copyOf).toBeUndefined();
+    expect(index.place({ ...settles('Dentora', 12), id: 'again' }).copyOf).toBe('Dentora 12 4');
+  });
+});
+
+it('knows one event in Japanese, where nothing separates the words', () => {
+  const index = new StoryIndex();
+  const story = (id: string, title: string, snippet: string): IncomingStory => ({
+    ...{ id, title, snippet, language: 'ja', category: 'earnings', publishedAt: Date.UTC(2026, 1, 12) },
+    companies: [{ id: 'aozora', words: ['あおぞら食品'] }],
+  });
+  index.place(story('one', 'あおぞら食品、上期純利益18%増', '連結純利益が前年同期比18%増の42億円だったと発表した。'));
+  const other = story('two', 'あおぞら食品の純利益42億円', '冷凍弁当がけん引し、連結純利益は42億円と18%上回った。');
+  expect(index.place(other).story).toBe('one');
+});

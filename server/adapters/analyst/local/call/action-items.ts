@@ -88,6 +88,9 @@ class Conversation {
     const promises = acts.filter((act) => act.kind === 'promise');
     const offer = acts.find((act) => act.kind === 'offer');
     const declines = cues.REFUSES.test(this.#sentences[segment]![0]?.plain ?? '');
+    // "Not yet, let me talk to the board first" puts it off.
+    if (declines && promises.every(({ sentence, due }) => !due && /\blet (?:me|us)\b.*\bfirst\b/u.test(sentence.plain)))
+      return undefined;
     if (promises.length === 0 && offer && !declines && this.#requestFor(segment)) promises.push(offer);
     if (promises.length === 0 || this.#refused(segment)) return undefined;
     const due = promises.findLast((act) => act.due)?.due;
@@ -145,7 +148,8 @@ class Conversation {
     if (!request || !cues.ACCEPTS.test(plain) || cues.REFUSES.test(plain) || this.#refused(segment)) return false;
     const due = dueDate(plain, this.#today, this.#near) ?? request.due;
     if (!cues.STRONG_ACCEPT.test(plain) && !due) return false;
-    if (/[?]$/.test(plain) || cues.NOTHING_PROMISED[5]!.test(plain)) return false;
+    if ((/[?]$/.test(plain) && !dueDate(plain, this.#today, this.#near)) || cues.NOTHING_PROMISED[5]!.test(plain))
+      return false;
     const speaker = this.#people.bySpeaker(this.#segments[segment]!.speaker);
     const act: Act = { ...request, kind: 'promise', agent: 'speaker', ...(due && { due }) };
     const words = new Set([...this.#words[segment]!, ...this.#words[request.sentence.segment]!]);

@@ -55,17 +55,19 @@ function promiseIn(plain: string): Promise_ | undefined {
   }
   const other = namedPromise(plain);
   if (other) return other;
-  const german = cues.ICH.exec(plain);
+  const germans = [...plain.matchAll(new RegExp(cues.ICH, 'gu'))];
+  // "Wir holen das nach, ich rufe Sie an": who says "I" does it.
+  const german = germans.find((match) => !match[3] && !match[4]) ?? germans[0];
   if (german) return { agent: german[3] || german[4] ? 'side' : 'speaker', at: german.index };
   const from = cues.FROM_ME.exec(plain);
   if (from) return { agent: 'speaker', at: from.index };
   const anyVerb = cues.WILL_ANY.exec(plain);
   if (anyVerb) return { agent: anyVerb[1] === 'we' ? 'side' : 'speaker', at: anyVerb.index, dated: true };
-  for (const cue of [cues.YOU_WILL_HAVE, cues.PROGRESSIVE, cues.GERMAN_THING, cues.THING_MOVES]) {
+  for (const cue of [cues.YOU_WILL_HAVE, cues.PROGRESSIVE, cues.GERMAN_THING, cues.THING_MOVES, cues.THING_DONE]) {
     const match = cue.exec(plain);
     if (match)
       return {
-        agent: cue === cues.PROGRESSIVE && match[1] === 'we' ? 'side' : 'speaker',
+        agent: cue === cues.THING_DONE || (cue === cues.PROGRESSIVE && match[1] === 'we') ? 'side' : 'speaker',
         at: match.index,
         dated: true,
       };

@@ -250,7 +250,7 @@ export const englishRules: DateRule[] = [
   },
   {
     pattern:
-      "(?:straight|right) (?:away|after this|after)|immediately|later on|(?:by )?(?:the )?(?:end|close) of (?:the |my |your )?(?:day|business|play)|e ?o ?d|c ?o ?b|by (?:noon|midday|lunch(?:time)?|(?:one|two|three|four|five|six|\\d{1,2})(?:[:.]\\d\\d)?(?: ?[ap]\\.?m\\.?| o[’']clock)?(?=[.,;!?]|$))",
+      "(?:straight|right) (?:away|after this|after)|immediately|later on|(?:by )?(?:the )?(?:end|close) of (?:the |my |your )?(?:day|business|play)|e ?o ?d|c ?o ?b|before (?:noon|midday|lunch(?:time)?)|by (?:noon|midday|lunch(?:time)?|(?:one|two|three|four|five|six|\\d{1,2})(?:[:.]\\d\\d)?(?: ?[ap]\\.?m\\.?| o[’']clock)?(?=[.,;!?]|$))",
     weak: true,
     clock: true,
     read: (_, today) => today,

@@ -36,7 +36,7 @@ const rules = [...englishRules, ...germanRules].map((rule) => ({
 const HINT =
   /\d|day|morrow|week|month|quarter|year|night|evening|noon|morning|hour|minute|call|hang up|easter|christmas|(?:fir|seco|thir|eigh|nin|\w+t)(?:st|nd|d|h)\b|january|february|march|april|may|june|july|august|october|ember|(?:straight|right) a|right now|immediate|later|e ?o ?d\b|c ?o ?b\b|close of|log off|sign off|clock off|leave|go home|finish|i'm off|tag|mittwoch|woche|monat|quartal|jahr|morgen|heute|abend|ostern|weihnacht|januar|jänner|februar|märz|mai\b|jun|jul|oktober|dezember|gespräch|telefonat|anruf|anschluss|nachher|sofort|umgehend|ste[nr]?\b|te[nr]?\b|fortnight|lunch|by (?:one|two|three|four|five|six)/u;
 const NOT_A_DUE_DATE =
-  /(?:\b(?:last|past|previous|every|since|black|not|than|nicht|letzten?|vergangenen?|seit)|['’]t) (?:on |by |this |the |am )*$/u;
+  /(?:\b(?:last|past|previous|every|since|black|not|(?<!\b(?:no|not) later )than|nicht|letzten?|vergangenen?|seit)|['’]t) (?:on |by |this |the |am )*$/u;
 /** "We did twenty-two in January" speaks of the last one. */
 const LAST_ONE =
   /\b(?:did|was|were|had|sold|made|moved|started|signed|happened|failed|lost|spent|came|went)\b[^.,;]{0,40}$/u;

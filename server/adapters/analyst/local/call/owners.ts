@@ -18,7 +18,8 @@ export function ownerOf(
 ): Person | undefined {
   const speaker = people.bySpeaker(segments[segment]!.speaker);
   const around = [segments[segment]!.text, segments[segment + 1]?.text ?? ''].join(' ');
-  if (/^(?:he|she)$/u.test(subject)) return lastNamed(segment, segments, people, speaker);
+  if (/^(?:he|she)$/u.test(subject))
+    return lastNamed(segment, segments, people, speaker) ?? lastOfASide(segment, segments, people);
   if (subject === 'they') return theSideOf(speaker);
   if (/^(?:my|our|your|his|her) /u.test(subject)) {
     const told = NAME.exec(around)?.[1] ?? nameIn(subject, sentence.raw);
@@ -29,15 +30,19 @@ export function ownerOf(
   return people.byName(name) ?? strangerNamed(name, segments, segment, speaker);
 }
 
-/** The name behind a comma ("our warehouse manager, Tobias") as the transcript writes it. */
+/** The name behind a comma ("our warehouse manager, Tobias") or at the end, as the transcript writes it. */
 function nameIn(subject: string, raw: string): string | undefined {
   const name = /,\s*([\p{L}'-]+(?: [\p{L}'-]+)?)$/u.exec(subject)?.[1];
-  return name && asWritten(name, raw);
+  if (name) return asWritten(name, raw);
+  // "My colleague Fidelma": the capital letter tells.
+  const last = asWritten(subject.split(' ').at(-1)!, raw, false);
+  return /^\p{Lu}\p{Ll}/u.test(last) ? last : undefined;
 }
 
-function asWritten(name: string, raw: string): string {
+function asWritten(name: string, raw: string, capital = true): string {
   const at = raw.toLowerCase().indexOf(name);
   const found = at < 0 ? name : raw.slice(at, at + name.length);
+  if (!capital) return found;
   return found.charAt(0).toUpperCase() + found.slice(1);
 }
 
@@ -57,6 +62,17 @@ function lastNamed(
       if (known && known.name !== speaker.name) return known;
       if (!known) return strangerNamed(name, segments, segment, speaker);
     }
+  }
+  return undefined;
+}
+
+/** Somebody without a name who was just spoken of: "our producer", "your assistant". */
+function lastOfASide(segment: number, segments: CallTranscript['segments'], people: People): Person | undefined {
+  for (let index = segment; index >= Math.max(0, segment - 3); index--) {
+    const owned = [...segments[index]!.text.matchAll(/\b(my|our|your) \p{L}{3,}/giu)].at(-1)?.[1]?.toLowerCase();
+    if (!owned) continue;
+    const speaker = people.bySpeaker(segments[index]!.speaker);
+    return { name: '', side: owned === 'your' ? opposite(speaker) : speaker.side };
   }
   return undefined;
 }

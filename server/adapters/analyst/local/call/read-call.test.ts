@@ -200,3 +200,30 @@ describe('key points', () => {
     expect(told).not.toContain('thank our teams');
   });
 });
+
+describe('turns of phrase of calls', () => {
+  it.each([
+    ["A: I'll mail you the sample no later than Monday.", ['Ana Kovac 2027-03-15']],
+    ["A: I'll switch it on before lunch.", ['Ana Kovac 2027-03-10']],
+    ['A: Leave that with me.', ['Ana Kovac -']],
+    ['A: The rest is going to be swapped out on Monday.', ['us 2027-03-15']],
+    ['A: My colleague Fidelma will be ringing your housekeeper on Tuesday about the count.', ['Fidelma 2027-03-16']],
+    ['A: Wir holen das nach, ich rufe Sie am Freitag an.', ['Ana Kovac 2027-03-12']],
+    ["A: I'll drop it off tomorrow around ten.", ['Ana Kovac 2027-03-11']],
+    ["A: I'll drop it, it isn't worth the trouble.", []],
+    ["A: I'm extending it to the end of July as we speak.", []],
+    ["A: Nah, I'll call you when I know.", []],
+    ["A: I'll try. See you tomorrow.", []],
+  ])('%s', (line, items) => {
+    expect(owed(line)).toEqual(items);
+  });
+
+  it('"I can, say Thursday?" takes a request on, and "not yet, let me ask the board first" none', () => {
+    expect(owed('A: Can you zip them up for me?', "B: I can, it's a lot though. Say Thursday?")).toEqual([
+      'Ben Osei 2027-03-11',
+    ]);
+    expect(owed('A: Should I write an offer for both?', 'B: Not yet. Let me get it past the partners first.')).toEqual(
+      [],
+    );
+  });
+});
