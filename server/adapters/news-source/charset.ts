@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import { charsetOf } from '../../kernel/text/charset.ts';
 
 /**
  * The text of a document whose charset may be claimed wrongly: what is valid UTF-8 is UTF-8 whatever single-byte charset is
- * claimed, and what claims UTF-8 and is none is windows-1252. `claimed` is the charset of the Content-Type.
+ * claimed, and what claims UTF-8 and is none, or claims nothing, is read by its letters, its language and the country of its
+ * `host`. `claimed` is the charset of the Content-Type.
  */
-export function decodeDocument(bytes: Uint8Array, claimed?: string): string {
+export function decodeDocument(bytes: Uint8Array, claimed?: string, host = ''): string {
   const byteOrder = utf32Order(bytes);
   if (byteOrder) return decodeUtf32(bytes, byteOrder);
   const wide = wideCharset(bytes);
@@ -19,7 +21,27 @@ export function decodeDocument(bytes: Uint8Array, claimed?: string): string {
     const text = decode(bytes, charset);
     if (text !== undefined) return text;
   }
-  return decode(bytes, 'windows-1252') ?? '';
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64_000));
+  return (
+    decode(bytes, charsetOf(start, () => countryOf(start.toString('latin1', 0, 4_096), host)) ?? 'windows-1252') ?? ''
+  );
+}
+
+/** Where a document comes from: by the language that it says it is in, else by the end of its host. */
+function countryOf(head: string, host: string): string | undefined {
+  const language =
+    /<(?:\w+:)?language>\s*([a-z]{2,3}(?:-[\w-]{2,10})?)\s*</i.exec(head)?.[1] ??
+    /\b(?:xml:)?lang=["']([a-z]{2,3}(?:-[\w-]{2,10})?)["']/i.exec(head)?.[1];
+  if (language) return regionOf(language);
+  return /\.([a-z]{2})$/i.exec(host)?.[1]?.toUpperCase();
+}
+
+function regionOf(language: string): string | undefined {
+  try {
+    return new Intl.Locale(language).maximize().region;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Charsets that write other letters in the bytes of ASCII. */

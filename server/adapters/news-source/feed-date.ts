@@ -30,9 +30,9 @@ function dayOf(text: string): Day | undefined {
   return found && found.month >= 1 && found.month <= 12 && found.day >= 1 && found.day <= 366 ? found : undefined;
 }
 
-/** "2026-11-28", "2026/11/28", "28.11.2026", "20261128", "2026-332", "2026-11", "2026", "2026년 11월 28일". */
+/** "2026-11-28", "2026/11/28", "28.11.2026", "20261128", "2026-332", "2026-11", "2026", "2026년 11월 28일", "2026年11月28日". */
 function isoDay(text: string): Day | undefined {
-  const whole = /(?<!\d)(\d{4})(?:[-/.]|년\s*)(\d{1,2})(?:[-/.]|월\s*)(\d{1,2})(?!\d)/.exec(text);
+  const whole = /(?<!\d)(\d{4})(?:[-/.]|년\s*|年\s*)(\d{1,2})(?:[-/.]|월\s*|月\s*)(\d{1,2})(?!\d)/.exec(text);
   if (whole) return { year: Number(whole[1]), month: Number(whole[2]), day: Number(whole[3]) };
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)/.exec(text);
   if (dotted) return { year: Number(dotted[3]), month: Number(dotted[2]), day: Number(dotted[1]) };
@@ -58,20 +58,20 @@ function namedDay(text: string): Day | undefined {
 const wholeYear = (digits: string): number =>
   digits.length === 4 ? Number(digits) : Number(digits) + (Number(digits) < 70 ? 2000 : 1900);
 
-/** How the months begin, without accents, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Hungarian, Greek and Russian. */
+/** How the months begin, without accents, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Hungarian, Turkish, Greek and Russian. */
 const months = [
-  /^(?:jan|janv|ene|gen|sty|ιαν|янв)/,
-  /^(?:feb|fev|lut|φεβ|фев)/,
+  /^(?:jan|janv|ene|gen|sty|oca|ιαν|янв)/,
+  /^(?:feb|fev|lut|sub|φεβ|фев)/,
   /^(?:mar|maer|mrt|μαρ|мар)/,
-  /^(?:apr|avr|abr|kwi|απρ|апр)/,
+  /^(?:apr|avr|abr|kwi|nis|απρ|апр)/,
   /^(?:may|mai|mei|mag|maj|μαι|μαϊ|мая|май)/,
-  /^(?:jun|juin|giu|cze|ιουν|июн)/,
-  /^(?:jul|juil|lug|lip|ιουλ|июл)/,
-  /^(?:aug|aou|ago|sie|αυγ|авг)/,
-  /^(?:sep|set|szept|wrz|σεπ|сен)/,
-  /^(?:oct|okt|ott|out|paz|οκτ|окт)/,
-  /^(?:nov|lis|νοε|ноя)/,
-  /^(?:dec|dez|dic|gru|δεκ|дек)/,
+  /^(?:jun|juin|giu|cze|haz|ιουν|июн)/,
+  /^(?:jul|juil|lug|lip|tem|ιουλ|июл)/,
+  /^(?:aug|aou|ago|sie|agu|αυγ|авг)/,
+  /^(?:sep|set|szept|wrz|eyl|σεπ|сен)/,
+  /^(?:oct|okt|ott|out|paz|eki|οκτ|окт)/,
+  /^(?:nov|lis|kas|νοε|ноя)/,
+  /^(?:dec|dez|dic|gru|ara|δεκ|дек)/,
 ];
 
 function monthOf(word: string): number {
@@ -83,7 +83,8 @@ function monthOf(word: string): number {
 function zoneOf(text: string): number {
   const numeric = /(?:\d\s*|\s|gmt|utc|z)([+-])(\d{2}):?(\d{2})?(?:\s*\([^)]*\))?$/.exec(text);
   const hasTime = /:\d{2}|t\d{4}/.test(text);
-  if (numeric && hasTime) {
+  // No zone is further away; what follows the sign is then a day.
+  if (numeric && hasTime && Number(numeric[2]) <= 14) {
     const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);
     return numeric[1] === '-' ? -minutes : minutes;
   }

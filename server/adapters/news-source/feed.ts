@@ -109,7 +109,7 @@ async function textOf(reply: SafeResponse): Promise<string> {
   const bytes = await reply.bytes().catch((error: Error) => {
     throw new NewsSourceError(error.message, { cause: error });
   });
-  return decodeDocument(bytes, charset);
+  return decodeDocument(bytes, charset, URL.parse(reply.url)?.hostname);
 }
 
 const parseFeed = (text: string, address: string): ParsedFeed | undefined =>

@@ -57,6 +57,9 @@ const dates = [
 ];
 
 function linkOf(entry: XmlElement, isAtom: boolean, address: string): string | undefined {
+  // FeedBurner counts readers at an address of its own.
+  const original = textOf(child(entry, 'feedburner:origlink'));
+  if (/^https?:\/\//i.test(original)) return original;
   for (const link of children(entry, 'link')) {
     const { href, rel = 'alternate', type = '' } = link.attribs;
     const target = href || textOf(link);

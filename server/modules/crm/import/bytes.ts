@@ -1,18 +1,7 @@
+import { decoderOf } from '../../../kernel/text/decoders.ts';
 import { isAscii } from '../../../kernel/words.ts';
-import { codePages } from './code-pages.ts';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-interface Decoder {
-  decode(bytes: Uint8Array): string;
-}
-
-const pageOf = (upper: string): Decoder => ({
-  decode: (bytes) => Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : upper[byte - 128])).join(''),
-});
-const decoders = new Map<string, Decoder | undefined>(
-  Object.entries(codePages).map(([name, upper]) => [name, pageOf(upper)]),
-);
 
 /**
  * Streams a file's bytes as a string with one character per byte, so that a reader can look for line ends and delimiters
@@ -79,19 +68,6 @@ export function decodeBytes(byteText: string, charset?: string, ofFile = 'window
   } catch {
     return charset ? bytes.toString('utf8').replaceAll('\uFFFD', '') : decoderOf(ofFile)!.decode(bytes);
   }
-}
-
-export function decoderOf(charset: string): Decoder | undefined {
-  const label = charset.trim().toLowerCase();
-  if (label.length > 40) return undefined;
-  if (!decoders.has(label) && decoders.size < 100) {
-    try {
-      decoders.set(label, new TextDecoder(label));
-    } catch {
-      decoders.set(label, undefined);
-    }
-  }
-  return decoders.get(label);
 }
 
 /** Undoes quoted-printable (RFC 2045, 6.7) on a string of bytes; what is no escape stays as it is. */

@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBytes, decoderOf } from './bytes.ts';
+import { encoderOf } from '../../../kernel/text/encoder.fixture.ts';
+import { decodeBytes } from './bytes.ts';
 import { guessCharset } from './charset.ts';
 import { readStart } from './import-file.ts';
-
-/** Each character that a charset writes as one or two bytes, with its bytes. */
-function encoderOf(charset: string): (text: string) => Buffer {
-  const decoder = decoderOf(charset)!;
-  const bytesOf = new Map<string, number[]>();
-  for (let first = 0; first < 256; first++) {
-    const char = decoder.decode(Uint8Array.of(first));
-    if (char !== '\uFFFD' && char.length === 1) bytesOf.set(char, [first]);
-    for (let second = 64; first > 128 && second < 256; second++) {
-      const pair = decoder.decode(Uint8Array.of(first, second));
-      if (pair.length === 1 && !bytesOf.has(pair)) bytesOf.set(pair, [first, second]);
-    }
-  }
-  return (text) => Buffer.from([...text].flatMap((char) => bytesOf.get(char)!));
-}
 
 /** Text as DOS wrote it, as far as these letters go. */
 const dosBytes: Record<string, number> = { ö: 0x94, ü: 0x81, é: 0x82, ß: 0xe1, ñ: 0xa4, ú: 0xa3 };

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { ImportLayout } from '@sequelstring/contract/imports.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { decoderOf, toByteText } from './bytes.ts';
+import { decoderOf } from '../../../kernel/text/decoders.ts';
+import { toByteText } from './bytes.ts';
 import { guessCharset } from './charset.ts';
 import { type Charset, type CsvRecord, type Delimiter, detectDelimiter, RecordSplitter } from './csv-reader.ts';
 import type { Importer, TableLayout } from './importer.ts';

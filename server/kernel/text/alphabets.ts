@@ -1,4 +1,4 @@
-import { decoderOf } from './bytes.ts';
+import { decoderOf } from './decoders.ts';
 
 const central = ['windows-1250', 'iso-8859-2', 'cp852', 'x-mac-ce'];
 /** The letters beyond ASCII of languages, and what they were written in where that was not windows-1252. */
@@ -74,7 +74,10 @@ const scripts: readonly { charsets: readonly string[]; letter: RegExp; isWord: (
     charsets: ['windows-1253', 'iso-8859-7', 'cp737', 'x-mac-greek'],
     letter: /\p{sc=Greek}/u,
     isWord: (word) =>
-      /^\p{sc=Greek}+$/u.test(word) && /^[^ς]*[^σ]$/u.test(word) && word.match(/[άέήίόύώΐΰΆΈΉΊΌΎΏ]/gu)?.length === 1,
+      // Russian in the wrong charset is full of ϋ and ΰ, which Greek hardly ever writes.
+      /^(?!.*[ϋΰ])\p{sc=Greek}+$/u.test(word) &&
+      /^[^ς]*[^σ]$/u.test(word) &&
+      word.match(/[άέήίόύώΐΰΆΈΉΊΌΎΏ]/gu)?.length === 1,
   },
   {
     charsets: ['windows-1255', 'cp862'],
