@@ -5,7 +5,7 @@ import type { LabelledCall } from './calls.scoring.ts';
 /**
  * Calls of other trades, written before any rule had seen them. Read then: the first five precision .96, recall .89, owner .92,
  * day .84; the five that came later .93, .90, 1.00 and .88,
- * the six after them .88, .78, .90 and .79. What they showed has been mended since, so that they now keep what holds. A line is a turn; `{a Ann 2027-05-12}` behind it
+ * the six after them .88, .78, .90 and .79, the last three .76, .81, 1.00 and .85. What they showed has been mended since, so that they now keep what holds. A line is a turn; `{a Ann 2027-05-12}` behind it
  * marks it as a place of item `a`, which Ann owes by that day (several owners or days that count as right stand apart by `|`), and
  * `{trap done}` as one that looks like an item and is none.
  */

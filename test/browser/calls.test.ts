@@ -175,6 +175,23 @@ test('the call stands on the page of its contact, and its items on the board of 
   expect(await violationsOf(page)).toEqual([]);
 });
 
+test('of a call with very many action items the first are shown, and the next on a click', async () => {
+  const things =
+    'bill lamp desk boat coat ring vase film door lens bell cork drum fork gate harp kite mask nail oven pipe quilt rope sail tent urn violin whip yarn zither';
+  const promises = things.split(' ').map((thing) => `Ada Admin: I will send Mara the ${thing} by Friday.`);
+  const [mara] = await admin.get(contacts.list);
+  const call = await admin.get(calls.create, { body: { contact: mara!.id, status: 'completed' } });
+  await page.goto(`${app.url}/calls/${call.id}`);
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'long.txt', mimeType: 'text/plain', buffer: Buffer.from(promises.join('\n')) });
+  const rows = page.getByRole('region', { name: 'Action items' }).getByRole('checkbox');
+  await page.getByRole('button', { name: 'Show 5 more' }).click();
+  await page.getByRole('checkbox', { name: /zither/ }).waitFor();
+  expect(await rows.count()).toBe(30);
+  expect(await page.getByRole('button', { name: /^Show \d+ more/ }).count()).toBe(0);
+});
+
 test('on a phone the page of a call has its parts as tabs', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole('link', { name: /Mara Example/ }).click();

@@ -7,6 +7,7 @@ import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { FoldedList } from '../../../ui/folded-list.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Progress } from '../../../ui/progress.tsx';
 import type { ColourOf } from '../api/speakers.ts';
@@ -78,24 +79,22 @@ function Insights({ insights, colourOf, readOnly, onSeek }: AIInsightsPanelProps
         {keyPoints.length === 0 ? (
           <p className="text-muted">{words.nothingSaid}</p>
         ) : (
-          <ul className="flex flex-col gap-2 text-base">
-            {keyPoints.map(({ text, startTime }) => (
+          <FoldedList items={keyPoints} className="flex flex-col gap-2 text-base" moreLabel={words.showNext}>
+            {({ text, startTime }) => (
               <Moment key={`${startTime}${text}`} seconds={startTime} onSeek={onSeek}>
                 {text}
               </Moment>
-            ))}
-          </ul>
+            )}
+          </FoldedList>
         )}
       </Section>
       <Section title={words.actionItems} count={openOf(actionItems)}>
         {actionItems.length === 0 ? (
           <p className="text-muted">{words.noItems}</p>
         ) : (
-          <ul className="-mx-2 flex flex-col">
-            {actionItems.map((item) => (
-              <ActionItemRow key={item.id} item={item} readOnly={readOnly} onSeek={onSeek} />
-            ))}
-          </ul>
+          <FoldedList items={actionItems} className="-mx-2 flex flex-col" moreLabel={words.showNext}>
+            {(item) => <ActionItemRow key={item.id} item={item} readOnly={readOnly} onSeek={onSeek} />}
+          </FoldedList>
         )}
       </Section>
       {nextSteps && (
@@ -121,13 +120,13 @@ function Insights({ insights, colourOf, readOnly, onSeek }: AIInsightsPanelProps
       <Quotes title={words.objections} quotes={objections} onSeek={onSeek} />
       {competitors.length > 0 && (
         <Section title={words.competitors}>
-          <ul className="flex flex-col gap-2">
-            {competitors.map(({ name, quote, startTime }) => (
+          <FoldedList items={competitors} className="flex flex-col gap-2" moreLabel={words.showNext}>
+            {({ name, quote, startTime }) => (
               <Moment key={`${startTime}${name}`} seconds={startTime} onSeek={onSeek}>
                 <span className="font-medium">{name}</span> <span className="text-muted">“{quote}”</span>
               </Moment>
-            ))}
-          </ul>
+            )}
+          </FoldedList>
         </Section>
       )}
       <Section title={words.talk}>
@@ -169,13 +168,13 @@ function Quotes({ title, quotes, onSeek }: QuotesProps) {
   if (quotes.length === 0) return null;
   return (
     <Section title={title}>
-      <ul className="flex flex-col gap-2">
-        {quotes.map(({ quote, speaker, startTime }) => (
+      <FoldedList items={quotes} className="flex flex-col gap-2" moreLabel={words.showNext}>
+        {({ quote, speaker, startTime }) => (
           <Moment key={`${startTime}${quote}`} seconds={startTime} onSeek={onSeek}>
             “{quote}”{speaker && <span className="text-muted"> {speaker}</span>}
           </Moment>
-        ))}
-      </ul>
+        )}
+      </FoldedList>
     </Section>
   );
 }

@@ -248,7 +248,13 @@ class Conversation {
     const pointsBack = /\b(?:it|that|this|them|one|they|ihn|es|das)\b/u.test(said) && words.size <= (near ? 5 : 2);
     const isOtherDay = act.due && recent.due && !act.due.equals(recent.due);
     if ((pointsBack && !isOtherDay) || (near && changes)) return recent;
-    const saysNothingNew = words.size <= 6 || this.#overlap(words, recent.words) > 0;
+    // Of the same verb another thing is another task: "I'll send the lamp", "I'll send the desk".
+    const isOtherThing =
+      !pointsBack &&
+      verbOf(said) !== undefined &&
+      verbOf(said) === verbOf(recent.act.sentence.plain) &&
+      [...words].some((word) => !recent.words.has(word));
+    const saysNothingNew = !isOtherThing && (words.size <= 6 || this.#overlap(words, recent.words) > 0);
     return near && act.due && recent.due?.equals(act.due) && saysNothingNew ? recent : undefined;
   }
 
@@ -302,5 +308,7 @@ class Conversation {
     return false;
   }
 }
+
+const verbOf = (plain: string): string | undefined => /(?:'ll| will|werde) (\p{L}+)/u.exec(plain)?.[1];
 
 const last = (segments: readonly number[]) => Math.max(...segments.slice(-MOST_RECALLED));

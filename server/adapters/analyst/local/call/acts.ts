@@ -31,6 +31,12 @@ export function actOf(sentence: Sentence, today: Day, near?: Day): Act | undefin
     const kind = promise.dated && !dated ? (promise.offer ? 'offer' : undefined) : 'promise';
     if (kind) return { kind, sentence, agent: promise.agent, at: promise.at, ...(due && { due }) };
   }
+  // "I'd have to ask, but you'll hear from me by Friday."
+  const but = plain.indexOf(', but ');
+  if (promise && but > 0) {
+    const rest = actOf({ ...sentence, plain: plain.slice(but + 6) }, today, near);
+    if (rest) return { ...rest, sentence, at: rest.at + but + 6 };
+  }
   if (request !== undefined && !isPolite(plain)) {
     const due = dateOf(dates, plain, request);
     return { kind: 'request', sentence, agent: 'speaker', at: request, ...(due && { due }) };

@@ -218,6 +218,11 @@ describe('turns of phrase of calls', () => {
     expect(owed(line)).toEqual(items);
   });
 
+  it('two things promised with one verb for one day are two tasks', () => {
+    expect(owed("A: I'll send you the lamp by Friday.", "A: I'll send you the desk by Friday.")).toHaveLength(2);
+    expect(owed("A: I'll send you the lamp by Friday.", "A: Yes, I'll send it by Friday.")).toHaveLength(1);
+  });
+
   it('"I can, say Thursday?" takes a request on, and "not yet, let me ask the board first" none', () => {
     expect(owed('A: Can you zip them up for me?', "B: I can, it's a lot though. Say Thursday?")).toEqual([
       'Ben Osei 2027-03-11',
