@@ -89,7 +89,7 @@ export const callWords = {
   noneHereHelp: 'Schedule or log a call to keep what was said and agreed.',
   late: 'Was due',
   showMore: 'Show more',
-  showNext: (next: number) => `Show ${formatCount(next)} more`,
+  showNext: (next: number) => `Show ${formatNumber(next)} more`,
   openItems: (open: number) => formatCount(open, 'open item'),
   recording: 'Recording',
   transcript: 'Transcript',

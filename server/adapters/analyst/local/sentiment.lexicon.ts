@@ -39,11 +39,11 @@ const words: Record<Sense, string> = {
     tank tanks tanked tanking nosedive* woes bleed* rout crumbl* dump* dive dives dived soften* drag drags sell-off selloff overhang curb curbs curbed cautious downturn recession unrest lawsuit slowdown slow slows slowed sceptic* skeptic* subdued lacklustre lackluster
     terminat* retreat* impair* write-off write-offs writedown* litigation stop stopped sanction* lockout bruised jitters drought negativ* ruckruf* rugt streit verschoben bu(ss)geld zwangsgeld verspatet* schwach* klage entlass* insolvenz einbruch bricht
     amende* ecarte* revoque* recul* chute* perd echec retard* enquete* condamn* licenci* baisse*
-    multa* cae caen caida* despid* investiga* fracas* retras* suspende* perdida* perdit* calo crollo* richiam* sanzion* indagin* tagli* decepcion* enttausch* schrumpf* verfehl*`,
+    multa* cae caen caida* despid* investiga* fracas* retras* suspende* perdida* perdit* calo crollo* richiam* sanzion* indagin* tagli* decepcion* enttausch* schrumpf* verfehl* verlier* verlor* herabst* rutsch* scheiter* pierde* perdi* perdio`,
   up: `
     rise rises rose risen rising grow grows grew grown growing growth increas* up higher gain gains gained gaining climb* jump jumps jumped jumping surg* soar* double doubles doubled doubling triple*
     tripled lift lifts lifted lifting raise raises raised raising widen* hike hikes hiked hiking advance* edges-up upward upwards swell* expand* accelerat* above ahead spurt* zoom* up
-    steig* gestiegen stieg wachst mehr hoher erhoh* hebt verdoppel* zulegen legt hausse augment* progress* croissance double* aument* sube* crece* crecio duplica* mas alza cresc* salit* aument* raddoppi* rialz*`,
+    steig* gestiegen stieg wachst mehr hoher erhoh* hebt verdoppel* zulegen legt hausse augment* releve relevent progress* croissance double* aument* sube* crece* crecio duplica* mas alza cresc* salit* aument* raddoppi* rialz*`,
   down: `
     fall falls fell fallen falling drop drops dropped dropping declin* decreas* down lower lowers lowered lowering less fewer cut cuts cutting reduc* halve halves halved halving narrow* shrink* shrank shrunk
     ease eases eased easing  trim trims trimmed slash* slip slips slipped slid slide* plung* tumbl* slump* sank sink* below dip dips dipped downward plummet* cheaper lag lags lagged

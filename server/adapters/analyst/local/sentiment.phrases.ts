@@ -40,6 +40,16 @@ const phrases: readonly [RegExp, number][] = [
     -1.2,
   ],
   [/\bsteigt (?:\S+ ){0,4}ein\b/, 0],
+  [/\btop (?:job|jobs|post|boss|executive|manager|management|official|lawyer|court|floor|team)\b/, 0],
+  [
+    /\b(?:annul\w+|retir\w+|suspend\w*|revoqu\w+|revoc\w+|entzieht|entzogen|widerruft) (?:\S+ ){0,4}(?:permis|licence|agrement|permiso|licencia|concesion|concessione|licenza|genehmigung|lizenz|zulassung)\b/,
+    -1.5,
+  ],
+  [
+    /\b(?:archiva\w*|sobresee|classe sans suite|stellt (?:\S+ ){0,3}ein|archivia\w*) (?:\S+ ){0,3}(?:causa|caso|enquete|verfahren|ermittlungen|inchiesta)\b|\bverfahren (?:\S+ ){0,4}eingestellt\b/,
+    1.5,
+  ],
+  [/\b(?:turn(?:s|ed) (?:it |them |him |her )?down|setback)\b/, -1.2],
   [
     /\b(?:torna|tornata|ritorna) (?:in|all')(?: ?utile)\b|\b(?:schreibt|wieder) (?:\S+ ){0,2}schwarze zahlen\b|\bzuruck in (?:der|die) gewinnzone\b|\b(?:renoue|retour|revient) (?:\S+ ){0,3}(?:benefices?|profits?|vert)\b|\bvuelve a (?:los )?(?:beneficios|ganancias|numeros negros)\b/,
     1.5,

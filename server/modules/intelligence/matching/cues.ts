@@ -14,7 +14,7 @@ gruppe gigant reederei spediteur azienda gruppo societa produttore catena banca 
 chat messenger website browser caterer optician chemist confectioner brewery airline
 competitor competitors vendor vendors client customer contractor`);
 const descriptorEndings =
-  /(?:maker|builder|bauer|hersteller|drugmaker|seller|konzern|anbieter|betreiber|handler|kette|versicherer|versorger|unternehmen|brauerei|reederei|gruppe|produzent|spezialist|backed|owned)$/;
+  /(?:maker|builder|bauer|hersteller|drugmaker|seller|konzern|anbieter|betreiber|handler|kette|versicherer|versorger|unternehmen|erei|gruppe|produzent|spezialist|backed|owned)$/;
 export const isDescriptor = (word: string): boolean => descriptors.has(word) || descriptorEndings.test(word);
 /** "The can makers Ball and Crown". */
 export const isDescriptorOfSeveral = (word: string): boolean => {
@@ -37,10 +37,10 @@ paid faces faced gets got lets makes made shows showed will has have is to would
 runs ran poaches poached merges merged prices priced splits split offloads offloaded
 raise buy sell lift open launch acquire hire appoint recall pay expand
 doubles doubled triples walks ends ended keeps kept moves moved drops pulls pulled puts put takes took gives giving expands expanded
-lance lancent presente propose annonce rachete vend nomme prevoit vise signe ouvre veut va supprime releve abaisse publie
-lanza lanzo presenta anuncio anuncia compra vende nombra gana preve firma abre pondra duplica cierra ofrece prueba
-bringt stellt verkauft kauft ubernimmt ernennt erwartet meldet senkt hebt steigert plant will zeigt baut schliesst verdoppelt
-lancia annuncia compra vende nomina presenta`);
+lance lancent presente propose annonce rachete vend nomme prevoit vise signe cede rappelle licencie investit perd gagne reduit dement renonce embauche ouvre veut va supprime releve abaisse publie
+lanza lanzo presenta anuncio anuncia compra vende nombra gana preve firma abre pondra duplica cierra ofrece prueba retira despide invierte gano perdio reduce eleva estrena multiplica adquiere vendera comprara abrira
+bringt ruft fuhrt stoppt streicht sucht gibt nimmt erhoht verliert gewinnt legt wachst schreibt verzichtet startet offnet beruft trennt einigt investiert fullt stellt verkauft kauft ubernimmt ernennt erwartet meldet senkt hebt steigert plant will zeigt baut schliesst verdoppelt
+chiude apre cede perde guadagna investe licenzia ritira torna assume taglia lancia annuncia compra vende nomina presenta`);
 const weakDeeds = set(
   'are will has have is to would may must could can was now test get gets got lets makes made gives cut cuts put lost will',
 );

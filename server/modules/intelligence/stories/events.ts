@@ -32,7 +32,8 @@ export function reportSameEvent(one: EventSketch, other: EventSketch): boolean {
   if (one.category !== other.category) return words >= (uncertain ? 0.2 : 0.4) && (figures ?? 0) >= 0.5;
   if (figures !== undefined && figures >= 0.5) return words >= 0.12;
   if (figures === 0) return words >= 0.35;
-  return words >= 0.2;
+  // That both are about nothing in particular says little.
+  return words >= (one.category === undefined ? 0.3 : 0.2);
 }
 
 /** The words that carry meaning, without those of the companies' own names. */
