@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { GreetingReason, GreetingStatus } from './greetings.ts';
 import { NotificationRequest } from './notifications.ts';
-import { GreetingReason, GreetingStatus } from './occasions.ts';
 import { KindName } from './records/field.ts';
 import { Id } from './route.ts';
 import { TimelineNote } from './timeline.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ImportantDate, ImportantDateInput, ImportantDatePatch, OccasionType } from './dates.ts';
 import { MailSystem, RenderedEmail } from './email.ts';
+import { EmailPreference, Greeting, GreetingStatus, OutboxEmail, PreferencePage } from './greetings.ts';
 import {
   type AuditAction,
   admins,
@@ -15,132 +16,22 @@ import {
   sortBy,
 } from './route.ts';
 
-export const greetingStatuses = [
-  'planned',
-  'approved',
-  'skipped',
-  'queued',
-  'sending',
-  'sent',
-  'delivered',
-  'bounced',
-  'complained',
-  'failed',
-  'uncertain',
-  'not_sent',
-] as const;
-export const GreetingStatus = z.enum(greetingStatuses);
-export type GreetingStatus = z.infer<typeof GreetingStatus>;
-
-/** Why a greeting was not sent. */
-export const GreetingReason = z.enum([
-  'deceased',
-  'opted_out',
-  'no_address',
-  'bounced',
-  'complained',
-  'paused',
-  'inactive',
-  'too_late',
-  'template_error',
-  'contact_deleted',
-  'date_removed',
-  'skipped_by_user',
-  'mail_server_refused',
-  'mail_server_unreachable',
-  'handover_interrupted',
-  'settled_by_user',
-  /** The receiving server refused it for now; the address is good. */
-  'soft_bounce',
-  /** The address does not exist, or no longer. */
-  'hard_bounce',
-  /** A rule wants somebody to approve it, and nobody did in time. */
-  'not_approved',
-  'rule_paused',
-  /** Greetings to this contact are paused. */
-  'contact_paused',
-  /** It could not go out before the quiet hours of its rule began. */
-  'quiet_hours',
-  /** As many as may go out in a day had gone out. */
-  'daily_limit',
-]);
-export type GreetingReason = z.infer<typeof GreetingReason>;
-
-export const Greeting = z.object({
-  id: Id,
-  contactId: Id,
-  dateId: Id,
-  contactName: z.string(),
-  email: z.string().optional(),
-  occasion: OccasionType,
-  label: z.string().optional(),
-  /** The calendar year whose occurrence this is. */
-  year: z.number().int(),
-  /** The day of the occurrence in the zone below, `2027-02-28`. */
-  day: z.string(),
-  dueAt: Instant,
-  timeZone: z.string(),
-  template: z.string(),
-  /** Of a greeting that was written: the version of its template. */
-  templateVersion: z.number().int().optional(),
-  /** Of one that follows its template until it goes out: when that text was last edited. */
-  templateEditedAt: Instant.optional(),
-  /** The rule that it goes by. */
-  rule: Id.optional(),
-  status: GreetingStatus,
-  reason: GreetingReason.optional(),
-  /** The reason in words, with what the mail server said where it did. */
-  detail: z.string().optional(),
-  messageId: z.string().optional(),
-  sentAt: Instant.optional(),
-  deliveredAt: Instant.optional(),
-  /** Told only where the mail system was asked to track it. */
-  openedAt: Instant.optional(),
-  attempts: z.number().int(),
-  /** It waits for somebody to approve it. */
-  needsApproval: z.boolean().optional(),
-  /** What somebody wrote for this one alone. */
-  subject: z.string().optional(),
-  note: z.string().optional(),
-  via: MailSystem.optional(),
-  /** What the mail system reported, in its own words; the latest last. */
-  trail: z.array(z.object({ type: z.string(), at: Instant, text: z.string() })).optional(),
-});
-export type Greeting = z.infer<typeof Greeting>;
-
-/** What somebody wants to get: everything, business email without greetings, or nothing at all. */
-export const emailPreferences = ['all', 'no_greetings', 'nothing'] as const;
-export const EmailPreference = z.enum(emailPreferences);
-export type EmailPreference = z.infer<typeof EmailPreference>;
-
-const PreferencePage = z.object({
-  email: z.string(),
-  organisationName: z.string(),
-  optedOut: z.boolean(),
-  preference: EmailPreference,
-});
-
-/** A message in the outbox folder, written when no mail server is configured. */
-export const OutboxEmail = z.object({
-  id: z.string(),
-  to: z.string(),
-  from: z.string(),
-  subject: z.string(),
-  at: Instant,
-});
-export type OutboxEmail = z.infer<typeof OutboxEmail>;
-
 const dateParams = z.object({ contactId: Id, dateId: Id });
 const greetingParams = z.object({ id: Id });
+
+const reads = { tag: 'Greetings', access: 'signed-in', budget: budgets.read, audit: false } as const;
+const writes = { tag: 'Greetings', access: editors, budget: budgets.write } as const;
+const dateReads = { ...reads, tag: 'Important dates' } as const;
+const dateWrites = { ...writes, tag: 'Important dates' } as const;
+const outboxReads = { ...reads, tag: 'Outbox folder', access: admins } as const;
+const open = { tag: 'Unsubscribe', access: 'public', budget: budgets.public } as const;
 
 const greetingAction = <const P extends string>(path: P, fact: AuditAction, summary: string) =>
   route({
     method: 'POST',
     path,
     summary,
-    tag: 'Greetings',
-    access: editors,
-    budget: budgets.write,
+    ...writes,
     audit: [fact],
     params: greetingParams,
     output: Greeting,
@@ -151,10 +42,7 @@ export const occasions = {
     method: 'GET',
     path: '/contacts/:contactId/dates',
     summary: "A contact's important dates",
-    tag: 'Important dates',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
+    ...dateReads,
     params: z.object({ contactId: Id }),
     output: z.array(ImportantDate),
   }),
@@ -162,9 +50,7 @@ export const occasions = {
     method: 'POST',
     path: '/contacts/:contactId/dates',
     summary: 'Adds an important date',
-    tag: 'Important dates',
-    access: editors,
-    budget: budgets.write,
+    ...dateWrites,
     audit: ['contact.updated'],
     params: z.object({ contactId: Id }),
     body: ImportantDateInput,
@@ -175,10 +61,7 @@ export const occasions = {
     method: 'GET',
     path: '/contacts/:contactId/dates/:dateId',
     summary: 'One important date',
-    tag: 'Important dates',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
+    ...dateReads,
     params: dateParams,
     output: ImportantDate,
   }),
@@ -186,9 +69,7 @@ export const occasions = {
     method: 'PUT',
     path: '/contacts/:contactId/dates/:dateId',
     summary: 'Changes the named fields of an important date (`PATCH` does the same)',
-    tag: 'Important dates',
-    access: editors,
-    budget: budgets.write,
+    ...dateWrites,
     audit: ['contact.updated'],
     params: dateParams,
     body: ImportantDatePatch,
@@ -198,9 +79,7 @@ export const occasions = {
     method: 'DELETE',
     path: '/contacts/:contactId/dates/:dateId',
     summary: 'Removes an important date and its planned greetings',
-    tag: 'Important dates',
-    access: editors,
-    budget: budgets.write,
+    ...dateWrites,
     audit: ['contact.updated'],
     params: dateParams,
     output: ImportantDate,
@@ -209,9 +88,7 @@ export const occasions = {
     method: 'POST',
     path: '/contacts/:contactId/dates/:dateId/send',
     summary: "Sends this date's next greeting now instead of when it is due",
-    tag: 'Important dates',
-    access: editors,
-    budget: budgets.write,
+    ...dateWrites,
     audit: ['greeting.queued'],
     params: dateParams,
     output: Greeting,
@@ -233,10 +110,7 @@ export const occasions = {
     method: 'GET',
     path: '/contacts/:contactId/greetings',
     summary: "A contact's greetings, past and planned, newest first",
-    tag: 'Greetings',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
+    ...reads,
     params: z.object({ contactId: Id }),
     query: z.strictObject({ ...pageQuery }),
     output: z.array(Greeting),
@@ -246,10 +120,7 @@ export const occasions = {
     method: 'GET',
     path: '/emails/scheduled',
     summary: 'Lists greetings between two instants (default: today and the next 365 days)',
-    tag: 'Greetings',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
+    ...reads,
     query: z.strictObject({
       ...pageQuery,
       from: Instant.or(z.iso.date()).optional(),
@@ -268,10 +139,7 @@ export const occasions = {
     method: 'GET',
     path: '/emails/attention',
     summary: 'Lists greetings with an unconfirmed delivery, and what went wrong within the past 30 days',
-    tag: 'Greetings',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
+    ...reads,
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(50).default(20) }),
     output: z.array(Greeting),
   }),
@@ -279,10 +147,7 @@ export const occasions = {
     method: 'GET',
     path: '/emails/scheduled/:id',
     summary: 'One greeting',
-    tag: 'Greetings',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
+    ...reads,
     params: greetingParams,
     output: Greeting,
   }),
@@ -307,9 +172,7 @@ export const occasions = {
     method: 'PATCH',
     path: '/emails/scheduled/:id',
     summary: 'Edits a greeting before it is sent: its subject and a personal line; null removes them',
-    tag: 'Greetings',
-    access: editors,
-    budget: budgets.write,
+    ...writes,
     audit: ['greeting.edited'],
     params: greetingParams,
     body: z.strictObject({
@@ -335,9 +198,7 @@ export const occasions = {
     method: 'POST',
     path: '/emails/scheduled/bulk',
     summary: 'Approves or skips up to 1,000 greetings, or reverts that: by ids, or all that match a list',
-    tag: 'Greetings',
-    access: editors,
-    budget: budgets.write,
+    ...writes,
     audit: ['greeting.approved', 'greeting.unapproved', 'greeting.skipped', 'greeting.unskipped'],
     body: z
       .strictObject({
@@ -421,9 +282,7 @@ export const occasions = {
     method: 'POST',
     path: '/emails/scheduled/:id/settle',
     summary: 'Settles a greeting whose delivery is unconfirmed: marks it as sent, or sends it again',
-    tag: 'Greetings',
-    access: editors,
-    budget: budgets.write,
+    ...writes,
     audit: ['greeting.settled'],
     params: greetingParams,
     body: z.strictObject({ outcome: z.enum(['sent', 'send_again', 'not_sent']) }),
@@ -433,10 +292,7 @@ export const occasions = {
     method: 'GET',
     path: '/emails/summary',
     summary: 'Counts greetings by status: next 30 days, last 30 days, and per day',
-    tag: 'Greetings',
-    access: 'signed-in',
-    budget: budgets.read,
-    audit: false,
+    ...reads,
     output: z.object({
       upcoming: z.number().int(),
       /** By the day they left; everything else is counted by the day it is due. */
@@ -459,10 +315,7 @@ export const occasions = {
     method: 'GET',
     path: '/emails/mailer',
     summary: 'Checks whether the mail server accepts messages',
-    tag: 'Outbox folder',
-    access: admins,
-    budget: budgets.read,
-    audit: false,
+    ...outboxReads,
     /** What stands in the way, in one sentence. */
     output: z.object({ problem: z.string().optional() }),
   }),
@@ -470,10 +323,7 @@ export const occasions = {
     method: 'GET',
     path: '/emails/outbox',
     summary: 'Messages in the outbox folder, newest first',
-    tag: 'Outbox folder',
-    access: admins,
-    budget: budgets.read,
-    audit: false,
+    ...outboxReads,
     query: z.strictObject({ ...pageQuery }),
     output: z.array(OutboxEmail),
     page: true,
@@ -482,10 +332,7 @@ export const occasions = {
     method: 'GET',
     path: '/emails/outbox/:id',
     summary: 'One message of the outbox folder',
-    tag: 'Outbox folder',
-    access: admins,
-    budget: budgets.read,
-    audit: false,
+    ...outboxReads,
     params: z.object({ id: line(200) }),
     output: OutboxEmail.extend({
       html: z.string().optional(),
@@ -497,9 +344,7 @@ export const occasions = {
     method: 'GET',
     path: '/emails/unsubscribe/:token',
     summary: 'Returns what an unsubscribe link refers to',
-    tag: 'Unsubscribe',
-    access: 'public',
-    budget: budgets.public,
+    ...open,
     audit: false,
     params: z.object({ token: linkToken }),
     output: PreferencePage,
@@ -508,9 +353,7 @@ export const occasions = {
     method: 'POST',
     path: '/emails/unsubscribe/:token',
     summary: 'Opts the contact out of greetings (one click, RFC 8058)',
-    tag: 'Unsubscribe',
-    access: 'public',
-    budget: budgets.public,
+    ...open,
     audit: ['suppression.added'],
     params: z.object({ token: linkToken }),
     output: PreferencePage,
@@ -519,9 +362,7 @@ export const occasions = {
     method: 'PUT',
     path: '/emails/unsubscribe/:token',
     summary: 'Sets email preferences: everything, no greetings, or nothing',
-    tag: 'Unsubscribe',
-    access: 'public',
-    budget: budgets.public,
+    ...open,
     audit: ['suppression.added', 'suppression.lifted'],
     params: z.object({ token: linkToken }),
     body: z.strictObject({ preference: EmailPreference }),

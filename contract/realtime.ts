@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { BulkChange } from './bulk.ts';
 import { Call } from './calls.ts';
 import { RecordAction } from './events.ts';
+import { Greeting } from './greetings.ts';
 import { Import } from './imports.ts';
-import { NewsAlert } from './intelligence.ts';
+import { NewsAlert } from './news.ts';
 import { Notification } from './notifications.ts';
-import { Greeting } from './occasions.ts';
 import { KindName } from './records/field.ts';
 import { Id, Instant } from './route.ts';
-import { Platform, ProfileState, SocialActivity } from './social.ts';
+import { Platform, ProfileState, SocialActivity } from './social-profiles.ts';
 
 /** What every process and browser remembers of the organisation. */
 export const SharedFact = z.enum(['settings', 'fields', 'teams', 'pipelines']);

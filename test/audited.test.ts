@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { audit as auditRoutes } from '@sequelstring/contract/audit.ts';
 import { auth, type Session } from '@sequelstring/contract/auth.ts';
 import { bulkChanges } from '@sequelstring/contract/bulk.ts';
@@ -31,7 +29,8 @@ import { collection } from '@sequelstring/server/kernel/db.ts';
 import { Types } from 'mongoose';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Actor, type Input, password, pathOf, startApp, type TestApp } from './app.ts';
+import { Actor, password, startApp, type TestApp } from './app.ts';
+import { type Call, calledBy, formOf, isWritten, sourceOfServer } from './audited.ts';
 import { readRoutes } from './routes.ts';
 import { openSocialPeers, type SocialPeers } from './social-peers.ts';
 import { wav } from './wav.ts';
@@ -50,6 +49,7 @@ let app: TestApp;
 let peers: SocialPeers;
 let admin: Actor;
 const walked = new Map<Route, string[]>();
+const call: Call = (route, input = {}, actor = admin) => calledBy(actor, walked, route, input);
 
 beforeAll(async () => {
   peers = await openSocialPeers();
@@ -62,55 +62,8 @@ afterAll(async () => {
   await peers?.close();
 });
 
-interface Reply {
-  id: string;
-  [name: string]: unknown;
-}
-
-/** Calls a route that has to succeed, notes what it wrote to the audit, and gives its data. */
-async function call<R extends Route>(
-  route: R,
-  input: Input<R> & { form?: FormData } = {},
-  actor = admin,
-): Promise<Reply> {
-  const res = await actor.fetch(`/v1${pathOf(route, input)}`, {
-    method: route.method,
-    redirect: 'manual',
-    ...(input.form && { body: input.form }),
-    ...(input.body !== undefined && {
-      body: JSON.stringify(input.body),
-      headers: { 'Content-Type': 'application/json' },
-    }),
-  });
-  const text = await res.text();
-  expect(res.status, `${route.method} ${route.path}: ${text}`).toBeLessThan(400);
-  const requestId = res.headers.get('x-request-id');
-  const facts = await collection<{ action: string }>('audit').find({ requestId }).toArray();
-  walked.set(route, [...(walked.get(route) ?? []), ...facts.map(({ action }) => action)]);
-  const isJson = res.headers.get('content-type')?.startsWith('application/json') && text.startsWith('{"success"');
-  return (isJson ? JSON.parse(text).data : {}) as Reply;
-}
-
 const cookieOf = (reply: Response) => reply.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 const idOf = (id: string) => Types.ObjectId.createFromHexString(id);
-
-const formOf = (text: string | Uint8Array<ArrayBuffer>, name: string, type = 'text/plain'): FormData => {
-  const form = new FormData();
-  form.append('file', new Blob([text], { type }), name);
-  return form;
-};
-
-/** Named in full, or by its kind where the fact is put in. */
-const isWritten = (source: string, action: string): boolean =>
-  source.includes(`'${action}'`) || source.includes(`\`${action.split('.')[0]}.$`) || action === 'task.created';
-
-async function sourceOfServer(): Promise<string> {
-  const folder = join(import.meta.dirname, '../server');
-  const names = (await readdir(folder, { recursive: true })).filter(
-    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('node_modules'),
-  );
-  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
-}
 
 const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 

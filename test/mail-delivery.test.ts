@@ -1,7 +1,8 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { crm } from '@sequelstring/contract/crm.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { integrations } from '@sequelstring/contract/integrations.ts';
-import { type Greeting, occasions } from '@sequelstring/contract/occasions.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
 import { suppressions } from '@sequelstring/contract/suppressions.ts';
 import { webhooks } from '@sequelstring/contract/webhooks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

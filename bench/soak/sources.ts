@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { NewsAlert, NewsSource } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert, NewsSource } from '@sequelstring/contract/news.ts';
 import type { Notification } from '@sequelstring/contract/notifications.ts';
 import type { ApiResponse } from '@sequelstring/contract/route.ts';
 import { ApiClient } from '../../test/api-client.ts';

@@ -3,7 +3,7 @@ import { contactName } from '../contact-name.ts';
 import { ImportantDate, ImportantDateInput } from '../dates.ts';
 import { TypedEmail } from '../email.ts';
 import { Id, Instant, line } from '../route.ts';
-import { Platform } from '../social.ts';
+import { Platform } from '../social-profiles.ts';
 import {
   Address,
   address,

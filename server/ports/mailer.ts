@@ -1,4 +1,5 @@
-import type { OutboxEmail, occasions } from '@sequelstring/contract/occasions.ts';
+import type { OutboxEmail } from '@sequelstring/contract/greetings.ts';
+import type { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Output } from '@sequelstring/contract/route.ts';
 
 /** Hands messages to a mail system. */

@@ -1,4 +1,4 @@
-import { everyone, type SearchDocument, type SearchHit } from './search.ts';
+import { everyone, type SearchDocument, type SearchHit, type SearchQuery, type SearchResult } from './search.ts';
 
 let serial = 0;
 
@@ -19,3 +19,11 @@ export const titles = (hits: readonly SearchHit[]): string[] => hits.map(({ titl
 /** The parts of a highlighted text that match. */
 export const marked = (hit: SearchHit | undefined): string[] =>
   (hit?.highlights ?? []).flatMap(({ text, ranges }) => ranges.map(([start, end]) => text.slice(start, end)));
+
+/** The index of a test in use: documents put are found at once. */
+export interface SearchUse {
+  put(...documents: SearchDocument[]): Promise<void>;
+  ask(query: string, more?: Partial<SearchQuery>): Promise<SearchResult>;
+  /** The titles of what was found, best first. */
+  find(query: string, more?: Partial<SearchQuery>): Promise<string[]>;
+}

@@ -1,4 +1,4 @@
-import type { ActivityKind, Platform, ProfileField } from '@sequelstring/contract/social.ts';
+import type { ActivityKind, Platform, ProfileField } from '@sequelstring/contract/social-profiles.ts';
 
 /** A network on which people have profiles. Our own types stand here, never a vendor's. */
 export interface SocialNetwork {

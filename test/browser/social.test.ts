@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { contacts, tasks } from '@sequelstring/contract/crm.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
-import { type ProfileState, social } from '@sequelstring/contract/social.ts';
+import { social } from '@sequelstring/contract/social.ts';
+import type { ProfileState } from '@sequelstring/contract/social-profiles.ts';
 import { ObjectId } from 'mongodb';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';

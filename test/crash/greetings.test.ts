@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import type { Import } from '@sequelstring/contract/imports.ts';
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../api-client.ts';

@@ -1,4 +1,4 @@
-import type { NewsCategory, RelevanceParts, Subscription } from '@sequelstring/contract/intelligence.ts';
+import type { NewsCategory, RelevanceParts, Subscription } from '@sequelstring/contract/news.ts';
 import type { z } from 'zod';
 import { formatCount, formatNumber } from '../format.ts';
 

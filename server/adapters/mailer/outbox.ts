@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutboxEmail } from '@sequelstring/contract/occasions.ts';
+import type { OutboxEmail } from '@sequelstring/contract/greetings.ts';
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Files } from '../../ports/files.ts';
 import { type Mailer, type MailMessage, type MailOutbox, MailUnavailable } from '../../ports/mailer.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSocialPeers, type SocialPeers } from '../../../test/social-peers.ts';
 import { AddressRanges } from '../../kernel/address-ranges.ts';

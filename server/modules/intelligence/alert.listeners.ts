@@ -1,4 +1,4 @@
-import type { NewsPreferences } from '@sequelstring/contract/intelligence.ts';
+import type { NewsPreferences } from '@sequelstring/contract/news.ts';
 import type { NotificationRequest, notificationKinds } from '@sequelstring/contract/notifications.ts';
 import { Id } from '@sequelstring/contract/route.ts';
 import { z } from 'zod';

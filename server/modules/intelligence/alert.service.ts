@@ -1,4 +1,5 @@
-import type { intelligence, NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { intelligence } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import type { Body, Query } from '@sequelstring/contract/route.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
@@ -10,17 +11,9 @@ import type { Realtime } from '../../kernel/realtime.ts';
 import { readableNow } from '../../kernel/records/scope.ts';
 import type { Search } from '../../ports/search.ts';
 import type { CrmApi } from '../crm/api.ts';
-import {
-  type AlertFilter,
-  type AlertRow,
-  findAlert,
-  noteInteraction,
-  pageOfAlerts,
-  removeInteraction,
-  standingFor,
-  toAlert,
-} from './alert.model.ts';
+import { type AlertRow, findAlert, noteInteraction, removeInteraction, standingFor, toAlert } from './alert.model.ts';
 import { searchAlerts } from './alert.search.ts';
+import { type AlertFilter, pageOfAlerts } from './feed.model.ts';
 import type { NewsMetrics } from './news.metrics.ts';
 import { preferencesOf } from './preference.model.ts';
 import { subscriptionOf } from './subscription.model.ts';

@@ -1,4 +1,4 @@
-import type { NewsCategory } from '@sequelstring/contract/intelligence.ts';
+import type { NewsCategory } from '@sequelstring/contract/news.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { ignoreDuplicates } from '../../kernel/db.ts';
 import type { NewsArticle } from '../../ports/news-source.ts';

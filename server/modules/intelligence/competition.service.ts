@@ -1,9 +1,9 @@
-import { type AccountNewsTrend, newsCategories } from '@sequelstring/contract/intelligence.ts';
+import { type AccountNewsTrend, newsCategories } from '@sequelstring/contract/news.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { CrmApi } from '../crm/api.ts';
-import { type AlertSketch, sketchAlerts } from './alert.model.ts';
+import { type AlertSketch, sketchAlerts } from './feed.model.ts';
 import { subscriptionsOf } from './subscription.model.ts';
 
 const WEEK = 7 * 86_400_000;

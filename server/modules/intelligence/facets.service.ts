@@ -1,9 +1,10 @@
-import type { intelligence, NewsFacets } from '@sequelstring/contract/intelligence.ts';
+import type { intelligence } from '@sequelstring/contract/intelligence.ts';
+import type { NewsFacets } from '@sequelstring/contract/news.ts';
 import type { Query } from '@sequelstring/contract/route.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
-import { type AlertSketch, sketchAlerts } from './alert.model.ts';
 import { type AlertDeps, feedFilter } from './alert.service.ts';
+import { type AlertSketch, sketchAlerts } from './feed.model.ts';
 
 type FacetQuery = Query<typeof intelligence.facets>;
 

@@ -1,4 +1,4 @@
-import type { MatchQuality, NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { MatchQuality, NewsAlert } from '@sequelstring/contract/news.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';

@@ -1,4 +1,4 @@
-import type { NewsPreferences } from '@sequelstring/contract/intelligence.ts';
+import type { NewsPreferences } from '@sequelstring/contract/news.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { objectId } from '../../kernel/db.ts';
 

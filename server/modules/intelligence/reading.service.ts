@@ -1,4 +1,4 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import type { Types } from 'mongoose';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { objectId } from '../../kernel/db.ts';

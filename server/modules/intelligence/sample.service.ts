@@ -1,8 +1,8 @@
-import type { SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
+import type { SubscriptionInput } from '@sequelstring/contract/news.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { transaction } from '../../kernel/db.ts';
-import { sketchAlerts } from './alert.model.ts';
 import { insertArticles } from './article.model.ts';
+import { sketchAlerts } from './feed.model.ts';
 import type { Reading } from './reading.service.ts';
 import { insertSource, newSourceId, noteFetch, type SourceRow, sourceOfUrl } from './source.model.ts';
 import { insertSubscription, newSubscription } from './subscription.model.ts';

@@ -1,4 +1,4 @@
-import type { NewsSource } from '@sequelstring/contract/intelligence.ts';
+import type { NewsSource } from '@sequelstring/contract/news.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 

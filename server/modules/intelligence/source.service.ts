@@ -1,4 +1,5 @@
-import type { intelligence, NewsSource } from '@sequelstring/contract/intelligence.ts';
+import type { intelligence } from '@sequelstring/contract/intelligence.ts';
+import type { NewsSource } from '@sequelstring/contract/news.ts';
 import type { Body } from '@sequelstring/contract/route.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';

@@ -1,9 +1,4 @@
-import type {
-  DigestChannel,
-  NewsCategory,
-  Subscription,
-  SubscriptionInput,
-} from '@sequelstring/contract/intelligence.ts';
+import type { DigestChannel, NewsCategory, Subscription, SubscriptionInput } from '@sequelstring/contract/news.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 import { plain } from '../../kernel/words.ts';

@@ -1,4 +1,4 @@
-import { DigestChannel, type Subscription, type SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
+import { DigestChannel, type Subscription, type SubscriptionInput } from '@sequelstring/contract/news.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';

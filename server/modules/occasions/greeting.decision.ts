@@ -1,5 +1,5 @@
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
-import type { GreetingReason } from '@sequelstring/contract/occasions.ts';
+import type { GreetingReason } from '@sequelstring/contract/greetings.ts';
 import type { PlanningContact } from '../crm/api.ts';
 import type { GreetingRow } from './greeting.model.ts';
 import { hindrance, isAsApproved, occurrenceOf, type PlanContext, zoneOf } from './greeting.plan.ts';

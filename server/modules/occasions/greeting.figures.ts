@@ -1,4 +1,5 @@
-import type { GreetingStatus, occasions } from '@sequelstring/contract/occasions.ts';
+import type { GreetingStatus } from '@sequelstring/contract/greetings.ts';
+import type { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Output } from '@sequelstring/contract/route.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { withinScope } from '../../kernel/records/scope.ts';

@@ -3,8 +3,8 @@ import {
   type GreetingReason,
   type GreetingStatus,
   greetingStatuses,
-  type occasions,
-} from '@sequelstring/contract/occasions.ts';
+} from '@sequelstring/contract/greetings.ts';
+import type { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Output, Query } from '@sequelstring/contract/route.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';

@@ -7,7 +7,7 @@ import {
   GreetingReason as GreetingReasons,
   type GreetingStatus,
   greetingStatuses,
-} from '@sequelstring/contract/occasions.ts';
+} from '@sequelstring/contract/greetings.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, collection, insertNewRows, objectId } from '../../kernel/db.ts';
 import { type Scope, type ScopeFilter, withinScope } from '../../kernel/records/scope.ts';

@@ -1,4 +1,4 @@
-import { type GreetingStatus, greetingStatuses } from '@sequelstring/contract/occasions.ts';
+import { type GreetingStatus, greetingStatuses } from '@sequelstring/contract/greetings.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlanningContact } from '../crm/api.ts';

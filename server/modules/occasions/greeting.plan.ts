@@ -1,7 +1,7 @@
 import type { OrganisationSettings } from '@sequelstring/contract/auth.ts';
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
-import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { objectId } from '../../kernel/db.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import type { AuthUser } from '../auth/api.ts';

@@ -4,7 +4,7 @@ import {
   type GreetingReason,
   type GreetingStatus,
   greetingStatuses,
-} from '@sequelstring/contract/occasions.ts';
+} from '@sequelstring/contract/greetings.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';

@@ -1,4 +1,4 @@
-import type { Greeting, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { Greeting, GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { type GreetingRow, toGreeting } from './greeting.model.ts';
 import { rememberingTemplates } from './greeting.prospects.ts';

@@ -1,6 +1,6 @@
 import { type OccasionType, occasionNames } from '@sequelstring/contract/dates.ts';
+import type { GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
-import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
 import type { TimelineNote } from '@sequelstring/contract/timeline.ts';
 import type { GreetingRow } from './greeting.model.ts';
 

@@ -1,4 +1,4 @@
-import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import type { ClientSession } from '../../kernel/db.ts';
 import { isObjectId, transaction } from '../../kernel/db.ts';
 import type { MailEvent } from '../../kernel/mail-events.ts';

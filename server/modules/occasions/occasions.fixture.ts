@@ -9,8 +9,8 @@ import {
   crm as contactRoutes,
 } from '@sequelstring/contract/crm.ts';
 import type { EventName, EventPayload } from '@sequelstring/contract/events.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import type { NotificationRequest } from '@sequelstring/contract/notifications.ts';
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
 import { occasions as routes } from '@sequelstring/contract/occasions.ts';
 import type { RealtimeName } from '@sequelstring/contract/realtime.ts';
 import type { BodyInput, Output, Params, QueryInput, Route } from '@sequelstring/contract/route.ts';

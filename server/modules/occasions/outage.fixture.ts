@@ -1,4 +1,4 @@
-import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { json, startApiServer } from '../../../test/api-server.fixture.ts';
 import { type Step, startScriptedServer } from '../../adapters/mailer/scripted-server.fixture.ts';
 import { SendGridMailer } from '../../adapters/mailer/sendgrid.ts';

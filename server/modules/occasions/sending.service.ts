@@ -1,6 +1,6 @@
 import type { RenderedEmail } from '@sequelstring/contract/email.ts';
 import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
-import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import { Places } from '../../kernel/places.ts';
 import { type Mailer, type MailMessage, MailRefused, type MailSystems, MailUnavailable } from '../../ports/mailer.ts';

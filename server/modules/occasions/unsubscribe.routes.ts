@@ -1,4 +1,5 @@
-import { type EmailPreference, occasions } from '@sequelstring/contract/occasions.ts';
+import type { EmailPreference } from '@sequelstring/contract/greetings.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Output } from '@sequelstring/contract/route.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';

@@ -1,4 +1,4 @@
-import type { SocialActivity } from '@sequelstring/contract/social.ts';
+import type { SocialActivity } from '@sequelstring/contract/social-profiles.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { ClientSession } from '../../kernel/db.ts';
 import { metrics } from '../../kernel/metrics.ts';

@@ -1,4 +1,4 @@
-import type { ActivityKind, Platform, SocialActivity } from '@sequelstring/contract/social.ts';
+import type { ActivityKind, Platform, SocialActivity } from '@sequelstring/contract/social-profiles.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, insertRows, isDuplicateKey, objectId, transaction } from '../../kernel/db.ts';
 import { readCursor, writeCursor } from '../../kernel/records/cursor.ts';

@@ -1,4 +1,4 @@
-import type { ConsentLink, Platform } from '@sequelstring/contract/social.ts';
+import type { ConsentLink, Platform } from '@sequelstring/contract/social-profiles.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { objectId } from '../../kernel/db.ts';
 

@@ -1,6 +1,7 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { Body } from '@sequelstring/contract/route.ts';
-import type { ConsentLink, ConsentPage, Platform, social } from '@sequelstring/contract/social.ts';
+import type { social } from '@sequelstring/contract/social.ts';
+import type { ConsentLink, ConsentPage, Platform } from '@sequelstring/contract/social-profiles.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { nowAsDate } from '../../kernel/clock.ts';
 import type { CurrentUser } from '../../kernel/current-user.ts';

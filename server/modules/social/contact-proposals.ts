@@ -4,7 +4,7 @@ import {
   contactFields,
   type ProfileField,
   type SocialProfile,
-} from '@sequelstring/contract/social.ts';
+} from '@sequelstring/contract/social-profiles.ts';
 import { withoutLegalForm } from '../../kernel/text/legal-forms.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import type { ProfileRow } from './profile.model.ts';

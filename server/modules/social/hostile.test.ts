@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { contacts } from '@sequelstring/contract/crm.ts';
-import { type Platform, social as routes, type SocialProfile } from '@sequelstring/contract/social.ts';
+import { social as routes } from '@sequelstring/contract/social.ts';
+import type { Platform, SocialProfile } from '@sequelstring/contract/social-profiles.ts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
 import { openSocialPeers, type SocialPeers } from '../../../test/social-peers.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Id } from '@sequelstring/contract/route.ts';
-import { type Platform, platforms, social as routes } from '@sequelstring/contract/social.ts';
+import { social as routes } from '@sequelstring/contract/social.ts';
+import { type Platform, platforms } from '@sequelstring/contract/social-profiles.ts';
 import { z } from 'zod';
 import { audit } from '../../kernel/audit.ts';
 import type { Clock } from '../../kernel/clock.ts';

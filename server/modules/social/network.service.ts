@@ -1,4 +1,4 @@
-import { type Platform, platforms, type SocialNetworkInfo } from '@sequelstring/contract/social.ts';
+import { type Platform, platforms, type SocialNetworkInfo } from '@sequelstring/contract/social-profiles.ts';
 import type { SocialNetwork } from '../../ports/social-network.ts';
 import type { RateLimitManager } from './rate-limit-manager.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import type { Types } from 'mongoose';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { objectId } from '../../kernel/db.ts';

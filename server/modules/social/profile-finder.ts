@@ -1,4 +1,4 @@
-import type { Platform, ProfileSuggestion } from '@sequelstring/contract/social.ts';
+import type { Platform, ProfileSuggestion } from '@sequelstring/contract/social-profiles.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { OutboundError } from '../../kernel/safe-fetch.errors.ts';
 import type { SafeFetch } from '../../kernel/safe-fetch.ts';

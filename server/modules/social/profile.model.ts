@@ -4,7 +4,7 @@ import type {
   ProfileField,
   ProfileState,
   SocialProfile,
-} from '@sequelstring/contract/social.ts';
+} from '@sequelstring/contract/social-profiles.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { type ClientSession, insertRows, objectId } from '../../kernel/db.ts';
 

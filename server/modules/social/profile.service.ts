@@ -1,7 +1,8 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { Contact } from '@sequelstring/contract/records/contact.ts';
 import type { Body } from '@sequelstring/contract/route.ts';
-import type { Platform, RegisterEntry, SocialActivity, SocialProfile, social } from '@sequelstring/contract/social.ts';
+import type { social } from '@sequelstring/contract/social.ts';
+import type { Platform, RegisterEntry, SocialActivity, SocialProfile } from '@sequelstring/contract/social-profiles.ts';
 import { audit, type Caller } from '../../kernel/audit.ts';
 import { cacheKeys } from '../../kernel/cache-keys.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';

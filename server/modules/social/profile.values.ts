@@ -1,4 +1,4 @@
-import type { ProfileField } from '@sequelstring/contract/social.ts';
+import type { ProfileField } from '@sequelstring/contract/social-profiles.ts';
 import type { ProfileFacts } from '../../ports/social-network.ts';
 import { cleanLine, textOfHtml } from './post-text.ts';
 import type { KeptValue, ProfileRow } from './profile.model.ts';

@@ -1,4 +1,4 @@
-import type { ProfileField, SocialProfile } from '@sequelstring/contract/social.ts';
+import type { ProfileField, SocialProfile } from '@sequelstring/contract/social-profiles.ts';
 import type { SocialNetwork } from '../../ports/social-network.ts';
 import { proposalsForContact } from './contact-proposals.ts';
 import type { ProfileRow } from './profile.model.ts';

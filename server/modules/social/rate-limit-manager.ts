@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { metrics } from '../../kernel/metrics.ts';
 import { type CallGate, type NetworkCall, type RateReading, SocialNetworkError } from '../../ports/social-network.ts';

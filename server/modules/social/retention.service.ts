@@ -1,4 +1,4 @@
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { SocialNetwork } from '../../ports/social-network.ts';
 import { deleteExpired } from './activity.model.ts';

@@ -1,4 +1,4 @@
-import type { Platform, ProfileField, ProfileSuggestion } from '@sequelstring/contract/social.ts';
+import type { Platform, ProfileField, ProfileSuggestion } from '@sequelstring/contract/social-profiles.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import { objectId } from '../../kernel/db.ts';
 import type { SocialNetwork } from '../../ports/social-network.ts';

@@ -1,4 +1,4 @@
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import type { Types } from 'mongoose';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';
 import type { JobOrder, Jobs } from '../../ports/jobs.ts';

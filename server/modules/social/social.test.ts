@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { contacts } from '@sequelstring/contract/crm.ts';
 import { notifications } from '@sequelstring/contract/notifications.ts';
-import { social as routes, type SocialActivity } from '@sequelstring/contract/social.ts';
+import { social as routes } from '@sequelstring/contract/social.ts';
+import type { SocialActivity } from '@sequelstring/contract/social-profiles.ts';
 import mongoose from 'mongoose';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';

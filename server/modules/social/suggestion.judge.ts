@@ -1,4 +1,4 @@
-import type { Confidence } from '@sequelstring/contract/social.ts';
+import type { Confidence } from '@sequelstring/contract/social-profiles.ts';
 import { withoutLegalForm } from '../../kernel/text/legal-forms.ts';
 import { isPublicMailDomain } from '../../kernel/text/public-mail.ts';
 import { wordsOf } from '../../kernel/words.ts';

@@ -1,4 +1,4 @@
-import type { Platform, ProfileSuggestion } from '@sequelstring/contract/social.ts';
+import type { Platform, ProfileSuggestion } from '@sequelstring/contract/social-profiles.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { objectId } from '../../kernel/db.ts';
 import type { Person } from './suggestion.judge.ts';

@@ -1,6 +1,10 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import { Id } from '@sequelstring/contract/route.ts';
-import { confidences, type ProfileSuggestion, type ProfileSuggestions } from '@sequelstring/contract/social.ts';
+import {
+  confidences,
+  type ProfileSuggestion,
+  type ProfileSuggestions,
+} from '@sequelstring/contract/social-profiles.ts';
 import { z } from 'zod';
 import { audit } from '../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../kernel/clock.ts';

@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, TriangleExclamationPoint } from 'lucide-react';
 import { Link } from 'react-router';

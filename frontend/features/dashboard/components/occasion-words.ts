@@ -1,5 +1,5 @@
 import { occasionNames } from '@sequelstring/contract/dates.ts';
-import type { Greeting, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { Greeting, GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { BriefcaseBusiness, Cake, Gift, Handshake, type LucideIcon, PartyPopper } from 'lucide-react';
 
 const icons: Record<Greeting['occasion'], LucideIcon> = {

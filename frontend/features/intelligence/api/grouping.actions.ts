@@ -1,4 +1,5 @@
-import { intelligence, type NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../lib/api.ts';
 import { newsWords } from '../../../lib/messages/intelligence.ts';

@@ -1,4 +1,5 @@
-import { type AlertAction, intelligence, type NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
+import type { AlertAction, NewsAlert } from '@sequelstring/contract/news.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '../../../lib/api.ts';

@@ -1,4 +1,5 @@
-import { intelligence, type NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import type { PageMeta } from '@sequelstring/contract/route.ts';
 import {
   type InfiniteData,

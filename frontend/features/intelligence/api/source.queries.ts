@@ -1,4 +1,5 @@
-import { intelligence, type NewsSource, type SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
+import type { NewsSource, SubscriptionInput } from '@sequelstring/contract/news.ts';
 import type { BodyInput } from '@sequelstring/contract/route.ts';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../lib/api.ts';

@@ -1,5 +1,6 @@
 import { notes, tasks } from '@sequelstring/contract/crm.ts';
-import { intelligence, type NewsAlert, type NewsPreferences } from '@sequelstring/contract/intelligence.ts';
+import { intelligence } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert, NewsPreferences } from '@sequelstring/contract/news.ts';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api } from '../../../lib/api.ts';

@@ -1,4 +1,4 @@
-import type { NewsSource } from '@sequelstring/contract/intelligence.ts';
+import type { NewsSource } from '@sequelstring/contract/news.ts';
 import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { ApiFailure, failureMessage } from '../../../lib/api-failure.ts';

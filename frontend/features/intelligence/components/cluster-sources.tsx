@@ -1,4 +1,4 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { Merge, Split } from 'lucide-react';
 import { useState } from 'react';

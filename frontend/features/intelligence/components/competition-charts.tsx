@@ -1,4 +1,4 @@
-import type { AccountNewsTrend } from '@sequelstring/contract/intelligence.ts';
+import type { AccountNewsTrend } from '@sequelstring/contract/news.ts';
 import type { ReactNode } from 'react';
 import {
   Bar,

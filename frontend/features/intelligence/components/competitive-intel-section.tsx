@@ -1,4 +1,4 @@
-import type { AccountNewsTrend } from '@sequelstring/contract/intelligence.ts';
+import type { AccountNewsTrend } from '@sequelstring/contract/news.ts';
 import { Fragment, lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { formatNumber } from '../../../lib/format.ts';

@@ -1,4 +1,4 @@
-import type { NewsPreferences } from '@sequelstring/contract/intelligence.ts';
+import type { NewsPreferences } from '@sequelstring/contract/news.ts';
 import { useState } from 'react';
 import { newsWords } from '../../../lib/messages/intelligence.ts';
 import { useSession } from '../../../lib/session.ts';

@@ -1,4 +1,4 @@
-import type { NewsCategory, NewsFacets } from '@sequelstring/contract/intelligence.ts';
+import type { NewsCategory, NewsFacets } from '@sequelstring/contract/news.ts';
 import { X } from 'lucide-react';
 import { categoryNames, sentimentNames, newsWords as words } from '../../../lib/messages/intelligence.ts';
 import { Button } from '../../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import { Check } from 'lucide-react';
 import { Link } from 'react-router';
 import { formatDistance } from '../../../lib/format.ts';

@@ -1,4 +1,4 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import { Newspaper } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';

@@ -1,4 +1,4 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import { formatDistance } from '../../../lib/format.ts';
 import { newsWords } from '../../../lib/messages/intelligence.ts';
 import { Button } from '../../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import { memo } from 'react';
 import { formatDistance } from '../../../lib/format.ts';
 import { categoryNames, newsWords as words } from '../../../lib/messages/intelligence.ts';

@@ -1,4 +1,4 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import { Minus, TrendingDown, TrendingUp } from 'lucide-react';
 import { sentimentNames } from '../../../lib/messages/intelligence.ts';
 import { cn } from '../../../ui/cn.ts';

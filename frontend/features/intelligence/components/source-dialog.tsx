@@ -1,4 +1,4 @@
-import type { NewsSource } from '@sequelstring/contract/intelligence.ts';
+import type { NewsSource } from '@sequelstring/contract/news.ts';
 import { type FormEvent, useState } from 'react';
 import { newsWords } from '../../../lib/messages/intelligence.ts';
 import { Button } from '../../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import type { NewsSource } from '@sequelstring/contract/intelligence.ts';
+import type { NewsSource } from '@sequelstring/contract/news.ts';
 import { Ellipsis, Pause, Pencil, Play, RefreshCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { formatDateTime, formatDistance } from '../../../lib/format.ts';

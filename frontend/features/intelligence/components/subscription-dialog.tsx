@@ -3,7 +3,7 @@ import {
   type Subscription,
   type SubscriptionInput,
   subscriptionChannels,
-} from '@sequelstring/contract/intelligence.ts';
+} from '@sequelstring/contract/news.ts';
 import { type FormEvent, useState } from 'react';
 import { failureMessage } from '../../../lib/api-failure.ts';
 import { categoryNames, channelNames, newsWords } from '../../../lib/messages/intelligence.ts';

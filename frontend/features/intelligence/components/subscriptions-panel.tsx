@@ -1,4 +1,4 @@
-import type { Subscription } from '@sequelstring/contract/intelligence.ts';
+import type { Subscription } from '@sequelstring/contract/news.ts';
 import { BellRing, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { categoryNames, channelNames, newsWords } from '../../../lib/messages/intelligence.ts';

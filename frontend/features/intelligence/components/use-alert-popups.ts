@@ -1,4 +1,4 @@
-import { isQuietAt, type NewsPreferences } from '@sequelstring/contract/intelligence.ts';
+import { isQuietAt, type NewsPreferences } from '@sequelstring/contract/news.ts';
 import type { RealtimePayload } from '@sequelstring/contract/realtime.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';

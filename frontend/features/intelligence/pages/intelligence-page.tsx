@@ -1,4 +1,4 @@
-import type { NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { NewsAlert } from '@sequelstring/contract/news.ts';
 import { Newspaper } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';

@@ -1,5 +1,6 @@
 import type { OccasionType } from '@sequelstring/contract/dates.ts';
-import { type Greeting, type GreetingStatus, occasions } from '@sequelstring/contract/occasions.ts';
+import type { Greeting, GreetingStatus } from '@sequelstring/contract/greetings.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
 import type { PageMeta } from '@sequelstring/contract/route.ts';
 import {
   type InfiniteData,

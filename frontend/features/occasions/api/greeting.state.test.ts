@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { describe, expect, it } from 'vitest';
 import { isAhead, needsAttention } from './greeting.state.ts';
 

@@ -1,4 +1,4 @@
-import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { Select } from '../../../ui/select.tsx';
 
 const trouble: readonly GreetingStatus[] = ['uncertain', 'failed', 'bounced', 'complained'];

@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { Link } from 'react-router';
 import { formatDay } from '../../../lib/format.ts';
 import { Card } from '../../../ui/card.tsx';

@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { formatDateTime } from '../../../lib/format.ts';
 import { trailWords } from '../../../lib/messages/occasions.ts';
 

@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { useForm } from 'react-hook-form';
 import { queueWords as words } from '../../../lib/messages/occasions.ts';
 import { useSubmit } from '../../../lib/use-submit.ts';

@@ -1,4 +1,4 @@
-import type { Greeting, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { Greeting, GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { Ban, Check, type LucideIcon, Pencil, Send, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { queueWords as words } from '../../../lib/messages/occasions.ts';

@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { X } from 'lucide-react';
 import { Link } from 'react-router';

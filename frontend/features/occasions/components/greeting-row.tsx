@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { FilePenLine } from 'lucide-react';
 import { memo } from 'react';
 import { formatDate, formatTime } from '../../../lib/format.ts';

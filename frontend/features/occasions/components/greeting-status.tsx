@@ -1,4 +1,4 @@
-import type { Greeting, GreetingReason, GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { Greeting, GreetingReason, GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import {
   Ban,
   CircleCheck,

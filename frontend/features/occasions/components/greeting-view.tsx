@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 import { ErrorState } from '../../../ui/error-state.tsx';

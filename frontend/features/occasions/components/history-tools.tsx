@@ -1,5 +1,5 @@
 import { OccasionType } from '@sequelstring/contract/dates.ts';
-import type { GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import type { GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { historyWords } from '../../../lib/messages/occasions.ts';
 import { SearchInput } from '../../../ui/search-input.tsx';
 import { Select } from '../../../ui/select.tsx';

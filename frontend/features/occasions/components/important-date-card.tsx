@@ -1,6 +1,6 @@
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import type { EmailTemplate } from '@sequelstring/contract/email-templates.ts';
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { BellOff, EllipsisVertical, Eye, Pause, Pencil, Play, Send, Trash2 } from 'lucide-react';
 import { formatDay, formatOccasionDate, todayIn } from '../../../lib/format.ts';
 import { Badge } from '../../../ui/badge.tsx';

@@ -1,6 +1,6 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { CalendarHeart, Plus } from 'lucide-react';
 import { useState } from 'react';

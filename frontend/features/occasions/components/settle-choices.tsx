@@ -1,4 +1,4 @@
-import type { Greeting } from '@sequelstring/contract/occasions.ts';
+import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { Check, type LucideIcon, RotateCw, X } from 'lucide-react';
 import { toast } from '../../../ui/toast.tsx';
 import { type GreetingAction, useGreetingAction } from '../api/greeting.queries.ts';

@@ -1,5 +1,5 @@
 import { OccasionType } from '@sequelstring/contract/dates.ts';
-import { GreetingStatus } from '@sequelstring/contract/occasions.ts';
+import { GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { currentLocale, currentTimeZone, formatDay, todayIn } from '../../../lib/format.ts';
 import { SearchInput } from '../../../ui/search-input.tsx';
 import { Select } from '../../../ui/select.tsx';

@@ -1,5 +1,6 @@
 import type { BodyInput } from '@sequelstring/contract/route.ts';
-import { type Platform, type ProfileSuggestions, type SocialProfile, social } from '@sequelstring/contract/social.ts';
+import { social } from '@sequelstring/contract/social.ts';
+import type { Platform, ProfileSuggestions, SocialProfile } from '@sequelstring/contract/social-profiles.ts';
 import {
   type QueryClient,
   queryOptions,

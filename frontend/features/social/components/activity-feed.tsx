@@ -1,4 +1,4 @@
-import { type Platform, platforms, type SocialProfile } from '@sequelstring/contract/social.ts';
+import { type Platform, platforms, type SocialProfile } from '@sequelstring/contract/social-profiles.ts';
 import { MessagesSquare } from 'lucide-react';
 import { useState } from 'react';
 import { socialWords as words } from '../../../lib/messages/social.ts';

@@ -1,5 +1,5 @@
 import { notes, tasks } from '@sequelstring/contract/crm.ts';
-import type { SocialActivity } from '@sequelstring/contract/social.ts';
+import type { SocialActivity } from '@sequelstring/contract/social-profiles.ts';
 import { ExternalLink, ListPlus, Paperclip, StickyNote } from 'lucide-react';
 import { Link } from 'react-router';
 import { api } from '../../../lib/api.ts';

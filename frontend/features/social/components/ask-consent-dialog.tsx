@@ -1,6 +1,6 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { admins } from '@sequelstring/contract/route.ts';
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { displayName } from '../../../lib/format.ts';

@@ -1,4 +1,9 @@
-import type { ContactField, ProfileField, SocialNetworkInfo, SocialProfile } from '@sequelstring/contract/social.ts';
+import type {
+  ContactField,
+  ProfileField,
+  SocialNetworkInfo,
+  SocialProfile,
+} from '@sequelstring/contract/social-profiles.ts';
 import { BadgeCheck, BellOff, EllipsisVertical, ExternalLink, Eye, RefreshCw, Unplug } from 'lucide-react';
 import { formatDistance, formatNumber } from '../../../lib/format.ts';
 import { socialWords as words } from '../../../lib/messages/social.ts';

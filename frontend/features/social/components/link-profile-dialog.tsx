@@ -1,4 +1,4 @@
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import { useState } from 'react';
 import { ApiFailure } from '../../../lib/api-failure.ts';
 import { socialWords as words } from '../../../lib/messages/social.ts';

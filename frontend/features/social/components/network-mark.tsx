@@ -1,4 +1,4 @@
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import { AtSign, Code, Rss } from 'lucide-react';
 import { cn } from '../../../ui/cn.ts';
 

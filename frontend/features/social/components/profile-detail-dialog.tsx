@@ -1,4 +1,4 @@
-import type { ProfileField, SocialNetworkInfo, SocialProfile } from '@sequelstring/contract/social.ts';
+import type { ProfileField, SocialNetworkInfo, SocialProfile } from '@sequelstring/contract/social-profiles.ts';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import { formatDate, formatDateTime, formatDistance, formatNumber } from '../../../lib/format.ts';

@@ -1,4 +1,4 @@
-import type { SocialProfile } from '@sequelstring/contract/social.ts';
+import type { SocialProfile } from '@sequelstring/contract/social-profiles.ts';
 import {
   CircleCheck,
   CircleExclamationPoint,

@@ -1,6 +1,6 @@
 import { contactName } from '@sequelstring/contract/contact-name.ts';
 import type { Contact } from '@sequelstring/contract/crm.ts';
-import type { RegisterEntry } from '@sequelstring/contract/social.ts';
+import type { RegisterEntry } from '@sequelstring/contract/social-profiles.ts';
 import { Eraser, FileDown } from 'lucide-react';
 import { useState } from 'react';
 import { download } from '../../../lib/download.ts';

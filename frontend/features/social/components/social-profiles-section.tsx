@@ -1,7 +1,7 @@
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import { editors } from '@sequelstring/contract/route.ts';
-import type { ConsentLink, ContactField, SocialProfile } from '@sequelstring/contract/social.ts';
+import type { ConsentLink, ContactField, SocialProfile } from '@sequelstring/contract/social-profiles.ts';
 import { AtSign, FileClock, Link2, MailQuestionMark, Radar } from 'lucide-react';
 import { useState } from 'react';
 import { formatDate, formatDistance } from '../../../lib/format.ts';

@@ -1,4 +1,4 @@
-import type { Confidence, ProfileSuggestion, ProfileSuggestions } from '@sequelstring/contract/social.ts';
+import type { Confidence, ProfileSuggestion, ProfileSuggestions } from '@sequelstring/contract/social-profiles.ts';
 import { ExternalLink, Link2, X } from 'lucide-react';
 import { formatDistance } from '../../../lib/format.ts';
 import { socialWords as words } from '../../../lib/messages/social.ts';

@@ -1,4 +1,5 @@
-import { type ConsentPage as ConsentPageData, type Platform, social } from '@sequelstring/contract/social.ts';
+import { social } from '@sequelstring/contract/social.ts';
+import type { ConsentPage as ConsentPageData, Platform } from '@sequelstring/contract/social-profiles.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, Link2Off } from 'lucide-react';
 import { useParams, useSearchParams } from 'react-router';

@@ -1,5 +1,5 @@
 import { editors } from '@sequelstring/contract/route.ts';
-import type { Platform } from '@sequelstring/contract/social.ts';
+import type { Platform } from '@sequelstring/contract/social-profiles.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { MessagesSquare } from 'lucide-react';
 import { useState } from 'react';

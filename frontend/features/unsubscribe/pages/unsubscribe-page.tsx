@@ -1,4 +1,5 @@
-import { type EmailPreference, emailPreferences, occasions } from '@sequelstring/contract/occasions.ts';
+import { type EmailPreference, emailPreferences } from '@sequelstring/contract/greetings.ts';
+import { occasions } from '@sequelstring/contract/occasions.ts';
 import type { Output } from '@sequelstring/contract/route.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, MailX } from 'lucide-react';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { DigestChannel } from '@sequelstring/contract/intelligence.ts';
+import { DigestChannel } from '@sequelstring/contract/news.ts';
 
 const idBytes = 12;
 const macBytes = 16;

@@ -1,4 +1,4 @@
-import { type DigestChannel, isQuietAt, type NewsPreferences } from '@sequelstring/contract/intelligence.ts';
+import { type DigestChannel, isQuietAt, type NewsPreferences } from '@sequelstring/contract/news.ts';
 
 const daysOf = { daily_digest: 1, weekly_digest: 7 } as const satisfies Record<DigestChannel, number>;
 

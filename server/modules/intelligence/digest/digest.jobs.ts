@@ -11,7 +11,8 @@ import {
   MailUncertain,
 } from '../../../ports/mailer.ts';
 import type { AuthApi } from '../../auth/api.ts';
-import { type AlertRow, pageOfAlerts } from '../alert.model.ts';
+import type { AlertRow } from '../alert.model.ts';
+import { pageOfAlerts } from '../feed.model.ts';
 import type { NewsMetrics } from '../news.metrics.ts';
 import { preferencesOf } from '../preference.model.ts';
 import { subscriptionsOf } from '../subscription.model.ts';

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import type { DigestChannel, NewsAlert } from '@sequelstring/contract/intelligence.ts';
+import type { DigestChannel, NewsAlert } from '@sequelstring/contract/news.ts';
 import type { MailAddress, MailMessage } from '../../../ports/mailer.ts';
 import type { AlertRow } from '../alert.model.ts';
 

@@ -1,4 +1,4 @@
-import type { DigestChannel } from '@sequelstring/contract/intelligence.ts';
+import type { DigestChannel } from '@sequelstring/contract/news.ts';
 import mongoose, { Schema, Types } from 'mongoose';
 import { isDuplicateKey, objectId } from '../../../kernel/db.ts';
 

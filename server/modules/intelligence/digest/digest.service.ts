@@ -1,4 +1,4 @@
-import { DigestChannel } from '@sequelstring/contract/intelligence.ts';
+import { DigestChannel } from '@sequelstring/contract/news.ts';
 import { audit, type Caller } from '../../../kernel/audit.ts';
 import { type Clock, nowAsDate } from '../../../kernel/clock.ts';
 import { objectId } from '../../../kernel/db.ts';

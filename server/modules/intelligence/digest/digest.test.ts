@@ -1,4 +1,4 @@
-import type { SubscriptionInput } from '@sequelstring/contract/intelligence.ts';
+import type { SubscriptionInput } from '@sequelstring/contract/news.ts';
 import { Types } from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
