@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { currentLocale } from '../../../lib/format.ts';
 import { callWords as words } from '../../../lib/messages/calls.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { toast } from '../../../ui/toast.tsx';
@@ -63,18 +62,14 @@ export function CallConsent({ call, readOnly }: { call: Call; readOnly: boolean 
         </div>
       )}
       {refusing && (
-        <Dialog open onOpenChange={setRefusing}>
-          <DialogContent title={words.refuse} description={words.refuseHelp}>
-            <DialogFooter>
-              <DialogClose asChild>
-                <Button variant="ghost">{words.cancel}</Button>
-              </DialogClose>
-              <Button variant="danger" loading={record.isPending} onClick={() => save({ result: 'refused' })}>
-                {words.refuseConfirm}
-              </Button>
-            </DialogFooter>
-          </DialogContent>
-        </Dialog>
+        <ConfirmDialog
+          title={words.refuse}
+          text={words.refuseHelp}
+          action={words.refuseConfirm}
+          loading={record.isPending}
+          onConfirm={() => save({ result: 'refused' })}
+          onClose={() => setRefusing(false)}
+        />
       )}
     </section>
   );

@@ -1,8 +1,7 @@
 import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import { useState } from 'react';
 import { formatOccasionDate } from '../../../lib/format.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { occasionLabel } from './occasion-icon.tsx';
 
 interface RemoveDateDialogProps {
@@ -21,18 +20,13 @@ export function RemoveDateDialog({ date, onClose, onRemove }: RemoveDateDialogPr
   };
   const label = occasionLabel(date.type, date.label).toLowerCase();
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={`Remove the ${label}?`}
-        description={`${formatOccasionDate(date.date)} and its scheduled emails are deleted. Pause it instead to keep the date without emails.`}
-      >
-        <DialogFooter>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button variant="danger" loading={busy} onClick={() => void remove()}>
-            Remove
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      title={`Remove the ${label}?`}
+      text={`${formatOccasionDate(date.date)} and its scheduled emails are deleted. Pause it instead to keep the date without emails.`}
+      action="Remove"
+      loading={busy}
+      onConfirm={() => void remove()}
+      onClose={onClose}
+    />
   );
 }

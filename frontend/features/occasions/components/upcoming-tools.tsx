@@ -1,9 +1,8 @@
-import { OccasionType } from '@sequelstring/contract/dates.ts';
 import { GreetingStatus } from '@sequelstring/contract/greetings.ts';
 import { currentLocale, currentTimeZone, formatDay, todayIn } from '../../../lib/format.ts';
-import { SearchInput } from '../../../ui/search-input.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { GreetingFilters } from '../api/greeting.queries.ts';
+import { OccasionFilter, parseOccasionFilter, type ToolsProps } from './occasion-filter.tsx';
 
 export const upcomingStatuses: readonly GreetingStatus[] = [
   'planned',
@@ -16,28 +15,17 @@ export const upcomingStatuses: readonly GreetingStatus[] = [
 
 /** The filters of the coming greetings out of the page's address. */
 export function parseUpcoming(search: URLSearchParams): GreetingFilters {
-  const occasion = OccasionType.safeParse(search.get('occasion'));
   const status = GreetingStatus.safeParse(search.get('status'));
   return {
+    ...parseOccasionFilter(search),
     statuses: status.success ? [status.data] : upcomingStatuses,
-    occasion: occasion.success ? occasion.data : undefined,
     from: dayIn(search.get('from')),
     to: dayIn(search.get('to')),
-    q: search.get('q') ?? undefined,
   };
 }
 
 const dayIn = (text: string | null): string | undefined =>
   text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined;
-
-export const occasionOptions = [
-  { value: 'any', label: 'All occasions' },
-  { value: 'birthday', label: 'Birthdays' },
-  { value: 'anniversary', label: 'Anniversaries' },
-  { value: 'work_anniversary', label: 'Work anniversaries' },
-  { value: 'customer_anniversary', label: 'Customer anniversaries' },
-  { value: 'custom', label: 'Others' },
-] as const;
 
 const statusOptions = [
   { value: 'any', label: 'Any state' },
@@ -47,29 +35,11 @@ const statusOptions = [
   { value: 'not_sent', label: 'Not sent' },
 ] as const;
 
-interface UpcomingToolsProps {
-  search: URLSearchParams;
-  onChange(key: string, value: string | undefined): void;
-}
-
 /** Search, occasion, state and the month from which the coming greetings are shown. */
-export function UpcomingTools({ search, onChange }: UpcomingToolsProps) {
+export function UpcomingTools({ search, onChange }: ToolsProps) {
   return (
     <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:flex-wrap">
-      <SearchInput
-        label="Search by contact"
-        group="Occasions"
-        className="sm:w-56"
-        value={search.get('q') ?? ''}
-        onValueChange={(q) => onChange('q', q || undefined)}
-      />
-      <Select
-        aria-label="Occasion"
-        className="sm:w-40"
-        options={occasionOptions}
-        value={occasionOptions.find(({ value }) => value === search.get('occasion'))?.value ?? 'any'}
-        onValueChange={(value) => onChange('occasion', value === 'any' ? undefined : value)}
-      />
+      <OccasionFilter search={search} onChange={onChange} />
       <Select
         aria-label="State"
         className="sm:w-32"
@@ -79,7 +49,7 @@ export function UpcomingTools({ search, onChange }: UpcomingToolsProps) {
       />
       <Select
         aria-label="From"
-        className="sm:w-44"
+        className="max-sm:col-span-2 sm:w-44"
         options={monthOptions(search)}
         value={search.get('from') ?? 'today'}
         onValueChange={(value) => {

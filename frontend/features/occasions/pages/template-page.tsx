@@ -9,7 +9,7 @@ import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useHasRole, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
-import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
@@ -140,19 +140,16 @@ function DeleteTemplate({ template }: { template: EmailTemplate }) {
   return (
     <>
       <IconButton icon={Trash2} label="Delete template" onClick={() => setOpen(true)} />
-      <Dialog open={open} onOpenChange={setOpen}>
-        <DialogContent
+      {open && (
+        <ConfirmDialog
           title={`Delete ${template.name}?`}
-          description="Its text is lost. Dates that use it go on with the built-in template of their occasion."
-        >
-          <DialogFooter>
-            <Button onClick={() => setOpen(false)}>Keep it</Button>
-            <Button variant="danger" loading={remove.isPending} onClick={confirm}>
-              Delete
-            </Button>
-          </DialogFooter>
-        </DialogContent>
-      </Dialog>
+          text="Its text is lost. Dates that use it go on with the built-in template of their occasion."
+          action="Delete"
+          loading={remove.isPending}
+          onConfirm={confirm}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }

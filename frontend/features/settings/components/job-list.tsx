@@ -3,7 +3,7 @@ import { RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { formatCount, formatDateTime, formatDistance } from '../../../lib/format.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Dialog, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { useRemoveJob, useRetryJob } from '../api/jobs.queries.ts';
@@ -77,20 +77,13 @@ function RemoveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
       onError: (error) => toast.failure('Could not remove the job', error),
     });
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={`Remove this job: ${jobTitle(job)}?`}
-        description="This job won't run, and its last error is forgotten. This can't be undone."
-      >
-        <DialogFooter>
-          <DialogClose asChild>
-            <Button variant="ghost">Keep it</Button>
-          </DialogClose>
-          <Button variant="danger" loading={remove.isPending} onClick={confirm}>
-            Remove
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      title={`Remove this job: ${jobTitle(job)}?`}
+      text="This job won't run, and its last error is forgotten. This can't be undone."
+      action="Remove"
+      loading={remove.isPending}
+      onConfirm={confirm}
+      onClose={onClose}
+    />
   );
 }

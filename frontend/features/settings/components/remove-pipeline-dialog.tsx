@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatCount } from '../../../lib/format.ts';
 import { pipelineWords as words } from '../../../lib/messages/pipelines.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { toast } from '../../../ui/toast.tsx';
@@ -35,26 +34,24 @@ export function RemovePipelineDialog({ pipeline, others, onClose }: RemovePipeli
       },
     );
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={words.removeTitle(pipeline.name)} description={usage && text}>
-        {count > 0 && (
-          <Field label={words.moveTo}>
-            <Select
-              options={others.map(({ id, name }) => ({ value: id, label: name }))}
-              value={to}
-              onValueChange={setTo}
-            />
-          </Field>
-        )}
-        <DialogFooter>
-          <DialogClose asChild>
-            <Button variant="ghost">{words.cancel}</Button>
-          </DialogClose>
-          <Button variant="danger" disabled={!usage} loading={remove.isPending} onClick={submit}>
-            {words.remove}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      title={words.removeTitle(pipeline.name)}
+      text={usage && text}
+      action={words.remove}
+      disabled={!usage}
+      loading={remove.isPending}
+      onConfirm={submit}
+      onClose={onClose}
+    >
+      {count > 0 && (
+        <Field label={words.moveTo}>
+          <Select
+            options={others.map(({ id, name }) => ({ value: id, label: name }))}
+            value={to}
+            onValueChange={setTo}
+          />
+        </Field>
+      )}
+    </ConfirmDialog>
   );
 }

@@ -2,6 +2,7 @@ import type { TagUse } from '@sequelstring/contract/tags.ts';
 import { type FormEvent, useState } from 'react';
 import { tagWords as words } from '../../../lib/messages/tags.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Dialog, DialogClose, DialogContent, DialogFooter, focusFirstField } from '../../../ui/dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
@@ -79,17 +80,13 @@ export function RenameTagsDialog({ tags, known, onClose }: RenameTagsDialogProps
 export function RemoveTagDialog({ use: { tag, total }, onClose }: { use: TagUse; onClose(): void }) {
   const { change, isPending } = useChange(onClose);
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={words.removeTitle(tag)} description={words.removeText(total)}>
-        <DialogFooter>
-          <DialogClose asChild>
-            <Button variant="ghost">{words.cancel}</Button>
-          </DialogClose>
-          <Button variant="danger" loading={isPending} onClick={() => change([tag])}>
-            {words.remove}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      title={words.removeTitle(tag)}
+      text={words.removeText(total)}
+      action={words.remove}
+      loading={isPending}
+      onConfirm={() => change([tag])}
+      onClose={onClose}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { integrationWords as words } from '../../../lib/messages/settings.ts';
 import { asSentence } from '../../../lib/problem-words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Dialog, DialogClose, DialogContent, DialogFooter, focusFirstField } from '../../../ui/dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Input } from '../../../ui/input.tsx';
@@ -144,18 +145,14 @@ function Disconnect({
         {words.disconnect}
       </Button>
       {asking && (
-        <Dialog open onOpenChange={(open) => !open && setAsking(false)}>
-          <DialogContent title={words.disconnectTitle(name)} description={words.disconnectText}>
-            <DialogFooter>
-              <DialogClose asChild>
-                <Button variant="ghost">Cancel</Button>
-              </DialogClose>
-              <Button variant="danger" loading={save.isPending} onClick={disconnect}>
-                {words.disconnect}
-              </Button>
-            </DialogFooter>
-          </DialogContent>
-        </Dialog>
+        <ConfirmDialog
+          title={words.disconnectTitle(name)}
+          text={words.disconnectText}
+          action={words.disconnect}
+          loading={save.isPending}
+          onConfirm={disconnect}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   );

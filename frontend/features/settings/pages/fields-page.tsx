@@ -7,7 +7,7 @@ import { fieldTypeWords, kindWords, fieldWords as words } from '../../../lib/mes
 import { deletedFieldsQuery, fieldsQuery } from '../../../lib/queries/fields.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
-import { Dialog, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -150,29 +150,21 @@ function RemoveDialog({ field, onClose }: { field: CustomField; onClose(): void 
   const { data } = useQuery(usageQuery(field.id));
   const text = data && (data.records > 0 ? words.removeUsed(formatCount(data.records, 'record')) : words.removeUnused);
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={words.removeTitle(field.label)} description={text ?? words.deletedHelp}>
-        <DialogFooter>
-          <DialogClose asChild>
-            <Button variant="ghost">{words.cancel}</Button>
-          </DialogClose>
-          <Button
-            variant="danger"
-            loading={remove.isPending}
-            onClick={() =>
-              remove.mutate(field.id, {
-                onSuccess: () => {
-                  toast.success(words.removed(field.label));
-                  onClose();
-                },
-                onError: (error) => toast.failure(words.notSaved, error),
-              })
-            }
-          >
-            {words.remove}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      title={words.removeTitle(field.label)}
+      text={text ?? words.deletedHelp}
+      action={words.remove}
+      loading={remove.isPending}
+      onConfirm={() =>
+        remove.mutate(field.id, {
+          onSuccess: () => {
+            toast.success(words.removed(field.label));
+            onClose();
+          },
+          onError: (error) => toast.failure(words.notSaved, error),
+        })
+      }
+      onClose={onClose}
+    />
   );
 }

@@ -8,7 +8,7 @@ import { useUserNames } from '../../../lib/queries/users.ts';
 import { useRealtime } from '../../../lib/socket.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
-import { Dialog, DialogClose, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -97,29 +97,21 @@ function TeamItem({ team, onEdit, onRemove }: { team: Team; onEdit(): void; onRe
 function RemoveDialog({ team, onClose }: { team: Team; onClose(): void }) {
   const remove = useRemoveTeam();
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={words.removeTitle(team.name)} description={words.removeText}>
-        <DialogFooter>
-          <DialogClose asChild>
-            <Button variant="ghost">{words.cancel}</Button>
-          </DialogClose>
-          <Button
-            variant="danger"
-            loading={remove.isPending}
-            onClick={() =>
-              remove.mutate(team.id, {
-                onSuccess: () => {
-                  toast.success(words.removed(team.name));
-                  onClose();
-                },
-                onError: (error) => toast.failure(words.notSaved, error),
-              })
-            }
-          >
-            {words.remove}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      title={words.removeTitle(team.name)}
+      text={words.removeText}
+      action={words.remove}
+      loading={remove.isPending}
+      onConfirm={() =>
+        remove.mutate(team.id, {
+          onSuccess: () => {
+            toast.success(words.removed(team.name));
+            onClose();
+          },
+          onError: (error) => toast.failure(words.notSaved, error),
+        })
+      }
+      onClose={onClose}
+    />
   );
 }

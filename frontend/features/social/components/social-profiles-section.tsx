@@ -10,7 +10,7 @@ import { useHasRole } from '../../../lib/session.ts';
 import { useRecordEdit } from '../../../records/api/record.edit.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Callout } from '../../../ui/callout.tsx';
-import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
@@ -178,16 +178,14 @@ function PendingConsents({ links }: { links: readonly ConsentLink[] }) {
 
 function DisconnectDialog(props: { network: string; busy: boolean; onClose(): void; onDisconnect(): void }) {
   return (
-    <Dialog open onOpenChange={(open) => !open && props.onClose()}>
-      <DialogContent title={words.disconnectTitle(props.network)} description={words.disconnectHelp}>
-        <DialogFooter>
-          <Button onClick={props.onClose}>{words.keep}</Button>
-          <Button variant="danger" loading={props.busy} onClick={props.onDisconnect}>
-            {words.disconnectAction}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    <ConfirmDialog
+      title={words.disconnectTitle(props.network)}
+      text={words.disconnectHelp}
+      action={words.disconnectAction}
+      loading={props.busy}
+      onConfirm={props.onDisconnect}
+      onClose={props.onClose}
+    />
   );
 }
 

@@ -11,7 +11,7 @@ import { useUserNames } from '../../../lib/queries/users.ts';
 import { useHasRole, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { cn } from '../../../ui/cn.ts';
-import { Dialog, DialogContent, DialogFooter } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -161,16 +161,15 @@ function FileRow({ kind, recordId, file, readOnly }: FileRowProps) {
       {!readOnly && (owner === me || runsAll) && (
         <IconButton icon={Trash2} size="sm" label={words.deleteFile(fileName)} onClick={() => setAsking(true)} />
       )}
-      <Dialog open={asking} onOpenChange={setAsking}>
-        <DialogContent title={words.deleteFileTitle(fileName)} description={words.deleteFileHelp} size="sm">
-          <DialogFooter>
-            <Button onClick={() => setAsking(false)}>{words.cancel}</Button>
-            <Button variant="danger" onClick={() => void remove()}>
-              {words.delete}
-            </Button>
-          </DialogFooter>
-        </DialogContent>
-      </Dialog>
+      {asking && (
+        <ConfirmDialog
+          title={words.deleteFileTitle(fileName)}
+          text={words.deleteFileHelp}
+          action={words.delete}
+          onConfirm={() => void remove()}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </li>
   );
 }
