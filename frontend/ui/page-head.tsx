@@ -30,7 +30,7 @@ export function PageHead(props: PageHeadProps) {
   return (
     <header className="sticky top-0 z-20 bg-canvas">
       <div className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 sm:px-6">
-        <div className="min-w-0 grow basis-60">
+        <div className="min-w-0 grow basis-40 sm:basis-60">
           <div className="flex min-w-0 items-center gap-1.5">
             {breadcrumb.map((crumb, index) => (
               <span

@@ -32,7 +32,7 @@ export function HistoryTools({ search, onChange }: ToolsProps) {
     ...over.map((value) => ({ value, label: statusLabel(value) })),
   ];
   return (
-    <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:flex-wrap">
+    <div className="grid w-full grid-cols-2 gap-2 max-sm:*:first:col-span-2 sm:flex sm:w-auto sm:flex-wrap">
       <OccasionFilter search={search} onChange={onChange} />
       <Select
         aria-label="Outcome"

@@ -29,7 +29,7 @@ export function OccasionFilter({ search, onChange }: ToolsProps) {
       <SearchInput
         label="Search by contact"
         group="Occasions"
-        className="max-sm:col-span-2 sm:w-56"
+        className="sm:w-56"
         value={search.get('q') ?? ''}
         onValueChange={(q) => onChange('q', q || undefined)}
       />

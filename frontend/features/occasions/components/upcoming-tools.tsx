@@ -38,7 +38,7 @@ const statusOptions = [
 /** Search, occasion, state and the month from which the coming greetings are shown. */
 export function UpcomingTools({ search, onChange }: ToolsProps) {
   return (
-    <div className="grid w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:flex-wrap">
+    <div className="grid w-full grid-cols-2 gap-2 max-sm:order-last sm:flex sm:w-auto sm:flex-wrap">
       <OccasionFilter search={search} onChange={onChange} />
       <Select
         aria-label="State"
@@ -49,7 +49,7 @@ export function UpcomingTools({ search, onChange }: ToolsProps) {
       />
       <Select
         aria-label="From"
-        className="max-sm:col-span-2 sm:w-44"
+        className="sm:w-44"
         options={monthOptions(search)}
         value={search.get('from') ?? 'today'}
         onValueChange={(value) => {
