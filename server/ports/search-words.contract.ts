@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { document, type SearchUse } from './search.contract.fixture.ts';
+import { maxSearchText } from './search.ts';
 
 /** What words find, what they forgive and what they put first. */
 export function describeWords({ put, ask, find }: SearchUse): void {
