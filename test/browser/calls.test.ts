@@ -175,12 +175,23 @@ test('the call stands on the page of its contact, and its items on the board of 
   expect(await violationsOf(page)).toEqual([]);
 });
 
+test('on a phone the page of a call has its parts as tabs', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('link', { name: /Mara Example/ }).click();
+  await page.getByRole('tab', { name: 'Transcript' }).click();
+  await page.getByText('Could you send me').waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  expect(await violationsOf(page)).toEqual([]);
+  await picture('phone');
+});
+
 test('of a call with very many action items the first are shown, and the next on a click', async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
   const things =
     'bill lamp desk boat coat ring vase film door lens bell cork drum fork gate harp kite mask nail oven pipe quilt rope sail tent urn violin whip yarn zither';
   const promises = things.split(' ').map((thing) => `Ada Admin: I will send Mara the ${thing} by Friday.`);
   const [mara] = await admin.get(contacts.list);
-  const call = await admin.get(calls.create, { body: { contact: mara!.id, status: 'completed' } });
+  const call = await admin.get(calls.create, { body: { contact: mara!.id, type: 'outbound', status: 'completed' } });
   await page.goto(`${app.url}/calls/${call.id}`);
   await page
     .locator('input[type=file]')
@@ -190,15 +201,5 @@ test('of a call with very many action items the first are shown, and the next on
   await page.getByRole('checkbox', { name: /zither/ }).waitFor();
   expect(await rows.count()).toBe(30);
   expect(await page.getByRole('button', { name: /^Show \d+ more/ }).count()).toBe(0);
-});
-
-test('on a phone the page of a call has its parts as tabs', async () => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole('link', { name: /Mara Example/ }).click();
-  await page.getByRole('tab', { name: 'Transcript' }).click();
-  await page.getByText('Could you send me').waitFor();
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-  expect(await violationsOf(page)).toEqual([]);
-  await picture('phone');
   expect(complaints).toEqual([]);
 });
