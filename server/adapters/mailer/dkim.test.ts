@@ -1,6 +1,7 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { sampleMessage } from '../../ports/mailer.contract.ts';
+import { MailUnavailable } from '../../ports/mailer.ts';
 import { startMailServer } from './mail-server.fixture.ts';
 import { SmtpMailer } from './smtp.ts';
 
@@ -69,4 +70,19 @@ it('an email arrives with a DKIM signature that the published key verifies, over
   expect(isSigned(changed('unsubscribe/token', 'unsubscribe/other'))).toBe(false);
   expect(isSigned(changed('One-Click', 'Two-Click'))).toBe(false);
   expect(isSigned(Buffer.concat([raw, Buffer.from('More\r\n')]))).toBe(false);
+});
+
+it('an email that cannot be signed is left to another mail system', async () => {
+  const server = await startMailServer();
+  const now = () => Temporal.Instant.from('2027-03-15T09:00:00Z');
+  const dkim = { domain: 'example.com', selector: 'crm2027', privateKey: 'no key' };
+  const mailer = new SmtpMailer({ url: server.url, now, dkim });
+  const failure = await mailer.send(sampleMessage()).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(MailUnavailable);
+  expect((failure as Error).message).toBe(
+    'The message could not be signed: DKIM_PRIVATE_KEY must be an RSA private key in PEM',
+  );
+  await mailer.close();
+  await server.stop();
+  expect(server.messages).toEqual([]);
 });

@@ -67,7 +67,7 @@ export class SmtpSender {
 
   async #deliver(message: MailMessage, at: Temporal.Instant): Promise<{ response: string }> {
     const composed = composeMessage(message, at);
-    const raw = this.#dkim ? await signDkim(composed, this.#dkim) : composed;
+    const raw = this.#dkim ? await signDkim(composed, this.#dkim).catch(notSigned) : composed;
     const envelope = { from: message.from.address, to: [message.to.address], size: raw.length };
     const first = await this.#attempt(envelope, raw, {});
     // Nothing left us on a connection that had gone stale while it was idle, so the same message may take a new one.
@@ -154,6 +154,11 @@ const reset = (connection: SMTPConnection): Promise<boolean> =>
       resolve(!error);
     });
   });
+
+/** Nothing has left, so another mail system may take the message. */
+function notSigned(error: Error): never {
+  throw new MailUnavailable(`The message could not be signed: DKIM_PRIVATE_KEY ${error.message}`, { cause: error });
+}
 
 const asUnavailable = (error: Error): MailUnavailable =>
   error instanceof MailUnavailable ? error : unreachable(error);
