@@ -1,51 +1,15 @@
-import type { AuditChange } from '@sequelstring/contract/audit.ts';
-import type { EventPayload, RecordAction } from '@sequelstring/contract/events.ts';
+import type { RecordAction } from '@sequelstring/contract/events.ts';
 import type { Field } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind, RecordOf } from '@sequelstring/contract/records/kind.ts';
-import { type AuditFact, audit, type Caller } from '../audit.ts';
 import { nowAsDate } from '../clock.ts';
-import type { CurrentUser } from '../current-user.ts';
 import { type ClientSession, insertRows, isDuplicateKey, objectId, transaction } from '../db.ts';
 import { AppError } from '../errors.ts';
-import { publishMany } from '../events.ts';
 import { checkCustomFields, checkLinks, checkMayChange, checkRules, checkSize, checkUsers } from './check.ts';
-import { visibleRow } from './read.ts';
-import { type BaseRow, toPlain, toRecord, withValues } from './record.model.ts';
+import { type Author, type Change, differenceOf, Ledger } from './ledger.ts';
+import { notFound } from './read.ts';
+import { type BaseRow, withValues } from './record.model.ts';
 import { everything, type Scope } from './scope.ts';
 import type { RecordStore } from './store.ts';
-
-/** Who changes a record; nobody where the program does so by itself. */
-export interface Author {
-  user?: CurrentUser;
-  caller?: Caller;
-  /** Whose records the user is told of, where that is less than the scope of the change; for undo. */
-  sees?: Scope;
-}
-
-export interface Change<K extends AnyKind, Row extends BaseRow> {
-  store: RecordStore<K, Row>;
-  author: Author;
-  action: RecordAction;
-  before?: Row;
-  after: Row;
-}
-
-/** What the changes of one transaction have to tell, so that it is stored together at its end. */
-export class Ledger {
-  readonly #facts: AuditFact[] = [];
-  readonly #events: EventPayload<'record.changed'>[] = [];
-
-  add<K extends AnyKind, Row extends BaseRow>(change: Change<K, Row>): void {
-    const changes = changesOf(change);
-    this.#facts.push(factOf(change, changes));
-    this.#events.push(eventOf(change, changes));
-  }
-
-  async store(session: ClientSession): Promise<void> {
-    await audit(this.#facts, session);
-    await publishMany(session, 'record.changed', this.#events);
-  }
-}
 
 /** How a change is made, beside what it is. */
 export interface ChangeOptions {
@@ -72,11 +36,13 @@ export async function createRecordIn<K extends AnyKind, Row extends BaseRow>(
   store: RecordStore<K, Row>,
   author: Author,
   row: Row,
-  { copyOf, ledger }: { copyOf?: Row; ledger?: Ledger } = {},
+  { copyOf, ledger: given }: { copyOf?: Row; ledger?: Ledger } = {},
 ): Promise<Row> {
+  const ledger = given ?? new Ledger();
   const prepared = await prepareRow(store, { row, author, session, linked: copyOf });
   await insertRows(store.kind.plural, [prepared], session);
-  await record({ store, author, action: 'created', after: prepared }, session, ledger);
+  ledger.add({ store, author, action: 'created', after: prepared });
+  if (!given) await ledger.store(session);
   const sees = seenBy(author);
   await store.options.saved?.({ row: prepared, user: author.user, sees, now: prepared.createdAt, session });
   return prepared;
@@ -198,14 +164,13 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
   author: Author,
   id: string,
   action: RecordAction,
-  { version, ledger, exactly }: ChangeOptions,
+  { version, ledger: given, exactly }: ChangeOptions,
   change: (before: Row, now: Date) => Row | Promise<Row>,
 ): Promise<Row> {
   const scope = author.user?.scope ?? everything;
-  const before = await visibleRow(store, scope, id, {
-    session,
-    deleted: action === 'updated' && author.user ? undefined : 'too',
-  });
+  const ledger = given ?? new Ledger();
+  const before = await ledger.read(session, store, scope, id);
+  if (before.deleted && action === 'updated' && author.user) throw notFound(store);
   if (action === 'deleted' && before.deleted) return before;
   if (action === 'restored' && !before.deleted) return before;
   if (version !== undefined && version !== (before.version ?? 1)) throw await stale(store, before, version);
@@ -215,7 +180,7 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
   const prepared = exactly ? store.derived(await change(settled, now)) : settled;
   if (Object.keys(differenceOf(before, prepared)).length === 0) return before;
   const made = { store, author, action, before, after: { ...prepared, updatedAt: now } };
-  const after = await storeChange(session, made, ledger);
+  const after = await storeChange(session, made, given);
   await store.options.saved?.({ before, row: after, user: author.user, sees: seenBy(author), now, session });
   return after;
 }
@@ -224,12 +189,13 @@ export async function changeRowIn<K extends AnyKind, Row extends BaseRow>(
 export async function storeChange<K extends AnyKind, Row extends BaseRow>(
   session: ClientSession,
   change: Change<K, Row> & { before: Row },
-  ledger?: Ledger,
+  given?: Ledger,
 ): Promise<Row> {
-  const { store, before } = change;
-  const after = { ...change.after, version: (before.version ?? 1) + 1 };
-  await save(store, before, after, session);
-  await record({ ...change, after }, session, ledger);
+  const ledger = given ?? new Ledger();
+  const after = { ...change.after, version: (change.before.version ?? 1) + 1 };
+  await ledger.save(session, change.store, change.before, after);
+  ledger.add({ ...change, after });
+  if (!given) await ledger.store(session);
   return after;
 }
 
@@ -288,91 +254,4 @@ export async function writing<T>(
       store.counts.forget();
     }
   }
-}
-
-/** What differs between two rows, by the names of the stored fields. */
-export function differenceOf(before: object, after: object): Record<string, { from: unknown; to: unknown }> {
-  const [old, now] = [before as Record<string, unknown>, after as Record<string, unknown>];
-  const names = new Set([...Object.keys(old), ...Object.keys(now)]);
-  return Object.fromEntries(
-    [...names].flatMap((name) => (isSame(old[name], now[name]) ? [] : [[name, { from: old[name], to: now[name] }]])),
-  );
-}
-
-export const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
-
-async function save<K extends AnyKind, Row extends BaseRow>(
-  { model }: RecordStore<K, Row>,
-  before: Row,
-  after: Row,
-  session: ClientSession,
-): Promise<void> {
-  const changes = Object.entries(differenceOf(before, after));
-  const set = Object.fromEntries(changes.flatMap(([name, { to }]) => (to === undefined ? [] : [[name, to]])));
-  const unset = Object.fromEntries(changes.flatMap(([name, { to }]) => (to === undefined ? [[name, 1]] : [])));
-  const update = { $set: set, ...(Object.keys(unset).length > 0 && { $unset: unset }) };
-  await model.collection.updateOne({ _id: before._id } as never, update as never, { session });
-}
-
-/** Writes the audit row and the event of a change, in its transaction. */
-async function record<K extends AnyKind, Row extends BaseRow>(
-  change: Change<K, Row>,
-  session: ClientSession,
-  given?: Ledger,
-): Promise<void> {
-  const ledger = given ?? new Ledger();
-  ledger.add(change);
-  if (!given) await ledger.store(session);
-}
-
-/** What people see of a change: fields of the kind, custom ones each by its own name. */
-export function changesOf<K extends AnyKind, Row extends BaseRow>({
-  store,
-  before,
-  after,
-}: Pick<Change<K, Row>, 'store' | 'before' | 'after'>): AuditChange[] {
-  if (!before) return [];
-  const names = new Set(Object.keys(store.kind.fields).filter((name) => name !== 'updatedAt'));
-  const plainChanges = Object.entries(differenceOf(before, after)).flatMap(([name, { from, to }]) =>
-    names.has(name) ? [{ field: name, from: toPlain(from), to: toPlain(to) }] : [],
-  );
-  const custom = Object.entries(differenceOf(before.customFields ?? {}, after.customFields ?? {}));
-  return [...plainChanges, ...custom.map(([name, values]) => ({ field: `customFields.${name}`, ...values }))];
-}
-
-const factOf = <K extends AnyKind, Row extends BaseRow>(
-  { store, author, action, after }: Change<K, Row>,
-  changes: AuditChange[],
-): AuditFact => ({
-  ...(author.caller ?? { actor: author.user ? { kind: 'user', id: author.user.id } : { kind: 'system' } }),
-  action: `${store.kind.kind}.${action}`,
-  kind: store.kind.kind,
-  recordId: after._id.toHexString(),
-  at: after.updatedAt,
-  ...(changes.length > 0 && { changes }),
-});
-
-/** Longer texts are left out of events: who needs them reads the record. */
-const mostTold = 300;
-
-function eventOf<K extends AnyKind, Row extends BaseRow>(
-  { store, author, action, before, after }: Change<K, Row>,
-  changes: readonly AuditChange[],
-) {
-  const told = (value: unknown) => (JSON.stringify(value ?? null).length > mostTold ? undefined : value);
-  const owner = after.owner.toHexString();
-  const formerOwner = before && !before.owner.equals(after.owner) ? before.owner.toHexString() : undefined;
-  return {
-    kind: store.kind.kind,
-    id: after._id.toHexString(),
-    version: after.version,
-    action,
-    owner,
-    title: store.kind.title(toRecord(store.kind, after)).slice(0, 200),
-    at: after.updatedAt.toISOString(),
-    changes: changes.map(({ field, from, to }) => ({ field, from: told(from), to: told(to) })),
-    ...(formerOwner && { formerOwner }),
-    ...(action === 'merged' && after.mergedInto && { into: after.mergedInto.toHexString() }),
-    ...(author.user && { actor: author.user.id }),
-  };
 }

@@ -1,7 +1,7 @@
 import { customKeyOf, customName, isCustomName } from '@sequelstring/contract/records/custom.ts';
 import type { Field } from '@sequelstring/contract/records/field.ts';
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
-import { differenceOf, isSame } from './change.ts';
+import { differenceOf, isSame } from './ledger.ts';
 import type { BaseRow } from './record.model.ts';
 
 /** The stored value of a field before and after a change; custom ones by their own name. */

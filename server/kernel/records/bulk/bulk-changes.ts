@@ -13,8 +13,9 @@ import { publish } from '../../events.ts';
 import type { Log } from '../../log.ts';
 import type { Page, Schedule } from '../../module.ts';
 import type { Realtime } from '../../realtime.ts';
-import { Ledger, writing } from '../change.ts';
+import { writing } from '../change.ts';
 import { checkMayChange } from '../check.ts';
+import { Ledger } from '../ledger.ts';
 import { type AnyStore, conditionsOf, type ListQuery, portionsOf } from '../list.ts';
 import { mergeTwo, moveAll, partsFor, titleOf, unmergeStep } from '../merge/merge.ts';
 import type { MergePart } from '../merge/merge-part.ts';
@@ -40,7 +41,7 @@ import {
 } from './bulk.model.ts';
 import { type By, jobName, newBulk, noticeOf, orderOf } from './bulk-row.ts';
 import { type Journal, takeJournal } from './journal.ts';
-import { changeStep, runPortion, type Settled, type Step, undoStep } from './portion.ts';
+import { changeWork, type RecordWork, runPortion, type Settled, undoWork } from './portion.ts';
 
 /** What a route of a kind is sent. */
 export interface BulkBody {
@@ -302,7 +303,7 @@ export class BulkChanges {
       await this.#work({
         store,
         row,
-        stepOf: (one) => undoStep(one, author),
+        workOf: (one) => undoWork(one, author),
         from: 'changed',
         refused: 'left',
         signal,
@@ -310,8 +311,8 @@ export class BulkChanges {
       return this.#finish(row, 'undone');
     }
     if (!row.listed) row = await this.#list(store, user, row, signal);
-    const stepOf = (one: AnyStore) => changeStep(one, author, row);
-    await this.#work({ store, row, stepOf, from: 'todo', refused: 'failed', signal });
+    const workOf = (one: AnyStore) => changeWork(one, author, row);
+    await this.#work({ store, row, workOf, from: 'todo', refused: 'failed', signal });
     await this.#finish(row, 'completed');
   }
 
@@ -321,8 +322,8 @@ export class BulkChanges {
     const isUndo = found.status === 'undoing';
     let row = found;
     if (isUndo) {
-      const stepOf = (one: AnyStore) => unmergeStep(one, found, parts);
-      await this.#work({ store, row, stepOf, from: 'changed', refused: 'left', signal });
+      const workOf = (one: AnyStore) => ({ step: unmergeStep(one, found, parts) });
+      await this.#work({ store, row, workOf, from: 'changed', refused: 'left', signal });
     } else {
       const stored = async (session: ClientSession, items: readonly BulkItem[]) => {
         await insertMoved(items, session);
@@ -363,7 +364,7 @@ export class BulkChanges {
     });
   }
 
-  async #work({ store, row, stepOf, from, refused, signal }: Work): Promise<void> {
+  async #work({ store, row, workOf, from, refused, signal }: Work): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const next = await nextItems(row._id, from, portionSize);
@@ -380,7 +381,7 @@ export class BulkChanges {
         const problems = settled.flatMap(({ problem }) => problem ?? []);
         after = await this.#change(row, { set: { updatedAt: this.#now() }, add, problems }, session);
       };
-      await runPortion({ store: held, items, step: stepOf(held), refused, settle });
+      await runPortion({ store: held, items, ...workOf(held), refused, settle });
       if (after) this.#tell(after);
     }
   }
@@ -429,7 +430,7 @@ export class BulkChanges {
 interface Work {
   store: AnyStore;
   row: BulkRow;
-  stepOf(store: AnyStore): Step;
+  workOf(store: AnyStore): RecordWork;
   from: ItemState;
   refused: ItemState;
   signal: AbortSignal;

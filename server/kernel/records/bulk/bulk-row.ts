@@ -1,7 +1,7 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { JobOrder } from '../../../ports/jobs.ts';
 import { newId, objectId } from '../../db.ts';
-import type { Author } from '../change.ts';
+import type { Author } from '../ledger.ts';
 import type { AnyStore } from '../list.ts';
 import type { BulkRow } from './bulk.model.ts';
 

@@ -1,7 +1,8 @@
 import type { AnyKind } from '@sequelstring/contract/records/kind.ts';
 import { objectId } from '../../db.ts';
 import { AppError } from '../../errors.ts';
-import { type Author, changeRow } from '../change.ts';
+import { changeRow } from '../change.ts';
+import type { Author } from '../ledger.ts';
 import type { AnyStore } from '../list.ts';
 import type { BaseRow } from '../record.model.ts';
 import type { RecordStore } from '../store.ts';

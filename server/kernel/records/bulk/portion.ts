@@ -1,19 +1,11 @@
 import type { BulkProblem, BulkVerb } from '@sequelstring/contract/bulk.ts';
-import { type ClientSession, transaction } from '../../db.ts';
+import { type ClientSession, isDuplicateKey, transaction } from '../../db.ts';
 import { AppError } from '../../errors.ts';
-import {
-  type Author,
-  changeRowIn,
-  deletedRow,
-  Ledger,
-  type Patch,
-  patchedRow,
-  restoredRow,
-  writing,
-} from '../change.ts';
+import { changeRowIn, deletedRow, type Patch, patchedRow, restoredRow, writing } from '../change.ts';
+import { type Author, Batch, Ledger } from '../ledger.ts';
 import type { AnyStore } from '../list.ts';
 import type { BaseRow } from '../record.model.ts';
-import { everything } from '../scope.ts';
+import { everything, type Scope } from '../scope.ts';
 import { fieldChanges, isAsChanged, putBack } from '../undo.ts';
 import type { BulkItem, BulkRow, ItemState } from './bulk.model.ts';
 
@@ -25,10 +17,16 @@ export interface Settled extends BulkItem {
 /** Does something with one record in the transaction of its portion. Throws an `AppError` where it is refused. */
 export type Step = (session: ClientSession, ledger: Ledger, item: BulkItem) => Promise<Settled>;
 
-interface Portion {
+/** What is done with each record of a portion. */
+export interface RecordWork {
+  step: Step;
+  /** Where a step changes its record alone: within which scope those of a portion are read at once, to be stored at once. */
+  scope?: Scope;
+}
+
+interface Portion extends RecordWork {
   store: AnyStore;
   items: readonly BulkItem[];
-  step: Step;
   /** What becomes of a record that is refused. */
   refused: ItemState;
   /** Stores what became of the items, in the same transaction. */
@@ -37,20 +35,23 @@ interface Portion {
 
 /** All of a portion in one transaction; where one record is refused, each in its own, so that the others are changed. */
 export async function runPortion(portion: Portion): Promise<void> {
-  const { store, items, step, refused, settle } = portion;
+  const { store, items, step, scope, refused, settle } = portion;
   try {
     await writing(store, async (session) => {
-      const ledger = new Ledger();
+      const ids = items.map(({ record }) => record);
+      const ledger = scope ? await Batch.of(session, store, scope, ids) : new Ledger();
       const settled: Settled[] = [];
       for (const item of items) settled.push(await step(session, ledger, item));
       await ledger.store(session);
       await settle(session, settled);
     });
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    // Of two that take the same address, the second is refused only when each is stored by itself.
+    const isTaken = isDuplicateKey(error) && items.length > 1;
+    if (!(error instanceof AppError) && !isTaken) throw error;
     const [only, ...more] = items;
     if (only && more.length === 0) {
-      const problem = { recordId: only.record.toHexString(), message: sentenceOf(error) };
+      const problem = { recordId: only.record.toHexString(), message: sentenceOf(error as AppError) };
       await transaction((session) => settle(session, [{ ...only, state: refused, problem }]));
     } else for (const item of items) await runPortion({ ...portion, items: [item] });
   }
@@ -65,7 +66,7 @@ const sentenceOf = ({ message, details }: AppError): string =>
 const isGone = (error: unknown): boolean => error instanceof AppError && error.code.endsWith('_not_found');
 
 /** Changes a record as the bulk change says. */
-export function changeStep(store: AnyStore, author: Author, row: BulkRow): Step {
+export function changeWork(store: AnyStore, author: Author, row: BulkRow): RecordWork {
   const { addTags = [], removeTags = [] } = row;
   const patch = row.set ? (JSON.parse(row.set) as Patch) : {};
   const withTags = (before: BaseRow): BaseRow => {
@@ -82,7 +83,7 @@ export function changeStep(store: AnyStore, author: Author, row: BulkRow): Step 
     restore: ['restored', restoredRow],
   } as const;
   const [fact, change] = changes[row.action as BulkVerb];
-  return async (session, ledger, item) => {
+  const step: Step = async (session, ledger, item) => {
     let before: BaseRow | undefined;
     try {
       const after: BaseRow = await changeRowIn(
@@ -104,14 +105,15 @@ export function changeStep(store: AnyStore, author: Author, row: BulkRow): Step 
       throw error;
     }
   };
+  return { step, scope: author.user?.scope ?? everything };
 }
 
 class ChangedSince extends Error {}
 
 /** Takes the change of a record back. Who changed it may do so even where it now belongs to someone out of their sight. */
-export function undoStep(store: AnyStore, { user, caller }: Author): Step {
+export function undoWork(store: AnyStore, { user, caller }: Author): RecordWork {
   const author = { user: user && { ...user, scope: everything }, caller, sees: user?.scope };
-  return async (session, ledger, item) => {
+  const step: Step = async (session, ledger, item) => {
     const changes = item.changes ?? [];
     const deletion = changes.find(({ field }) => field === 'deleted');
     const action = deletion ? (deletion.to ? 'restored' : 'deleted') : 'updated';
@@ -130,4 +132,5 @@ export function undoStep(store: AnyStore, { user, caller }: Author): Step {
       throw error;
     }
   };
+  return { step, scope: everything };
 }

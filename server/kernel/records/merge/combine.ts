@@ -1,6 +1,6 @@
 import { customKeyOf, isCustomName } from '@sequelstring/contract/records/custom.ts';
 import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
-import { isSame } from '../change.ts';
+import { isSame } from '../ledger.ts';
 import type { AnyStore } from '../list.ts';
 import { type BaseRow, toPlain } from '../record.model.ts';
 

@@ -1,6 +1,6 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import { type ClientSession, collection, objectId } from '../../db.ts';
-import type { Ledger } from '../change.ts';
+import type { Ledger } from '../ledger.ts';
 
 /** One of the two records of a merge, as it is at the moment. */
 export interface MergeEnd {

@@ -1,5 +1,5 @@
 import { customKeyOf, isCustomName } from '@sequelstring/contract/records/custom.ts';
-import { isSame } from '../change.ts';
+import { isSame } from '../ledger.ts';
 import type { BaseRow } from '../record.model.ts';
 import type { FieldChange } from '../undo.ts';
 import { valueIn } from './combine.ts';

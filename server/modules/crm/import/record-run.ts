@@ -4,17 +4,8 @@ import type { CurrentUser } from '../../../kernel/current-user.ts';
 import { type ClientSession, insertRows, newId, objectId, transaction } from '../../../kernel/db.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { publish } from '../../../kernel/events.ts';
-import {
-  type Author,
-  changesOf,
-  differenceOf,
-  Ledger,
-  newRow,
-  patchedRow,
-  prepareRow,
-  storeChange,
-  writing,
-} from '../../../kernel/records/change.ts';
+import { newRow, patchedRow, prepareRow, storeChange, writing } from '../../../kernel/records/change.ts';
+import { type Author, changesOf, differenceOf, Ledger } from '../../../kernel/records/ledger.ts';
 import type { AnyStore } from '../../../kernel/records/list.ts';
 import { titleFieldOf } from '../../../kernel/records/named.ts';
 import { type BaseRow, toRecord } from '../../../kernel/records/record.model.ts';

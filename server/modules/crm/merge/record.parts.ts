@@ -1,6 +1,7 @@
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import { objectId } from '../../../kernel/db.ts';
-import { changeRowIn, isSame } from '../../../kernel/records/change.ts';
+import { changeRowIn } from '../../../kernel/records/change.ts';
+import { isSame } from '../../../kernel/records/ledger.ts';
 import type { AnyStore } from '../../../kernel/records/list.ts';
 import type { MergeEnds, MergePart } from '../../../kernel/records/merge/merge-part.ts';
 import type { BaseRow } from '../../../kernel/records/record.model.ts';
