@@ -53,7 +53,8 @@ function carryOut(
     const reader = command.name === 'getMore' ? engine.readers?.ofCursor(request.target) : undefined;
     if (reader) return moved(engine, request, reader.run(request, message.bytes));
     if (command.movable && engine.readers && !request.viewer) {
-      if (engine.slowShapes.take(request)) return moved(engine, request, readElsewhere(engine, request, message));
+      if (!engine.readers.areHeldUp && engine.slowShapes.take(request))
+        return moved(engine, request, readElsewhere(engine, request, message));
       request.moveAfter = request.startedAt + MOVE_AFTER_MS;
     }
     request.writes = command.writes === true;

@@ -53,3 +53,32 @@ test('a read like one that took long goes to a reader at once, and sees what was
   }
   await items().deleteMany({ _id: { $lte: -100 } });
 });
+
+test('while readers are held up, a read like one that took long does not wait for them where it need not', async () => {
+  await items().createIndex({ n: 1 });
+  const from = (n: number) =>
+    items()
+      .find({ n: { $gte: n } })
+      .sort({ text: 1, n: -1, _id: 1 })
+      .limit(1)
+      .toArray();
+  expect(await from(0)).toHaveLength(1);
+  const runaways = [1, 2].map((n) =>
+    items()
+      .find({ text: /^(x+x+)+y/, n })
+      .toArray(),
+  );
+  const admin = client.db('admin');
+  const held = async () => {
+    const { inprog } = await admin.command({ currentOp: 1 });
+    return (inprog as { opid: number; microsecs_running?: number }[]).filter(
+      ({ microsecs_running = 0 }) => microsecs_running > 300_000,
+    );
+  };
+  while ((await held()).length < 2);
+  // It would wait for ever.
+  expect(await from(1_000_000)).toEqual([]);
+  const ended = Promise.all(runaways.map((one) => expect(one).rejects.toMatchObject({ code: 11601 })));
+  for (const { opid } of await held()) await admin.command({ killOp: 1, op: opid });
+  await ended;
+});

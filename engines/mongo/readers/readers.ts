@@ -11,6 +11,8 @@ const THREADS = 2;
 const resourceLimits = { maxYoungGenerationSizeMb: 24 };
 /** How long a thread may go on beyond a command's time before it is ended and replaced. */
 const GRACE_MS = 500;
+/** Whoever has been at one command for so long may be at it for much longer. */
+const LONG_MS = 100;
 
 interface Waiting {
   readonly request: Request;
@@ -42,6 +44,11 @@ export class Readers {
     return thread.run(request, bytes);
   }
 
+  /** Whether a command that is moved now may wait for others that take long. */
+  get areHeldUp(): boolean {
+    return this.#threads.length === THREADS && this.#threads.every(({ busyFor }) => busyFor > LONG_MS);
+  }
+
   /** The thread that holds a cursor. */
   ofCursor(id: Value | undefined): ReaderThread | undefined {
     return typeof id === 'bigint' ? this.#threads.find((thread) => thread.cursors.has(id)) : undefined;
@@ -63,6 +70,7 @@ export class ReaderThread {
   #worker: Worker | undefined;
   readonly #queue: Waiting[] = [];
   #current: Waiting | undefined;
+  #since = 0;
   #overtime: NodeJS.Timeout | undefined;
 
   constructor(store: Store) {
@@ -71,6 +79,11 @@ export class ReaderThread {
 
   get load(): number {
     return this.#queue.length + (this.#current ? 1 : 0);
+  }
+
+  /** For how many milliseconds it has been at its command. */
+  get busyFor(): number {
+    return this.#current ? performance.now() - this.#since : 0;
   }
 
   run(request: Request, bytes: Uint8Array): Promise<RawDocument> {
@@ -95,6 +108,7 @@ export class ReaderThread {
       return;
     }
     this.#current = waiting;
+    this.#since = performance.now();
     const { deadline, client } = waiting.request;
     waiting.request.onInterrupt = this.#giveUp;
     client.closed.addEventListener('abort', this.#giveUp);
