@@ -33,8 +33,8 @@ export const BulkChange = z.object({
   set: z.record(z.string(), z.unknown()).optional(),
   addTags: z.array(z.string()).optional(),
   removeTags: z.array(z.string()).optional(),
-  /** Of a merge: the record that stays, and the one that went into it. */
-  merge: z.object({ winner: Id, loser: Id, title: z.string() }).optional(),
+  /** Of a merge: the record that stays, and those that went into it. */
+  merge: z.object({ winner: Id, loser: Id, others: z.array(Id).optional(), title: z.string() }).optional(),
   by: Id,
   status: BulkStatus,
   /** Records that were found; 0 until they are listed. */

@@ -7,6 +7,9 @@ export const mergeableKinds = ['contact', 'account'] as const;
 export const MergeableKind = z.enum(mergeableKinds);
 export type MergeableKind = z.infer<typeof MergeableKind>;
 
+/** As many records as become one at once. */
+export const mostMerged = 10;
+
 const fieldName = z.string().regex(/^(?:customFields\.)?\w{1,80}$/, 'is not a field');
 
 /** A field in which two records differ. */
@@ -25,7 +28,9 @@ const RecordValues = z.record(z.string(), z.unknown());
 export const MergePreview = z.object({
   kind: MergeableKind,
   winner: RecordValues,
+  /** The first of those that go into it. */
   loser: RecordValues,
+  losers: z.array(RecordValues),
   merged: RecordValues,
   fields: z.array(MergeField),
   /** Fields of which the loser's values are taken: those asked for, or the fuller and newer ones. */
@@ -42,18 +47,18 @@ export const merges = {
     method: 'GET',
     path: '/merges/preview',
     summary:
-      'Shows what a merge would make of two records. Without `take`, the fuller and newer values are suggested; without `winner`, so is the record that stays',
+      'Shows what a merge would make of two to ten records. Without `take`, the fuller and newer values are suggested; without `winner`, so is the record that stays',
     tag,
     access: editors,
     budget: budgets.read,
     audit: false,
     query: z.strictObject({
       kind: MergeableKind,
-      /** Two ids with a comma between. */
+      /** Two to ten ids with commas between. */
       ids: z
         .string()
-        .regex(/^[0-9a-f]{24},[0-9a-f]{24}$/, 'is not two ids with a comma between')
-        .transform((text) => text.split(',') as [string, string]),
+        .regex(/^[0-9a-f]{24}(?:,[0-9a-f]{24}){1,9}$/, 'is not two to ten ids with commas between')
+        .transform((text) => text.split(',')),
       winner: Id.optional(),
       /** Names of fields with commas between; empty to take none. */
       take: z
@@ -69,7 +74,7 @@ export const merges = {
     method: 'POST',
     path: '/merges',
     summary:
-      'Merges one record into another. Notes, tasks, calls, greetings, files and deals follow in the background; `POST /bulk-changes/:id/undo` undoes all of it within 30 days',
+      'Merges records into another one. Notes, tasks, calls, greetings, files and deals follow in the background; `POST /bulk-changes/:id/undo` undoes all of it within 30 days',
     tag,
     access: editors,
     budget: budgets.write,
@@ -78,6 +83,11 @@ export const merges = {
       kind: MergeableKind,
       winner: Id,
       loser: Id,
+      /** More that go into the same record. They fill what is empty, and their fuller and newer values are taken. */
+      others: z
+        .array(Id)
+        .max(mostMerged - 2)
+        .default([]),
       /** Fields of which the loser's values are taken. */
       take: z.array(fieldName).max(200).default([]),
       /** Of the winner: refuses the merge where someone else was faster. */

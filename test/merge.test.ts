@@ -152,6 +152,60 @@ describe('a merge of two contacts', () => {
     expect(await contact(theirs.id, other)).toMatchObject({ firstName: 'Otis' });
   });
 
+  it('makes several records one in one go, and the undo brings all of them back', async () => {
+    const [winner, second, third] = await Promise.all(
+      [
+        { firstName: 'Wilhelmina', lastName: 'Oak', email: 'mina@example.com' },
+        { firstName: 'Mina', lastName: 'Oak', phone: '+4930901820', tags: ['golf'] },
+        { firstName: 'W.', lastName: 'Oak', email: 'oak@work.example.com', companyName: 'Oak Ltd', tags: ['vip'] },
+      ].map((body) => rep.get(contacts.create, { body })),
+    );
+    const all = [winner!, second!, third!];
+    const note = await rep.get(notes.create, {
+      body: { body: 'About two', about: all.slice(1).map(({ id }) => ({ kind: 'contact' as const, id })) },
+    });
+    const calling = await Promise.all(
+      all.map(({ id }) => rep.get(tasks.create, { body: { title: 'Call', about: [{ kind: 'contact', id }] } })),
+    );
+    const preview = await rep.get(merges.preview, {
+      query: { kind: 'contact', ids: all.map(({ id }) => id).join() as never, winner: winner!.id },
+    });
+    expect(preview.losers.map(({ id }) => id)).toEqual([second!.id, third!.id]);
+    expect(preview.merged).toMatchObject({
+      phone: '+4930901820',
+      companyName: 'Oak Ltd',
+      email: 'oak@work.example.com',
+    });
+    expect(preview.moves).toEqual(expect.arrayContaining([{ part: 'tasks', count: 2 }]));
+    const body = { winner: winner!.id, loser: second!.id, others: [third!.id], take: [] };
+    const done = await merged(rep, body);
+    expect(done).toMatchObject({ status: 'completed', merge: { others: [third!.id] } });
+    expect(await contact(winner!.id)).toMatchObject({
+      ...{ firstName: 'Wilhelmina', phone: '+4930901820', companyName: 'Oak Ltd', email: 'oak@work.example.com' },
+      otherEmails: [{ email: 'mina@example.com' }],
+      tags: expect.arrayContaining(['golf', 'vip']),
+    });
+    const about = async (id: string) => (await rep.get(notes.get, { params: { id } })).about.map((one) => one.id);
+    expect(await about(note.id)).toEqual([winner!.id]);
+    const aboutTasks = () =>
+      Promise.all(calling.map(async ({ id }) => (await rep.get(tasks.get, { params: { id } })).about[0]!.id));
+    expect(await aboutTasks()).toEqual([winner!.id, winner!.id, winner!.id]);
+
+    expect(await undone(rep, done)).toMatchObject({ status: 'undone', left: 0 });
+    for (const one of all) {
+      const { id, firstName, tags, email } = one;
+      expect(await contact(id)).toMatchObject({ firstName, tags, ...(email && { email }) });
+    }
+    expect((await contact(winner!.id)).otherEmails).toEqual([]);
+    expect(new Set(await about(note.id))).toEqual(new Set([second!.id, third!.id]));
+    expect(await aboutTasks()).toEqual(all.map(({ id }) => id));
+    expect(await rep.refused(merges.merge, { body: { kind: 'contact', ...body, others: [second!.id] } })).toMatchObject(
+      {
+        code: 'validation_failed',
+      },
+    );
+  });
+
   it('of a merge is undone last in, first out', async () => {
     const [a, b, c] = await Promise.all(
       ['Amber', 'Ambra', 'Ambar'].map((firstName) =>

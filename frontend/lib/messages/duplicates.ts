@@ -56,6 +56,8 @@ export const duplicateWords = {
   noneDismissed: 'Nothing here',
   noneDismissedHelp: 'Pairs that you mark as “Not a duplicate” appear here.',
   merge: 'Merge',
+  mergeGroup: (count: number) => `Merge all ${count}`,
+  groupHelp: 'The result takes the fuller and newer values. To choose each value, merge two at a time.',
   review: 'Review',
   dismiss: 'Not a duplicate',
   reopen: 'May be a duplicate',

@@ -1,4 +1,4 @@
-import { MergeableKind } from '@sequelstring/contract/merges.ts';
+import { MergeableKind, mostMerged } from '@sequelstring/contract/merges.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Merge, Tag, Trash2, UserRound, X } from 'lucide-react';
 import { useState } from 'react';
@@ -90,14 +90,16 @@ export function ListFoot({ view, query, total, capped, selection, deleted, onLea
             <>
               <TagAction onTag={(tag) => start({ addTags: [tag] })} />
               <OwnerAction onOwner={(id) => start({ set: { [ownerField]: id } })} />
-              {selection.records.size === 2 && MergeableKind.safeParse(kind.kind).success && (
-                <Button asChild variant="ghost">
-                  <Link to={`${view.path}/merge?ids=${[...selection.records.keys()].join()}`}>
-                    <Merge aria-hidden strokeWidth={1.5} />
-                    {words.merge}
-                  </Link>
-                </Button>
-              )}
+              {selection.records.size > 1 &&
+                selection.records.size <= mostMerged &&
+                MergeableKind.safeParse(kind.kind).success && (
+                  <Button asChild variant="ghost">
+                    <Link to={`${view.path}/merge?ids=${[...selection.records.keys()].join()}`}>
+                      <Merge aria-hidden strokeWidth={1.5} />
+                      {words.merge}
+                    </Link>
+                  </Button>
+                )}
               <Button variant="ghost" onClick={() => leave('delete')}>
                 <Trash2 aria-hidden strokeWidth={1.5} />
                 {words.delete}

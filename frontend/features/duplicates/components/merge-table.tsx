@@ -11,7 +11,7 @@ import { MergeValue } from './merge-value.tsx';
 
 interface MergeTableProps {
   view: RecordView;
-  /** The two records, in the order in which they stand side by side. */
+  /** The records, in the order in which they stand side by side. */
   ids: readonly string[];
   preview: MergePreview;
   /** What was chosen; it shows at once, and its result as soon as the server has told it. */
@@ -19,23 +19,25 @@ interface MergeTableProps {
   onChange(choice: Choice): void;
 }
 
-const columns = 'grid gap-x-4 gap-y-2 sm:grid-cols-[8rem_repeat(3,minmax(0,1fr))]';
+/** A column for each record, and one for what comes of them. */
+const columns = 'grid gap-x-4 gap-y-2 sm:grid-cols-[8rem_repeat(var(--columns),minmax(0,1fr))]';
 
-/** The fields in which two records differ, and what the merge makes of each. */
+/** The fields in which records differ, and what the merge makes of each. Of two, each value can be chosen; of more, which one stays. */
 export function MergeTable({ view, ids, preview, choice, onChange }: MergeTableProps) {
   const { fields, moves } = preview;
   const take = choice.take ?? preview.take;
   const kept = choice.winner ?? String(preview.winner.id);
-  const [winner, loser, merged] = [preview.winner, preview.loser, preview.merged].map((record) =>
-    flat(record as unknown as AnyRecord),
-  ) as [AnyRecord, AnyRecord, AnyRecord];
-  const records = ids.map((id) => (id === winner.id ? winner : loser));
-  const rows = rowsOf(fields);
+  const shown = (record: Record<string, unknown>) => flat(record as unknown as AnyRecord);
+  const merged = shown(preview.merged);
+  const all = [preview.winner, ...preview.losers].map(shown);
+  const records = ids.flatMap((id) => all.find((record) => record.id === id) ?? []);
+  const isGroup = ids.length > 2;
+  const rows = rowsOf(fields).map((row) => ({ ...row, isChoice: row.isChoice && !isGroup }));
   const keep = (id: string) => {
     if (id === kept) return;
     // The same values stay chosen, whichever record they are now taken from.
     const leads = rows.flatMap(({ lead, isChoice }) => (isChoice && !isTaken(lead, take) ? [lead.name] : []));
-    onChange({ winner: id, take: leads });
+    onChange({ winner: id, ...(!isGroup && { take: leads }) });
   };
   const choose = (lead: MergeField, id: string) => {
     const others = take.filter((name) => !lead.group.includes(name));
@@ -43,7 +45,10 @@ export function MergeTable({ view, ids, preview, choice, onChange }: MergeTableP
   };
   return (
     <div className="flex flex-col gap-4">
-      <div className="overflow-hidden rounded-lg border bg-surface">
+      <div
+        className="overflow-x-auto rounded-lg border bg-surface"
+        style={{ '--columns': records.length + 1 } as React.CSSProperties}
+      >
         <div className={cn(columns, 'border-b bg-canvas px-4 py-3')}>
           <span className="max-sm:hidden" />
           {records.map((record) => (
@@ -81,6 +86,7 @@ export function MergeTable({ view, ids, preview, choice, onChange }: MergeTableP
         ))}
       </div>
       <div className="flex flex-col gap-1 text-muted">
+        {isGroup && <p>{words.groupHelp}</p>}
         {moves.length > 0 && <p>{words.moves(moves.map(({ part, count }) => words.part(part, count)).join(', '))}</p>}
         <p>{words.undoHelp}</p>
       </div>

@@ -18,8 +18,15 @@ const shown = {
   account: ['domains', 'website', 'phone', 'industry', 'address'],
 } as const;
 
+interface PairProps {
+  pair: Duplicate;
+  /** All that may be the same record as these two, themselves among them. */
+  group: readonly string[];
+  view: RecordView;
+}
+
 /** Two records that may be one, why, and what to do about it. */
-export function Pair({ pair, view }: { pair: Duplicate; view: RecordView }) {
+export function Pair({ pair, group, view }: PairProps) {
   const decide = useDecide(pair.kind);
   const mayEdit = useHasRole(editors);
   const records = pair.records.map((record) => flat(record as unknown as AnyRecord)) as [AnyRecord, AnyRecord];
@@ -54,6 +61,11 @@ export function Pair({ pair, view }: { pair: Duplicate; view: RecordView }) {
             {isOpen && (
               <Button asChild size="sm">
                 <Link to={`${view.path}/merge?ids=${ids}`}>{words.merge}</Link>
+              </Button>
+            )}
+            {isOpen && group.length > 2 && (
+              <Button asChild size="sm">
+                <Link to={`${view.path}/merge?ids=${group.join()}`}>{words.mergeGroup(group.length)}</Link>
               </Button>
             )}
           </span>

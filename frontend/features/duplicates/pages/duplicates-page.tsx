@@ -16,6 +16,7 @@ import { Progress } from '../../../ui/progress.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { isSearching, useFind, usePairs, useSearchState } from '../api/duplicate.queries.ts';
+import { groupsOf } from '../api/groups.ts';
 import { Pair } from '../components/pair.tsx';
 
 type Status = 'open' | 'dismissed';
@@ -103,11 +104,12 @@ function Pairs({ view, status, pairs, isNever }: PairsProps) {
       </EmptyState>
     );
   }
+  const groups = groupsOf(found);
   return (
     <Card flush>
       <ul className="divide-y">
         {found.map((pair) => (
-          <Pair key={pair.id} pair={pair} view={view} />
+          <Pair key={pair.id} pair={pair} group={groups.get(pair.id) ?? []} view={view} />
         ))}
       </ul>
       {hasNextPage && (

@@ -14,7 +14,7 @@ import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { type Choice, useMerge, usePreview } from '../api/duplicate.queries.ts';
 import { MergeTable } from '../components/merge-table.tsx';
 
-/** Two records side by side: which one stays, whose values it takes, and what becomes of it. */
+/** Records side by side: which one stays, whose values it takes, and what becomes of it. */
 export function MergePage(given: { view: RecordView }) {
   const view = useWithCustomFields(given.view);
   const kind = view.kind.kind as MergeableKind;
@@ -64,10 +64,11 @@ export function MergePage(given: { view: RecordView }) {
 function Actions({ view, preview, isStale }: { view: RecordView; preview: MergePreview; isStale: boolean }) {
   const navigate = useNavigate();
   const merge = useMerge(preview.kind);
-  const { winner, loser, take } = preview;
+  const { winner, losers, take } = preview;
+  const [loser = '', ...others] = losers.map(({ id }) => String(id));
   const submit = () =>
     merge.mutate(
-      { winner: String(winner.id), loser: String(loser.id), take, version: Number(winner.version) },
+      { winner: String(winner.id), loser, others, take, version: Number(winner.version) },
       { onSuccess: () => void navigate(recordPath(view, String(winner.id)), { replace: true }) },
     );
   return (

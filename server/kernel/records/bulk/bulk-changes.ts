@@ -17,7 +17,7 @@ import { writing } from '../change.ts';
 import { checkMayChange } from '../check.ts';
 import { Ledger } from '../ledger.ts';
 import { type AnyStore, conditionsOf, type ListQuery, portionsOf } from '../list.ts';
-import { mergeTwo, moveAll, partsFor, titleOf, unmergeStep } from '../merge/merge.ts';
+import { losersOf, mergeAll, moveAll, partsFor, titleOf, unmergeStep } from '../merge/merge.ts';
 import type { MergePart } from '../merge/merge-part.ts';
 import { visibleRow } from '../read.ts';
 import { everything } from '../scope.ts';
@@ -70,6 +70,8 @@ interface Deps {
 export interface MergeBody {
   winner: string;
   loser: string;
+  /** More that go into the same record. */
+  others: readonly string[];
   /** Fields of which the loser's values are taken. */
   take: readonly string[];
   /** Of the winner, as the user saw it. */
@@ -158,19 +160,25 @@ export class BulkChanges {
   }
 
   /**
-   * Merges two records: they are one when this resolves, and what hangs on the loser follows as a job. Throws `<kind>_not_found`,
+   * Merges records: they are one when this resolves, and what hangs on the losers follows as a job. Throws `<kind>_not_found`,
    * `forbidden`, `validation_failed` or `conflict`.
    */
-  async merge(store: AnyStore, by: By, { winner, loser, take, version }: MergeBody): Promise<BulkChange> {
+  async merge(store: AnyStore, by: By, { winner, loser, others, take, version }: MergeBody): Promise<BulkChange> {
     const { user } = by;
     checkMayChange(user);
-    if (winner === loser) throw new AppError('validation_failed', { details: { loser: ['is the record itself'] } });
+    if (new Set([winner, loser, ...others]).size < 2 + others.length)
+      throw new AppError('validation_failed', { details: { loser: ['names one record twice'] } });
     const row = await writing(store, async (session) => {
       const stays = await visibleRow(store, user.scope, winner, { session });
-      const merge = { winner, loser, title: titleOf(store, stays).slice(0, 200) };
+      const merge = {
+        winner,
+        loser,
+        ...(others.length > 0 && { others: [...others] }),
+        title: titleOf(store, stays).slice(0, 200),
+      };
       const made: BulkRow = { ...newBulk(store, by, this.#now()), action: 'merge', status: 'running', merge };
       const ledger = new Ledger();
-      const items = await mergeTwo(session, store, by, made, { take, ledger, version });
+      const items = await mergeAll(session, store, by, made, { take, ledger, version });
       await ledger.store(session);
       const done = { ...made, total: items.length, processed: items.length, changed: items.length };
       await insertBulk(done, session);
@@ -335,8 +343,8 @@ export class BulkChanges {
         signal.throwIfAborted();
       }
     }
-    const { winner, loser } = row.merge!;
-    for (const part of partsFor(parts, row.kind)) await part.settled?.(row.kind, [winner, loser]);
+    const ids = [row.merge!.winner, ...losersOf(row.merge!)];
+    for (const part of partsFor(parts, row.kind)) await part.settled?.(row.kind, ids);
     await this.#finish(row, isUndo ? 'undone' : 'completed');
   }
 

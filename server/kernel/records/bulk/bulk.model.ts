@@ -13,7 +13,7 @@ export interface BulkRow {
   /** `import`: the items are those of its journal, and all there is to do is to undo them. */
   action: BulkAction;
   /** Of a merge: the record that stays, the one that went into it, and what both are called. */
-  merge?: { winner: string; loser: string; title: string };
+  merge?: { winner: string; loser: string; others?: string[]; title: string };
   /** JSON of a patch. */
   set?: string;
   addTags?: string[];
@@ -67,7 +67,11 @@ const bulkSchema = new Schema(
   {
     kind: String,
     action: String,
-    merge: { type: { winner: String, loser: String, title: String }, _id: false, default: undefined },
+    merge: {
+      type: { winner: String, loser: String, others: { type: [String], default: undefined }, title: String },
+      _id: false,
+      default: undefined,
+    },
     set: String,
     addTags: { type: [String], default: undefined },
     removeTags: { type: [String], default: undefined },

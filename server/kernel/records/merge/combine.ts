@@ -64,6 +64,21 @@ export function combineRows<Row extends BaseRow>(
   return (store.options.merge?.combine(merged, winner, loser, taken) as Row | undefined) ?? merged;
 }
 
+/**
+ * Several records as one, the losers in their order. Of the first the fields of `take` are taken, of the others those that are likely
+ * the better ones.
+ */
+export function combineAll<Row extends BaseRow>(
+  store: AnyStore,
+  fields: Fields,
+  { winner, losers, take }: { winner: Row; losers: readonly Row[]; take: readonly string[] },
+): Row {
+  return losers.reduce((merged, loser, index) => {
+    const taken = index === 0 ? take : suggestTake(differingFields(store, fields, merged, loser), merged, loser);
+    return combineRows(store, fields, { winner: merged, loser, take: taken });
+  }, winner);
+}
+
 /** Both values of a field that holds more than one; undefined for all others. */
 function joined(field: Field, one: unknown, other: unknown): unknown {
   if (isList(field)) return joinLists(field, one, other);

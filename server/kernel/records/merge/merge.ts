@@ -9,8 +9,8 @@ import type { AnyStore } from '../list.ts';
 import { visibleRow } from '../read.ts';
 import { type BaseRow, toRecord } from '../record.model.ts';
 import { fieldChanges } from '../undo.ts';
-import { combineRows } from './combine.ts';
-import type { MergeEnd, MergeEnds, MergePart } from './merge-part.ts';
+import { combineAll } from './combine.ts';
+import type { MergeEnd, MergeEnds, MergePart, Moved } from './merge-part.ts';
 import { unmerged, withStored } from './unmerge.ts';
 
 type Work = Pick<BulkRow, '_id' | 'kind' | 'merge'>;
@@ -18,30 +18,34 @@ type Work = Pick<BulkRow, '_id' | 'kind' | 'merge'>;
 export const titleOf = (store: AnyStore, row: BaseRow): string => store.kind.title(toRecord(store.kind, row));
 
 /**
- * Makes two records one: the loser is deleted and names the winner, which takes what is to be kept of both. Resolves to what it
+ * Makes records one: the losers are deleted and name the winner, which takes what is to be kept of all. Resolves to what it
  * takes to undo that. Throws `<kind>_not_found`, `forbidden`, `conflict` for a version that is not the latest, or what a
  * change of the winner throws.
  */
-export async function mergeTwo(
+export async function mergeAll(
   session: ClientSession,
   store: AnyStore,
   author: Required<Pick<Author, 'user' | 'caller'>>,
   { _id: bulk, merge }: Work,
   { take, ledger, version }: { take: readonly string[]; ledger: Ledger; version?: number },
 ): Promise<BulkItem[]> {
-  const { winner, loser } = merge!;
-  const lost: BaseRow = await visibleRow(store, author.user.scope, loser, { session });
+  const { winner } = merge!;
+  const losers = losersOf(merge!);
+  const lost: BaseRow[] = [];
   const fields = await store.fields();
   // First, so that the winner may take values of which there can be only one.
-  await changeRowIn(session, store, author, loser, 'merged', { ledger }, (row, now) => ({
-    ...deletedRow(row, now),
-    mergedInto: objectId(winner),
-  }));
+  for (const loser of losers) {
+    lost.push(await visibleRow(store, author.user.scope, loser, { session }));
+    await changeRowIn(session, store, author, loser, 'merged', { ledger }, (row, now) => ({
+      ...deletedRow(row, now),
+      mergedInto: objectId(winner),
+    }));
+  }
   let before: BaseRow | undefined;
   const options = { ledger, ...(version !== undefined && { version }) };
   const after: BaseRow = await changeRowIn(session, store, author, winner, 'updated', options, (row: BaseRow) => {
     before = row;
-    return combineRows(store, fields, { winner: row, loser: lost, take });
+    return combineAll(store, fields, { winner: row, losers: lost, take });
   });
   const item = (part: string, id: string): BulkItem => ({
     _id: `${bulk.toHexString()}:${part}`,
@@ -52,13 +56,24 @@ export async function mergeTwo(
   // In this order they are put back.
   return [
     { ...item('0', winner), changes: fieldChanges(store.kind, before!, after) },
-    { ...item('1', loser), changes: [] },
+    ...losers.map((loser, index) => ({ ...item(String(index + 1), loser), changes: [] })),
   ];
 }
 
-/** Both records of a merge, whatever became of them; undefined where one is gone for good. */
-export async function endsOf(store: AnyStore, { merge }: Work, session: ClientSession): Promise<MergeEnds | undefined> {
-  const { winner, loser } = merge!;
+/** Those that went into another record, in their order. */
+export const losersOf = ({ loser, others = [] }: Pick<NonNullable<BulkRow['merge']>, 'loser' | 'others'>): string[] => [
+  loser,
+  ...others,
+];
+
+/** The winner and one of the losers, whatever became of them; undefined where one is gone for good. */
+export async function endsOf(
+  store: AnyStore,
+  { merge }: Work,
+  loser: string,
+  session: ClientSession,
+): Promise<MergeEnds | undefined> {
+  const { winner } = merge!;
   const ids = [winner, loser].map(objectId);
   const rows = (await store.model.find({ _id: { $in: ids } }, null, { session }).lean()) as BaseRow[];
   const [to, from] = [winner, loser].map((id) => {
@@ -89,7 +104,7 @@ interface Moving {
   stored(session: ClientSession, items: readonly BulkItem[]): Promise<void>;
 }
 
-/** Moves all that still belongs to the loser, portion by portion, each in a transaction of its own. */
+/** Moves all that still belongs to the losers, portion by portion, each in a transaction of its own. */
 export async function* moveAll({ store, row, parts, limit, stored }: Moving): AsyncGenerator<void> {
   for (;;) {
     const moved = await writing(store, async (session) => {
@@ -105,29 +120,44 @@ export async function* moveAll({ store, row, parts, limit, stored }: Moving): As
   }
 }
 
-/** Moves some of what still belongs to the loser; resolves to what moved, none when all has. */
+/** Moves some of what still belongs to the losers; resolves to what moved, none when all has. */
 async function moveSome(
   work: { session: ClientSession; store: AnyStore; row: BulkRow; parts: readonly MergePart[]; ledger: Ledger },
   limit: number,
 ): Promise<BulkItem[]> {
   const { session, store, row, ledger } = work;
-  const ends = await endsOf(store, row, session);
-  if (!ends) return [];
   const context = { session, ledger, actor: row.by.toHexString() };
   const items: BulkItem[] = [];
-  for (const part of partsFor(work.parts, row.kind)) {
-    if (items.length >= limit) break;
-    const moved = await part.move(ends, context, limit - items.length);
-    for (const { row: id, before } of moved) {
-      const key = `${row._id.toHexString()}:p:${part.name}:${String(id)}`;
-      const frame = { _id: key, bulk: row._id, record: objectId(ends.from.id), state: 'changed' as const };
-      items.push({ ...frame, part: part.name, row: id, ...(before !== undefined && { before }) });
+  for (const [index, loser] of losersOf(row.merge!).entries()) {
+    const ends = await endsOf(store, row, loser, session);
+    if (!ends) continue;
+    for (const part of partsFor(work.parts, row.kind)) {
+      if (items.length >= limit) return items;
+      const moved = await part.move(ends, context, limit - items.length);
+      for (const { row: id, before } of moved) {
+        items.push(itemOf(row, { part: part.name, loser, index }, { row: id, before }));
+      }
     }
   }
   return items;
 }
 
-/** Takes back one step of a merge: the winner's values, the loser's deletion, or a row that moved. */
+interface Origin {
+  part: string;
+  loser: string;
+  /** Which of the losers. */
+  index: number;
+}
+
+/** What belonged to several of the losers moved once for each, and goes back the other way round: the last move comes first. */
+function itemOf({ _id: bulk }: BulkRow, { part, loser, index }: Origin, { row, before }: Moved): BulkItem {
+  const order = index === 0 ? 'p' : `o:${9 - index}`;
+  const key = `${bulk.toHexString()}:${order}:${part}:${String(row)}`;
+  const frame = { _id: key, bulk, record: objectId(loser), state: 'changed' as const };
+  return { ...frame, part, row, ...(before !== undefined && { before }) };
+}
+
+/** Takes back one step of a merge: the winner's values, the deletion of a loser, or a row that moved. */
 export function unmergeStep(store: AnyStore, row: BulkRow, parts: readonly MergePart[]): Step {
   const actor = (row.undoneBy ?? row.by).toHexString();
   const { address, requestId } = row;
@@ -136,7 +166,7 @@ export function unmergeStep(store: AnyStore, row: BulkRow, parts: readonly Merge
   const step: Step = async (session, ledger, item) => {
     const isWinner = item.record.toHexString() === row.merge!.winner;
     if (!item.part) return putRecordBack({ session, ledger, store, author, item, isWinner });
-    const ends = await endsOf(store, row, session);
+    const ends = await endsOf(store, row, item.record.toHexString(), session);
     const part = parts.find(({ name }) => name === item.part);
     if (!ends || !part) return { ...item, state: 'left' };
     const back = { from: ends.from, to: ends.to };
