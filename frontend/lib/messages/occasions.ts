@@ -140,7 +140,6 @@ export const templateWords = {
   testSent: (to: string) => `Test sent to ${to}`,
   testWritten: 'Test written to the outbox folder',
   warnings: 'Suggestions',
-  line: (line: number) => `Line ${line}`,
   desktop: 'Desktop',
   phone: 'Phone',
   dark: 'Dark',

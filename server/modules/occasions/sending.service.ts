@@ -188,7 +188,11 @@ export class Sending {
     } catch (error) {
       if (!(error instanceof BrokenTemplate)) throw error;
       metrics.emailTemplateErrors.inc();
-      await this.#giveUp(row, { status: 'failed', reason: 'template_error', detail: error.message });
+      await this.#giveUp(row, {
+        status: 'failed',
+        reason: 'template_error',
+        detail: `Broken template. ${error.message}`,
+      });
       return undefined;
     }
   }

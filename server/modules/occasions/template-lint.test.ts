@@ -21,6 +21,7 @@ it.each([
   ['no plain text', { text: undefined }, ['text', 'no_text', undefined]],
   ['no way to unsubscribe', { html: '<p>Hi</p>', text: 'Hi' }, ['html', 'no_unsubscribe', undefined]],
   ['a picture without words', { html: `${sound.html}\n<IMG src="a.png">` }, ['html', 'no_alt', 2]],
+  ['where relative links lead', { html: `<base href="https://example.com/">${sound.html}` }, ['html', 'not_shown', 1]],
   ['what email apps remove', { html: `${sound.html}\n\n<script>1</script>` }, ['html', 'not_shown', 3]],
 ])('names %s', (_what, changes, warning) => expect(lint(changes)).toContainEqual(warning));
 

@@ -30,8 +30,8 @@ export function lintTemplate({ subject, html, text }: TemplateTexts, rendered: {
     add('html', 'too_large', `The email has ${Math.ceil(bytes / 1000)} KB. Gmail cuts off what exceeds 102 KB.`);
   for (const { index, 0: tag } of html.matchAll(/<img\b[^>]*>/gi))
     if (!/\balt\s*=/i.test(tag)) add('html', 'no_alt', 'A picture has no alt text.', lineAt(html, index));
-  for (const { index, 1: tag } of html.matchAll(/<(script|iframe|form|object|embed|video|audio)\b/gi))
-    add('html', 'not_shown', `Most email apps do not show <${tag!.toLowerCase()}>.`, lineAt(html, index));
+  for (const { index, 1: tag } of html.matchAll(/<(script|iframe|form|object|embed|video|audio|base|link)\b/gi))
+    add('html', 'not_shown', `Most email apps remove <${tag!.toLowerCase()}>.`, lineAt(html, index));
   return warnings;
 }
 

@@ -2,10 +2,9 @@ import type { ImportantDate } from '@sequelstring/contract/dates.ts';
 import { occasions } from '@sequelstring/contract/occasions.ts';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/api.ts';
-import { failureMessage } from '../../../lib/api-failure.ts';
-import { Callout } from '../../../ui/callout.tsx';
 import { Dialog, DialogContent } from '../../../ui/dialog.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
+import { BrokenEmail } from './broken-email.tsx';
 import { MailPreview } from './mail-preview.tsx';
 import { occasionLabel } from './occasion-icon.tsx';
 
@@ -27,9 +26,7 @@ export function DatePreviewDialog({ contactId, date, onClose }: DatePreviewDialo
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent size="lg" title={`The next email for the ${occasionLabel(date.type, date.label).toLowerCase()}`}>
         {preview.error ? (
-          <Callout tone="negative" title="It cannot be rendered">
-            {failureMessage(preview.error)}
-          </Callout>
+          <BrokenEmail failure={preview.error} />
         ) : preview.data ? (
           <MailPreview mail={preview.data} className="h-[60vh]" />
         ) : (

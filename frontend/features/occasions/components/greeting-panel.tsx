@@ -2,7 +2,6 @@ import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import { editors } from '@sequelstring/contract/route.ts';
 import { X } from 'lucide-react';
 import { Link } from 'react-router';
-import { failureMessage } from '../../../lib/api-failure.ts';
 import { formatDateTime, formatDay } from '../../../lib/format.ts';
 import { useMediaQuery } from '../../../lib/media.ts';
 import { mailSystemNames } from '../../../lib/messages/occasions.ts';
@@ -15,6 +14,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Sheet, SheetContent } from '../../../ui/sheet.tsx';
 import { Loading, Skeleton } from '../../../ui/skeleton.tsx';
 import { useGreeting, useGreetingPreview } from '../api/greeting.queries.ts';
+import { BrokenEmail } from './broken-email.tsx';
 import { DeliveryTrail } from './delivery-trail.tsx';
 import { GreetingActions } from './greeting-actions.tsx';
 import { describeReason, GreetingStatusBadge } from './greeting-status.tsx';
@@ -111,9 +111,7 @@ function PanelBody({ greeting }: { greeting: Greeting }) {
       {mayEdit && <GreetingActions greeting={greeting} />}
       {mayEdit && <LineSuggestion key={`line-${greeting.id}`} greeting={greeting} />}
       {preview.error ? (
-        <Callout tone="negative" title="This email can't be rendered">
-          {failureMessage(preview.error)}
-        </Callout>
+        <BrokenEmail failure={preview.error} />
       ) : preview.data ? (
         <MailPreview key={greeting.id} mail={preview.data} className="min-h-96 flex-1" />
       ) : (

@@ -29,7 +29,7 @@ export function TemplateProblems({ problems }: { problems: readonly TemplateLine
 }
 
 /** `Email, line 3: `; a subject has one line. */
-function placeOf(part: string, line: number | undefined): string {
+export function placeOf(part: string, line: number | undefined): string {
   const words = [parts[part], line && part !== 'subject' && `line ${line}`].filter(Boolean);
   return words.length > 0 ? `${words.join(', ')}: ` : '';
 }

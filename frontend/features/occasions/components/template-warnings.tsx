@@ -1,6 +1,7 @@
 import type { TemplateWarning } from '@sequelstring/contract/email-templates.ts';
 import { TriangleExclamationPoint } from 'lucide-react';
 import { templateWords as words } from '../../../lib/messages/occasions.ts';
+import { placeOf } from './template-problems.tsx';
 
 /** What the template had better say otherwise; it can be saved all the same. */
 export function TemplateWarnings({ warnings }: { warnings: readonly TemplateWarning[] }) {
@@ -12,7 +13,7 @@ export function TemplateWarnings({ warnings }: { warnings: readonly TemplateWarn
           <li key={`${part}${code}${line}${message}`} className="flex gap-2 text-sm">
             <TriangleExclamationPoint aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" strokeWidth={1.75} />
             <span className="wrap-anywhere min-w-0">
-              {line && <span className="tabular text-muted">{words.line(line)}: </span>}
+              {line && <span className="tabular text-muted">{placeOf(part, line)}</span>}
               {message}
             </span>
           </li>
