@@ -19,8 +19,8 @@ export function MailPreview({ mail, stale, className }: MailPreviewProps) {
       aria-label="Preview of the email"
       className={cn('flex min-h-0 flex-col overflow-hidden rounded-lg border bg-surface', className)}
     >
-      <div className="flex items-start gap-3 border-b px-3 py-2">
-        <div className="min-w-0 flex-1">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-2 border-b px-3 py-2">
+        <div className="min-w-0 flex-1 basis-48">
           <p className="truncate font-medium" title={mail.subject}>
             {mail.subject}
           </p>

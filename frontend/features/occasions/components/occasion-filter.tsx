@@ -29,7 +29,7 @@ export function OccasionFilter({ search, onChange }: ToolsProps) {
       <SearchInput
         label="Search by contact"
         group="Occasions"
-        className="sm:w-56"
+        className="sm:w-48"
         value={search.get('q') ?? ''}
         onValueChange={(q) => onChange('q', q || undefined)}
       />

@@ -113,11 +113,11 @@ function Day({ day, entry, isToday, isOutside, onDay }: DayProps) {
         onClick={() => onDay(day)}
         aria-label={`${formatDay(day)}: ${formatCount(entry?.total ?? 0, 'email')}`}
         className={cn(
-          'flex size-full flex-col gap-0.5 p-1.5 text-left outline-offset-[-2px] enabled:hover:bg-hover',
+          'flex size-full flex-col gap-0.5 p-1.5 text-left max-sm:px-1 outline-offset-[-2px] enabled:hover:bg-hover',
           isOutside && 'bg-sunken text-muted',
         )}
       >
-        <span className="flex items-center gap-1">
+        <span className="flex items-center gap-1 max-sm:gap-0.5">
           <span
             className={cn(
               'tabular inline-flex size-5 items-center justify-center rounded-full text-xs',
@@ -127,7 +127,7 @@ function Day({ day, entry, isToday, isOutside, onDay }: DayProps) {
             {Number(day.slice(8))}
           </span>
           {entry && <span className="tabular ml-auto text-muted text-xs">{entry.total}</span>}
-          {trouble > 0 && <span aria-hidden className="size-1.5 rounded-full bg-warning" />}
+          {trouble > 0 && <span aria-hidden className="size-1.5 shrink-0 rounded-full bg-warning" />}
         </span>
         {entry?.first.map(({ name, status }, index) => (
           <span
