@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { io } from 'socket.io-client';
 import { queryClient } from '../lib/query-client.ts';
 import { useSession } from '../lib/session.ts';
 import { closeSocket, onReconnect, openSocket, useRealtime } from '../lib/socket.ts';
@@ -10,7 +11,7 @@ export function useLiveConnection(): void {
   const signedIn = useSession((state) => state.status === 'signed-in');
   useEffect(() => {
     if (!signedIn) return;
-    void openSocket();
+    openSocket(io);
     return closeSocket;
   }, [signedIn]);
   useEffect(() => onReconnect(() => void queryClient.invalidateQueries()), []);

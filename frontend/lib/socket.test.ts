@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { io } from 'socket.io-client';
 import { afterEach, expect, test, vi } from 'vitest';
 import { useSession } from './session.ts';
 import { closeSocket, openSocket, reconnectNow, useConnection } from './socket.ts';
@@ -48,7 +49,7 @@ test('tries at once when asked to, instead of waiting for the end of the pause b
       resolve();
     });
   });
-  await openSocket();
+  openSocket(io);
   await refused;
   const again = nextAttempt();
   reconnectNow();

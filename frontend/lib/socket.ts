@@ -1,6 +1,6 @@
 import type { RealtimeName, RealtimePayload, ServerToClient } from '@sequelstring/contract/realtime.ts';
 import { useEffect, useRef } from 'react';
-import type { Socket } from 'socket.io-client';
+import type { io, Socket } from 'socket.io-client';
 import { create } from 'zustand';
 import { refreshSession } from './api.ts';
 import { ApiFailure } from './api-failure.ts';
@@ -17,27 +17,17 @@ type Listener = (payload: never) => void;
 const listeners = new Map<RealtimeName, Set<Listener>>();
 const returnListeners = new Set<() => void>();
 let socket: Socket<ServerToClient> | null = null;
-let opening = false;
 /** Whatever connects after this may have missed messages. */
 let connectedBefore = false;
 const retryMs = 3_000;
 /** How long before the connection is begun the page may have begun to ask. */
 const leadMs = 500;
 
-/** Connects with the session's access token; a second call while connected does nothing. */
-export async function openSocket(): Promise<void> {
-  if (socket || opening) return;
-  opening = true;
+/** Connects with the session's access token; a second call while connected does nothing. The library is given, as pages before signing in do without. */
+export function openSocket(connect: typeof io): void {
+  if (socket) return;
   const openedAt = performance.now();
-  const client = await import('socket.io-client').catch(() => null);
-  opening = false;
-  if (useSession.getState().status !== 'signed-in') return;
-  if (!client) {
-    useConnection.setState({ status: 'reconnecting' });
-    setTimeout(() => void openSocket(), retryMs);
-    return;
-  }
-  const opened: Socket<ServerToClient> = client.io(apiOrigin || location.origin, {
+  const opened: Socket<ServerToClient> = connect(apiOrigin || location.origin, {
     transports: ['websocket'],
     // What changes while the first data and the connection are on their way is told at once.
     auth: (give) => {

@@ -44,3 +44,23 @@ for (const [name, path, shown] of [
     expect(await page.evaluate('jumps.sum')).toBeLessThan(0.01);
   });
 }
+
+test.each(['/', '/contacts', '/accounts', '/tasks', '/calls', '/occasions', '/intelligence'])(
+  '%s takes at most 25 requests on a cold start',
+  async (path) => {
+    const context = await browser.newContext({
+      storageState: await page.context().storageState(),
+      viewport: { width: 1280, height: 800 },
+    });
+    const cold = await context.newPage();
+    const asked: string[] = [];
+    cold.on('request', (request) => asked.push(request.url()));
+    await cold.goto(`${app.url}${path}`, { waitUntil: 'networkidle' });
+    await cold.getByRole('main').getByRole('heading').first().waitFor();
+    await cold.waitForLoadState('networkidle');
+    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(25);
+    // The session was renewed: the next visit begins with what came of it.
+    await page.context().addCookies(await context.cookies());
+    await context.close();
+  },
+);
