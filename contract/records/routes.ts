@@ -62,9 +62,19 @@ const filterKeys = <F extends Fields>(fields: F): FilterKeys<F> =>
     ),
   ) as unknown as FilterKeys<F>;
 
-/** What every list of records takes. `sort` names a sortable field, descending with a minus. */
+/** Ids in the address of a list. */
+export const mostListedIds = 100;
+
+/** What every list of records takes. `sort` names a sortable field, descending with a minus; `ids` leaves only these. */
 const listKeys = {
   ...pageQuery,
+  ids: z
+    .string()
+    .regex(
+      new RegExp(`^[0-9a-f]{24}(,[0-9a-f]{24}){0,${mostListedIds - 1}}$`),
+      `is not up to ${mostListedIds} ids with commas between`,
+    )
+    .optional(),
   q: line(100).optional(),
   sort: line(90).optional(),
   filter: FilterQuery.optional(),

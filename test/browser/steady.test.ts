@@ -45,7 +45,7 @@ for (const [name, path, shown] of [
   });
 }
 
-test.each(['/', '/contacts', '/accounts', '/tasks', '/calls', '/occasions', '/intelligence'])(
+test.each(['/', '/contacts', '/accounts', '/opportunities', '/tasks', '/calls', '/occasions', '/intelligence'])(
   '%s takes at most 25 requests on a cold start',
   async (path) => {
     const context = await browser.newContext({

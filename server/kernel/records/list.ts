@@ -19,6 +19,8 @@ export interface ListQuery {
   page: number;
   limit: number;
   cursor?: string;
+  /** With commas between. */
+  ids?: string;
   q?: string;
   sort?: string;
   filter?: Filter;
@@ -80,12 +82,17 @@ export async function conditionsOf(
 ): Promise<MongoFilter> {
   const known = fields ?? (await store.fields());
   const filter = both(...plainConditions(query, known), query.filter);
-  const scoped = { ...withinScope(user.scope, store.scopeField), deleted: query.deleted ?? false };
+  const among = typeof query.ids === 'string' ? [{ _id: { $in: query.ids.split(',').map(objectId) } }] : [];
+  const scoped = {
+    ...withinScope(user.scope, store.scopeField),
+    deleted: query.deleted ?? false,
+    ...(among.length > 0 && { $and: among }),
+  };
   if (!filter) return scoped;
   const asked = toMongo(filter, known, store.paths, await store.viewpoint(user));
   // Conditions on the same field stay apart, so that no filter can widen what may be seen.
   const clashes = Object.keys(asked).some((name) => name in scoped);
-  return clashes ? { ...scoped, $and: [asked] } : { ...scoped, ...asked };
+  return clashes ? { ...scoped, $and: [...among, asked] } : { ...scoped, ...asked };
 }
 
 /** `?stage=won&owner=me`: a condition for each key that names a field; commas stand between several values. */

@@ -193,6 +193,21 @@ describe('the list', () => {
     expect(await names({ tags: 'vip', q: 'bo' })).toEqual([]);
   });
 
+  it('is narrowed to the ids named, within the sight of who asks and with all other filters', async () => {
+    const made = [];
+    for (const firstName of ['Ada', 'Bob', 'Cy']) made.push(await create({ firstName, tags: [firstName] }, users.rep));
+    const ids = made.slice(0, 2).map(({ id }) => id);
+    const narrowed = { ids: ids.join(','), sort: 'name' };
+    expect(await names(narrowed)).toEqual(['Ada', 'Bob']);
+    expect(await names({ ...narrowed, tags: 'Bob' })).toEqual(['Bob']);
+    expect(await names({ ...narrowed, owner: users.rep.id })).toEqual(['Ada', 'Bob']);
+    expect(await names({ ...narrowed, tags: 'Cy' })).toEqual([]);
+    expect(await names({ ...narrowed, q: 'ada' })).toEqual(['Ada']);
+    expect(await names({ ...narrowed, q: 'cy' })).toEqual([]);
+    expect(await names({ ids: narrowed.ids, q: 'bob' })).toEqual(['Bob']);
+    expect(await names(narrowed, users.otherRep)).toEqual([]);
+  });
+
   it('refuses a cursor of another list', async () => {
     for (const cursor of ['nonsense', Buffer.from('{"sort":"-email","key":"a","id":"1"}').toString('base64url')]) {
       await expect(list({ cursor })).rejects.toMatchObject({ code: 'validation_failed' });
