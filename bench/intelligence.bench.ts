@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { articlesOf, type LabelledPost, linesOf, type NewsItem, postsOf } from '../scripts/category-material.ts';
+import { articlesOf, type LabelledPost, linesOf, postsOf } from '../scripts/category-material.ts';
 import { prepareArticle, trainCategories } from '../server/adapters/analyst/local/category.training.ts';
-import { accountNews, accountNewsRows } from './intelligence.account-news.ts';
+import { accountNews, accountNewsRows, type LabelledNews } from './intelligence.account-news.ts';
 import { categoryRows, companyRows, copyRows, sentimentRows } from './intelligence.collections.ts';
 import { otherNews } from './intelligence.other.ts';
 import { scaleRows } from './intelligence.scale.ts';
@@ -16,22 +16,23 @@ import { printTable, type Row } from './table.ts';
 const folder =
   process.argv.find((argument) => argument.startsWith('--material='))?.slice(11) ?? process.env.NLP_MATERIAL;
 let holds = printTable('Matching at scale', scaleRows());
-holds =
-  printTable(
-    'Reading news of other trades',
-    otherNews().flatMap((news) => accountNewsRows(news)),
-  ) && holds;
 if (folder && existsSync(join(folder, 'account_news/items.jsonl')))
   holds = printTable('Reading articles', scores(folder)) && holds;
-else
+else {
+  holds =
+    printTable(
+      'Reading news of other trades',
+      otherNews().flatMap((news) => accountNewsRows(news)),
+    ) && holds;
   console.log('\nNo labelled material: give its folder as --material=FOLDER to print the scores of reading articles.');
+}
 process.exitCode = holds ? 0 : 1;
 
 /** Categories are scored with models that did not see what they are asked about: quarters of the news by story, a fifth of the posts. */
 function scores(material: string): Row[] {
-  const items = linesOf<NewsItem & { gold: { cluster: string | null } }>(material, 'account_news/items.jsonl');
-  const stories = [...new Set(items.map((item) => item.gold.cluster ?? item.id))];
-  const quarter = new Map(items.map((item) => [item.id, stories.indexOf(item.gold.cluster ?? item.id) % 4]));
+  const sets = [accountNews(material), ...otherNews()];
+  const quarter = new Map(sets.flatMap(({ items }) => [...quartersOf(items)]));
+  const items = sets.flatMap((news) => news.items);
   const posts = linesOf<LabelledPost>(material, 'fin_topic/dev.jsonl');
   const trained = postsOf(posts.filter((_, i) => i % 5 !== 0)).map(prepareArticle);
   const without = [0, 1, 2, 3].map((out) => {
@@ -40,7 +41,7 @@ function scores(material: string): Row[] {
     return trainCategories([...seen, ...trained.filter((example) => out === 0 || example.style === 'article')]);
   });
   return [
-    ...accountNewsRows(accountNews(material), (id) => without[quarter.get(id)!]!),
+    ...sets.flatMap((news) => accountNewsRows(news, (id) => without[quarter.get(id)!]!)),
     ...sentimentRows(material),
     ...categoryRows(
       material,
@@ -50,4 +51,10 @@ function scores(material: string): Row[] {
     ...copyRows(material),
     ...companyRows(material),
   ];
+}
+
+/** Reports of one story stay together. */
+function quartersOf(items: LabelledNews['items']): Map<string, number> {
+  const stories = [...new Set(items.map((item) => item.gold.cluster ?? item.id))];
+  return new Map(items.map((item) => [item.id, stories.indexOf(item.gold.cluster ?? item.id) % 4]));
 }

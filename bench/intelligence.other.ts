@@ -66,7 +66,7 @@ function itemOf(id: string, article: string): NewsItem {
         return { id: account!, sentiment: feelings[feeling!]!, main: !mark.startsWith('(') };
       }),
       notAccounts: words('!'),
-      category: category!,
+      category: category as NewsItem['gold']['category'],
       cluster: cluster === '-' ? null : cluster!,
       copy: copy === '-' ? null : copy!,
     },

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { otherNews } from '../bench/intelligence.other.ts';
 import { packModel } from '../server/adapters/analyst/local/category.model.ts';
 import { prepareArticle, trainCategories } from '../server/adapters/analyst/local/category.training.ts';
 import { articlesOf, type LabelledPost, linesOf, type NewsItem, postsOf } from './category-material.ts';
@@ -12,7 +13,7 @@ import { articlesOf, type LabelledPost, linesOf, type NewsItem, postsOf } from '
  *
  * FOLDER holds material whose licence lets its weights be shipped:
  * `fin_topic/dev.jsonl` (MIT; posts with `text`, `label`, `crm`) and `account_news/items.jsonl` (ours; `title`, `summary`, `body`,
- * `gold.category`). The same material gives the same weights.
+ * `gold.category`); beside it the news of other trades in `bench/news`. The same material gives the same weights.
  */
 const folder = process.argv[2];
 if (!folder) {
@@ -21,6 +22,7 @@ if (!folder) {
 }
 const examples = [
   ...articlesOf(linesOf<NewsItem>(folder, 'account_news/items.jsonl')),
+  ...otherNews().flatMap(({ items }) => articlesOf(items)),
   ...postsOf(linesOf<LabelledPost>(folder, 'fin_topic/dev.jsonl')),
 ];
 const bytes = brotliCompressSync(packModel(trainCategories(examples.map(prepareArticle))), {
