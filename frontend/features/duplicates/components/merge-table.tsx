@@ -133,7 +133,7 @@ function Head({ view, record, stays, onKeep }: HeadProps) {
         <span dir="auto" className="block truncate font-medium">
           {titleOf(view.kind, record)}
         </span>
-        <span className="block truncate text-muted text-xs">
+        <span className="block text-muted text-xs">
           {stays ? words.kept : words.goes} · {words.updated(formatDistance(String(record.updatedAt)))}
         </span>
       </span>
@@ -174,7 +174,8 @@ interface ValuesProps {
 function Values({ fields, members, record }: ValuesProps) {
   const filled = members.filter((name) => record[name] !== undefined && record[name] !== '');
   return (filled.length > 0 ? filled : members.slice(0, 1)).map((name) => (
-    <span key={name} className="block min-w-0">
+    // What is compared is shown whole, also where a list would cut it off.
+    <span key={name} className="wrap-anywhere block min-w-0 [&_.truncate]:whitespace-normal">
       <MergeValue field={fields[name]} value={record[name]} />
     </span>
   ));
