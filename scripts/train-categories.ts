@@ -26,7 +26,7 @@ const examples = [
   ...postsOf(linesOf<LabelledPost>(folder, 'fin_topic/dev.jsonl')),
 ];
 const bytes = brotliCompressSync(packModel(trainCategories(examples.map(prepareArticle))), {
-  params: { [constants.BROTLI_PARAM_QUALITY]: 9 },
+  params: { [constants.BROTLI_PARAM_QUALITY]: 11 },
 });
 const target = join(import.meta.dirname, '../server/adapters/analyst/local/category.weights.br');
 writeFileSync(target, bytes);
