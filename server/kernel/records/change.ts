@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { checkCustomFields, checkLinks, checkMayChange, checkRules, checkSize, checkUsers } from './check.ts';
 import { type Author, type Change, differenceOf, Ledger } from './ledger.ts';
 import { notFound } from './read.ts';
-import { type BaseRow, withValues } from './record.model.ts';
+import { type BaseRow, perKind, withValues } from './record.model.ts';
 import { everything, type Scope } from './scope.ts';
 import type { RecordStore } from './store.ts';
 
@@ -67,17 +67,10 @@ export function newRow<Row extends BaseRow>(
   return withValues(frame, kind.fields, { ...values, ...Object.fromEntries(mine) }) as unknown as Row;
 }
 
-const mineOf = new WeakMap<AnyKind, readonly string[]>();
-
 /** The fields that name whoever makes the record where nobody else is named. */
-function mineByDefault(kind: AnyKind): readonly string[] {
-  let names = mineOf.get(kind);
-  if (!names) {
-    names = Object.entries<Field>(kind.fields).flatMap(([name, { options }]) => (options.default === 'me' ? name : []));
-    mineOf.set(kind, names);
-  }
-  return names;
-}
+const mineByDefault = perKind(({ fields }) =>
+  Object.entries<Field>(fields).flatMap(([name, { options }]) => (options.default === 'me' ? name : [])),
+);
 
 /** A change of named fields; null empties one. */
 export interface Patch {

@@ -99,16 +99,16 @@ export function toPlain(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-const knownNames = new WeakMap<AnyKind, readonly string[]>();
-
-function namesOf(kind: AnyKind): readonly string[] {
-  let names = knownNames.get(kind);
-  if (!names) {
-    names = Object.keys(kind.Record.shape);
-    knownNames.set(kind, names);
-  }
-  return names;
+/** What follows from a kind alone, worked out once for each. */
+export function perKind<T>(work: (kind: AnyKind) => T): (kind: AnyKind) => T {
+  const known = new WeakMap<AnyKind, T>();
+  return (kind) => {
+    if (!known.has(kind)) known.set(kind, work(kind));
+    return known.get(kind) as T;
+  };
 }
+
+const namesOf = perKind((kind) => Object.keys(kind.Record.shape));
 
 /** A row as a record of its kind, without what is stored for indexes alone. Rows from before versions count as the first. */
 export function toRecord<K extends AnyKind>(kind: K, row: BaseRow): z.output<K['Record']> {
