@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
+          setupFiles: ['test/seed.ts'],
           include: ['{contract,engines,server,frontend,test,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/browser/**'],
           testTimeout: 60_000,

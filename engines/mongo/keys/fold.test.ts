@@ -9,7 +9,7 @@ function collationOf(locale: string, strength: number, more: [string, Value][] =
 }
 
 const letters = fc.constantFrom(
-  ...'aAáÁàbBßsSſıiIİéÉeœoOøØñnÑ1①٢２2 -.あアｱ',
+  ...'aAáÁàæÆbBdDđĐðÐßẞsSſhHħĦlLłŁtTŧŦıiIİéÉeEœŒoOøØñnÑ1①٢２2 -.あアｱ',
   'ss',
   'fi',
   'ﬁ',

@@ -51,6 +51,7 @@ function representative(letter: string, compare: (a: string, b: string) => numbe
   const plain = letter.normalize('NFKD').toLowerCase();
   const candidates = [
     RELATED[plain],
+    RELATED[plain]?.toUpperCase(),
     katakanaToHiragana(plain),
     ...(/^\p{Nd}$/u.test(plain) ? '0123456789' : ''),
     plain,

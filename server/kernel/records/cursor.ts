@@ -29,6 +29,13 @@ export function readCursor(cursor: string, sort: string): Place {
   return { sort, id, key: at };
 }
 
+/** The same of a list in the order of a time that every record of it has. */
+export function readTimeCursor(cursor: string, sort: string): Place & { key: Date } {
+  const { key, ...place } = readCursor(cursor, sort);
+  if (!(key instanceof Date)) throw refused();
+  return { ...place, key };
+}
+
 function parse(cursor: string): WrittenPlace | undefined {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -36,6 +43,12 @@ function parse(cursor: string): WrittenPlace | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A cursor that is the id of the last record of a page, good for lists in the order of ids. Throws `validation_failed` for any other. */
+export function readIdCursor(cursor: string | undefined): string | undefined {
+  if (cursor !== undefined && !/^[0-9a-f]{24}$/.test(cursor)) throw refused();
+  return cursor;
 }
 
 const refused = () => new AppError('validation_failed', { details: { cursor: ['is not a cursor of this list'] } });

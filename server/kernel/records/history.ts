@@ -3,6 +3,7 @@ import type { HistoryEntry } from '@sequelstring/contract/records/routes.ts';
 import { listAudit } from '../audit.model.ts';
 import type { CurrentUser } from '../current-user.ts';
 import type { Page } from '../module.ts';
+import { readIdCursor } from './cursor.ts';
 import type { AnyStore } from './list.ts';
 import { visibleRow } from './read.ts';
 
@@ -15,7 +16,7 @@ export async function recordHistory(
 ): Promise<Page<HistoryEntry[]>> {
   await visibleRow(store, user.scope, id, { deleted: 'too' });
   const [fields, retired] = [await store.fields(), await store.deps.formerFields(store.kind.kind)];
-  const { data, meta } = await listAudit({ kind: store.kind.kind, recordId: id, limit, cursor });
+  const { data, meta } = await listAudit({ kind: store.kind.kind, recordId: id, limit, cursor: readIdCursor(cursor) });
   const entries = data.map(({ id: entry, at, actor, action, changes = [] }) => ({
     id: entry,
     at,

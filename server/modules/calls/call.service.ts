@@ -8,7 +8,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { FileLinks } from '../../kernel/file-links.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
-import { readCursor, writeCursor } from '../../kernel/records/cursor.ts';
+import { readTimeCursor, writeCursor } from '../../kernel/records/cursor.ts';
 import { everything } from '../../kernel/records/scope.ts';
 import type { StoredFiles } from '../../kernel/stored-files.ts';
 import type { CallAnalyst } from '../../ports/analyst.ts';
@@ -66,7 +66,7 @@ export async function listCalls(
   query: Query<typeof calls.list>,
 ): Promise<Page<Call[]>> {
   const { page, limit, cursor, sort, from, to, contactId, accountId, userId } = query;
-  const after = cursor === undefined ? undefined : readCursor(cursor, sort);
+  const after = cursor === undefined ? undefined : readTimeCursor(cursor, sort);
   const hidden = await contactsOutside(deps, user.scope);
   const isHidden = hidden.some((id) => id.toHexString() === contactId);
   const active = query.status === 'in-progress' && userId ? await activeCallIds(deps.cache, userId) : undefined;

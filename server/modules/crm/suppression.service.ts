@@ -7,6 +7,7 @@ import type { ClientSession } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import { storeChange, writing } from '../../kernel/records/change.ts';
+import { readIdCursor } from '../../kernel/records/cursor.ts';
 import { emailKeyOf } from './contact.keys.ts';
 import { ContactModel, type ContactRow } from './contact.model.ts';
 import type { ContactStore } from './contact.store.ts';
@@ -33,7 +34,10 @@ export async function listSuppressions(
   query: Query<typeof suppressions.listSuppressions>,
 ): Promise<Page<Suppression[]>> {
   const { page, limit, cursor, lifted = false, ...filter } = query;
-  const { rows, total } = await pageOfSuppressions({ ...filter, lifted }, { skip: (page - 1) * limit, limit, cursor });
+  const { rows, total } = await pageOfSuppressions(
+    { ...filter, lifted },
+    { skip: (page - 1) * limit, limit, cursor: readIdCursor(cursor) },
+  );
   const data = rows.slice(0, limit).map(toSuppression);
   const hasMore = rows.length > limit;
   return { data, meta: { page, limit, total, hasMore, ...(hasMore && { nextCursor: data.at(-1)!.id }) } };

@@ -8,6 +8,7 @@ import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { readIdCursor } from '../../kernel/records/cursor.ts';
 import { readableNow } from '../../kernel/records/scope.ts';
 import type { Search } from '../../ports/search.ts';
 import type { CrmApi } from '../crm/api.ts';
@@ -69,9 +70,8 @@ export async function feedFilter(
 }
 
 async function pageOf({ clock, crm }: AlertDeps, user: CurrentUser, query: AlertQuery, filter: AlertFilter) {
-  const { page, limit, cursor } = query;
-  if (cursor !== undefined && !/^[0-9a-f]{24}$/.test(cursor))
-    throw new AppError('validation_failed', { details: { cursor: ['is not a cursor of this list'] } });
+  const { page, limit } = query;
+  const cursor = readIdCursor(query.cursor);
   const now = nowAsDate(clock);
   const { rows, total, hasMore } = await pageOfAlerts(user.scope, filter, {
     page,

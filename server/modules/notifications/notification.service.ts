@@ -8,6 +8,7 @@ import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
 import type { Realtime } from '../../kernel/realtime.ts';
+import { readIdCursor } from '../../kernel/records/cursor.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { MailAddress, Mailer } from '../../ports/mailer.ts';
 import type { AuthApi } from '../auth/api.ts';
@@ -57,12 +58,9 @@ export async function listNotifications(
   user: string,
   { limit, cursor, unread }: { limit: number; cursor?: string; unread?: 'true' | 'false' },
 ): Promise<Page<Notification[]>> {
-  if (cursor !== undefined && !/^[0-9a-f]{24}$/.test(cursor)) {
-    throw new AppError('validation_failed', { details: { cursor: ['is not a cursor of this list'] } });
-  }
   const wanted = unread === undefined ? undefined : unread === 'true';
   const [rows, total] = await Promise.all([
-    findNotifications(user, { unread: wanted, before: cursor, limit: limit + 1 }),
+    findNotifications(user, { unread: wanted, before: readIdCursor(cursor), limit: limit + 1 }),
     wanted ? countUnread(user) : countNotifications(user),
   ]);
   const data = rows.slice(0, limit).map(toNotification);

@@ -10,6 +10,7 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
+import { readTimeCursor, writeCursor } from '../../kernel/records/cursor.ts';
 import { readableNow, withinScope } from '../../kernel/records/scope.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import type { CrmApi } from '../crm/api.ts';
@@ -133,7 +134,9 @@ async function pageOf(
     crm,
   }: { query: { page: number; limit: number; cursor?: string }; direction: 1 | -1; crm: Contacts },
 ): Promise<Page<Greeting[]>> {
-  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const sort = direction === 1 ? 'dueAt' : '-dueAt';
+  const place = cursor === undefined ? undefined : readTimeCursor(cursor, sort);
+  const after = place && { dueAt: place.key, id: place.id };
   const [rows, total] = await Promise.all([
     queryGreetings(filter, { direction, after, skip: after ? 0 : (page - 1) * limit, limit: limit + 1 }),
     countGreetings(filter),
@@ -141,7 +144,7 @@ async function pageOf(
   const shown = rows.slice(0, limit);
   const hasMore = rows.length > limit;
   const last = shown.at(-1);
-  const nextCursor = hasMore && last ? writeCursor(last.dueAt, last._id.toHexString()) : undefined;
+  const nextCursor = hasMore && last ? writeCursor({ sort, key: last.dueAt, id: last._id.toHexString() }) : undefined;
   return { data: await withTemplateEdits(shown, crm), meta: { page, limit, total, hasMore, nextCursor } };
 }
 
@@ -164,17 +167,6 @@ function boundary(text: string, zone: string, extraDays: 0 | 1): Date {
 
 const startOf = (day: Temporal.PlainDate, zone: string): Date =>
   new Date(day.toZonedDateTime(zone).startOfDay().epochMilliseconds);
-
-const writeCursor = (dueAt: Date, id: string): string => Buffer.from(`${dueAt.getTime()}.${id}`).toString('base64url');
-
-function readCursor(cursor: string): { dueAt: Date; id: string } {
-  const [, time, id] = /^(-?\d{1,16})\.([0-9a-f]{24})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
-  const dueAt = new Date(Number(time));
-  if (!id || Number.isNaN(dueAt.getTime())) {
-    throw new AppError('validation_failed', { details: { cursor: ['is not one that a list gave'] } });
-  }
-  return { dueAt, id };
-}
 
 /** For a search for signs alone. */
 const noPage = ({ page, limit }: { page: number; limit: number }): Page<Greeting[]> => ({

@@ -1,7 +1,7 @@
 import type { ActivityKind, Platform, SocialActivity } from '@sequelstring/contract/social-profiles.ts';
 import mongoose, { Schema, type Types } from 'mongoose';
 import { type ClientSession, insertRows, isDuplicateKey, objectId, transaction } from '../../kernel/db.ts';
-import { readCursor, writeCursor } from '../../kernel/records/cursor.ts';
+import { readTimeCursor, writeCursor } from '../../kernel/records/cursor.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 
 interface Copy {
@@ -136,12 +136,9 @@ export async function pageOfActivities(
   { page, limit, cursor }: { page: number; limit: number; cursor?: string | undefined },
 ): Promise<{ rows: ActivityRow[]; total: number; nextCursor: string | undefined }> {
   const where = whereOf(scope, filter);
-  const place = cursor === undefined ? undefined : readCursor(cursor, order);
+  const place = cursor === undefined ? undefined : readTimeCursor(cursor, order);
   const after = place && {
-    $or: [
-      { publishedAt: { $lt: new Date(place.key as Date) } },
-      { publishedAt: new Date(place.key as Date), _id: { $lt: objectId(place.id) } },
-    ],
+    $or: [{ publishedAt: { $lt: place.key } }, { publishedAt: place.key, _id: { $lt: objectId(place.id) } }],
   };
   const [rows, total] = await Promise.all([
     ActivityModel.find(after ? { $and: [where, after] } : where)
