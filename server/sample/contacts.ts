@@ -1,5 +1,6 @@
 import type { ContactInput } from '@sequelstring/contract/crm.ts';
 import type { ImportantDateInput } from '@sequelstring/contract/dates.ts';
+import { plain } from '../kernel/words.ts';
 import { areaCodes, type Culture, companyNames, cultures, tags, titles } from './cultures.ts';
 
 /**
@@ -69,14 +70,7 @@ function makeContact(index: number, random: Random, today: Temporal.PlainDate): 
 }
 
 function emailOf(firstName: string, lastName: string, company: string, index: number): string {
-  const letters = (text: string) =>
-    text
-      .replaceAll('ß', 'ss')
-      .replaceAll('Ł', 'L')
-      .replaceAll('ł', 'l')
-      .normalize('NFD')
-      .toLowerCase()
-      .replaceAll(/[^a-z]+/g, '');
+  const letters = (text: string) => plain(text).replaceAll(/[^a-z]+/g, '');
   const name = [letters(firstName), letters(lastName)].filter(Boolean).join('.') || 'contact';
   return `${name}.${index + 1}@${letters(company)}.example.com`;
 }

@@ -1,4 +1,5 @@
 import type { CustomFieldInput } from '@sequelstring/contract/records/custom.ts';
+import { plain } from '../kernel/words.ts';
 import type { CrmApi } from '../modules/crm/api.ts';
 
 /** What sample records are made of: the same for the same day. */
@@ -57,7 +58,7 @@ export async function addSampleRecords(
       name,
       industry: industries[index % industries.length],
       size: sizes[index % sizes.length],
-      domains: [`${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.example.com`],
+      domains: [`${plain(name).replaceAll(/[^a-z0-9]+/g, '-')}.example.com`],
       tags: index % 4 === 0 ? ['key account'] : [],
       ...(index % 3 === 0 && { customFields: { contractEnds: String(today.add({ days: 40 + index * 11 })) } }),
       competitors: index % 3 === 2 ? added.slice(-2).map(({ id }) => id) : [],

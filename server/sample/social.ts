@@ -1,3 +1,4 @@
+import { plain } from '../kernel/words.ts';
 import type { SampleFinds, SampleProfile } from '../modules/social/sample.service.ts';
 
 /** What people "published": `@` is their company. Each set belongs to one person. */
@@ -154,9 +155,7 @@ function profileOf(
   platform: (typeof networks)[number],
 ): Pick<SampleProfile, 'contact' | 'contactName' | 'owner' | 'platform' | 'profileUrl' | 'handle'> {
   const slug =
-    name
-      .normalize('NFKD')
-      .toLowerCase()
+    plain(name)
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-|-$/g, '') || `person-${id.slice(-4)}`;
   const addresses = {

@@ -122,7 +122,9 @@ function ProfileHead({ profile, network, readOnly, onAction }: HeadProps) {
           {profile.isMuted && <Badge icon={BellOff}>{words.muted}</Badge>}
         </div>
         <p className="flex min-w-0 items-center gap-1 text-sm">
-          <span className="truncate">{profile.displayName ?? profile.handle ?? profile.profileUrl ?? ''}</span>
+          <span className="max-w-2/3 shrink-0 truncate">
+            {profile.displayName ?? profile.handle ?? profile.profileUrl ?? ''}
+          </span>
           {profile.isVerified && (
             <BadgeCheck aria-label="Verified" className="size-3.5 shrink-0 text-accent" strokeWidth={1.75} />
           )}
