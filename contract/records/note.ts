@@ -10,7 +10,7 @@ export const noteKind = defineKind({
   label: { one: 'Note', many: 'Notes' },
   order: '-createdAt',
   title: ({ body }) => firstLine(String(body ?? '')),
-  detail: ({ body }) => body as string | undefined,
+  detail: ({ body }) => withoutMarks(String(body ?? '')),
   readOn: 'about',
   fields: {
     /** Markdown; `@[Name](user id)` mentions someone. */
@@ -35,7 +35,11 @@ export const noteKind = defineKind({
 });
 
 const firstLine = (markdown: string): string =>
-  (markdown.trim().split('\n', 1)[0] ?? '').replace(/^[#>*\-\s]+/, '').slice(0, 120);
+  withoutMarks((markdown.trim().split('\n', 1)[0] ?? '').replace(/^[#>*\-\s]+/, '')).slice(0, 120);
+
+/** Links and mentions by their text, and nothing in bold or as code, for where Markdown is not shown as such. */
+const withoutMarks = (markdown: string): string =>
+  markdown.replace(/\[([^\]\n]*)\]\([^)\s]*\)/g, '$1').replace(/\*\*|__|`/g, '');
 
 export type Note = RecordOf<typeof noteKind>;
 export type NoteInput = z.input<(typeof noteKind)['Input']>;
