@@ -152,6 +152,26 @@ describe('a merge of two contacts', () => {
     expect(await contact(theirs.id, other)).toMatchObject({ firstName: 'Otis' });
   });
 
+  it('never puts an initial in the place of a name, whichever was saved last', async () => {
+    const ids: string[] = [];
+    for (const firstName of ['Wilhelmina Jo', 'Mina', 'W. J.', 'W.']) {
+      ids.push((await rep.get(contacts.create, { body: { firstName, lastName: 'Elm' } })).id);
+    }
+    const nameOf = async (...order: number[]) => {
+      const query = {
+        kind: 'contact' as const,
+        ids: order.map((at) => ids[at]).join() as never,
+        winner: ids[order[0]!]!,
+      };
+      return (await rep.get(merges.preview, { query })).merged.firstName;
+    };
+    expect(await nameOf(0, 2)).toBe('Wilhelmina Jo');
+    expect(await nameOf(2, 0)).toBe('Wilhelmina Jo');
+    expect(await nameOf(1, 3)).toBe('Mina');
+    expect(await nameOf(3, 1)).toBe('Mina');
+    expect(await nameOf(3, 2, 0)).toBe('Wilhelmina Jo');
+  });
+
   it('makes several records one in one go, and the undo brings all of them back', async () => {
     const [winner, second, third] = await Promise.all(
       [

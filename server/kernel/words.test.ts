@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plain, wordsOf } from './words.ts';
+import { compareFullness, isInitials, plain, wordsOf } from './words.ts';
 
 describe('folding for comparison', () => {
   it.each([
@@ -36,5 +36,31 @@ describe('folding for comparison', () => {
   it('keeps a word with its vowel signs in one piece', () => {
     expect(wordsOf('दीपिका शर्मा')).toHaveLength(2);
     expect(wordsOf('สมหญิง ใจดี')).toHaveLength(2);
+  });
+});
+
+describe('what says more', () => {
+  it.each([
+    ['Jean-Pierre', 'J. P.'],
+    ['Jean-Pierre', 'J.P.'],
+    ['Émile', 'E.'],
+    ['Anna Bea', 'Anna'],
+    ['Jonathan', 'Jon'],
+    ['Jane', 'J. Marie'],
+  ])('is %s where the other is %s', (full, short) => {
+    expect(compareFullness(full, short)).toBeGreaterThan(0);
+    expect(compareFullness(short, full)).toBeLessThan(0);
+  });
+
+  it.each([
+    ['Zoë', 'Zoe'],
+    ['Kate', 'Katherine'],
+    ['Mina', 'W.'],
+  ])('is neither %s nor %s', (one, other) => {
+    expect(compareFullness(one, other)).toBe(0);
+  });
+
+  it('knows initials from names, also of one sign', () => {
+    expect(['J.', 'J. P.', 'é', 'Jo', 'J. Marie', '明', ''].filter(isInitials)).toEqual(['J.', 'J. P.', 'é']);
   });
 });

@@ -46,6 +46,27 @@ export const wordsOf = (text: string): string[] =>
     .replace(/['’ʼ`´]/g, '')
     .match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];
 
+/**
+ * Which of two texts says more, where word for word one shortens the other: `Jean-Pierre` says more than `J. P.` or `Jean`,
+ * `Jane` more than `J. Marie`. Positive for the first, negative for the second, 0 where neither shortens the other.
+ */
+export function compareFullness(one: string, other: string): number {
+  const [a, b] = [wordsOf(one), wordsOf(other)];
+  let longer = 0;
+  for (const [index, word] of a.slice(0, b.length).entries()) {
+    const twin = b[index]!;
+    if (!word.startsWith(twin) && !twin.startsWith(word)) return 0;
+    longer ||= word.length - twin.length;
+  }
+  return longer || a.length - b.length;
+}
+
+/** Single letters where others have words: `J.` or `J. P.`; scripts without case have names of one sign. */
+export const isInitials = (text: string): boolean => {
+  const words = wordsOf(text);
+  return words.length > 0 && words.every((word) => /^\p{Ll}$/u.test(word));
+};
+
 export function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
   return true;

@@ -91,6 +91,8 @@ export interface StoreOptions<K extends AnyKind, Row extends BaseRow> {
 export interface MergeRules<Row extends BaseRow> {
   /** Fields whose values belong together: who chooses one chooses all of them. */
   groups?: readonly (readonly string[])[];
+  /** Fields with names of people, which say more than initials do. */
+  names?: readonly string[];
   /** Fields that nobody chooses, because nothing of either record may be lost. */
   both?: readonly string[];
   /** The row that the general rules made, with what else is to be kept of both. */

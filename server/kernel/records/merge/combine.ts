@@ -1,5 +1,6 @@
 import { customKeyOf, isCustomName } from '@sequelstring/contract/records/custom.ts';
 import type { Field, Fields } from '@sequelstring/contract/records/field.ts';
+import { compareFullness, isInitials } from '../../words.ts';
 import { isSame } from '../ledger.ts';
 import type { AnyStore } from '../list.ts';
 import { type BaseRow, toPlain } from '../record.model.ts';
@@ -74,7 +75,7 @@ export function combineAll<Row extends BaseRow>(
   { winner, losers, take }: { winner: Row; losers: readonly Row[]; take: readonly string[] },
 ): Row {
   return losers.reduce((merged, loser, index) => {
-    const taken = index === 0 ? take : suggestTake(differingFields(store, fields, merged, loser), merged, loser);
+    const taken = index === 0 ? take : suggestTake(store, differingFields(store, fields, merged, loser), merged, loser);
     return combineRows(store, fields, { winner: merged, loser, take: taken });
   }, winner);
 }
@@ -124,23 +125,23 @@ export const fullness = (fields: Fields, row: BaseRow): number =>
   Object.entries(fields).filter(([name, field]) => isMerged(name, field) && !isEmpty(valueIn(row, name))).length;
 
 /**
- * The fields of which the other record's values are likely the better ones: the fuller of two texts of which one begins
- * or abbreviates the other, else the newer.
+ * The fields of which the other record's values are likely the better ones: the fuller of two texts of which one
+ * shortens the other, a name before initials, else the newer.
  */
-export function suggestTake(fields: readonly MergeField[], winner: BaseRow, loser: BaseRow): string[] {
+export function suggestTake(store: AnyStore, fields: readonly MergeField[], winner: BaseRow, loser: BaseRow): string[] {
+  const names = new Set(store.options.merge?.names);
   const isNewer = loser.updatedAt > winner.updatedAt;
   const seen = new Set<string>();
   return fields.flatMap(({ name, outcome, group }) => {
     const [lead] = group;
     if (outcome === 'both' || seen.has(lead!)) return [];
     seen.add(lead!);
-    const [one, other] = [valueIn(winner, name), valueIn(loser, name)].map((value) =>
-      typeof value === 'string' ? value.replace(/\.$/, '').toLowerCase() : undefined,
-    );
-    if (one !== undefined && other !== undefined && one !== other) {
-      if (other.startsWith(one)) return [name];
-      if (one.startsWith(other)) return [];
-    }
+    const [one, other] = [valueIn(winner, name), valueIn(loser, name)];
+    const order =
+      typeof one === 'string' && typeof other === 'string'
+        ? compareFullness(one, other) || (names.has(name) ? Number(isInitials(other)) - Number(isInitials(one)) : 0)
+        : 0;
+    if (order !== 0) return order < 0 ? [name] : [];
     return isNewer ? [name] : [];
   });
 }

@@ -96,6 +96,13 @@ describe('people who share an address', () => {
 });
 
 describe('an update', () => {
+  it('keeps a name of which the file has initials alone', async () => {
+    await run('a.csv', 'First Name,Middle Name,Last Name,Email\nJean-Pierre,Luc,Roy,jp@example.com\n');
+    const file = 'First Name,Middle Name,Last Name,Email\nJ. P.,L.,Leroy,jp@example.com\n';
+    expect(await run('b.csv', file, { onDuplicate: 'update' })).toMatchObject({ created: 0, updated: 1 });
+    expect(await stored()).toMatchObject([{ firstName: 'Jean-Pierre', middleName: 'Luc', lastName: 'Leroy' }]);
+  });
+
   it('says which contact it changes, before and after', async () => {
     await run(
       'a.csv',

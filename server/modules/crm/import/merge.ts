@@ -1,6 +1,7 @@
 import { contactKind } from '@sequelstring/contract/records/contact.ts';
 import type { Field } from '@sequelstring/contract/records/field.ts';
 import { withValues } from '../../../kernel/records/record.model.ts';
+import { compareFullness, isInitials } from '../../../kernel/words.ts';
 import { newDate, withKeys } from '../contact.build.ts';
 import { emailKeyOf } from '../contact.keys.ts';
 import type { AddressRow, ContactRow, DateRow } from '../contact.model.ts';
@@ -8,7 +9,6 @@ import { isContactColumn } from './contact-columns.ts';
 import type { ImportedContact } from './contact-draft.ts';
 
 const simpleFields = [
-  'middleName',
   'namePrefix',
   'nameSuffix',
   'nickname',
@@ -32,9 +32,10 @@ const maxNotes = 20_000;
 export function mergeContact(row: ContactRow, imported: ImportedContact, now: Date): ContactRow {
   const merged: ContactRow = { ...row };
   if (imported.firstName || imported.lastName) {
-    merged.firstName = imported.firstName || row.firstName;
-    merged.lastName = imported.lastName || row.lastName;
+    merged.firstName = fullerName(imported.firstName, row.firstName) ?? '';
+    merged.lastName = fullerName(imported.lastName, row.lastName) ?? '';
   }
+  merged.middleName = fullerName(imported.middleName, row.middleName);
   for (const field of simpleFields) if (imported[field]) merged[field] = imported[field];
   Object.assign(merged, mergedEmails(row, imported), mergedPhones(row, imported), mergedAddresses(row, imported));
   merged.notes = mergedNotes(row.notes, imported.notes);
@@ -48,6 +49,10 @@ export function mergeContact(row: ContactRow, imported: ImportedContact, now: Da
   const after = withKeys(merged);
   return JSON.stringify(after) === JSON.stringify(row) ? row : { ...after, updatedAt: now };
 }
+
+/** The name of the file, unless it is an initial of the one that is there. */
+const fullerName = (said: string | undefined, there: string | undefined): string | undefined =>
+  said && !(there && isInitials(said) && compareFullness(there, said) > 0) ? said : there;
 
 function mergedEmails(row: ContactRow, imported: ImportedContact): Pick<ContactRow, 'email' | 'otherEmails'> {
   const known = new Set([row.email ?? '', ...row.otherEmails.map(({ email }) => email)].map(emailKeyOf));

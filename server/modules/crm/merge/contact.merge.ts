@@ -13,6 +13,7 @@ export const contactMerge: MergeRules<ContactRow> = {
     ['email', 'emailStatus'],
     ['company', 'companyName'],
   ],
+  names: ['firstName', 'middleName', 'lastName'],
   both: ['otherEmails', 'otherPhones', 'otherAddresses', 'emailOptOut', 'greetingsPaused', 'deceased'],
   combine: (merged, winner, loser, taken) => ({
     ...merged,

@@ -33,7 +33,7 @@ export async function previewMerge(
   const losers = rows.filter((row) => row !== winner);
   const [loser] = losers as [BaseRow];
   const differing = losers.map((row) => differingFields(store, fields, winner, row));
-  const take = asked ?? suggestTake(differing[0]!, winner, loser);
+  const take = asked ?? suggestTake(store, differing[0]!, winner, loser);
   const merged = combineAll(store, fields, { winner, losers, take });
   const gone = losers.map(({ _id }) => _id.toHexString());
   const counts = partsFor(deps.parts(), kind).map(async ({ name, count }) => ({
