@@ -19,6 +19,7 @@ export default defineConfig({
           setupFiles: ['test/seed.ts'],
           include: ['{contract,engines,server,frontend,test,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/browser/**'],
+          globalSetup: ['test/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: Math.max(60_000, apartMs),
           // Many tests wait for processes of their own: one worker per core keeps both busy.

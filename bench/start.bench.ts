@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { printTable, type Row } from './table.ts';
 
-/** From `npm start` to the first answer of `/healthz`, with the browser app built and the code compiled by an earlier start. */
+/** From `npm start` to the first answer of `/healthz`, with all that is built and compiled by an earlier start. */
 const SECONDS = 1.5;
 const TIMES = 7;
 /** Of `npm start`. */
-const args = ['--max-semi-space-size=64', '--import', './server/compile-cache.js', 'scripts/start.ts'];
+const args = [
+  ...['--max-semi-space-size=64', '--enable-source-maps', '--import', './server/compile-cache.js', 'scripts/start.ts'],
+];
 const root = join(import.meta.dirname, '..');
 
 const first = await mkdtemp(join(tmpdir(), 'sequelstring-start-'));

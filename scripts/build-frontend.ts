@@ -1,29 +1,29 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import { keepBuilt, root } from './built.ts';
 
-const root = join(import.meta.dirname, '..');
 const dist = join(root, 'frontend/dist');
-const stamp = join(dist, '.sources');
 
 /** Builds the browser app where its sources are not those that the last build was made of. */
-export async function buildFrontend(): Promise<void> {
-  const sources = hashSources();
-  if (readStamp() === sources) return;
-  console.log('Building the browser app (only when it has changed) …');
-  const started = performance.now();
-  await run(join(root, 'node_modules/vite/bin/vite.js'), ['build', '--logLevel', 'warn']);
-  await compressAssets();
-  writeFileSync(stamp, sources);
-  console.log(`Built in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+export function buildFrontend(): Promise<void> {
+  return keepBuilt({
+    ...{ name: 'the browser app', dist, sources: ['package-lock.json', 'contract', 'frontend'] },
+    settings: process.env.VITE_API_URL,
+    build: async () => {
+      await run(join(root, 'node_modules/vite/bin/vite.js'), ['build', '--logLevel', 'warn']);
+      await compressAssets();
+    },
+  });
 }
 
 /** Packs each text once, as small as it gets: the server sends `<file>.br` or `<file>.gz` to those who can read it. */
 async function compressAssets(): Promise<void> {
-  const texts = list(dist, /\.(?:js|css|svg|html)$/);
+  const texts = readdirSync(dist, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(?:js|css|svg|html)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
   await Promise.all(
     texts.map(async (path) => {
       const bytes = readFileSync(path);
@@ -32,40 +32,6 @@ async function compressAssets(): Promise<void> {
       writeFileSync(`${path}.gz`, gz);
     }),
   );
-}
-
-/** A hash over names and contents, since times of change mean nothing in a fresh clone. */
-function hashSources(): string {
-  const hash = createHash('sha256').update(`${process.env.VITE_API_URL ?? ''}\0`);
-  const files = [join(root, 'package-lock.json'), ...listSources('contract'), ...listSources('frontend')];
-  for (const file of files)
-    hash
-      .update(`${relative(root, file)}\0`)
-      .update(readFileSync(file))
-      .update('\0');
-  return hash.digest('hex');
-}
-
-function listSources(folder: string): string[] {
-  const dir = join(root, folder);
-  return list(dir, /./).filter(
-    (path) => !/(?:^|\/)(?:dist|node_modules)\/|\.test\.tsx?$/.test(relative(dir, path).split(sep).join('/')),
-  );
-}
-
-function list(dir: string, names: RegExp): string[] {
-  return readdirSync(dir, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && names.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-function readStamp(): string | undefined {
-  try {
-    return readFileSync(stamp, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function run(script: string, args: string[]): Promise<void> {

@@ -1,9 +1,13 @@
 import { buildFrontend } from './build-frontend.ts';
+import { buildServer } from './build-server.ts';
 
 const background = process.argv.slice(2).some((arg) => /^--services=(?!.*\bweb\b)/.test(arg));
+// Known to no compiler before it is built.
+const program = '../server/dist/main.js';
 try {
+  await buildServer();
   if (!background && !process.argv.includes('--help')) await buildFrontend();
-  await import('../server/main.ts');
+  await import(program);
   if (process.env.npm_lifecycle_event) endWithNpm();
 } catch (error) {
   console.error((error as Error).message);

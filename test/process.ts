@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 const root = join(import.meta.dirname, '..');
 /** As `npm start` loads it. */
 const compileCache = join(root, 'server/compile-cache.js');
+const program = join(root, 'server/dist/main.js');
 
 /** The program in a process of its own, as `npm start` runs it. */
 export interface Running {
@@ -20,7 +21,7 @@ export interface Running {
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
-/** Starts `server/main.ts` and resolves when it is ready; rejects with its output where it ends before. */
+/** Starts the built server and resolves when it is ready; rejects with its output where it ends before. */
 export async function startProcess(env: Record<string, string>, args: string[] = []): Promise<Running> {
   const running = spawnProcess(env, args);
   const ready = new Promise<string>((resolve) => {
@@ -43,9 +44,9 @@ export async function runScript(script: string, env: Record<string, string>, arg
   return stdout;
 }
 
-/** Starts `server/main.ts` without waiting for anything. */
+/** Starts the built server without waiting for anything. */
 export function spawnProcess(env: Record<string, string>, args: string[] = []): Running {
-  const child = spawn(process.execPath, ['--import', compileCache, join(root, 'server/main.ts'), ...args], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--import', compileCache, program, ...args], {
     // A folder without an .env of its own.
     cwd: join(root, 'server'),
     env: { PATH: process.env.PATH, NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'warn', ...env },

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildServer } from '../../scripts/build-server.ts';
 
 /** `npm run soak` runs every `<name>.soak.ts` of this folder, `npm run soak -- flood` those that are named. */
 const known = readdirSync(import.meta.dirname).flatMap((file) => /^(.+)\.soak\.ts$/.exec(file)?.[1] ?? []);
@@ -13,6 +14,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+await buildServer();
 let failed = false;
 for (const name of asked.length > 0 ? asked : known) {
   const file = join(import.meta.dirname, `${name}.soak.ts`);

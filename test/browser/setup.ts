@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import buildServer from '../setup.ts';
 
 const candidates = [
   '/usr/bin/chromium',
@@ -13,9 +14,10 @@ export function findBrowser(): string | undefined {
   return [process.env.CHROMIUM_PATH, ...candidates].find((path) => path && existsSync(path));
 }
 
-/** Makes sure there is a browser and a built frontend before the first browser test. */
+/** Makes sure there is a browser, and that all is built, before the first browser test. */
 export default function setup(): void {
   if (!findBrowser()) installBrowser();
+  buildServer();
   execFileSync(process.execPath, ['scripts/build-frontend.ts'], { stdio: 'inherit' });
 }
 

@@ -1,16 +1,13 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { SocialNetwork } from '../../ports/social-network.ts';
-import type { CreateNetwork, NetworkParts } from './network-parts.ts';
+import { create as blog } from './blog/network.ts';
+import { create as bluesky } from './bluesky/network.ts';
+import { create as facebook } from './facebook/network.ts';
+import { create as github } from './github/network.ts';
+import { create as linkedin } from './linkedin/network.ts';
+import { create as mastodon } from './mastodon/network.ts';
+import type { NetworkParts } from './network-parts.ts';
+import { create as twitter } from './twitter/network.ts';
 
-const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-const factories: CreateNetwork[] = await Promise.all(
-  folders.map(async ({ name }) => {
-    const file = join(import.meta.dirname, name, 'network.ts');
-    return ((await import(pathToFileURL(file).href)) as { create: CreateNetwork }).create;
-  }),
-);
-
-/** Every network whose folder is here: a network is taken out of the program by deleting its folder. */
-export const createNetworks = (parts: NetworkParts): SocialNetwork[] => factories.map((create) => create(parts));
+/** Every network of the program, in the order in which they are shown. */
+export const createNetworks = (parts: NetworkParts): SocialNetwork[] =>
+  [blog, bluesky, facebook, github, linkedin, mastodon, twitter].map((create) => create(parts));
