@@ -3,45 +3,35 @@ import type { Filter } from '@sequelstring/contract/filter.ts';
 import type { KindName } from '@sequelstring/contract/records/field.ts';
 import type { Query } from '@sequelstring/contract/route.ts';
 import { z } from 'zod';
-import { type JobDefinition, type Jobs, job } from '../../../ports/jobs.ts';
+import { type JobDefinition, job } from '../../../ports/jobs.ts';
 import { audit } from '../../audit.ts';
-import { type Clock, nowAsDate } from '../../clock.ts';
+import { nowAsDate } from '../../clock.ts';
 import type { CurrentUser } from '../../current-user.ts';
-import { type ClientSession, isDuplicateKey, objectId, transaction } from '../../db.ts';
+import { isDuplicateKey, objectId, transaction } from '../../db.ts';
 import { AppError } from '../../errors.ts';
-import { publish } from '../../events.ts';
-import type { Log } from '../../log.ts';
 import type { Page, Schedule } from '../../module.ts';
-import type { Realtime } from '../../realtime.ts';
 import { writing } from '../change.ts';
 import { checkMayChange } from '../check.ts';
 import { Ledger } from '../ledger.ts';
-import { type AnyStore, conditionsOf, type ListQuery, portionsOf } from '../list.ts';
-import { losersOf, mergeAll, moveAll, partsFor, titleOf, unmergeStep } from '../merge/merge.ts';
-import type { MergePart } from '../merge/merge-part.ts';
+import { type AnyStore, conditionsOf, type ListQuery } from '../list.ts';
+import { mergeAll, titleOf } from '../merge/merge.ts';
 import { visibleRow } from '../read.ts';
 import { everything } from '../scope.ts';
 import {
-  type BulkItem,
   type BulkRow,
   changeBulk,
   clearBulk,
-  countItems,
   findBulk,
   findStalledBulk,
-  type ItemState,
   insertBulk,
   insertItems,
   insertMoved,
   listBulk,
   mayBeUndone,
-  nextItems,
-  settleItems,
   toBulkChange,
 } from './bulk.model.ts';
-import { type By, jobName, newBulk, noticeOf, orderOf } from './bulk-row.ts';
-import { type Journal, takeJournal } from './journal.ts';
-import { changeWork, type RecordWork, runPortion, type Settled, undoWork } from './portion.ts';
+import { type By, jobName, newBulk, orderOf } from './bulk-row.ts';
+import { type BulkDeps, BulkRun } from './bulk-run.ts';
 
 /** What a route of a kind is sent. */
 export interface BulkBody {
@@ -51,20 +41,6 @@ export interface BulkBody {
   set?: Record<string, unknown>;
   addTags?: string[];
   removeTags?: string[];
-}
-
-interface Deps {
-  clock: Clock;
-  log: Log;
-  jobs: Jobs;
-  realtime: Realtime;
-  /** Undefined where there is no such user any more, or they are disabled. */
-  findUser(id: string): Promise<CurrentUser | undefined>;
-  stores: ReadonlyMap<KindName, AnyStore>;
-  /** What imports did. */
-  journal: Journal;
-  /** What follows a record that goes into another one. */
-  mergeParts(): readonly MergePart[];
 }
 
 export interface MergeBody {
@@ -78,26 +54,21 @@ export interface MergeBody {
   version?: number;
 }
 
-/** Few enough that storing them holds up nobody for long. */
-const portionSize = 50;
 const keptMs = 30 * 86_400_000;
-/** Who changed fewer sees it happen. */
-const worthTelling = 100;
-
-/** Somebody cancelled it, or another worker took it over. */
-class BulkLost extends Error {}
 
 /**
  * The same change of many records of one kind, as a job. Each portion of records is changed in one transaction with what
  * was before and with how far the change is, so that it goes on where a crash stopped it and can be undone.
  */
 export class BulkChanges {
-  readonly #deps: Deps;
+  readonly #deps: BulkDeps;
+  readonly #run: BulkRun;
   readonly job: JobDefinition;
   readonly schedules: readonly Schedule[];
 
-  constructor(deps: Deps) {
+  constructor(deps: BulkDeps) {
     this.#deps = deps;
+    this.#run = new BulkRun(deps);
     this.job = job({
       name: jobName,
       payload: z.object({ id: z.string(), run: z.number().int() }),
@@ -105,23 +76,7 @@ export class BulkChanges {
       backoffMs: 1000,
       concurrency: 2,
       leaseMs: 30_000,
-      handle: async ({ id, run }, { signal, lastAttempt }) => {
-        const row = await findBulk(id);
-        if (!row || row.run !== run) return;
-        try {
-          await this.#run(row, signal);
-        } catch (error) {
-          if (error instanceof BulkLost) return;
-          if (!lastAttempt || signal.aborted) throw error;
-          deps.log.error({ err: error, bulkChange: id }, 'A bulk change failed for good');
-          const now = (await findBulk(id)) ?? row;
-          await this.#finish(
-            now,
-            'failed',
-            'It stopped because of an error on the server. Undo it, or start it again.',
-          );
-        }
-      },
+      handle: ({ id, run }, { signal, lastAttempt }) => this.#run.take(id, run, { signal, lastAttempt }),
     });
     this.schedules = [
       { name: 'crm.resumeBulkChanges', everyMs: 60_000, run: () => this.#resume() },
@@ -291,139 +246,13 @@ export class BulkChanges {
       await audit({ ...caller, action, kind: 'bulk', recordId: row._id.toHexString() }, session);
       return changed;
     });
-    this.#tell(after);
+    this.#run.tell(after);
     return toBulkChange(after);
-  }
-
-  async #run(found: BulkRow, signal: AbortSignal): Promise<void> {
-    const store = this.#deps.stores.get(found.kind)!;
-    const by = (found.status === 'undoing' && found.undoneBy ? found.undoneBy : found.by).toHexString();
-    let row = found;
-    if (row.status === 'queued') row = await this.#change(row, { set: { status: 'running', updatedAt: this.#now() } });
-    if (row.status !== 'running' && row.status !== 'undoing') return;
-    if (row.action === 'merge') return this.#runMerge(store, row, signal);
-    const user = await this.#deps.findUser(by);
-    if (!user) return this.#finish(row, 'failed', 'Whoever started it can no longer sign in.');
-    const { address, requestId } = row;
-    const author: By = { user, caller: { actor: { kind: 'user', id: by }, address, requestId } };
-    if (row.status === 'undoing') {
-      if (!row.listed) row = await this.#takeJournal(row, signal);
-      await this.#work({
-        store,
-        row,
-        workOf: (one) => undoWork(one, author),
-        from: 'changed',
-        refused: 'left',
-        signal,
-      });
-      return this.#finish(row, 'undone');
-    }
-    if (!row.listed) row = await this.#list(store, user, row, signal);
-    const workOf = (one: AnyStore) => changeWork(one, author, row);
-    await this.#work({ store, row, workOf, from: 'todo', refused: 'failed', signal });
-    await this.#finish(row, 'completed');
-  }
-
-  /** Needs nobody's rights: they were checked when it began, and it must not stop halfway. */
-  async #runMerge(store: AnyStore, found: BulkRow, signal: AbortSignal): Promise<void> {
-    const parts = this.#deps.mergeParts();
-    const isUndo = found.status === 'undoing';
-    let row = found;
-    if (isUndo) {
-      const workOf = (one: AnyStore) => ({ step: unmergeStep(one, found, parts) });
-      await this.#work({ store, row, workOf, from: 'changed', refused: 'left', signal });
-    } else {
-      const stored = async (session: ClientSession, items: readonly BulkItem[]) => {
-        await insertMoved(items, session);
-        const add = { total: items.length, processed: items.length, changed: items.length };
-        row = await this.#change(row, { set: { updatedAt: this.#now() }, add }, session);
-      };
-      for await (const _ of moveAll({ store, row: found, parts, limit: portionSize, stored })) {
-        this.#tell(row);
-        signal.throwIfAborted();
-      }
-    }
-    const ids = [row.merge!.winner, ...losersOf(row.merge!)];
-    for (const part of partsFor(parts, row.kind)) await part.settled?.(row.kind, ids);
-    await this.#finish(row, isUndo ? 'undone' : 'completed');
-  }
-
-  /** Notes down all records first, as a change may move them in the list, or out of it. */
-  async #list(store: AnyStore, user: CurrentUser, row: BulkRow, signal: AbortSignal): Promise<BulkRow> {
-    for await (const rows of portionsOf(store, user, JSON.parse(row.where!))) {
-      signal.throwIfAborted();
-      await insertItems(
-        row._id,
-        rows.map(({ _id }) => _id.toHexString()),
-      );
-    }
-    const set = { listed: true, total: await countItems(row._id), updatedAt: this.#now() };
-    return this.#change(row, { set, unset: 'where' });
-  }
-
-  async #takeJournal(row: BulkRow, signal: AbortSignal): Promise<BulkRow> {
-    for await (const entries of this.#deps.journal(row._id.toHexString())) {
-      signal.throwIfAborted();
-      await takeJournal(row._id, entries);
-    }
-    const total = await countItems(row._id);
-    return this.#change(row, {
-      set: { listed: true, total, processed: total, changed: total, updatedAt: this.#now() },
-    });
-  }
-
-  async #work({ store, row, workOf, from, refused, signal }: Work): Promise<void> {
-    for (;;) {
-      signal.throwIfAborted();
-      const next = await nextItems(row._id, from, portionSize);
-      if (next.length === 0) return;
-      const [{ kind }] = next as [BulkItem];
-      const items = next.filter((item) => item.kind === kind);
-      const held = (kind && this.#deps.stores.get(kind)) ?? store;
-      let after: BulkRow | undefined;
-      const settle = async (session: ClientSession, settled: readonly Settled[]) => {
-        if ((await settleItems(settled, from, session)) !== settled.length) throw new BulkLost();
-        const states = Object.groupBy(settled, ({ state }) => state) as Partial<Record<ItemState, Settled[]>>;
-        const counted = Object.entries(states).map(([state, some]) => [state, some.length]);
-        const add = { ...Object.fromEntries(counted), ...(from === 'todo' && { processed: settled.length }) };
-        const problems = settled.flatMap(({ problem }) => problem ?? []);
-        after = await this.#change(row, { set: { updatedAt: this.#now() }, add, problems }, session);
-      };
-      await runPortion({ store: held, items, ...workOf(held), refused, settle });
-      if (after) this.#tell(after);
-    }
-  }
-
-  async #change(row: BulkRow, change: Parameters<typeof changeBulk>[1], session?: ClientSession): Promise<BulkRow> {
-    const after = await changeBulk(row, change, session);
-    if (!after) throw new BulkLost();
-    return after;
-  }
-
-  async #finish(row: BulkRow, status: 'completed' | 'failed' | 'undone', reason?: string): Promise<void> {
-    const now = this.#now();
-    const store = this.#deps.stores.get(row.kind)!;
-    const after = await transaction(async (session) => {
-      const set = { status, finishedAt: now, updatedAt: now, ...(reason && { reason }) };
-      const ended = await changeBulk(row, { set }, session);
-      if (!ended) throw new BulkLost();
-      const key = `bulk:${row._id.toHexString()}:${row.run}`;
-      if (status === 'failed' || ended.total > worthTelling) {
-        await publish(session, 'notification.requested', { key, ...noticeOf(ended, store.kind.label.many) });
-      }
-      return ended;
-    });
-    this.#tell(after);
   }
 
   /** Orders again what a crash between the row and its job left without one; a job that is there stays the only one. */
   async #resume(): Promise<void> {
     await this.#deps.jobs.addMany((await findStalledBulk(this.#ago(60_000))).map(orderOf));
-  }
-
-  #tell(row: BulkRow): void {
-    const { problems: _, ...progress } = toBulkChange(row);
-    this.#deps.realtime.emit('bulk:progress', progress, { user: progress.by });
   }
 
   #now(): Date {
@@ -433,13 +262,4 @@ export class BulkChanges {
   #ago(ms: number): Date {
     return new Date(this.#now().getTime() - ms);
   }
-}
-
-interface Work {
-  store: AnyStore;
-  row: BulkRow;
-  workOf(store: AnyStore): RecordWork;
-  from: ItemState;
-  refused: ItemState;
-  signal: AbortSignal;
 }
