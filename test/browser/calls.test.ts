@@ -96,12 +96,13 @@ test('its recording and its transcript become a player in step with the text, an
   await picture('call');
 });
 
-test('a transcript that is too large is refused before any of it is sent', async () => {
+test('transcripts that are too large are refused before any of them is sent, each with its reason', async () => {
   const sent: string[] = [];
   page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
   const buffer = Buffer.alloc(10_000_001, ' ');
-  await page.locator('input[type=file]').setInputFiles({ name: 'long.vtt', mimeType: 'text/vtt', buffer });
-  await page.getByText('The file is larger than 10 MB').waitFor();
+  const files = ['long.vtt', 'longer.vtt'].map((name) => ({ name, mimeType: 'text/vtt', buffer }));
+  await page.locator('input[type=file]').setInputFiles(files);
+  for (const { name } of files) await page.getByText(`${name} was not added: The file is larger than 10 MB`).waitFor();
   expect(sent.filter((request) => /^POST .*\/transcript$/.test(request))).toEqual([]);
 });
 

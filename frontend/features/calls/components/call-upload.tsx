@@ -17,7 +17,8 @@ export interface UploadState {
   /** Opens the browser's own chooser. */
   choose(): void;
   progress: { name: string; share: number } | undefined;
-  problem: string | undefined;
+  /** Why some were not taken, one sentence for each. */
+  problems: readonly string[];
   /** The hidden control; must stand on the page once. */
   input: ReactNode;
 }
@@ -27,16 +28,17 @@ export function useCallUpload(callId: string): UploadState {
   const upload = useUpload(callId);
   const input = useRef<HTMLInputElement>(null);
   const [progress, setProgress] = useState<UploadState['progress']>();
-  const [problem, setProblem] = useState<string>();
+  const [problems, setProblems] = useState<readonly string[]>([]);
   const send = async (files: readonly File[]) => {
-    setProblem(undefined);
+    setProblems([]);
     for (const file of files) {
       setProgress({ name: file.name, share: 0 });
       try {
         const kind = await upload(file, (share) => setProgress({ name: file.name, share }));
         toast.success(words.uploaded[kind], { description: file.name });
       } catch (error) {
-        setProblem(`${words.notUploaded(file.name)}: ${failureMessage(error)}`);
+        const problem = `${words.notUploaded(file.name)}: ${failureMessage(error)}`;
+        setProblems((before) => [...before, problem]);
       }
     }
     setProgress(undefined);
@@ -45,7 +47,7 @@ export function useCallUpload(callId: string): UploadState {
     send: (files) => void send(files),
     choose: () => input.current?.click(),
     progress,
-    problem,
+    problems,
     input: (
       <input
         ref={input}
@@ -97,10 +99,10 @@ export function CallUpload({ upload }: { upload: UploadState }) {
   );
 }
 
-/** How far an upload is, or why it was refused; stands wherever the page was left. */
+/** How far an upload is, or why some were refused; stands wherever the page was left. */
 export function UploadNotice({ upload }: { upload: UploadState }) {
-  const { progress, problem } = upload;
-  if (!progress && !problem) return null;
+  const { progress, problems } = upload;
+  if (!progress && problems.length === 0) return null;
   return (
     <div className="px-4 pt-3 sm:px-6">
       {progress ? (
@@ -109,7 +111,11 @@ export function UploadNotice({ upload }: { upload: UploadState }) {
           <Progress value={progress.share} label={words.uploading(progress.name)} />
         </div>
       ) : (
-        <Callout tone="negative">{problem}</Callout>
+        <Callout tone="negative">
+          {problems.map((problem) => (
+            <p key={problem}>{problem}</p>
+          ))}
+        </Callout>
       )}
     </div>
   );
