@@ -1,4 +1,5 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { keepBuilt, root, withSlashes } from './built.ts';
@@ -24,7 +25,7 @@ export function buildServer(): Promise<void> {
       const { build } = await import('rolldown');
       await build({
         ...{ input: join(root, 'server/main.ts'), platform: 'node', external, logLevel: 'warn' },
-        plugins: [sourcePlaces],
+        plugins: [sourcePlaces, rareTables],
         output: {
           ...{ dir: dist, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
           ...{ sourcemap: true, sourcemapExcludeSources: true },
@@ -69,6 +70,18 @@ const sourcePlaces: Plugin = {
         .replaceAll('import.meta.dirname', `(import.meta.dirname + ${folder})`);
       return { code: placed, map: null };
     },
+  },
+};
+
+/** Tables of encodings that nothing here is written in: a megabyte, read from its package by whoever meets one. */
+const rareTables: Plugin = {
+  name: 'rare-tables',
+  resolveId: {
+    filter: { id: /^\.\.\/encodings$/ },
+    handler: (id, importer) => ({
+      id: withSlashes(relative(dist, createRequire(importer!).resolve(id))),
+      external: true,
+    }),
   },
 };
 

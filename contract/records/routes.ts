@@ -54,12 +54,12 @@ type FilterKeys<F extends Fields> = {
   [K in keyof F as F[K]['options'] extends { filter: true } ? K : never]: z.ZodOptional<z.ZodString>;
 };
 
+const FilterValues = z.string().trim().min(1).max(500).optional();
+
 /** A query key for each field that can be filtered: a value, or several with commas in between. */
 const filterKeys = <F extends Fields>(fields: F): FilterKeys<F> =>
   Object.fromEntries(
-    Object.entries(fields).flatMap(([name, { options }]) =>
-      options.filter ? [[name, z.string().trim().min(1).max(500).optional()]] : [],
-    ),
+    Object.entries(fields).flatMap(([name, { options }]) => (options.filter ? [[name, FilterValues]] : [])),
   ) as unknown as FilterKeys<F>;
 
 /** Ids in the address of a list. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OutboxEmail } from '@sequelstring/contract/greetings.ts';
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import type { Address, Email } from 'postal-mime';
 import type { Files } from '../../ports/files.ts';
 import { type Mailer, type MailMessage, type MailOutbox, MailUnavailable } from '../../ports/mailer.ts';
 import { composeMessage, showAddress } from './compose.ts';
@@ -88,7 +88,10 @@ class StoredOutbox implements MailOutbox {
 
   async #parse(key: string): Promise<Email | undefined> {
     const content = await this.#files.get(key);
-    return content && PostalMime.parse(Buffer.concat(await content.toArray()));
+    if (!content) return undefined;
+    // Only now: few look into the outbox.
+    const { default: PostalMime } = await import('postal-mime');
+    return PostalMime.parse(Buffer.concat(await content.toArray()));
   }
 }
 

@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars';
+import { parse as parseHandlebars } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
 import {
   compileCall,
   compileExpression,
@@ -39,7 +39,7 @@ export function compileTemplate(text: string, options: { escape: boolean }): Ren
 function parse(text: string): hbs.AST.Program {
   refuseExcess(text);
   try {
-    return Handlebars.parse(text);
+    return parseHandlebars(text);
   } catch (error) {
     throw fromParser(error);
   }

@@ -154,8 +154,9 @@ function fromDayNumber(days: number, text: string, context: DateContext): DateRe
 /** Croatian is left out: its names mean other months in Polish and Czech. */
 const monthLanguages = 'en de fr es it pt nl sv da nb pl fi cs sk sl hu ro tr ru uk bg el'.split(' ');
 
+let monthNames: ReadonlyMap<string, number> | undefined;
 /** Month names, also as they stand beside a day, and their short forms in the languages that address books are exported in, without diacritics. */
-const monthNames: ReadonlyMap<string, number> = (() => {
+function nameMonths(): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   for (const locale of monthLanguages) {
     for (const form of [
@@ -172,12 +173,13 @@ const monthNames: ReadonlyMap<string, number> = (() => {
     }
   }
   return names.set('sept', 9).set('maerz', 3).set('mrz', 3);
-})();
+}
 
 /** `March 22, 1980`, `22. März 1980`, `22-Mar-80`, `Sat, 22nd of March`, `22 de marzo de 1980`. */
 function readNamedMonth(bare: string, text: string, context: DateContext): DateReading {
   const words = plain(bare).match(/\p{L}+|\d+/gu) ?? [];
-  const at = words.findIndex((word) => monthNames.has(word));
+  monthNames ??= nameMonths();
+  const at = words.findIndex((word) => monthNames?.has(word));
   const numbers = words.map((word, index) => ({ word, index })).filter(({ word }) => /^\d+$/.test(word));
   if (at < 0 || numbers.length === 0) return unreadable(text);
   if (numbers.length === 1 && numbers[0]!.word.length === 4) return incomplete(text);

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 
 /** The files of an archive in memory, each inflated as a stream when it is read. */
 export class Zip {
@@ -13,6 +13,8 @@ export class Zip {
 
   /** Rejects where the bytes are no archive, or one of more than `mostFiles`. */
   static async open(bytes: Buffer, { mostFiles }: { mostFiles: number }): Promise<Zip> {
+    // Only now: most imports are no archive.
+    const { default: yauzl } = await import('yauzl');
     const file = await new Promise<ZipFile>((resolve, reject) => {
       yauzl.fromBuffer(bytes, { lazyEntries: true, validateEntrySizes: true }, (error, opened) =>
         error ? reject(error) : resolve(opened),
