@@ -8,7 +8,7 @@ export function startProcess(file: string, env: Record<string, string> = {}): Ch
     serialization: 'advanced',
     env: { PATH: process.env.PATH, ...env },
     // As `npm start` runs the product.
-    execArgv: ['--max-semi-space-size=64'],
+    execArgv: ['--max-semi-space-size=16', '--import', new URL('../server/compile-cache.js', import.meta.url).href],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }

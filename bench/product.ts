@@ -7,6 +7,7 @@ const { log, flush } = createLog({ level: 'info', pretty: false });
 process.on('exit', flush);
 const program = await startProgram(readConfig({ env: process.env }), { log });
 process.send?.(program.port);
-process.on('SIGTERM', () => {
-  program.stop().then(() => process.exit(0));
-});
+const stop = () => program.stop().then(() => process.exit(0));
+process.on('SIGTERM', stop);
+// Whoever started it is gone, and would not stop it any more.
+process.on('disconnect', stop);

@@ -18,7 +18,7 @@ let failed = false;
 for (const name of asked.length > 0 ? asked : known) {
   const file = fileURLToPath(new URL(`./${name}.bench.ts`, import.meta.url));
   if (!existsSync(file)) throw new Error(`${file} is missing.`);
-  const [code] = await once(fork(file, flags, { execArgv: ['--max-semi-space-size=64'] }), 'exit');
+  const [code] = await once(fork(file, flags, { execArgv: ['--max-semi-space-size=16'] }), 'exit');
   failed ||= code !== 0;
 }
 process.exitCode = failed ? 1 : 0;

@@ -13,7 +13,7 @@ const SECONDS = 1.5;
 const TIMES = 7;
 /** Of `npm start`. */
 const args = [
-  ...['--min-semi-space-size=16', '--max-semi-space-size=64', '--enable-source-maps'],
+  ...['--min-semi-space-size=16', '--max-semi-space-size=16', '--enable-source-maps'],
   ...['--import', './server/compile-cache.js', 'scripts/start.ts'],
 ];
 const root = join(import.meta.dirname, '..');

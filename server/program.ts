@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from './app.ts';
 import { type Config, runsAll } from './config.ts';
 import { type Database, openDatabase, StartError } from './database.ts';
+import { boundHeaps } from './heaps.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { makeGate } from './kernel/http/gate.ts';
 import { type Listening, listen } from './kernel/http/server.ts';
@@ -43,6 +44,7 @@ const workGraceMs = 15_000;
  */
 export async function startProgram(config: Config, options: ProgramOptions): Promise<Program> {
   const { log, clock = systemClock, onFailure = () => {} } = options;
+  boundHeaps();
   const stops: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = () => {

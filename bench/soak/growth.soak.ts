@@ -15,7 +15,8 @@ const share = Math.max(1, Math.round(imports.length / (contacts / 100_000)));
 const rate = (some: readonly { perSecond: number }[]) =>
   some.length / some.reduce((sum, { perSecond }) => sum + 1 / perSecond, 0);
 const [first, last] = [rate(imports.slice(0, share)), rate(imports.slice(-share))];
-const most = (name: 'others' | 'memory') => Math.max(...imports.map((one) => one[name]));
+const others = Math.max(...imports.map((one) => one.others));
+const memory = imports.map((one) => one.memory).sort((a, b) => b.resident - a.resident)[0];
 
 const importRows: Row[] =
   imports.length === 0
@@ -29,15 +30,15 @@ const importRows: Row[] =
         },
         {
           what: 'others during an import, p95',
-          measured: ms(most('others')),
+          measured: ms(others),
           bar: '200 ms',
-          holds: most('others') < 200,
+          holds: others < 200,
         },
         {
           what: 'memory of all processes',
-          measured: `${most('memory').toFixed(0)} MB`,
+          measured: `${memory!.resident.toFixed(0)} MB, ${memory!.anonymous.toFixed(0)} MB of it anonymous`,
           bar: '500 MB',
-          holds: most('memory') < 500,
+          holds: memory!.resident < 500,
         },
       ];
 

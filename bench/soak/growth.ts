@@ -28,7 +28,13 @@ export interface Imported {
   /** Of someone who reads and searches meanwhile, ms. */
   others: number;
   /** Most that all processes of the program took together, MB. */
-  memory: number;
+  memory: Memory;
+}
+
+/** Resident memory, MB, and the part of it that is no page of a file, which the system could drop. */
+interface Memory {
+  resident: number;
+  anonymous: number;
 }
 
 /** What reading takes among so many contacts, ms. */
@@ -61,7 +67,7 @@ export async function grow(marks: readonly number[], keep?: string): Promise<Gro
         const imported = await importFile(client, total, Math.min(total + FILE, mark), product.pid!);
         growth.imports.push(imported);
         console.log(
-          `${imported.total.toLocaleString('en')} contacts: ${Math.round(imported.perSecond)}/s, others ${imported.others.toFixed(0)} ms, ${imported.memory.toFixed(0)} MB`,
+          `${imported.total.toLocaleString('en')} contacts: ${Math.round(imported.perSecond)}/s, others ${imported.others.toFixed(0)} ms, ${imported.memory.resident.toFixed(0)} MB, ${imported.memory.anonymous.toFixed(0)} MB of it anonymous`,
         );
       }
       await settle(dir);
@@ -83,13 +89,14 @@ async function importFile(client: BenchClient, from: number, to: number, pid: nu
   const started = performance.now();
   let { data } = JSON.parse((await client.call('POST', '/contacts/import', form)).body) as ApiResponse<Import>;
   const times: number[] = [];
-  let memory = 0;
+  let memory: Memory = { resident: 0, anonymous: 0 };
   for (let turn = 0; data.status === 'queued' || data.status === 'running'; turn++) {
     const path = ['/contacts?limit=25', `/contacts?q=${encodeURIComponent(searches(40)[turn % 40]!)}&limit=25`][
       turn % 2
     ]!;
     times.push(await timeOf(client, path));
-    memory = Math.max(memory, residentMb(pid));
+    const now = memoryOf(pid);
+    if (now.resident > memory.resident) memory = now;
     if (turn % 4 === 0) ({ data } = await client.read<Import>(`/imports/${data.id}`));
     await pause(50);
   }
@@ -155,19 +162,22 @@ const at = (times: readonly number[], part: number) =>
 const p95 = (times: readonly number[]) => at(times, 0.95);
 const median = (times: readonly number[]) => at(times, 0.5);
 
-/** Resident memory of a process and all that it started. */
-function residentMb(root: number): number {
+/** Of a process and all that it started. */
+function memoryOf(root: number): Memory {
   const parents = new Map<number, number>();
-  const sizes = new Map<number, number>();
+  const sizes = new Map<number, Memory>();
   for (const pid of readdirSync('/proc').map(Number).filter(Boolean)) {
     try {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      parents.set(pid, Number(/PPid:\s+(\d+)/.exec(status)?.[1]));
-      sizes.set(pid, Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+      const mb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1024;
+      parents.set(pid, Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]));
+      sizes.set(pid, { resident: mb('VmRSS'), anonymous: mb('RssAnon') });
     } catch {
       // It ended while we looked.
     }
   }
   const isOurs = (pid: number | undefined): boolean => pid === root || (!!pid && isOurs(parents.get(pid)));
-  return [...sizes].reduce((sum, [pid, size]) => sum + (isOurs(pid) ? size : 0), 0);
+  const ours = [...sizes].filter(([pid]) => isOurs(pid)).map(([, size]) => size);
+  const sum = (name: keyof Memory) => ours.reduce((total, size) => total + size[name], 0);
+  return { resident: sum('resident'), anonymous: sum('anonymous') };
 }

@@ -18,7 +18,7 @@ await buildServer();
 let failed = false;
 for (const name of asked.length > 0 ? asked : known) {
   const file = join(import.meta.dirname, `${name}.soak.ts`);
-  const child = fork(file, flags, { execArgv: ['--max-semi-space-size=64'] });
+  const child = fork(file, flags);
   // What a soak has started it ends itself.
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, pass);

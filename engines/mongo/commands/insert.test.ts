@@ -64,3 +64,31 @@ it('stores of many documents what storing one after the other would, and refuses
     { numRuns: 60 },
   );
 });
+
+it.each([
+  ['committed', [20]],
+  ['aborted', []],
+])(
+  'stores the documents beside those of an open transaction, and waits for it where they meet (%s)',
+  async (end, refused) => {
+    await items.deleteMany({});
+    const session = client.startSession();
+    session.startTransaction();
+    await items.insertOne({ _id: 1000, code: 20 }, { session });
+    const beside = Array.from({ length: 20 }, (_, at) => ({ _id: 100 + at, code: 100 + at }));
+    expect(await insert(beside, true)).toEqual([]);
+    let hasEnded = false;
+    const meeting = insert(
+      Array.from({ length: 40 }, (_, at) => ({ _id: at, code: at })),
+      false,
+    ).finally(() => {
+      expect(hasEnded).toBe(true);
+    });
+    await items.findOne({ _id: 119 });
+    hasEnded = true;
+    await (end === 'committed' ? session.commitTransaction() : session.abortTransaction());
+    expect(await meeting).toEqual(refused);
+    expect(await items.countDocuments({})).toBe(60);
+    await session.endSession();
+  },
+);

@@ -31,15 +31,24 @@ export class Writer {
 
   /** Stores new documents outside a transaction where none can be refused, else nothing; returns whether it did. */
   insertTogether(collection: Collection, documents: readonly Version[]): boolean {
-    if (collection.isCapped || this.#locks.anyHeld) return false;
+    if (collection.isCapped) return false;
     const rid = collection.nextRecord;
     const changes = documents.map((after, at) => planChange(collection, rid + at, undefined, after));
+    if (this.#locks.anyHeld && changes.some((change) => this.#hasHeldKey(change))) return false;
     if (!this.#records.canHoldNew(changes)) return false;
     collection.nextRecord += documents.length;
     this.#batches.join();
     this.#records.applyTogether(changes);
     for (const change of changes) this.#locks.modified(collection.id, change.rid);
     return true;
+  }
+
+  /** Whether an open transaction holds a unique key of a new document; its record is nobody else's. */
+  #hasHeldKey({ indexes }: RecordChange): boolean {
+    return indexes.some(
+      ({ index, add }) =>
+        index.refusesDuplicates && add.some((key) => this.#locks.holder(keyLock(index.id, key)) !== undefined),
+    );
   }
 
   replace(collection: Collection, rid: number, before: Version, after: Version, transaction?: Transaction): void {

@@ -79,7 +79,7 @@ export class Store {
   constructor(file: string) {
     this.db = new DatabaseSync(file, { timeout: 20_000 });
     this.db.exec(`
-      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
       PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;`);
     this.#create();
     this.fileNumber = fileNumber(file);
