@@ -1,10 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
-import type { Plugin } from 'rolldown';
-import { keepBuilt, root, withSlashes } from './built.ts';
-
-const dist = join(root, 'server/dist');
+import { join } from 'node:path';
+import { dist, oneCopy, ownMaps, rareTables, sourcePlaces } from './build-server.plugins.ts';
+import { keepBuilt, root } from './built.ts';
 
 /** Loaded where something is configured that needs them, from where they are installed: they look for files of their own. */
 const external = [/^node:/, /^(?:bullmq|ioredis|@aws-sdk\/.*|@opentelemetry\/(?!api).*)$/];
@@ -18,19 +15,26 @@ export function buildServer(): Promise<void> {
     ...{
       name: 'the server',
       dist,
-      sources: ['package-lock.json', 'contract', 'engines', 'server', 'scripts/build-server.ts'],
+      sources: [
+        'package-lock.json',
+        'contract',
+        'engines',
+        'server',
+        'scripts/build-server.ts',
+        'scripts/build-server.plugins.ts',
+      ],
     },
     build: async () => {
       // Only now: most starts build nothing.
       const { build } = await import('rolldown');
       await build({
         ...{ input: join(root, 'server/main.ts'), platform: 'node', external, logLevel: 'warn' },
-        plugins: [sourcePlaces, rareTables],
+        plugins: [sourcePlaces, oneCopy, rareTables, ownMaps],
         output: {
           ...{ dir: dist, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
           ...{ sourcemap: true, sourcemapExcludeSources: true },
-          // Comments and blanks are half of what is read; names stay, as Mongoose and our errors go by them.
-          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          // Every start reads it. Names of functions and classes stay, as Mongoose and our errors go by them.
+          minify: { compress: false, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
         },
       });
       removeOld();
@@ -46,44 +50,6 @@ function removeOld(): void {
     if (statSync(path).mtimeMs < yesterday) rmSync(path);
   }
 }
-
-const threads = /new URL\('(\.\/[\w.-]+)\.ts', import\.meta\.url\)/g;
-
-/** Threads become bundles beside the server's; other files that a source finds by its own place stay where they are. */
-const sourcePlaces: Plugin = {
-  name: 'source-places',
-  transform: {
-    filter: { id: /^(?!.*node_modules).*\.[jt]s$/, code: 'import.meta' },
-    handler(code, id) {
-      const place = JSON.stringify(withSlashes(relative(dist, id)));
-      const folder = JSON.stringify(`/${withSlashes(relative(dist, dirname(id)))}`);
-      const withThreads = code.replace(threads, (_, script: string) => {
-        const name = `${basename(script)}.js`;
-        this.emitFile({ type: 'chunk', id: join(dirname(id), `${script}.ts`), fileName: name });
-        return `new URL('./${name}', import.meta.url)`;
-      });
-      const placed = withThreads
-        .replaceAll(
-          /(?<=new URL\('(?!\.\/[\w.-]+\.js')[^']+', )import\.meta\.url/g,
-          `new URL(${place}, import.meta.url)`,
-        )
-        .replaceAll('import.meta.dirname', `(import.meta.dirname + ${folder})`);
-      return { code: placed, map: null };
-    },
-  },
-};
-
-/** Tables of encodings that nothing here is written in: a megabyte, read from its package by whoever meets one. */
-const rareTables: Plugin = {
-  name: 'rare-tables',
-  resolveId: {
-    filter: { id: /^\.\.\/encodings$/ },
-    handler: (id, importer) => ({
-      id: withSlashes(relative(dist, createRequire(importer!).resolve(id))),
-      external: true,
-    }),
-  },
-};
 
 if (import.meta.main) {
   await buildServer().catch((error: Error) => {

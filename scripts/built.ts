@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 
@@ -32,22 +32,21 @@ export async function keepBuilt({ name, dist, sources, settings = '', build }: B
 /** Of names, sizes and times of change: every start waits for it, and to read all files takes three times as long. */
 function stampOf(sources: readonly string[], settings: string): string {
   const hash = createHash('sha256').update(`${settings}\0`);
-  for (const file of sources.flatMap((source) => listSources(join(root, source)))) {
-    const { size, mtimeMs } = statSync(file);
-    hash.update(`${relative(root, file)}\0${size}\0${mtimeMs}\0`);
+  for (const file of sources.flatMap(listSources)) {
+    const { size, mtimeMs } = statSync(`${root}/${file}`);
+    hash.update(`${file}\0${size}\0${mtimeMs}\0`);
   }
   return hash.digest('hex');
 }
 
-function listSources(path: string): string[] {
-  if (statSync(path).isFile()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const inside = join(path, entry.name);
-      if (entry.isDirectory()) return entry.name === 'dist' || entry.name === 'node_modules' ? [] : listSources(inside);
-      return /\.test\.tsx?$/.test(entry.name) ? [] : [inside];
-    });
+/** The files that a file or folder below the root consists of. */
+function listSources(source: string): string[] {
+  if (/\.\w+$/.test(source)) return [source];
+  return readdirSync(`${root}/${source}`, { withFileTypes: true }).flatMap((entry) => {
+    const inside = `${source}/${entry.name}`;
+    if (entry.isDirectory()) return entry.name === 'dist' || entry.name === 'node_modules' ? [] : listSources(inside);
+    return /\.test\.tsx?$/.test(entry.name) ? [] : inside;
+  });
 }
 
 function read(path: string): string | undefined {

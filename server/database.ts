@@ -16,8 +16,11 @@ export interface Database {
 export interface DatabaseOptions {
   /** Takes part in a running instance's engine instead of being refused its folder. */
   joins: boolean;
-  /** Connects when this is done: loading modules holds up the event loop, and the driver's patience would end meanwhile. */
-  after?: Promise<unknown>;
+  /**
+   * Done between starting the engine and connecting to it: loading modules holds up the event loop, during which the engine's
+   * thread can start, and the driver's patience would end.
+   */
+  meanwhile?(): Promise<unknown>;
   /** Told when the embedded engine ends by itself: nothing can be stored from then on. */
   onFailure?(error: Error): void;
 }
@@ -26,25 +29,27 @@ export interface DatabaseOptions {
  * Connects Mongoose to MONGODB_URI, or starts the embedded engine in the data folder and connects to that.
  * Throws `StartError` where the folder is in use or damaged.
  */
-export async function openDatabase(config: Config, { joins, after, onFailure }: DatabaseOptions): Promise<Database> {
+export async function openDatabase(
+  config: Config,
+  { joins, meanwhile, onFailure }: DatabaseOptions,
+): Promise<Database> {
   mkdirSync(config.DATA_DIR, { recursive: true });
   if (config.MONGODB_URI) {
-    await after;
+    await meanwhile?.();
     return connect(config.MONGODB_URI);
   }
   const addressFile = join(config.DATA_DIR, 'database-address');
   const { startMongo } = await import('@sequelstring/mongo/main.ts');
   try {
-    const engine = await startMongo({ dir: join(config.DATA_DIR, 'mongo') });
+    const [engine] = await Promise.all([startMongo({ dir: join(config.DATA_DIR, 'mongo') }), meanwhile?.()]);
     engine.ended.then((error) => onFailure?.(error ?? new Error('The embedded database has ended')));
     const uri = engine.uri.replace('/?', '/sequelstring?');
     writeFileSync(`${addressFile}.new`, uri, { mode: 0o600 });
     renameSync(`${addressFile}.new`, addressFile);
-    await after;
     return await connect(uri, engine);
   } catch (error) {
     const running = joins ? await addressIn(addressFile) : undefined;
-    await after;
+    await meanwhile?.();
     if (running) return connect(running);
     throw new StartError((error as Error).message, { cause: error });
   }

@@ -35,6 +35,8 @@ export interface ProgramOptions {
   onFailure?(error: Error): void;
 }
 
+const loadApp = () => import('./app.ts');
+
 const requestGraceMs = 8_000;
 const workGraceMs = 15_000;
 
@@ -70,17 +72,13 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       stops.push(() => gateway.stop(requestGraceMs));
       return { url, entrance: url, port: listening.port, mailer: undefined, stop };
     }
-    // The modules take as long to load as the database to start, so both go on at the same time.
-    const loading = import('./app.ts');
-    const [database, { composeApp }] = await Promise.all([
-      openDatabase(config, {
-        joins: !runsAll(config),
-        after: loading,
-        onFailure: (error) => stopping ?? onFailure(error),
-      }),
-      loading,
-    ]);
+    const database = await openDatabase(config, {
+      joins: !runsAll(config),
+      meanwhile: loadApp,
+      onFailure: (error) => stopping ?? onFailure(error),
+    });
     stops.push(() => database.close());
+    const { composeApp } = await loadApp();
     const port = listening?.port;
     const realtime = config.SERVICES.includes('realtime') ? await openRealtime() : undefined;
     const secrets = secretsOf(config);
@@ -129,9 +127,9 @@ export function withApp<T>(config: Config, log: Log, work: (app: App) => Promise
 }
 
 async function openApp<T>(config: Config, log: Log, work: (app: App, database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(config, { joins: true });
+  const database = await openDatabase(config, { joins: true, meanwhile: loadApp });
   try {
-    const { composeApp } = await import('./app.ts');
+    const { composeApp } = await loadApp();
     const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
     const secrets = secretsOf(config);
     const app = await composeApp({ config, publicUrl, secrets, clock: systemClock, log });
