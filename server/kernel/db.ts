@@ -80,14 +80,16 @@ export async function insertRows(name: string, rows: readonly object[], session?
   if (writeErrors?.length) throw new mongoose.mongo.MongoServerError(writeErrors[0]);
 }
 
-/** Inserts those of the rows that no unique index knows yet, in the same way. */
-export async function insertNewRows(name: string, rows: readonly object[]): Promise<void> {
+/** Inserts those of the rows that no unique index knows yet, in the same way, and returns them. */
+export async function insertNewRows<Row extends object>(name: string, rows: readonly Row[]): Promise<Row[]> {
   const { writeErrors = [] } = await database().command(
     { insert: name, documents: rows, ordered: false },
     { ignoreUndefined: true },
   );
   const failed = writeErrors.find(({ code }: { code: number }) => code !== DUPLICATE_KEY);
   if (failed) throw new mongoose.mongo.MongoServerError(failed);
+  const known = new Set(writeErrors.map(({ index }: { index: number }) => index));
+  return rows.filter((_, index) => !known.has(index));
 }
 
 /** One update of `updateRows`, in the terms of the `update` command. */

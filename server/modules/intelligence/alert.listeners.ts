@@ -3,10 +3,10 @@ import type { NotificationRequest, notificationKinds } from '@sequelstring/contr
 import { Id } from '@sequelstring/contract/route.ts';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import { type ClientSession, transaction } from '../../kernel/db.ts';
-import { publish, publishMany } from '../../kernel/events.ts';
+import { transaction } from '../../kernel/db.ts';
+import { publishAll, publishMany } from '../../kernel/events.ts';
 import { type Listener, listener } from '../../kernel/module.ts';
-import { isWithin } from '../../kernel/records/scope.ts';
+import { isWithin, type Scope } from '../../kernel/records/scope.ts';
 import { type JobDefinition, type Jobs, job } from '../../ports/jobs.ts';
 import type { AuthApi, AuthUser } from '../auth/api.ts';
 import { type AlertRow, alertsToIndex, findAlert, noteTold } from './alert.model.ts';
@@ -18,6 +18,8 @@ type AlertKind = Extract<keyof typeof notificationKinds, 'alert'>;
 const kind: AlertKind = 'alert';
 /** Users that one request names. */
 const perRequest = 100;
+/** Alerts that one transaction notes as told. */
+const toldTogether = 50;
 const NOTIFY = 'intelligence.notify';
 
 interface FollowerDeps {
@@ -37,35 +39,51 @@ export const notifyFollowers = (deps: FollowerDeps): Listener =>
     handle: async (batch) => {
       const ids = batch.map(({ payload }) => payload.alertId);
       const rows = await alertsToIndex({ ids }, '0'.repeat(24), ids.length);
-      for (const row of rows) if (!row.isTold && !row.joinedInto) await tellFollowers(deps, row);
+      const untold = rows.filter(({ isTold, joinedInto }) => !isTold && !joinedInto);
+      for (let start = 0; start < untold.length; start += toldTogether)
+        await tellFollowers(deps, untold.slice(start, start + toldTogether));
     },
   });
 
-async function tellFollowers(deps: FollowerDeps, row: AlertRow): Promise<void> {
-  const { users, subscriptions } = await readersOf(deps, row);
-  const inApp = new Set(
-    subscriptions.flatMap(({ channels, user }) => (channels.includes('in_app') ? [user.toHexString()] : [])),
+async function tellFollowers(deps: FollowerDeps, rows: readonly AlertRow[]): Promise<void> {
+  const { users, followers } = await readersOf(deps, rows);
+  const inApp = new Map(
+    rows.map((row) => {
+      const wanting = followers.get(row)!.filter(({ channels }) => channels.includes('in_app'));
+      return [row, [...new Set(wanting.map(({ user }) => user.toHexString()))]];
+    }),
   );
   const { timeZone } = await deps.auth.getSettings();
-  const preferences = await preferencesOfUsers([...inApp]);
-  const quiet = Map.groupBy(inApp, (id) => untilOf(deps.clock, users.get(id)!.timeZone ?? timeZone, preferences(id)));
-  const later = [...quiet].flatMap(([until, waiting]) => (until ? waiting.map((user) => ({ user, until })) : []));
-  const alertId = row._id.toHexString();
+  const preferences = await preferencesOfUsers([...new Set([...inApp.values()].flat())]);
+  const quiet = new Map(
+    [...users].map(([id, user]) => [id, untilOf(deps.clock, user.timeZone ?? timeZone, preferences(id))]),
+  );
   await deps.jobs.addMany(
-    later.map(({ user, until }) => ({
-      ...{ name: NOTIFY, key: `alert:${alertId}:${user}`, payload: { alertId, user } },
-      runAt: Temporal.Instant.from(until),
-    })),
+    rows.flatMap((row) =>
+      inApp.get(row)!.flatMap((user) => {
+        const until = quiet.get(user);
+        const alertId = row._id.toHexString();
+        const order = { name: NOTIFY, key: `alert:${alertId}:${user}`, payload: { alertId, user } };
+        return until ? [{ ...order, runAt: Temporal.Instant.from(until) }] : [];
+      }),
+    ),
   );
   await transaction(async (session) => {
-    if (!(await noteTold(row._id, session))) return;
-    await requestNotification(session, row, quiet.get(undefined) ?? []);
-    const matched = subscriptions.filter(({ channels }) => channels.includes('webhook'));
-    await publishMany(
+    const untold = await noteTold(
+      rows.map(({ _id }) => _id),
       session,
-      'subscription.matched',
-      matched.map((one) => matchOf(row, one)),
     );
+    const told = rows.filter(({ _id }) => untold.has(_id.toHexString()));
+    const matched = (row: AlertRow) => followers.get(row)!.filter(({ channels }) => channels.includes('webhook'));
+    await publishAll(session, {
+      'notification.requested': told.flatMap((row) =>
+        requestsFor(
+          row,
+          inApp.get(row)!.filter((user) => !quiet.get(user)),
+        ),
+      ),
+      'subscription.matched': told.flatMap((row) => matched(row).map((one) => matchOf(row, one))),
+    });
   });
 }
 
@@ -84,34 +102,44 @@ export const notifyJob = ({ auth }: { auth: Pick<AuthApi, 'getScope'> }): JobDef
     handle: async ({ alertId, user }) => {
       const row = await findAlert(await auth.getScope(user), alertId);
       if (!row || row.isWrongCompany || row.joinedInto) return;
-      await transaction((session) => requestNotification(session, row, [user]));
+      await transaction((session) => publishMany(session, 'notification.requested', requestsFor(row, [user])));
     },
   });
 
-/** The subscriptions that an alert answers to, of users who may see it. */
+/** For each alert the subscriptions that it answers to, of users who may see it. */
 async function readersOf(
   { auth }: FollowerDeps,
-  row: AlertRow,
-): Promise<{ users: Map<string, AuthUser>; subscriptions: SubscriptionRow[] }> {
-  const subscriptions = await followersOf(row);
-  const ids = [...new Set(subscriptions.map(({ user }) => user.toHexString()))];
-  const users = new Map<string, AuthUser>();
-  for (const [id, user] of await auth.getUsers(ids)) {
-    if (user.isActive && isWithin(await auth.getScope(id), row.owner.toHexString())) users.set(id, user);
+  rows: readonly AlertRow[],
+): Promise<{ users: Map<string, AuthUser>; followers: Map<AlertRow, SubscriptionRow[]> }> {
+  const asked = await followersOf(rows);
+  const ids = new Set([...asked.values()].flatMap((list) => list.map(({ user }) => user.toHexString())));
+  const [users, scopes] = [new Map<string, AuthUser>(), new Map<string, Scope>()];
+  for (const [id, user] of await auth.getUsers([...ids])) {
+    if (!user.isActive) continue;
+    users.set(id, user);
+    scopes.set(id, await auth.getScope(id));
   }
-  return { users, subscriptions: subscriptions.filter(({ user }) => users.has(user.toHexString())) };
+  const maySee = (user: string, { owner }: AlertRow) => {
+    const scope = scopes.get(user);
+    return scope !== undefined && isWithin(scope, owner.toHexString());
+  };
+  const followers = new Map(
+    [...asked].map(([row, list]) => [row, list.filter(({ user }) => maySee(user.toHexString(), row))]),
+  );
+  return { users, followers };
 }
 
-async function requestNotification(session: ClientSession, row: AlertRow, users: readonly string[]): Promise<void> {
+function requestsFor(row: AlertRow, users: readonly string[]): NotificationRequest[] {
   const id = row._id.toHexString();
   const request: Omit<NotificationRequest, 'users'> = {
     ...{ key: `intelligence:alert:${id}`, kind, level: 'info' },
     ...{ title: `News about ${row.accountName}`.slice(0, 200), body: row.title.slice(0, 500) },
     ...{ href: `/intelligence?alert=${id}`, about: { kind: 'account', id: row.account.toHexString() } },
   };
-  for (let start = 0; start < users.length; start += perRequest) {
-    await publish(session, 'notification.requested', { ...request, users: users.slice(start, start + perRequest) });
-  }
+  const requests: NotificationRequest[] = [];
+  for (let start = 0; start < users.length; start += perRequest)
+    requests.push({ ...request, users: users.slice(start, start + perRequest) });
+  return requests;
 }
 
 const matchOf = (row: AlertRow, subscription: SubscriptionRow) => ({

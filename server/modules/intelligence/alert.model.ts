@@ -1,13 +1,6 @@
 import type { AlertAction, NewsAlert, NewsCategory } from '@sequelstring/contract/news.ts';
 import mongoose, { Schema, Types } from 'mongoose';
-import {
-  type ClientSession,
-  ignoreDuplicates,
-  insertRows,
-  isDuplicateKey,
-  objectId,
-  transaction,
-} from '../../kernel/db.ts';
+import { type ClientSession, insertRows, objectId, updateRows } from '../../kernel/db.ts';
 import { type Scope, withinScope } from '../../kernel/records/scope.ts';
 import type { RelevanceFacts, RelevanceParts } from './relevance.ts';
 
@@ -109,62 +102,75 @@ export const AlertModel = mongoose.model('NewsAlert', schema);
 /** Articles of a story that an alert lists; it counts them all. */
 const mostListed = 20;
 
-/** False where there is one of the same account and story already. */
-export async function insertAlert(
-  row: AlertRow,
-  alongside: (session: ClientSession) => Promise<void>,
-): Promise<boolean> {
-  try {
-    await transaction(async (session) => {
-      await insertRows('newsAlerts', [row], session);
-      await alongside(session);
-    });
-    return true;
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    ignoreDuplicates(error);
-    return false;
-  }
+export const listArticle = (listed: readonly ClusterArticle[], article: ClusterArticle): ClusterArticle[] =>
+  listed.length < mostListed ? [...listed, article] : [...listed];
+
+/** Fails where there is one of the same account and story already. */
+export async function insertAlerts(rows: readonly AlertRow[], session: ClientSession): Promise<void> {
+  if (rows.length > 0) await insertRows('newsAlerts', rows, session);
 }
 
-/** The alert of a story, or the one that it was joined to. */
-export async function findAlertOfStory(account: string, story: Types.ObjectId): Promise<AlertRow | null> {
-  const row = await AlertModel.findOne({ account: objectId(account), story }).lean<AlertRow>();
-  return row && standingFor(row);
-}
+export const storyKey = (account: string, story: Types.ObjectId): string => `${account}:${story.toHexString()}`;
 
-/** An alert, or the one that it was joined to. */
-export async function standingFor(row: AlertRow): Promise<AlertRow | null> {
-  let standing: AlertRow | null = row;
-  while (standing?.joinedInto) standing = await AlertModel.findById(standing.joinedInto).lean<AlertRow>();
+/** By `storyKey`: the alert of a story of an account, or the one that it was joined to, or null where that one is gone. */
+export async function alertsOfStories(
+  asked: readonly { account: string; story: Types.ObjectId }[],
+  session: ClientSession,
+): Promise<Map<string, AlertRow | null>> {
+  if (asked.length === 0) return new Map();
+  const stories = [
+    ...new Map(asked.map(({ account, story }) => [storyKey(account, story), { account, story }])).values(),
+  ];
+  const rows = await AlertModel.find(
+    { $or: stories.map(({ account, story }) => ({ account: objectId(account), story })) },
+    null,
+    { session },
+  ).lean<AlertRow[]>();
+  const standing = new Map<string, AlertRow | null>();
+  for (const row of rows) standing.set(storyKey(row.account.toHexString(), row.story), await standingFor(row, session));
   return standing;
 }
 
-/** Adds an article to a story; null where the alert lists it already, or is another than it was. */
-export const growAlert = (
-  { _id, size, articles }: Pick<AlertRow, '_id' | 'size' | 'articles'>,
-  article: ClusterArticle,
-  set: Pick<AlertRow, 'relevanceScore' | 'parts' | 'facts'>,
-): Promise<AlertRow | null> =>
-  AlertModel.findOneAndUpdate(
-    { _id, size, 'articles.id': { $ne: article.id }, joinedInto: null },
-    { $set: set, $inc: { size: 1 }, ...(articles.length < mostListed && { $push: { articles: article } }) },
-    { returnDocument: 'after' },
-  ).lean<AlertRow>();
-
-/** How often users dismissed news of an account and category since then, and how often they did something with it. */
-export async function feedbackOn(
-  account: string,
-  category: NewsCategory | undefined,
-  since: Date,
-): Promise<RelevanceFacts['feedback']> {
-  const about = { account: objectId(account), category: category ?? null, createdAt: { $gte: since } };
-  const [dismissed, acted] = await Promise.all([
-    AlertModel.countDocuments({ ...about, 'dismissedBy.0': { $exists: true } }).limit(5),
-    AlertModel.countDocuments({ ...about, 'interactions.action': { $in: ['shared', 'opportunity_created'] } }).limit(5),
-  ]);
-  return { dismissed, acted };
+/** An alert, or the one that it was joined to. */
+export async function standingFor(row: AlertRow, session?: ClientSession): Promise<AlertRow | null> {
+  let standing: AlertRow | null = row;
+  while (standing?.joinedInto)
+    standing = await AlertModel.findById(standing.joinedInto, null, { session }).lean<AlertRow>();
+  return standing;
 }
+
+/** Stores what articles changed of alerts that stand. */
+export async function growAlerts(rows: readonly AlertRow[], session: ClientSession): Promise<void> {
+  const updates = rows.map(({ _id, size, articles, relevanceScore, parts, facts }) => ({
+    q: { _id },
+    u: { $set: { size, articles, relevanceScore, parts, facts } },
+  }));
+  if (updates.length > 0) await updateRows('newsAlerts', updates, session);
+}
+
+/** How often users dismissed news of accounts since then, and how often they did something with it, by account and category. */
+export async function feedbackOn(
+  accounts: readonly string[],
+  since: Date,
+): Promise<(account: string, category: NewsCategory | undefined) => RelevanceFacts['feedback']> {
+  const rows = await AlertModel.find(
+    {
+      ...{ account: { $in: accounts.map(objectId) }, createdAt: { $gte: since } },
+      $or: [{ 'dismissedBy.0': { $exists: true } }, { 'interactions.action': { $in: acted } }],
+    },
+    { account: 1, category: 1, dismissedBy: 1, 'interactions.action': 1 },
+  ).lean<Pick<AlertRow, 'account' | 'category' | 'dismissedBy' | 'interactions'>[]>();
+  const byNews = Map.groupBy(rows, (row) => `${row.account.toHexString()}:${row.category ?? ''}`);
+  return (account, category) => {
+    const of = byNews.get(`${account}:${category ?? ''}`) ?? [];
+    return {
+      dismissed: of.filter(({ dismissedBy }) => dismissedBy.length > 0).length,
+      acted: of.filter(({ interactions }) => interactions.some(({ action }) => acted.includes(action))).length,
+    };
+  };
+}
+
+const acted: AlertAction[] = ['shared', 'opportunity_created'];
 
 /** Those of the ids whose alerts lie within a scope; records may lead there. */
 export async function linkableAlerts(ids: readonly string[], { scope }: { scope: Scope }): Promise<Set<string>> {
@@ -243,10 +249,13 @@ export const alertsToIndex = (
 /** About how many there are, joined ones too. */
 export const countAlerts = (): Promise<number> => AlertModel.estimatedDocumentCount();
 
-/** False where followers were told before. */
-export const noteTold = async (id: Types.ObjectId, session: ClientSession): Promise<boolean> =>
-  (await AlertModel.updateOne({ _id: id, isTold: { $ne: true } }, { $set: { isTold: true } }, { session }))
-    .modifiedCount > 0;
+/** Notes that followers are told of these alerts: of which of them nobody was before. */
+export async function noteTold(ids: readonly Types.ObjectId[], session: ClientSession): Promise<Set<string>> {
+  const where = { _id: { $in: ids }, isTold: { $ne: true } };
+  const rows = await AlertModel.find(where, { _id: 1 }, { session }).lean<Pick<AlertRow, '_id'>[]>();
+  if (rows.length > 0) await AlertModel.updateMany(where, { $set: { isTold: true } }, { session });
+  return new Set(rows.map(({ _id }) => _id.toHexString()));
+}
 
 /** Takes over what became of an account. */
 export async function followAccount(

@@ -1,6 +1,6 @@
 import type { NewsCategory } from '@sequelstring/contract/news.ts';
 import mongoose, { Schema, Types } from 'mongoose';
-import { ignoreDuplicates } from '../../kernel/db.ts';
+import { type ClientSession, ignoreDuplicates, updateRows } from '../../kernel/db.ts';
 import type { NewsArticle } from '../../ports/news-source.ts';
 import type { CompanyReading } from './alert.draft.ts';
 import type { SourceRow } from './source.model.ts';
@@ -104,12 +104,13 @@ export const readArticlesAfter = (after: Types.ObjectId, limit: number): Promise
 export const articleOf = (id: Types.ObjectId): Promise<ArticleRow | null> =>
   ArticleModel.findById(id).lean<ArticleRow>();
 
-export async function markRead(
-  id: Types.ObjectId,
-  made: Pick<ArticleRow, 'language' | 'category' | 'summary' | 'tags' | 'companies' | 'story' | 'copyOf'>,
-): Promise<void> {
-  const set = Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
-  await ArticleModel.updateOne({ _id: id }, { $set: { ...set, isRead: true } });
+/** Stores what was made of articles. */
+export async function markRead(articles: readonly ArticleRow[], session: ClientSession): Promise<void> {
+  const updates = articles.map(({ _id, language, category, summary, tags, companies, story, copyOf }) => ({
+    q: { _id },
+    u: { $set: { isRead: true, language, category, summary, tags, companies, story, copyOf } },
+  }));
+  await updateRows('newsArticles', updates, session);
 }
 
 /** An id that sorts before those of articles that came after `from`. */

@@ -356,6 +356,21 @@ it('joins two stories, whose later articles and links lead to one, and takes tha
   expect(facts).toEqual(expect.arrayContaining(['alert.split', 'alert.joined', 'alert.join_undone']));
 });
 
+it('makes one alert of what several articles of one fetch tell, and tells of it once', async () => {
+  const before = told.length;
+  const text = 'Gannit Aerospace opened a hangar of 9,400 square metres in Turku on Thursday, the town said.';
+  items = [
+    ...items,
+    { title: 'Gannit opens hangar of 9,400 square metres in Turku', text },
+    { title: 'Gannit opens a hangar of 9,400 square metres in Turku', text: `${text} It has room for six planes.` },
+    { title: 'Gannit starts a school for 312 welders in Hobart', text: 'Gannit Aerospace trains 312 welders there.' },
+  ];
+  await admin!.get(routes.fetchSource, { params: { id: sourceId } });
+  const raised = [await toldOf(before + 1), await toldOf(before + 2)];
+  expect(raised.map(({ cluster }) => cluster.size)).toEqual([2, 1]);
+  expect(raised[0]!.relevance.parts.cluster).toBe(3);
+});
+
 it('compares the accounts most in the news where nobody chose', async () => {
   const trends = await rep!.get(routes.compareAccounts);
   expect(trends.map(({ name }) => name)).toEqual(['Gannit Aerospace Inc.']);

@@ -91,29 +91,48 @@ export function fitOf(
   };
 }
 
-/** The subscriptions older than an alert that it answers to and that want to hear of it at once, relevance included. */
-export async function followersOf(alert: {
+/** What decides who wants to hear of an alert. */
+export interface FollowedAlert {
   createdAt: Date;
   account: Types.ObjectId;
   category?: NewsCategory;
   title: string;
   summary?: string;
   relevanceScore: number;
-}): Promise<SubscriptionRow[]> {
-  const id = alert.account.toHexString();
+}
+
+/** For each of the alerts the subscriptions older than it that it answers to and that want to hear of it at once, relevance included. */
+export async function followersOf<Alert extends FollowedAlert>(
+  alerts: readonly Alert[],
+): Promise<Map<Alert, SubscriptionRow[]>> {
+  const ids = [...new Set(alerts.map(({ account }) => account.toHexString()))];
   const rows = await SubscriptionModel.find({
-    minRelevance: { $lte: alert.relevanceScore },
+    minRelevance: { $lte: Math.max(...alerts.map(({ relevanceScore }) => relevanceScore)) },
     channels: { $in: ['in_app', 'webhook'] },
-    createdAt: { $lte: alert.createdAt },
-    $or: [{ accounts: id }, { competitors: id }, { accounts: [], competitors: [] }],
+    createdAt: { $lte: new Date(Math.max(...alerts.map(({ createdAt }) => createdAt.getTime()))) },
+    $or: [{ accounts: { $in: ids } }, { competitors: { $in: ids } }, { accounts: [], competitors: [] }],
   })
-    .limit(5_000)
+    .limit(20_000)
     .lean<SubscriptionRow[]>();
-  const text = plain(`${alert.title} ${alert.summary ?? ''}`);
-  return rows.filter(
-    ({ categories, keywords }) =>
-      (categories.length === 0 || (alert.category && categories.includes(alert.category))) &&
-      (keywords.length === 0 || keywords.some((keyword) => text.includes(plain(keyword)))),
+  const asked = rows.map((row) => ({
+    row,
+    companies: new Set([...row.accounts, ...row.competitors]),
+    keywords: row.keywords.map(plain),
+  }));
+  return new Map(
+    alerts.map((alert) => {
+      const id = alert.account.toHexString();
+      const text = plain(`${alert.title} ${alert.summary ?? ''}`);
+      const wanted = asked.filter(
+        ({ row, companies, keywords }) =>
+          row.minRelevance <= alert.relevanceScore &&
+          row.createdAt <= alert.createdAt &&
+          (companies.size === 0 || companies.has(id)) &&
+          (row.categories.length === 0 || (alert.category && row.categories.includes(alert.category))) &&
+          (keywords.length === 0 || keywords.some((keyword) => text.includes(keyword))),
+      );
+      return [alert, wanted.map(({ row }) => row)];
+    }),
   );
 }
 

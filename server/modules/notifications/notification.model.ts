@@ -4,8 +4,8 @@ import {
   type NotificationPreferences,
   type NotificationRequest,
 } from '@sequelstring/contract/notifications.ts';
-import mongoose, { Schema, type Types } from 'mongoose';
-import { isDuplicateKey, objectId } from '../../kernel/db.ts';
+import mongoose, { Schema, Types } from 'mongoose';
+import { insertNewRows, objectId } from '../../kernel/db.ts';
 import { mentionPattern, type Person } from '../../kernel/personal-data.ts';
 
 export interface NotificationRow extends Omit<NotificationRequest, 'users'> {
@@ -52,16 +52,12 @@ export const PreferenceModel = mongoose.model<PreferenceRow>(
   ),
 );
 
-/** Stores a notification; undefined where this user has it already. */
-export async function insertNotification(row: Omit<NotificationRow, '_id'>): Promise<NotificationRow | undefined> {
-  try {
-    const made = await NotificationModel.create(row);
-    return made.toObject() as NotificationRow;
-  } catch (error) {
-    if (isDuplicateKey(error)) return undefined;
-    throw error;
-  }
-}
+/** Stores notifications, and returns those that their users had not been told of before. */
+export const insertNotifications = (rows: readonly Omit<NotificationRow, '_id'>[]): Promise<NotificationRow[]> =>
+  insertNewRows(
+    'notifications',
+    rows.map((row): NotificationRow => ({ _id: new Types.ObjectId(), ...row })),
+  );
 
 /** Which of these keys the user has been told already. */
 export async function knownKeys(user: string, keys: readonly string[]): Promise<Set<string>> {
@@ -111,11 +107,20 @@ export async function markAllRead(user: string, readAt: Date): Promise<number> {
   return modifiedCount;
 }
 
+export const readPreferences = async (user: string): Promise<NotificationPreferences> =>
+  (await readPreferencesOf([user]))(user);
+
 /** What is not chosen otherwise: all of it in the app, none of it by mail. */
-export async function readPreferences(user: string): Promise<NotificationPreferences> {
-  const row = await PreferenceModel.findById(objectId(user)).lean<PreferenceRow>();
-  const chosen = NotificationKind.options.map((kind) => [kind, row?.kinds[kind] ?? { inApp: true, email: false }]);
-  return Object.fromEntries(chosen) as NotificationPreferences;
+export async function readPreferencesOf(users: readonly string[]): Promise<(user: string) => NotificationPreferences> {
+  const rows = await PreferenceModel.find({ _id: { $in: users.map(objectId) } }).lean<PreferenceRow[]>();
+  const chosen = new Map(rows.map(({ _id, kinds }) => [_id.toHexString(), kinds]));
+  return (user) => {
+    const kinds = NotificationKind.options.map((kind) => [
+      kind,
+      chosen.get(user)?.[kind] ?? { inApp: true, email: false },
+    ]);
+    return Object.fromEntries(kinds) as NotificationPreferences;
+  };
 }
 
 export async function writePreferences(user: string, change: Partial<NotificationPreferences>): Promise<void> {

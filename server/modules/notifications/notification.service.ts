@@ -18,10 +18,11 @@ import {
   countNotifications,
   countUnread,
   findNotifications,
-  insertNotification,
+  insertNotifications,
   markAllRead,
   markNotification,
   readPreferences,
+  readPreferencesOf,
   toNotification,
   writePreferences,
 } from './notification.model.ts';
@@ -30,7 +31,7 @@ export interface NotificationDeps {
   clock: Clock;
   realtime: Realtime;
   jobs: Jobs;
-  auth: Pick<AuthApi, 'getUser' | 'getSettings'>;
+  auth: Pick<AuthApi, 'getUser' | 'getUsers' | 'getSettings'>;
   crm: Pick<CrmApi, 'tasksDue'>;
   mailer: Pick<Mailer, 'send'>;
   mailFrom: MailAddress;
@@ -38,20 +39,35 @@ export interface NotificationDeps {
   publicUrl: string;
 }
 
-/** Tells each of the users once, where and if they want to be told. */
-export async function deliver(deps: NotificationDeps, { users, ...request }: NotificationRequest): Promise<void> {
-  for (const user of new Set(users)) {
-    if (user === request.actor || !(await deps.auth.getUser(user))?.isActive) continue;
-    const { inApp, email } = (await readPreferences(user))[request.kind];
-    if (!inApp && !email) continue;
-    const now = nowAsDate(deps.clock);
-    // Who wants mail alone has it in the list as well, read.
-    const row = { ...request, user: objectId(user), createdAt: now, ...(!inApp && { readAt: now }) };
-    const made = await insertNotification(row);
-    if (!made) continue;
-    if (email) await deps.jobs.addMany([mailOrder(made._id.toHexString())]);
-    if (inApp) deps.realtime.emit('notification', toNotification(made), { user });
+/** Notifications that are stored with one command. */
+const storedTogether = 500;
+
+/** Tells the users that each request names once, where and if they want to be told. */
+export async function deliver(deps: NotificationDeps, requests: readonly NotificationRequest[]): Promise<void> {
+  const known = await deps.auth.getUsers([...new Set(requests.flatMap(({ users }) => users))]);
+  const active = [...known].flatMap(([id, { isActive }]) => (isActive ? [id] : []));
+  const preferences = new Map(active.length > 0 ? await preferencesOf(active) : []);
+  const now = nowAsDate(deps.clock);
+  const rows = requests.flatMap(({ users, ...request }) =>
+    [...new Set(users)].flatMap((user) => {
+      const wanted = preferences.get(user)?.[request.kind];
+      if (user === request.actor || !(wanted?.inApp || wanted?.email)) return [];
+      // Who wants mail alone has it in the list as well, read.
+      return [{ ...request, user: objectId(user), createdAt: now, ...(!wanted.inApp && { readAt: now }) }];
+    }),
+  );
+  for (let start = 0; start < rows.length; start += storedTogether) {
+    const made = await insertNotifications(rows.slice(start, start + storedTogether));
+    const mailed = made.filter(({ user, kind }) => preferences.get(user.toHexString())?.[kind].email);
+    await deps.jobs.addMany(mailed.map(({ _id }) => mailOrder(_id.toHexString())));
+    for (const row of made)
+      if (!row.readAt) deps.realtime.emit('notification', toNotification(row), { user: row.user.toHexString() });
   }
+}
+
+async function preferencesOf(users: readonly string[]): Promise<[string, NotificationPreferences][]> {
+  const of = await readPreferencesOf(users);
+  return users.map((user) => [user, of(user)]);
 }
 
 export async function listNotifications(
@@ -92,7 +108,5 @@ export async function changePreferences(
 /** Tells assignees of tasks that are due. */
 export async function remind(deps: NotificationDeps): Promise<void> {
   const now = deps.clock.now();
-  for (const request of await deps.crm.tasksDue(now.subtract({ hours: 24 }).toString(), now.toString())) {
-    await deliver(deps, request);
-  }
+  await deliver(deps, await deps.crm.tasksDue(now.subtract({ hours: 24 }).toString(), now.toString()));
 }

@@ -9,13 +9,16 @@ export const COPY_WINDOW = 48 * 3_600_000;
  */
 export function areCopies(one: Fingerprint, other: Fingerprint): boolean {
   if (!(Math.abs(one.publishedAt - other.publishedAt) <= COPY_WINDOW)) return false;
+  const corrected = (one.corrects || other.corrects) && one.opening === other.opening;
+  const figures = agreement(one.figures, other.figures);
+  // Decides most of what shares a template, long before the many shingles are compared.
+  if (figures === 0 && !corrected) return false;
   const contained = containment(one.shingles, other.shingles);
   if (contained < 0.3) return false;
-  if ((one.corrects || other.corrects) && contained >= 0.5 && one.opening === other.opening) return true;
+  if (corrected && contained >= 0.5) return true;
   // A site does not print an article twice under two titles: what shares its introduction is another piece on the subject.
   if (one.site && one.site === other.site && contained < 0.95 && containment(one.title, other.title) < 0.3)
     return false;
-  const figures = agreement(one.figures, other.figures);
   if (contained >= 0.85) return figures === undefined || figures >= 0.3;
   if (figures !== undefined && figures < 0.5) return contained >= 0.7 && figures > 0;
   return contained >= 0.5 || containment(one.title, other.title) >= 0.75;

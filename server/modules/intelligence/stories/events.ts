@@ -23,13 +23,16 @@ export const EVENT_WINDOW = 4 * 24 * 3_600_000;
  */
 export function reportSameEvent(one: EventSketch, other: EventSketch): boolean {
   if (one.language !== other.language || Math.abs(one.publishedAt - other.publishedAt) > EVENT_WINDOW) return false;
-  const words = agreement(one.words, other.words) ?? 0;
+  const isUnnamed = one.companies.size === 0 || other.companies.size === 0;
+  if (isUnnamed && one.companies.size !== other.companies.size) return false;
+  if (!isUnnamed && (agreement(one.companies, other.companies) ?? 0) < 1) return false;
+  // Words are compared last, as there are many.
   const figures = agreement(one.figures, other.figures);
-  if (one.companies.size === 0 || other.companies.size === 0)
-    return one.companies.size === other.companies.size && words >= 0.4 && (figures === undefined || figures >= 0.5);
-  if ((agreement(one.companies, other.companies) ?? 0) < 1) return false;
+  if (isUnnamed) return (figures === undefined || figures >= 0.5) && (agreement(one.words, other.words) ?? 0) >= 0.4;
   const uncertain = one.category === undefined || other.category === undefined;
-  if (one.category !== other.category) return words >= (uncertain ? 0.2 : 0.4) && (figures ?? 0) >= 0.5;
+  if (one.category !== other.category && (figures ?? 0) < 0.5) return false;
+  const words = agreement(one.words, other.words) ?? 0;
+  if (one.category !== other.category) return words >= (uncertain ? 0.2 : 0.4);
   if (figures !== undefined && figures >= 0.5) return words >= 0.12;
   if (figures === 0) return words >= 0.35;
   // That both are about nothing in particular says little.

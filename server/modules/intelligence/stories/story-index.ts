@@ -98,8 +98,13 @@ export class StoryIndex {
   }
 
   #reportAmong(sketch: EventSketch): Known | undefined {
+    const seen = new Set<Known>();
     for (const company of keysOf(sketch))
-      for (const known of this.#byCompany.get(company) ?? []) if (reportSameEvent(sketch, known.sketch)) return known;
+      for (const known of this.#byCompany.get(company) ?? []) {
+        if (seen.has(known)) continue;
+        seen.add(known);
+        if (reportSameEvent(sketch, known.sketch)) return known;
+      }
     return undefined;
   }
 
