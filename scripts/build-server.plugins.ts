@@ -58,6 +58,20 @@ export const oneCopy: Plugin = {
   },
 };
 
+const httpId = '\0node:http';
+/** An import of `node:http` reads all that it exports, and so loads its WebSocket client; asked for by name, it does not. */
+export const httpByName: Plugin = {
+  name: 'http-by-name',
+  resolveId: {
+    filter: { id: /^node:http$/ },
+    handler: (id, _importer, { kind }) => (kind === 'import-statement' ? httpId : { id, external: true }),
+  },
+  load: {
+    filter: { id: /^\0node:http$/ },
+    handler: () => `module.exports = process.getBuiltinModule('node:http');`,
+  },
+};
+
 /** Stack traces lead back to our own sources; the maps of packages would take seconds to read. */
 export const ownMaps: Plugin = {
   name: 'own-maps',

@@ -192,16 +192,18 @@ async function startServices(
 ): Promise<void> {
   const keep = (service: Service, graceMs: number) => stops.push(() => service.stop(graceMs));
   const { SERVICES } = context.config;
+  // People wait for an answer, jobs can wait; both come before workers in the order of stopping.
+  const web = listening && (await import('./services/web.ts')).startWeb(context, listening);
+  const sockets =
+    listening && realtime && (await import('./services/realtime.ts')).startRealtime(context, listening, realtime);
   if (SERVICES.includes('worker')) {
     keep(await (await import('./services/worker.ts')).startWorker(context), workGraceMs);
   }
   if (SERVICES.includes('scheduler')) {
     keep(await (await import('./services/scheduler.ts')).startScheduler(context), workGraceMs);
   }
-  if (listening) keep((await import('./services/web.ts')).startWeb(context, listening), requestGraceMs);
-  if (listening && realtime) {
-    keep((await import('./services/realtime.ts')).startRealtime(context, listening, realtime), 0);
-  }
+  if (web) keep(web, requestGraceMs);
+  if (sockets) keep(sockets, 0);
 }
 
 /** Stops in the opposite order of starting; one that fails to stop does not keep the others running. */

@@ -38,6 +38,8 @@ export interface TestApp {
   anonymous: Actor;
   /** Creates a user with this role as `admin` and signs in. */
   signedIn(admin: Actor, role: Role, name?: string): Promise<Actor>;
+  /** What its processes count, as Prometheus reads it. */
+  metrics(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -125,7 +127,8 @@ export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promis
     const { Installation } = await import('./apart/installation.ts');
     const installation = await Installation.start({ clock, env });
     const { url, dataDir, databaseUri } = installation;
-    return { ...callersAt(url), entrance: url, dataDir, databaseUri, stop: () => installation.stop() };
+    const metrics = () => installation.metrics();
+    return { ...callersAt(url), entrance: url, dataDir, databaseUri, metrics, stop: () => installation.stop() };
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'sequelstring-app-'));
   const database = process.env.TEST_MONGODB_URI ? await startDatabase() : undefined;
@@ -147,6 +150,7 @@ export async function startApp({ clock, env = {} }: TestAppOptions = {}): Promis
     ...callersAt(`http://127.0.0.1:${program.port}`),
     entrance: program.entrance,
     dataDir,
+    metrics: async () => (await fetch(`http://127.0.0.1:${program.port}/metrics`)).text(),
     databaseUri: database?.uri ?? (await readFile(join(dataDir, 'database-address'), 'utf8')),
     stop: async () => {
       await program.stop();

@@ -6,6 +6,9 @@ export interface Span {
   to: number;
 }
 
+/** As long as it may take to tell a browser. */
+const onItsWayMs = 5_000;
+
 /** A browser that is told of records, and connects again when its connection breaks. */
 export class Browser {
   readonly #heard = new Map<string, number>();
@@ -29,13 +32,13 @@ export class Browser {
 
   /**
    * Milliseconds until it heard of a record, the longest wait; what happened while it was apart it reads when it is back, and
-   * what happened while nobody could be told is waited for from then on.
+   * what happened while nobody could be told, or was on its way when that began, is waited for from then on.
    */
   slowest(happened: ReadonlyMap<string, number>, mute: readonly Span[]): number {
     const waits = [...happened].map(([id, happenedAt]) => {
-      const at = mute.find(({ from, to }) => happenedAt >= from && happenedAt <= to)?.to ?? happenedAt;
+      const at = mute.find(({ from, to }) => happenedAt >= from - onItsWayMs && happenedAt <= to)?.to ?? happenedAt;
       const wait = (this.#heard.get(id) ?? Number.POSITIVE_INFINITY) - at;
-      const wasApart = this.#apart.some(({ from, to }) => from < at + Math.min(wait, 5_000) && to > at - 1_000);
+      const wasApart = this.#apart.some(({ from, to }) => from < at + Math.min(wait, onItsWayMs) && to > at - 1_000);
       return wasApart ? 0 : wait;
     });
     return Math.max(0, ...waits);

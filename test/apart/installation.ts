@@ -157,6 +157,15 @@ export class Installation {
     await Promise.all(this.names.map((name) => few(() => this.run(name))));
   }
 
+  /** What all that listen have counted, one after the other. */
+  async metrics(): Promise<string> {
+    const ports = Object.values(this.#parts.plan).flatMap(({ env: { PORT } }) => PORT || []);
+    const texts = await Promise.all(
+      ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()),
+    );
+    return texts.join('\n');
+  }
+
   /** Ends a process; resolves when it is gone. */
   async end(name: string, signal: NodeJS.Signals): Promise<void> {
     const running = this.#running.get(name);
