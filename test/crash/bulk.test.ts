@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { BulkChange } from '@sequelstring/contract/bulk.ts';
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { Import } from '@sequelstring/contract/imports.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ApiClient } from '../api-client.ts';
-import { ServerProcess } from './server-process.ts';
+import { crashTestMs, ServerProcess } from './server-process.ts';
+
+vi.setConfig({ testTimeout: crashTestMs });
 
 const RECORDS = 400;
 /** The server is killed when so many records are behind it. */
@@ -75,7 +77,7 @@ it('changes every record once and takes it back once although the server is kill
     back.filter(({ title, tags, version }) => title === 'Before' && tags.length === 0 && version === 3),
   ).toHaveLength(RECORDS);
   expect(new Set(kills)).toEqual(new Set(['running', 'undoing']));
-}, 240_000);
+});
 
 /** Asks until the answer is enough. */
 async function until<T>(ask: () => Promise<T>, enough: (answer: T) => boolean): Promise<T> {

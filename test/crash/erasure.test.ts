@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contact } from '@sequelstring/contract/crm.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ApiClient } from '../api-client.ts';
 import { inDatabase } from '../in-database.ts';
-import { ServerProcess } from './server-process.ts';
+import { crashTestMs, ServerProcess } from './server-process.ts';
+
+vi.setConfig({ testTimeout: crashTestMs });
 
 const TASKS = 200;
 /** The server is killed when so many of the person's tasks are gone. */
@@ -54,7 +56,7 @@ it('leaves nothing of an erased person although the server is killed half-way', 
   await until(isDone, (done) => done);
   expect(await traces()).toEqual([]);
   expect(await countTasks()).toBe(0);
-}, 240_000);
+});
 
 const countTasks = async (): Promise<number> =>
   inDatabase(await server.databaseUri(), (db) => db.collection('tasks').countDocuments());

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { Greeting } from '@sequelstring/contract/greetings.ts';
 import type { Import } from '@sequelstring/contract/imports.ts';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ApiClient } from '../api-client.ts';
-import { ServerProcess } from './server-process.ts';
+import { crashTestMs, ServerProcess } from './server-process.ts';
+
+vi.setConfig({ testTimeout: crashTestMs });
 
 const GREETINGS = 1000;
 /** The server is killed when so many messages have arrived. */
@@ -61,7 +63,7 @@ it('sends no greeting twice and loses none although the server is killed in the 
   for (const greeting of withStatus('sent')) expect(arrived).toContain(greeting.messageId);
   const known = new Set(settled.map((greeting) => greeting.messageId));
   for (const id of arrived) expect(known).toContain(id);
-}, 300_000);
+});
 
 const window = '/emails/scheduled?sort=dueAt';
 

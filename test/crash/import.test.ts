@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { Import } from '@sequelstring/contract/imports.ts';
 import type { Account } from '@sequelstring/contract/records/account.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ApiClient } from '../api-client.ts';
-import { ServerProcess } from './server-process.ts';
+import { crashTestMs, ServerProcess } from './server-process.ts';
+
+vi.setConfig({ testTimeout: crashTestMs });
 
 const ROWS = 5_000;
 /** The server is killed when so many rows are processed. */
@@ -76,7 +78,7 @@ it('imports every contact exactly once although the server is killed again and a
       .map((contact) => contact.id)
       .toSorted(),
   ).toEqual(acknowledged.toSorted());
-}, 300_000);
+});
 
 it('takes an import back whole although the server is killed again and again', async () => {
   const table = (industry: string, from: number, to: number) =>
@@ -108,7 +110,7 @@ it('takes an import back whole although the server is killed again and again', a
   const left = await api.all<Account>('/accounts?sort=name');
   const count = (industry: string) => left.filter((account) => account.industry === industry).length;
   expect([left.length, count('Before'), count('Mine'), count('After')]).toEqual([401, 399, 2, 0]);
-}, 300_000);
+});
 
 /** Waits until so many records are taken back, or the undo has come to its end. */
 async function undoing(api: ApiClient, id: string, records: number): Promise<Import> {

@@ -6,9 +6,11 @@ import type { Contact } from '@sequelstring/contract/crm.ts';
 import type { Import } from '@sequelstring/contract/imports.ts';
 import type { Account } from '@sequelstring/contract/records/account.ts';
 import type { Task } from '@sequelstring/contract/records/task.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ApiClient } from '../api-client.ts';
-import { ServerProcess } from './server-process.ts';
+import { crashTestMs, ServerProcess } from './server-process.ts';
+
+vi.setConfig({ testTimeout: crashTestMs });
 
 const PEOPLE = 200;
 const TASKS = 20;
@@ -83,7 +85,7 @@ it('moves all that hangs on an account, and all of it back, although the server 
   expect(await account(winner)).toMatchObject({ name: 'Winner', domains: ['winner.test'], aliases: [] });
   expect(await account(loser)).toMatchObject({ name: 'Loser', domains: ['loser.test'] });
   expect(new Set(kills)).toEqual(new Set(['running', 'undoing']));
-}, 240_000);
+});
 
 /** Asks until the answer is enough. */
 async function until<T>(ask: () => Promise<T>, enough: (answer: T) => boolean): Promise<T> {

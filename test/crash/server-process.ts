@@ -6,6 +6,9 @@ import { type Running, startProcess } from '../process.ts';
 /** What a killed worker held is another's after this time, of the program's clock. */
 const leaseSeconds = 61;
 
+/** How long a test may take: with TEST_APART each kill is followed by the start of ten processes, on the few cores of one machine. */
+export const crashTestMs = process.env.TEST_APART ? 900_000 : 300_000;
+
 /**
  * The whole program as a process of its own, that can be killed and started again on the same data folder. With TEST_APART it
  * is an installation of many processes, which are killed all at once.
