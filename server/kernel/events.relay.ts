@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@sequelstring/contract/events.ts';
 import { z } from 'zod';
 import { type JobDefinition, type Jobs, job } from '../ports/jobs.ts';
-import { type Delivery, outbox, subscribe } from './events.ts';
+import { type Delivery, outbox, recordsIn, subscribe } from './events.ts';
 import { Leases } from './leases.model.ts';
 import type { Log } from './log.ts';
 import type { Listener } from './module.ts';
@@ -225,7 +225,7 @@ function* portionsOf(events: readonly DomainEvent[]): Generator<DomainEvent[]> {
   let portion: DomainEvent[] = [];
   let records = 0;
   for (const event of events) {
-    const more = 'ids' in event.payload ? event.payload.ids.length : 1;
+    const more = recordsIn(event.payload);
     if (portion.length > 0 && records + more > BATCH) {
       yield portion;
       portion = [];

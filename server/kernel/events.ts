@@ -15,6 +15,8 @@ export interface Delivery {
   _id: string;
   name: EventName;
   payloads: unknown[];
+  /** How many records the events are about. */
+  records?: number;
   at: Date;
   /** `traceparent` of what published them. */
   trace?: string;
@@ -48,13 +50,14 @@ export function subscribe(listeners: readonly Listener[], wake: (listeners: read
   );
 }
 
-/** The newest events that a listener has yet to get, of at most so many transactions. */
+/** The newest events that a listener has yet to get, of at most so many transactions; without those about more than `most` records. */
 export async function waitingFor(
   listener: string,
-  limit: number,
+  { limit, most }: { limit: number; most: number },
 ): Promise<Pick<Delivery, '_id' | 'name' | 'payloads'>[]> {
+  const waiting = { _id: { $gte: `${listener}:`, $lt: `${listener};` }, records: { $not: { $gt: most } } };
   return outbox()
-    .find({ _id: { $gte: `${listener}:`, $lt: `${listener};` } }, { sort: { _id: -1 }, limit })
+    .find(waiting, { sort: { _id: -1 }, limit })
     .toArray();
 }
 
@@ -99,11 +102,17 @@ function deliveriesOf(name: EventName, payloads: readonly unknown[], { listeners
     const portion = payloads.slice(start, start + PER_ROW);
     for (const listener of listeners) {
       const wanted = portion.filter((payload) => listener.wants?.({ name, payload } as never) ?? true);
-      if (wanted.length > 0) rows.push({ _id: `${listener.name}:${id}`, name, payloads: wanted, at, trace });
+      if (wanted.length === 0) continue;
+      const records = wanted.reduce<number>((sum, payload) => sum + recordsIn(payload as object), 0);
+      rows.push({ _id: `${listener.name}:${id}`, name, payloads: wanted, records, at, trace });
     }
   }
   return rows;
 }
+
+/** How many records an event is about. */
+export const recordsIn = (payload: object): number =>
+  'ids' in payload && Array.isArray(payload.ids) ? payload.ids.length : 1;
 
 const deliveriesAbout = (id: string) => ({
   $or: ['id', 'ids', 'contactId', 'about.id'].map((name) => ({ [`payloads.${name}`]: id })),

@@ -58,3 +58,22 @@ it('a count that fails is tried again by whoever asks next', async () => {
   await expect(counts.keep('sum', () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
   expect(await counts.keep('sum', async () => 7)).toBe(7);
 });
+
+it('without word of writes few are counted each time, and many keep their number while they are counted anew', async () => {
+  const { world, counts } = started({ size: 3 });
+  const count = () =>
+    counts.keepMany(
+      'sum',
+      async () => world.size,
+      (size) => size >= 10_000,
+    );
+  expect(await count()).toBe(3);
+  world.size = 20_000;
+  expect(await count()).toBe(20_000);
+  world.size = 20_001;
+  expect(await count()).toBe(20_000);
+  world.pass(5001);
+  expect(await count()).toBe(20_000);
+  await new Promise(setImmediate);
+  expect(await count()).toBe(20_001);
+});

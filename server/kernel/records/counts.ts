@@ -1,4 +1,3 @@
-import type { Model } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { boundOf } from './bound.ts';
 import type { MongoFilter } from './filter.ts';
@@ -12,7 +11,13 @@ const longestMs = 60_000;
 const restPerMs = 9;
 const maxKept = 500;
 /** From here on a total may lag behind this process's own writes as well: one more or less is not noticed. */
-const manyRecords = 10_000;
+export const manyRecords = 10_000;
+
+/** A collection, as far as it is counted. */
+interface Counted {
+  countDocuments(filter: object, options?: object): PromiseLike<number>;
+  estimatedDocumentCount(): PromiseLike<number>;
+}
 
 interface Kept {
   value: Promise<unknown>;
@@ -27,13 +32,13 @@ interface Kept {
  * the collection knows its size, and deleted ones are few.
  */
 export class Counts {
-  readonly #model: Pick<Model<unknown>, 'countDocuments' | 'estimatedDocumentCount'>;
+  readonly #model: Counted;
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
   #isRenewing = false;
   #restsUntil = 0;
 
-  constructor(model: Pick<Model<unknown>, 'countDocuments' | 'estimatedDocumentCount'>, clock: Clock) {
+  constructor(model: Counted, clock: Clock) {
     this.#model = model;
     this.#clock = clock;
   }
@@ -62,6 +67,12 @@ export class Counts {
     if (!isNotTooOld) return this.#count(key, work, isMany, { isAwaited: true });
     if (!this.#isRenewing && this.#now() >= this.#restsUntil) void this.#renew(key, work, isMany);
     return kept.value as Promise<T>;
+  }
+
+  /** The same where nobody tells of writes: few are counted each time. */
+  keepMany<T>(subject: unknown, work: () => PromiseLike<T>, isMany: (value: T) => boolean): Promise<T> {
+    this.forget();
+    return this.keep(subject, work, isMany);
   }
 
   async #renew<T>(key: string, work: () => PromiseLike<T>, isMany: (value: T) => boolean): Promise<void> {

@@ -1,6 +1,8 @@
 import { ContactInput } from '@sequelstring/contract/crm.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurrentUser } from '../../kernel/current-user.ts';
+import { newId, transaction } from '../../kernel/db.ts';
+import { publish } from '../../kernel/events.ts';
 import type { Patch } from '../../kernel/records/change.ts';
 import { ContactModel } from './contact.model.ts';
 import { contactsOf, type RunningCrm, startCrm, users } from './crm.fixture.ts';
@@ -118,6 +120,15 @@ describe('the search', () => {
     await Promise.all(Array.from({ length: 40 }, (_, n) => create({ firstName: `More ${n}` }, users.rep)));
     expect(await names({ q: 'quillfeather', sort: 'name' })).toEqual(['Before Quillfeather']);
     expect(await names({ q: 'marriage' })).toEqual([]);
+  });
+
+  it('finds what someone changed just now while an import of theirs waits to be indexed', async () => {
+    const { id } = await create({ firstName: 'Before', lastName: 'Import' });
+    await updateContact(users.manager, id, { lastName: 'Thistledown' });
+    const ids = Array.from({ length: 150 }, newId);
+    const imported = { kind: 'contact' as const, importId: newId(), owner: users.manager.id, ids };
+    await transaction((session) => publish(session, 'records.imported', imported));
+    expect(await names({ q: 'thistledown' })).toEqual(['Before Thistledown']);
   });
 });
 

@@ -22,6 +22,8 @@ const indexer = 'crm.indexRecords';
 /** As many of the newest changes as a search looks through, and as it brings into the index by itself. */
 const mostWaiting = 200;
 const mostCaughtUp = 20;
+/** What changed more records at once, such as a large import, is left to the listener: nobody looks for one of so many. */
+const mostTogether = 100;
 /** Deliveries that are known to be in the index already. */
 const mostRemembered = 1000;
 const portion = 500;
@@ -67,7 +69,9 @@ export class RecordIndex implements Finder {
    * searches before others, are indexed here.
    */
   async catchUp(userId: string): Promise<void> {
-    const waiting = (await waitingFor(indexer, mostWaiting)).filter(({ _id }) => !this.#caughtUp.has(_id));
+    const waiting = (await waitingFor(indexer, { limit: mostWaiting, most: mostTogether })).filter(
+      ({ _id }) => !this.#caughtUp.has(_id),
+    );
     const changes = waiting.flatMap((row) => changesIn(row).map((change) => ({ ...change, row: row._id })));
     const [own, others] = [true, false].map((mine) => changes.filter(({ actor }) => (actor === userId) === mine));
     const taken = [...own!, ...others!].slice(0, mostCaughtUp);

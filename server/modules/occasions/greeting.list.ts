@@ -10,12 +10,14 @@ import type { CurrentUser } from '../../kernel/current-user.ts';
 import { objectId } from '../../kernel/db.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Page } from '../../kernel/module.ts';
+import type { Counts } from '../../kernel/records/counts.ts';
 import { readTimeCursor, writeCursor } from '../../kernel/records/cursor.ts';
 import { readableNow, withinScope } from '../../kernel/records/scope.ts';
 import { wordsOf } from '../../kernel/words.ts';
 import type { CrmApi } from '../crm/api.ts';
-import { countGreetings, type GreetingFilter, queryGreetings, summariseGreetings } from './greeting.model.ts';
+import { countGreetings, type GreetingFilter, queryGreetings } from './greeting.model.ts';
 import { withTemplateEdits } from './greeting.template-edits.ts';
+import { summariseGreetings } from './greeting-summary.model.ts';
 
 const AHEAD_DAYS = 365;
 const SUMMARY_DAYS = 30;
@@ -93,13 +95,13 @@ export const listContactGreetings = (
 /** Figures for the past and the coming 30 days: what was sent by when it left, the rest by when it is due. */
 export async function summariseForUser(
   user: CurrentUser,
-  { now, zone }: { now: Temporal.Instant; zone: string },
+  { now, zone, counts }: { now: Temporal.Instant; zone: string; counts: Counts },
 ): Promise<Omit<Output<typeof occasions.greetingSummary>, 'mailer'>> {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const [first, last] = [today.subtract({ days: SUMMARY_DAYS }), today.add({ days: SUMMARY_DAYS })];
   const window = { $gte: startOf(first, zone), $lt: startOf(last.add({ days: 1 }), zone) };
   const [groups, uncertain] = await Promise.all([
-    summariseGreetings({ ...owned(user), window, sent: SENT, zone }),
+    summariseGreetings(counts, { ...owned(user), window, sent: SENT, zone }),
     countGreetings({ ...owned(user), status: { $in: ['uncertain'] } }),
   ]);
   const days = new Map<string, { day: string; planned: number; sent: number; notSent: number }>();

@@ -9,6 +9,7 @@ import { changeMany } from './greeting.bulk.ts';
 import { calendarOf, figuresOf } from './greeting.figures.ts';
 import { listAttention, listContactGreetings, listGreetings, summariseForUser } from './greeting.list.ts';
 import type { Greetings } from './greeting.service.ts';
+import { greetingCounts } from './greeting-summary.model.ts';
 import type { Letters } from './letter.service.ts';
 
 export function greetingRoutes(parts: {
@@ -24,6 +25,7 @@ export function greetingRoutes(parts: {
     const [user, settings] = await Promise.all([auth.getUser(userId), auth.getSettings()]);
     return { now: clock.now(), zone: user?.timeZone ?? settings.timeZone };
   };
+  const counts = greetingCounts(clock);
   return [
     bind(occasions.listGreetings, async ({ user, query }) =>
       listGreetings(user, query, { ...(await today(user.id)), crm }),
@@ -37,7 +39,7 @@ export function greetingRoutes(parts: {
     }),
     bind(occasions.greetingSummary, async ({ user }) => {
       const [summary, settings, systems] = await Promise.all([
-        summariseForUser(user, await today(user.id)),
+        summariseForUser(user, { ...(await today(user.id)), counts }),
         auth.getSettings(),
         mail.list(),
       ]);
