@@ -58,17 +58,20 @@ export const oneCopy: Plugin = {
   },
 };
 
-const httpId = '\0node:http';
-/** An import of `node:http` reads all that it exports, and so loads its WebSocket client; asked for by name, it does not. */
-export const httpByName: Plugin = {
-  name: 'http-by-name',
+const byName = /^\0by-name:(node:\w+)$/;
+/**
+ * An import of these reads all that they export, and so loads the clients of `fetch` and the algorithms of Web Crypto, a
+ * twentieth of a start; what is asked for by name loads alone.
+ */
+export const builtinsByName: Plugin = {
+  name: 'builtins-by-name',
   resolveId: {
-    filter: { id: /^node:http$/ },
-    handler: (id, _importer, { kind }) => (kind === 'import-statement' ? httpId : { id, external: true }),
+    filter: { id: /^node:(?:http|crypto)$/ },
+    handler: (id, _importer, { kind }) => (kind === 'import-statement' ? `\0by-name:${id}` : { id, external: true }),
   },
   load: {
-    filter: { id: /^\0node:http$/ },
-    handler: () => `module.exports = process.getBuiltinModule('node:http');`,
+    filter: { id: byName },
+    handler: (id) => `module.exports = process.getBuiltinModule('${byName.exec(id)![1]}');`,
   },
 };
 

@@ -1,10 +1,10 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { dist, httpByName, oneCopy, ownMaps, rareTables, sourcePlaces } from './build-server.plugins.ts';
+import { builtinsByName, dist, oneCopy, ownMaps, rareTables, sourcePlaces } from './build-server.plugins.ts';
 import { keepBuilt, root } from './built.ts';
 
 /** Loaded where something is configured that needs them, from where they are installed: they look for files of their own. */
-const external = [/^node:(?!http$)/, /^(?:bullmq|ioredis|@aws-sdk\/.*|@opentelemetry\/(?!api).*)$/];
+const external = [/^node:(?!(?:http|crypto)$)/, /^(?:bullmq|ioredis|@aws-sdk\/.*|@opentelemetry\/(?!api).*)$/];
 
 /**
  * Bundles the server, and each of its threads, where its sources are not those of the last build: to find, read and link
@@ -29,7 +29,7 @@ export function buildServer(): Promise<void> {
       const { build } = await import('rolldown');
       await build({
         ...{ input: join(root, 'server/main.ts'), platform: 'node', external, logLevel: 'warn' },
-        plugins: [sourcePlaces, oneCopy, rareTables, httpByName, ownMaps],
+        plugins: [sourcePlaces, oneCopy, rareTables, builtinsByName, ownMaps],
         output: {
           ...{ dir: dist, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
           ...{ sourcemap: true, sourcemapExcludeSources: true },
