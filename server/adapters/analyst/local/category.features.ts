@@ -30,12 +30,11 @@ export function featuresOf(article: ArticleText, style = styleOf(article)): Feat
     const before = found.get(key);
     if (!before || before.value < value) found.set(key, { value, span });
   };
-  for (const [field, weight] of fieldWeights) {
-    const text = article[field]?.slice(0, MOST);
-    if (!text) continue;
-    const cleaned = text.replace(/https?:\/\/\S+/g, (link) => ' '.repeat(link.length));
-    seeCues(cleaned, field, weight, see);
-    seeWords(cleaned, field, weight, see);
+  for (const { field, start, text, weight } of passagesOf(article)) {
+    const seeIn: See = (key, value, span) =>
+      see(key, value, span && { ...span, start: span.start + start, end: span.end + start });
+    seeCues(text, field, weight, seeIn);
+    seeWords(text, field, weight, seeIn);
   }
   const features: Feature[] = [{ bucket: bucketOf('always'), value: 1 }];
   let length = 0;
@@ -67,13 +66,36 @@ export const cueBuckets = (cue: number): number[] => ['c', 'ct', 'cc'].map((kind
 
 type See = (key: string, value: number, span?: TextSpan) => void;
 
+const bodyWeight = 0.3;
 const fieldWeights: readonly [ArticleField, number][] = [
   ['title', 1],
   ['snippet', 0.7],
-  ['body', 0.3],
+  ['body', bodyWeight],
 ];
 /** Characters of a field that are read. */
 const MOST = 1_500;
+/** Characters of a field that tell what it is about. What follows them, in a long announcement, says as little as a body. */
+const LEAD = 300;
+
+interface Passage {
+  field: ArticleField;
+  /** Where in the field it begins. */
+  start: number;
+  text: string;
+  weight: number;
+}
+
+function passagesOf(article: ArticleText): Passage[] {
+  return fieldWeights.flatMap(([field, weight]) => {
+    const text = article[field]?.slice(0, MOST).replace(/https?:\/\/\S+/g, (link) => ' '.repeat(link.length)) ?? '';
+    const lastSpace = text.slice(0, LEAD).search(/\s\S*$/);
+    const end = text.length <= LEAD ? text.length : lastSpace < 0 ? LEAD : lastSpace;
+    return [
+      { field, start: 0, text: text.slice(0, end), weight },
+      { field, start: end, text: text.slice(end), weight: bodyWeight },
+    ].filter((passage) => passage.text !== '');
+  });
+}
 
 function seeCues(text: string, field: ArticleField, weight: number, see: See): void {
   // `plain` may change the length of a text, in which case places in it say nothing about the original.
