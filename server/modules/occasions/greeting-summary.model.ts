@@ -2,7 +2,7 @@ import type { GreetingReason, GreetingStatus } from '@sequelstring/contract/gree
 import type { Clock } from '../../kernel/clock.ts';
 import { Counts, manyRecords } from '../../kernel/records/counts.ts';
 import type { ScopeFilter } from '../../kernel/records/scope.ts';
-import { GreetingModel } from './greeting.model.ts';
+import { countGreetings, type GreetingFilter, GreetingModel } from './greeting.model.ts';
 
 export interface GreetingCount {
   day: string;
@@ -21,6 +21,14 @@ interface Summarised {
 
 /** What is known of how many greetings there are. */
 export const greetingCounts = (clock: Clock): Counts => new Counts(GreetingModel, clock);
+
+/** How many greetings a list has in all; many are counted anew while the number of before is told. */
+export const knownCount = (counts: Counts, filter: GreetingFilter): Promise<number> =>
+  counts.keepMany(
+    filter,
+    () => countGreetings(filter),
+    (count) => count >= manyRecords,
+  );
 
 /**
  * How many rows within a window per day, status and reason: sent ones by the instant they left and its day in `zone`, all

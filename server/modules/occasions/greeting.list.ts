@@ -17,7 +17,7 @@ import { wordsOf } from '../../kernel/words.ts';
 import type { CrmApi } from '../crm/api.ts';
 import { countGreetings, type GreetingFilter, queryGreetings } from './greeting.model.ts';
 import { withTemplateEdits } from './greeting.template-edits.ts';
-import { summariseGreetings } from './greeting-summary.model.ts';
+import { knownCount, summariseGreetings } from './greeting-summary.model.ts';
 
 const AHEAD_DAYS = 365;
 const SUMMARY_DAYS = 30;
@@ -41,7 +41,7 @@ type Contacts = Pick<CrmApi, 'contactsForPlanning'>;
 export async function listGreetings(
   user: CurrentUser,
   query: Query<typeof occasions.listGreetings>,
-  { now, zone, crm }: { now: Temporal.Instant; zone: string; crm: Contacts },
+  { now, zone, crm, counts }: { now: Temporal.Instant; zone: string; crm: Contacts; counts: Counts },
 ): Promise<Page<Greeting[]>> {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const from = query.from ? boundary(query.from, zone, 0) : startOf(today, zone);
@@ -56,7 +56,8 @@ export async function listGreetings(
     ...(query.contactId && { contactId: objectId(query.contactId) }),
     ...(words.length > 0 && { $and: words.map((word) => ({ words: { $regex: `^${word}` } })) }),
   };
-  const found = await pageOf(filter, { query, direction: query.sort.startsWith('-') ? -1 : 1, crm });
+  const direction = query.sort.startsWith('-') ? -1 : 1;
+  const found = await pageOf(filter, { query, direction, crm, count: () => knownCount(counts, filter) });
   return { ...found, data: await ofReadableContacts(user, found.data, crm) };
 }
 
@@ -90,7 +91,8 @@ export const listContactGreetings = (
   contactId: string,
   query: Query<typeof occasions.contactGreetings>,
   crm: Contacts,
-): Promise<Page<Greeting[]>> => pageOf({ contactId: objectId(contactId) }, { query, direction: -1, crm });
+): Promise<Page<Greeting[]>> =>
+  pageOf({ contactId: objectId(contactId) }, { query, direction: -1, crm, count: countGreetings });
 
 /** Figures for the past and the coming 30 days: what was sent by when it left, the rest by when it is due. */
 export async function summariseForUser(
@@ -134,14 +136,20 @@ async function pageOf(
     query: { page, limit, cursor },
     direction,
     crm,
-  }: { query: { page: number; limit: number; cursor?: string }; direction: 1 | -1; crm: Contacts },
+    count,
+  }: {
+    query: { page: number; limit: number; cursor?: string };
+    direction: 1 | -1;
+    crm: Contacts;
+    count(filter: GreetingFilter): Promise<number>;
+  },
 ): Promise<Page<Greeting[]>> {
   const sort = direction === 1 ? 'dueAt' : '-dueAt';
   const place = cursor === undefined ? undefined : readTimeCursor(cursor, sort);
   const after = place && { dueAt: place.key, id: place.id };
   const [rows, total] = await Promise.all([
     queryGreetings(filter, { direction, after, skip: after ? 0 : (page - 1) * limit, limit: limit + 1 }),
-    countGreetings(filter),
+    count(filter),
   ]);
   const shown = rows.slice(0, limit);
   const hasMore = rows.length > limit;

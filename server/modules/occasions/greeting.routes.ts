@@ -28,7 +28,7 @@ export function greetingRoutes(parts: {
   const counts = greetingCounts(clock);
   return [
     bind(occasions.listGreetings, async ({ user, query }) =>
-      listGreetings(user, query, { ...(await today(user.id)), crm }),
+      listGreetings(user, query, { ...(await today(user.id)), crm, counts }),
     ),
     bind(occasions.listAttention, async ({ user, query }) =>
       listAttention(user, query, { ...(await today(user.id)), crm }),
@@ -60,7 +60,7 @@ export function greetingRoutes(parts: {
     bind(occasions.editGreeting, (call) => greetings.edit(call, call.params.id, call.body)),
     bind(occasions.draftLine, ({ user, params }) => greetings.draftLine(user, params.id)),
     bind(occasions.bulkGreetings, async (call) =>
-      changeMany(greetings, call, call.body, { ...(await today(call.user.id)), crm }),
+      changeMany(greetings, call, call.body, { ...(await today(call.user.id)), crm, counts }),
     ),
     bind(occasions.calendar, ({ user, query }) => calendarOf(user, query.from, query.to)),
     bind(occasions.figures, ({ user, query }) => figuresOf(user, { now: clock.now(), months: query.months })),
