@@ -25,25 +25,14 @@ import { teams } from '@sequelstring/contract/teams.ts';
 import { twoFactor } from '@sequelstring/contract/two-factor.ts';
 import { views } from '@sequelstring/contract/views.ts';
 import { webhooks } from '@sequelstring/contract/webhooks.ts';
-import { collection } from '@sequelstring/server/kernel/db.ts';
+import { collection, objectId as idOf } from '@sequelstring/server/kernel/db.ts';
 import { Types } from 'mongoose';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Actor, password, startApp, type TestApp } from './app.ts';
-import { type Call, calledBy, formOf, isWritten, sourceOfServer } from './audited.ts';
-import { readRoutes } from './routes.ts';
+import { Actor, cookieOf, password, startApp, type TestApp } from './app.ts';
+import { type Call, calledBy, formOf, problemsOf } from './audited.ts';
 import { openSocialPeers, type SocialPeers } from './social-peers.ts';
 import { wav } from './wav.ts';
-
-/** Routes whose success takes a telephone, a link out of a digest or two stories that grew: for them the source alone is looked at. */
-const unwalked: readonly string[] = [
-  // Written on behalf of the recipient, by the program.
-  ...['occasions.unsubscribe', 'occasions.setPreference'],
-  // It writes of a theft alone, which it refuses.
-  'auth.refresh',
-  ...['calls.cancel', 'calls.dial', 'calls.hangUp', 'calls.generateTranscript'],
-  ...['intelligence.stopDigest', 'intelligence.splitStory', 'intelligence.joinStories'],
-];
 
 let app: TestApp;
 let peers: SocialPeers;
@@ -61,10 +50,6 @@ afterAll(async () => {
   await app?.stop();
   await peers?.close();
 });
-
-const cookieOf = (reply: Response) => reply.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-const idOf = (id: string) => Types.ObjectId.createFromHexString(id);
-
 const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
 describe('a call that succeeds leaves in the audit what its route declares', () => {
@@ -410,19 +395,6 @@ describe('a call that succeeds leaves in the audit what its route declares', () 
   });
 
   it('and for no route is that left open', async () => {
-    const problems: string[] = [];
-    const source = await sourceOfServer();
-    for (const [name, route] of await readRoutes()) {
-      const written = walked.get(route);
-      if (!route.audit) continue;
-      const declared: readonly string[] = route.audit;
-      if (unwalked.includes(name)) {
-        const missing = declared.filter((one) => !isWritten(source, one));
-        problems.push(...missing.map((one) => `${name} writes no ${one}`));
-      } else if (!written) problems.push(`${name} is not called`);
-      else if (written.length === 0) problems.push(`${name} writes nothing`);
-      else problems.push(...written.filter((one) => !declared.includes(one)).map((one) => `${name} writes ${one}`));
-    }
-    expect(problems).toEqual([]);
+    expect(await problemsOf(walked)).toEqual([]);
   });
 });

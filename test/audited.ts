@@ -4,6 +4,7 @@ import type { Route } from '@sequelstring/contract/route.ts';
 import { collection } from '@sequelstring/server/kernel/db.ts';
 import { expect } from 'vitest';
 import { type Actor, type Input, pathOf } from './app.ts';
+import { readRoutes } from './routes.ts';
 
 export interface Reply {
   id: string;
@@ -44,11 +45,39 @@ export const formOf = (text: string | Uint8Array<ArrayBuffer>, name: string, typ
   return form;
 };
 
+/** Routes whose success takes a telephone, a link out of a digest or two stories that grew: for them the source alone is looked at. */
+const unwalked: readonly string[] = [
+  // Written on behalf of the recipient, by the program.
+  ...['occasions.unsubscribe', 'occasions.setPreference'],
+  // It writes of a theft alone, which it refuses.
+  'auth.refresh',
+  ...['calls.cancel', 'calls.dial', 'calls.hangUp', 'calls.generateTranscript'],
+  ...['intelligence.stopDigest', 'intelligence.splitStory', 'intelligence.joinStories'],
+];
+
+/** What differs between what routes declare and what they wrote when they were called. */
+export async function problemsOf(walked: ReadonlyMap<Route, string[]>): Promise<string[]> {
+  const problems: string[] = [];
+  const source = await sourceOfServer();
+  for (const [name, route] of await readRoutes()) {
+    const written = walked.get(route);
+    if (!route.audit) continue;
+    const declared: readonly string[] = route.audit;
+    if (unwalked.includes(name)) {
+      const missing = declared.filter((one) => !isWritten(source, one));
+      problems.push(...missing.map((one) => `${name} writes no ${one}`));
+    } else if (!written) problems.push(`${name} is not called`);
+    else if (written.length === 0) problems.push(`${name} writes nothing`);
+    else problems.push(...written.filter((one) => !declared.includes(one)).map((one) => `${name} writes ${one}`));
+  }
+  return problems;
+}
+
 /** Named in full, or by its kind where the fact is put in. */
-export const isWritten = (source: string, action: string): boolean =>
+const isWritten = (source: string, action: string): boolean =>
   source.includes(`'${action}'`) || source.includes(`\`${action.split('.')[0]}.$`) || action === 'task.created';
 
-export async function sourceOfServer(): Promise<string> {
+async function sourceOfServer(): Promise<string> {
   const folder = join(import.meta.dirname, '../server');
   const names = (await readdir(folder, { recursive: true })).filter(
     (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('node_modules'),

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { audit } from '@sequelstring/contract/audit.ts';
 import { accounts, opportunities } from '@sequelstring/contract/crm.ts';
@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Actor, startApp, type TestApp } from '../../../test/app.ts';
 import { collection, objectId } from '../../kernel/db.ts';
 import { metrics } from '../../kernel/metrics.ts';
+import { later, newsSite, recall } from './news-site.fixture.ts';
 
 let app: TestApp;
 let [admin, rep, otherRep]: Actor[] = [];
@@ -25,23 +26,7 @@ const heard: { type: string; data: object }[] = [];
 let wake = () => {};
 
 beforeAll(async () => {
-  world = createServer((req, res) => {
-    if (req.url === '/hook') {
-      req.toArray().then((parts) => {
-        heard.push(JSON.parse(Buffer.concat(parts).toString()));
-        res.end();
-      });
-      return;
-    }
-    if (req.url === '/')
-      return res.end('<html><head><link rel="alternate" type="application/rss+xml" href="/news.rss"></head></html>');
-    if (req.url !== '/news.rss') return res.writeHead(404).end();
-    const entries = items.map(
-      ({ title, text }, i) =>
-        `<item><title>${title}</title><link>/a/${i}</link><guid isPermaLink="false">g${i}</guid><description>${text}</description></item>`,
-    );
-    return res.end(`<rss version="2.0"><channel><title>Example Wire</title>${entries.join('')}</channel></rss>`);
-  });
+  world = newsSite({ items: () => items, heard: (event) => heard.push(event) });
   await once(world.listen(0, '127.0.0.1'), 'listening');
   site = `http://127.0.0.1:${(world.address() as AddressInfo).port}`;
   app = await startApp({ env: { OUTBOUND_ALLOW: '127.0.0.1' } });
@@ -71,29 +56,6 @@ async function toldOf(count: number): Promise<NewsAlert> {
   return told[count - 1]!;
 }
 
-const recall = {
-  title: 'Gannit recalls 212 seat rails after cracks found',
-  text: 'Gannit Aerospace Inc. is recalling 212 seat rails fitted to small passenger planes after inspectors found hairline cracks, the regulator said.',
-};
-/** Five events of one category, told in words of their own. */
-const later = [
-  {
-    title: 'Gannit recalls 9,000 fuel pumps',
-    text: 'Leaking hoses may start fires in turboprops, safety officials warned. Gannit Aerospace will replace the pumps free of charge.',
-  },
-  {
-    title: 'Regulator fines Gannit 4.2 million euros for export breaches',
-    text: 'Licensing authorities penalised Gannit Aerospace because shipments left the country without permits.',
-  },
-  {
-    title: 'Regulator orders Gannit to stop selling oxygen masks',
-    text: 'The health agency banned the masks of Gannit Aerospace because straps tear under load.',
-  },
-  {
-    title: 'Safety agency investigates Gannit over burst tyres',
-    text: 'Investigators of the transport ministry examine wheels made by Gannit Aerospace.',
-  },
-];
 let sourceId: string;
 const first = () => told[0]!;
 
